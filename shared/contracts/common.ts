@@ -1,0 +1,30 @@
+/** Schemas that several endpoints share. Every string has a limit, and an object is never taken for a string. */
+import { z } from 'zod';
+import { FEN_MAX } from '../money';
+
+export const fen = z.int().min(0).max(FEN_MAX).describe('amount in fen');
+export const bps = z.int().min(0).max(10_000).describe('basis points');
+export const ms = z.int().min(0).describe('milliseconds since 1970');
+export const count = z.int().min(0);
+
+const idOf = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9A-Za-z]{1,40}$`));
+
+export const merchantId = idOf('mer');
+export const productId = idOf('prd');
+export const skuId = idOf('sku');
+export const campaignId = idOf('cmp');
+export const groupId = idOf('grp');
+export const orderId = idOf('ord');
+
+/** Made once per tap by the caller and kept over retries; its replay returns the first answer. */
+export const requestId = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);
+
+/** A share's token. Anything of the right length is taken: an unknown one is answered, not refused as malformed. */
+export const shareToken = z.string().min(1).max(32);
+
+export const picture = z.string().max(300).describe('path or address of a picture');
+
+export const face = z.object({ name: z.string(), avatar: picture });
+
+export const page = { cursor: z.string().max(200).optional() };
+export const nextCursor = z.string().optional().describe('absent on the last page');

@@ -1,0 +1,31 @@
+/** EVERY ENDPOINT: `POST /api/<name>` with a JSON body. Server, app, documents and tests are made from this table. */
+import type { z } from 'zod';
+import { earningsContracts } from './earnings';
+import { groupContracts } from './group';
+import { orderContracts } from './order';
+import { personContracts } from './person';
+import { productContracts } from './product';
+import { sessionContracts } from './session';
+import { shareContracts } from './share';
+import { shopContracts } from './shop';
+
+export const contracts = {
+  ...sessionContracts,
+  ...personContracts,
+  ...shopContracts,
+  ...productContracts,
+  ...groupContracts,
+  ...shareContracts,
+  ...orderContracts,
+  ...earningsContracts,
+};
+
+export type Contracts = typeof contracts;
+export type EndpointName = keyof Contracts;
+
+/** What a caller sends (before defaults). */
+export type Input<K extends EndpointName> = z.input<Contracts[K]['input']>;
+/** What a handler receives (after defaults). */
+export type Parsed<K extends EndpointName> = z.output<Contracts[K]['input']>;
+/** What comes back. */
+export type Output<K extends EndpointName> = z.output<Contracts[K]['output']>;

@@ -1,0 +1,22 @@
+/** What one endpoint is: its words, who may call it, and the schemas of both directions. */
+import type { z } from 'zod';
+import type { RefusalCode } from '../refusals';
+
+/** public: anybody, signed in or not · person: signed in · a list: a member of the merchant with one of these roles. */
+export type Access = 'public' | 'person' | readonly Role[];
+
+export type Role = 'owner' | 'operator' | 'shipper' | 'viewer';
+
+export interface Endpoint<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> {
+  /** One sentence for the generated document. */
+  readonly summary: string;
+  readonly access: Access;
+  /** Calls a minute by one person (or address, where nobody is signed in). */
+  readonly perMinute: number;
+  readonly input: I;
+  readonly output: O;
+  /** Refusals of its own, beside those that every endpoint can give. */
+  readonly refusals: readonly RefusalCode[];
+}
+
+export const endpoint = <I extends z.ZodObject, O extends z.ZodType>(definition: Endpoint<I, O>): Endpoint<I, O> => definition;

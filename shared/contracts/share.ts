@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { face, groupId, merchantId, productId, shareToken } from './common';
+import { endpoint } from './endpoint';
+
+/** What a card leads to. */
+const target = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('shop'), id: merchantId }),
+  z.object({ kind: z.literal('product'), id: productId }),
+  z.object({ kind: z.literal('group'), id: groupId }),
+]);
+
+export const shareContracts = {
+  'share.create': endpoint({
+    summary: 'The token of my share of this thing; asking again gives the same.',
+    access: 'person',
+    perMinute: 60,
+    input: z.object({ target, /** The share that brought me here. */ from: shareToken.optional() }),
+    output: z.object({ token: shareToken }),
+    refusals: [],
+  }),
+  'share.open': endpoint({
+    summary: 'I opened a share: says whose it is, and binds my referrer if the rules say so.',
+    access: 'person',
+    perMinute: 60,
+    input: z.object({
+      token: shareToken,
+      /** WeChat's scene value; Moments' single-page mode (1154) binds nobody. */
+      scene: z.int().min(0).max(9999).optional(),
+    }),
+    output: z.object({
+      target,
+      sharer: face,
+      /** `elsewhere`: 已归属其他推荐人, said to the sharer, never to the visitor. */
+      binding: z.enum(['bound', 'already', 'elsewhere', 'own', 'cycle', 'suspended', 'preview']),
+    }),
+    refusals: ['shareUnknown'],
+  }),
+};

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { campaignId, count, fen, groupId, merchantId, ms, nextCursor, page, picture, productId } from './common';
+import { endpoint } from './endpoint';
+
+/** A product as a card shows it. */
+export const productCard = z.object({
+  id: productId,
+  title: z.string(),
+  caption: z.string(),
+  cover: picture,
+  categoryId: z.string(),
+  /** 单买价 of the cheapest SKU. */
+  price: fen,
+  /** 已售 pieces, counted from orders. */
+  sold: count,
+  groupBuy: z
+    .object({ campaignId, size: count, price: fen.describe('团价 of the cheapest SKU'), endsAt: ms })
+    .optional(),
+});
+
+export const shopContracts = {
+  'shop.home': endpoint({
+    summary: "The shop's front page: its name, categories, and products by page, group buys first.",
+    access: 'public',
+    perMinute: 120,
+    input: z.object({ merchantId, categoryId: z.string().max(40).optional(), ...page }),
+    output: z.object({
+      merchant: z.object({ id: merchantId, name: z.string(), caption: z.string(), logo: picture }),
+      categories: z.array(z.object({ id: z.string(), name: z.string() })),
+      products: z.array(productCard),
+      /** The caller's own open group that ends first, to invite to. */
+      myGroup: z
+        .object({
+          id: groupId,
+          title: z.string(),
+          missing: count,
+          expiresAt: ms,
+          members: z.array(z.object({ avatar: picture })),
+        })
+        .optional(),
+      nextCursor,
+    }),
+    refusals: [],
+  }),
+};

@@ -1,0 +1,126 @@
+/**
+ * HOW MONEY IS WRITTEN DOWN. Money moves only through this file and `functions/store/ledger.ts`.
+ *  - Double entry: a posting takes a positive amount from one account and gives it to another, so every journal
+ *    balances by construction and the sum of all balances is zero at every instant.
+ *  - A journal's id is derived from what happened, so writing it twice is writing it once. Nothing is updated or
+ *    deleted; a correction is the mirrored journal.
+ *  - Ledgers are per merchant. `wechat` is the money that WeChat holds for the merchant, seen from outside: it goes
+ *    below zero by what came in. All other accounts of a merchant, and every wallet, are what somebody is owed.
+ *  - A promoter's money with one merchant is one wallet: held, available, withdrawing, and debt (what a refund after
+ *    withdrawal took back and later earnings repay). None of the four goes below zero.
+ * Amounts in fen.
+ */
+import { type Fen, isFen } from '../money';
+
+/** Accounts that a merchant has once. */
+export type MerchantAccount = 'wechat' | 'sales' | 'refundsPayable';
+
+/** The parts of a promoter's wallet. */
+export type Pot = 'held' | 'available' | 'withdrawing' | 'debt';
+
+export type Account =
+  | { readonly of: 'merchant'; readonly name: MerchantAccount }
+  | { readonly of: 'wallet'; readonly userId: string; readonly pot: Pot };
+
+export interface Posting {
+  readonly from: Account;
+  readonly to: Account;
+  readonly amount: Fen;
+}
+
+export type JournalKind =
+  | 'paymentCaptured'
+  | 'refundPromised'
+  | 'refundArrived'
+  | 'commissionHeld'
+  | 'commissionReleased'
+  | 'commissionReversed';
+
+export interface Journal {
+  readonly kind: JournalKind;
+  readonly merchantId: string;
+  /** What this is about, for whoever reads the books: an order, a refund, a commission. */
+  readonly about: string;
+  readonly postings: readonly Posting[];
+}
+
+export interface Wallet {
+  readonly held: Fen;
+  readonly available: Fen;
+  readonly withdrawing: Fen;
+  readonly debt: Fen;
+}
+
+export const EMPTY_WALLET: Wallet = { held: 0, available: 0, withdrawing: 0, debt: 0 };
+
+const merchant = (name: MerchantAccount): Account => ({ of: 'merchant', name });
+const wallet = (userId: string, pot: Pot): Account => ({ of: 'wallet', userId, pot });
+
+/** Postings of nothing are left out, so that a rule need not ask. */
+function posting(from: Account, to: Account, amount: Fen): Posting[] {
+  if (!isFen(amount)) throw new Error(`posting: ${amount} is not an amount`);
+  return amount === 0 ? [] : [{ from, to, amount }];
+}
+
+/** WeChat captured a payment: what came in is sales until part of it is promised to somebody. */
+export const paymentCaptured = (amount: Fen): Posting[] => posting(merchant('wechat'), merchant('sales'), amount);
+
+/** A refund was decided: the buyer is owed it from now on. */
+export const refundPromised = (amount: Fen): Posting[] => posting(merchant('sales'), merchant('refundsPayable'), amount);
+
+/** WeChat says the refund is with the buyer. */
+export const refundArrived = (amount: Fen): Posting[] => posting(merchant('refundsPayable'), merchant('wechat'), amount);
+
+export const commissionHeld = (userId: string, amount: Fen): Posting[] =>
+  posting(merchant('sales'), wallet(userId, 'held'), amount);
+
+/** A held commission becomes available; what the promoter owes is repaid first. */
+export function commissionReleased(userId: string, amount: Fen, now: Wallet): Posting[] {
+  const repaid = Math.min(now.debt, amount);
+  return [
+    ...posting(wallet(userId, 'held'), wallet(userId, 'debt'), repaid),
+    ...posting(wallet(userId, 'held'), wallet(userId, 'available'), amount - repaid),
+  ];
+}
+
+/** A commission goes back to sales: out of what is held, or, after its release, out of what is available, the rest as a debt. */
+export function commissionReversed(userId: string, amount: Fen, now: Wallet, released: boolean): Posting[] {
+  if (!released) return posting(wallet(userId, 'held'), merchant('sales'), amount);
+  const taken = Math.min(now.available, amount);
+  return [
+    ...posting(wallet(userId, 'available'), merchant('sales'), taken),
+    ...posting(wallet(userId, 'debt'), merchant('sales'), amount - taken),
+  ];
+}
+
+/** One text per account: the key of balances and of audits. */
+export function accountKey(account: Account): string {
+  return account.of === 'merchant' ? account.name : `wallet/${account.userId}/${account.pot}`;
+}
+
+/**
+ * The change that postings make to each account, by `accountKey`. The changes sum to zero.
+ * A wallet's `debt` counts what is owed, so its account stands at minus that.
+ */
+export function movements(postings: readonly Posting[]): Map<string, { account: Account; change: Fen }> {
+  const changes = new Map<string, { account: Account; change: Fen }>();
+  const add = (account: Account, change: Fen) => {
+    const key = accountKey(account);
+    changes.set(key, { account, change: (changes.get(key)?.change ?? 0) + change });
+  };
+  for (const { from, to, amount } of postings) {
+    add(from, -amount);
+    add(to, amount);
+  }
+  return changes;
+}
+
+/** The wallet after these postings, or null if one of its parts would go below zero. Postings of others are passed over. */
+export function walletAfter(before: Wallet, userId: string, postings: readonly Posting[]): Wallet | null {
+  const after = { ...before };
+  for (const { account, change } of movements(postings).values()) {
+    if (account.of !== 'wallet' || account.userId !== userId) continue;
+    after[account.pot] += account.pot === 'debt' ? -change : change;
+  }
+  return Math.min(after.held, after.available, after.withdrawing, after.debt) < 0 ? null : after;
+}
