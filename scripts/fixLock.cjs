@@ -9,7 +9,11 @@ for (const [path, entry] of Object.entries({ ...lock.packages })) {
   for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
     const top = `node_modules/${name}`;
     if (lock.packages[`${path}/node_modules/${name}`] || lock.packages[top]) continue;
-    const version = range.replace(/^npm:.*@/, '').replace(/^[^\d]*/, '').split(' ')[0] || '0.0.0';
+    const version =
+      range
+        .replace(/^npm:.*@/, '')
+        .replace(/^[^\d]*/, '')
+        .split(' ')[0] || '0.0.0';
     lock.packages[top] = { version, optional: true, os: ['none'], cpu: ['none'] };
     stubs += 1;
   }
