@@ -100,6 +100,7 @@ export type OrderCommand =
       readonly now: Ms;
     }
   | { readonly type: 'close'; readonly reason: 'timeout' | 'cancelled'; readonly now: Ms }
+  // Sent to the orders of taken seats only; a captured payment that is not settled yet is settled by it.
   | { readonly type: 'groupFormed'; readonly now: Ms }
   | { readonly type: 'groupFailed'; readonly now: Ms }
   | { readonly type: 'refundMoved'; readonly refundId: string; readonly status: 'arrived' | 'abnormal' }
@@ -156,6 +157,17 @@ function promise(state: OrderState, payment: Payment, cause: RefundCause, now: M
   const { amount } = payment.captured;
   const refund: OrderRefund = { id, outTradeNo: payment.outTradeNo, amount, cause, status: 'promised', at: now };
   return [{ type: 'refundPromised', refund }];
+}
+
+/**
+ * The group's news can overtake the settlement: the seat is taken in one document, and before the order has heard of it
+ * the group forms or fails. Whoever has a taken seat has a payment of outcome `seat`, so the news settles it on its way;
+ * otherwise an order would be paid for ever, neither shipped nor refunded.
+ */
+function settleSeat(state: OrderState, now: Ms): OrderEvent[] {
+  return state.payments
+    .filter(({ captured, outcome }) => captured !== undefined && captured.fault === undefined && outcome === undefined)
+    .map(({ outTradeNo }) => ({ type: 'paymentSettled', outTradeNo, outcome: 'seat', at: now }));
 }
 
 /** The rule. A command that was carried out before yields no events. */
@@ -222,14 +234,19 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
       if (state.status !== 'placing' && state.status !== 'awaitingPayment') return no('orderNotCancellable');
       return ok([{ type: 'orderClosed', reason: command.reason, at: command.now }]);
 
-    case 'groupFormed':
-      return ok(state.status === 'paid' ? [{ type: 'readyToShip', at: command.now }] : []);
+    case 'groupFormed': {
+      const settled = settleSeat(state, command.now);
+      const waits = state.status === 'paid' || settled.length > 0;
+      return ok(waits ? [...settled, { type: 'readyToShip', at: command.now }] : []);
+    }
 
     case 'groupFailed': {
-      if (state.status !== 'paid') return ok([]);
-      const seated = state.payments.find((payment) => payment.outcome === 'seat');
+      const settled = settleSeat(state, command.now);
+      if (state.status !== 'paid' && settled.length === 0) return ok([]);
+      const seated = settled.reduce(evolveOrder<OrderState>, state).payments.filter(({ outcome }) => outcome === 'seat');
       return ok([
-        ...(seated ? promise(state, seated, 'groupFailed', command.now) : []),
+        ...settled,
+        ...seated.flatMap((payment) => promise(state, payment, 'groupFailed', command.now)),
         { type: 'orderClosed', reason: 'groupFailed', at: command.now },
       ]);
     }
