@@ -198,8 +198,12 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
       return ok([{ type: 'paymentCaptured', outTradeNo, transactionId, amount, fault, at }]);
     }
 
-    case 'retarget':
-      return ok(state.groupId === command.from ? [{ type: 'retargeted', from: command.from, to: command.to }] : []);
+    // Only a captured payment looks for another seat, and no group is asked twice: its no is recorded.
+    case 'retarget': {
+      const { from, to } = command;
+      const asks = isSettling(state) && state.groupId === from && from !== to && !state.turnedAwayBy.includes(to);
+      return ok(asks ? [{ type: 'retargeted', from, to }] : []);
+    }
 
     case 'settle': {
       const payment = paymentOf(state, command.outTradeNo);
