@@ -208,13 +208,12 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
     case 'settle': {
       const payment = paymentOf(state, command.outTradeNo);
       if (!payment || payment.status !== 'captured' || payment.outcome !== undefined) return ok([]);
-      const settled: OrderEvent = {
-        type: 'paymentSettled',
-        outTradeNo: command.outTradeNo,
-        outcome: command.outcome,
-        at: command.now,
-      };
-      switch (command.outcome) {
+      // A payment with a fault goes back, whatever is asked for.
+      const fault = payment.captured?.fault !== undefined;
+      const outcome = fault ? 'refund' : command.outcome;
+      const cause = fault ? 'mismatch' : (command.cause ?? 'late');
+      const settled: OrderEvent = { type: 'paymentSettled', outTradeNo: command.outTradeNo, outcome, at: command.now };
+      switch (outcome) {
         case 'seat':
           return ok([settled]);
         case 'order':
@@ -222,11 +221,7 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
         case 'refund': {
           const closes = state.status === 'awaitingPayment';
           const closed: OrderEvent = { type: 'orderClosed', reason: 'paymentRefunded', at: command.now };
-          return ok([
-            settled,
-            ...promise(state, payment, command.cause ?? 'late', command.now),
-            ...(closes ? [closed] : []),
-          ]);
+          return ok([settled, ...promise(state, payment, cause, command.now), ...(closes ? [closed] : [])]);
         }
       }
       break;
