@@ -15,6 +15,9 @@ import { DAY, type Ms } from '../time';
 
 export type Level = 1 | 2 | 3;
 
+/** No policy pays further than this, whatever stands in it. */
+const LAST_LEVEL: Level = 3;
+
 export interface CommissionPolicy {
   /** Which edition of the merchant's policy this is; kept on the order. */
   readonly version: number;
@@ -67,7 +70,7 @@ export function cappedRates({ rates, cap }: Pick<CommissionPolicy, 'rates' | 'ca
 
 /** The commissions of one paid line. Nothing is paid to the buyer, to suspended promoters, or of less than 1 fen. */
 export function commissionsFor(line: PaidLine, buyerId: string, { earners, policy }: Attribution): Commission[] {
-  return cappedRates(policy).flatMap((rate, index): Commission[] => {
+  return cappedRates(policy).slice(0, LAST_LEVEL).flatMap((rate, index): Commission[] => {
     const earner = earners[index];
     if (!earner || earner.suspended || earner.userId === buyerId) return [];
     const amount = share(line.paid, rate);
@@ -80,7 +83,8 @@ export function commissionsFor(line: PaidLine, buyerId: string, { earners, polic
 /** The sharer whose card the buyer opened last although the buyer is bound to somebody else; null where nobody is to be told. */
 export function sharerWithoutCommission(attribution: Attribution, buyerId: string): string | null {
   const sharer = attribution.openedSharerId;
-  if (!sharer || sharer === buyerId) return null;
+  // A buyer without a referrer belongs to nobody else (the sharer is suspended, or was brought by this buyer).
+  if (!sharer || sharer === buyerId || attribution.earners.length === 0) return null;
   return attribution.earners.some((earner) => earner.userId === sharer) ? null : sharer;
 }
 
