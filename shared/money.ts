@@ -20,8 +20,10 @@ export function share(amount: Fen, rate: Bps): Fen {
 /**
  * Splits `total` in proportion to `weights` so that the parts sum to it exactly (largest remainder; ties go to the
  * earlier part). A part whose weight is 0 gets 0. With all weights 0, nothing can be split and `total` must be 0.
+ * Throws for anything below zero or not whole: parts of it would not sum to it.
  */
 export function allocate(total: Fen, weights: readonly number[]): Fen[] {
+  if (Math.min(total, ...weights) < 0) throw new Error('allocate: nothing below zero can be split');
   const whole = weights.reduce((sum, weight) => sum + BigInt(weight), 0n);
   if (whole === 0n) {
     if (total !== 0) throw new Error('allocate: an amount needs somebody to carry it');
