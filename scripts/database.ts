@@ -67,7 +67,7 @@ class Unavailable extends Error {
 /** Finds or starts a database that has transactions. Throws one error that names every step when there is none. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const given = process.env.MONGODB_URI;
-  if (given) return useGiven(given, options.log);
+  if (given) return givenServer(given, options.log);
 
   const failures: Unavailable[] = [];
   for (const find of [installedMongod, downloadedMongod, secantusdb]) {
@@ -90,7 +90,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 // ---------------------------------------------------------------------------------------------------------------------
 // The four sources
 
-async function useGiven(uri: string, log: DatabaseOptions['log']): Promise<Database> {
+async function givenServer(uri: string, log: DatabaseOptions['log']): Promise<Database> {
   const client = new MongoClient(uri, { serverSelectionTimeoutMS: 10_000 });
   let engine: string;
   try {
