@@ -1,0 +1,469 @@
+/**
+ * THE WHOLE SCHEMA: every collection, its document, and its indexes, each with the query that it serves.
+ * Times are ms since 1970 except where a TTL index needs a Date; amounts are fen.
+ */
+import type { Collection, Db, IndexDescription, MongoClient } from 'mongodb';
+import type { Attribution, CommissionEvent, CommissionState, Level } from '../../shared/domain/commission';
+import type { Group, GroupBuyTerms, Seat, SeatRefusal } from '../../shared/domain/groupBuy';
+import type { JournalKind, Posting, Wallet } from '../../shared/domain/ledger';
+import type { OrderEvent, OrderState } from '../../shared/domain/order';
+import type { RefundEvent, RefundState } from '../../shared/domain/refund';
+import type { Bps, Fen } from '../../shared/money';
+import type { Ms } from '../../shared/time';
+
+/** An event that waits in its document until what follows from it has been done. */
+export interface Queued<E> {
+  readonly id: string;
+  readonly event: E;
+  readonly tries?: number;
+}
+
+/** A document with an outbox. `drainAt`: until then somebody is draining it; present exactly while the outbox is not empty. */
+export interface Outboxed<E> {
+  readonly outbox: readonly Queued<E>[];
+  readonly drainAt?: Ms | undefined;
+}
+
+/** A document that only `change()` writes. */
+export interface Lifecycle<E> extends Outboxed<E> {
+  readonly _id: string;
+  readonly version: number;
+}
+
+export interface MerchantDoc {
+  readonly _id: string;
+  readonly name: string;
+  readonly caption: string;
+  readonly logo: string;
+  readonly paymentAccountId: string;
+  readonly categories: readonly { readonly id: string; readonly name: string }[];
+  readonly afterSaleDays: number;
+  readonly commission: { readonly version: number; readonly rates: readonly Bps[]; readonly cap: Bps; readonly holdDays: number };
+}
+
+/** Keys are encrypted at rest (`store/sealed.ts`). */
+export interface PaymentAccountDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly mchid: string;
+  readonly appid: string;
+  readonly serialNo: string;
+  readonly privateKey: string;
+  readonly apiV3Key: string;
+  readonly publicKeyId: string;
+  readonly publicKey: string;
+}
+
+/** Who may work for a merchant; `_id` is merchant/person. */
+export interface MembershipDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly userId: string;
+  readonly role: 'owner' | 'operator' | 'shipper' | 'viewer';
+}
+
+export interface Sku {
+  readonly id: string;
+  readonly name: string;
+  readonly price: Fen;
+}
+
+export interface ProductDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly categoryId: string;
+  readonly title: string;
+  readonly caption: string;
+  readonly description: string;
+  readonly pictures: readonly string[];
+  readonly promises: readonly string[];
+  readonly skus: readonly Sku[];
+  readonly status: 'onSale' | 'archived';
+  /** Place in the shop: group buys first, then by the merchant's order. */
+  readonly rank: number;
+  /** The group buy that is shown with it, if one is live. */
+  readonly campaignId?: string | undefined;
+}
+
+export interface CampaignDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly kind: 'groupBuy';
+  readonly productId: string;
+  readonly title: string;
+  readonly status: 'draft' | 'scheduled' | 'live' | 'paused' | 'ended';
+  readonly startsAt: Ms;
+  readonly endsAt: Ms;
+  /** The published edition of the terms. Each edition is kept for good in `campaignVersions`. */
+  readonly version: number;
+  readonly terms: GroupBuyTerms;
+  /** Pieces that the campaign may sell, apart from stock. */
+  readonly quota: number;
+}
+
+/** A published edition, frozen; `_id` is campaign/version. */
+export interface CampaignVersionDoc {
+  readonly _id: string;
+  readonly campaignId: string;
+  readonly version: number;
+  readonly terms: GroupBuyTerms;
+  readonly publishedAt: Ms;
+}
+
+/** What is limited and taken: stock of a SKU, quota of a campaign, orders of a person in a campaign. */
+export interface CounterDoc {
+  readonly _id: string;
+  /** The most that may be taken. */
+  readonly max: number;
+  readonly taken: number;
+  /** Out of `taken`: sold for good. */
+  readonly sold: number;
+  /** Out of `taken`: held for orders that are not yet sold or closed. */
+  readonly holds: readonly { readonly id: string; readonly orderId: string; readonly n: number; readonly until: Ms }[];
+}
+
+export interface UserDoc {
+  readonly _id: string;
+  readonly identities: readonly { readonly appid: string; readonly openid: string }[];
+  readonly name: string;
+  readonly avatar: string;
+  readonly address?: AddressDoc | undefined;
+  readonly createdAt: Ms;
+}
+
+export interface AddressDoc {
+  readonly name: string;
+  readonly phone: string;
+  readonly region: readonly string[];
+  readonly detail: string;
+}
+
+export interface SessionDoc {
+  readonly _id: string;
+  readonly userId: string;
+  /** SHA-256 of the renewal secret, and of the one before it, for an answer that was lost on its way. */
+  readonly renewals: readonly string[];
+  readonly expireAt: Date;
+}
+
+/** One person at one merchant: whose referral they are. `_id` is merchant/person. */
+export interface VisitorDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly userId: string;
+  readonly referrerId?: string | undefined;
+  readonly bindingId?: string | undefined;
+  readonly boundAt?: Ms | undefined;
+  readonly shareId?: string | undefined;
+  readonly hasReferees?: boolean | undefined;
+  readonly suspended?: boolean | undefined;
+  /** Raised to make two bindings that could close a cycle together collide. */
+  readonly touched?: number | undefined;
+  readonly history: readonly { readonly referrerId: string; readonly shareId: string; readonly at: Ms }[];
+}
+
+export interface ShareTarget {
+  readonly kind: 'shop' | 'product' | 'group';
+  readonly id: string;
+}
+
+/** One person's share of one thing; `_id` is the token. */
+export interface ShareDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly userId: string;
+  readonly target: ShareTarget;
+  readonly title: string;
+  /** The share that brought the sharer, its distance from the first, and the first. */
+  readonly parent?: string | undefined;
+  readonly depth: number;
+  readonly root: string;
+  readonly createdAt: Ms;
+}
+
+export interface GroupSeat extends Seat {
+  readonly name: string;
+  readonly avatar: string;
+  readonly takenAt?: Ms | undefined;
+}
+
+export type GroupEvent = { readonly type: 'groupFormed'; readonly at: Ms } | { readonly type: 'groupFailed'; readonly at: Ms };
+
+/** Everything that the group page shows is in it, so that polling it is one find. Written only by guarded updates. */
+export interface GroupDoc extends Group<GroupSeat>, Outboxed<GroupEvent> {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly merchantName: string;
+  readonly campaignId: string;
+  /** The edition of the terms that it began under, and those terms. */
+  readonly campaignVersion: number;
+  readonly terms: GroupBuyTerms;
+  readonly product: { readonly id: string; readonly title: string; readonly caption: string; readonly cover: string };
+  readonly skus: readonly (Sku & { readonly groupPrice: Fen })[];
+  readonly turnedAway: readonly { readonly orderId: string; readonly why: SeatRefusal; readonly at: Ms }[];
+  /** Seats that are taken; kept by the updates that take them. */
+  readonly taken: number;
+  readonly createdAt: Ms;
+  readonly openedAt?: Ms | undefined;
+  readonly formedAt?: Ms | undefined;
+  readonly failedAt?: Ms | undefined;
+}
+
+export interface OrderLine {
+  readonly id: string;
+  readonly productId: string;
+  readonly skuId: string;
+  readonly title: string;
+  readonly skuName: string;
+  readonly cover: string;
+  readonly unitPrice: Fen;
+  readonly quantity: number;
+  readonly goods: Fen;
+  readonly discount: Fen;
+  readonly freight: Fen;
+  readonly paid: Fen;
+}
+
+/** The exact body of the prepay request; sent again unchanged. */
+export interface PrepayRequest {
+  readonly appid: string;
+  readonly mchid: string;
+  readonly description: string;
+  readonly out_trade_no: string;
+  readonly time_expire: string;
+  readonly notify_url: string;
+  readonly amount: { readonly total: Fen; readonly currency: 'CNY' };
+  readonly payer: { readonly openid: string };
+}
+
+export interface OrderDoc extends OrderState, Lifecycle<OrderEvent> {
+  readonly merchantId: string;
+  readonly merchantName: string;
+  readonly paymentAccountId: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly userAvatar: string;
+  /** SHA-256 of the placing request's body: the same requestId with another body is refused. */
+  readonly bodyHash: string;
+  readonly lines: readonly OrderLine[];
+  readonly goods: Fen;
+  readonly discount: Fen;
+  readonly freight: Fen;
+  readonly total: Fen;
+  readonly address: AddressDoc;
+  readonly groupBuy?:
+    | { readonly campaignId: string; readonly version: number; readonly size: number; readonly starts: boolean }
+    | undefined;
+  readonly attribution: Attribution;
+  readonly afterSaleDays: number;
+  readonly prepayRequests: readonly PrepayRequest[];
+  readonly createdAt: Ms;
+  /** When the watch looks at it again (unpaid, or its close is not confirmed by WeChat). */
+  readonly dueAt?: Ms | undefined;
+  readonly watched?: number | undefined;
+}
+
+export interface RefundDoc extends RefundState, Lifecycle<RefundEvent | { readonly type: 'refundRequested' }> {
+  readonly orderId: string;
+  readonly merchantId: string;
+  readonly paymentAccountId: string;
+  readonly outTradeNo: string;
+  /** What was captured: WeChat wants the whole beside the part. */
+  readonly captured: Fen;
+  readonly reason: string;
+  readonly createdAt: Ms;
+}
+
+export interface CommissionDoc extends CommissionState, Lifecycle<CommissionEvent | { readonly type: 'commissionHeld' }> {
+  readonly merchantId: string;
+  /** Who earns it, or, with `elsewhere`, who is told that somebody else does. */
+  readonly userId: string;
+  readonly elsewhere?: boolean | undefined;
+  readonly orderId: string;
+  readonly lineId: string;
+  readonly level: Level;
+  readonly rate: Bps;
+  readonly policyVersion: number;
+  readonly bindingId?: string | undefined;
+  readonly boundAt?: Ms | undefined;
+  readonly share?: { readonly token: string; readonly kind: ShareTarget['kind']; readonly title: string } | undefined;
+  readonly buyerName: string;
+  readonly title: string;
+  readonly quantity: number;
+  readonly holdDays: number;
+  readonly createdAt: Ms;
+}
+
+export interface JournalDoc {
+  readonly _id: string;
+  readonly kind: JournalKind;
+  readonly merchantId: string;
+  readonly about: string;
+  readonly postings: readonly Posting[];
+  readonly at: Ms;
+}
+
+/** A stripe of a merchant's account (`fen`), or a promoter's wallet (its four parts). */
+export interface AccountDoc extends Partial<Wallet> {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly account: string;
+  readonly fen?: Fen | undefined;
+}
+
+/** A call to WeChat that must come to its end, whatever happens to the process that began it. */
+export interface IntentDoc {
+  readonly _id: string;
+  readonly kind: 'refund';
+  readonly about: string;
+  readonly paymentAccountId: string;
+  readonly attempt: number;
+  readonly request: Record<string, unknown>;
+  /** True once WeChat may have it: from then on it is asked about before it is sent again. */
+  readonly sent: boolean;
+  readonly tries: number;
+  /** When it is tried next; absent once it is done. */
+  readonly dueAt?: Ms | undefined;
+}
+
+export interface AlarmDoc {
+  readonly _id: string;
+  readonly kind: string;
+  readonly detail: Record<string, unknown>;
+  readonly count: number;
+  readonly firstAt: Ms;
+  readonly lastAt: Ms;
+}
+
+export interface Collections {
+  readonly client: MongoClient;
+  readonly db: Db;
+  readonly merchants: Collection<MerchantDoc>;
+  readonly paymentAccounts: Collection<PaymentAccountDoc>;
+  readonly memberships: Collection<MembershipDoc>;
+  readonly products: Collection<ProductDoc>;
+  readonly campaigns: Collection<CampaignDoc>;
+  readonly campaignVersions: Collection<CampaignVersionDoc>;
+  readonly counters: Collection<CounterDoc>;
+  readonly users: Collection<UserDoc>;
+  readonly sessions: Collection<SessionDoc>;
+  readonly visitors: Collection<VisitorDoc>;
+  readonly shares: Collection<ShareDoc>;
+  readonly groups: Collection<GroupDoc>;
+  readonly orders: Collection<OrderDoc>;
+  readonly refunds: Collection<RefundDoc>;
+  readonly commissions: Collection<CommissionDoc>;
+  readonly journals: Collection<JournalDoc>;
+  readonly accounts: Collection<AccountDoc>;
+  readonly intents: Collection<IntentDoc>;
+  readonly alarms: Collection<AlarmDoc>;
+}
+
+export type CollectionName = Exclude<keyof Collections, 'client' | 'db'>;
+
+/** Lapsed drain claims, oldest first: cron's look for events that nobody finished. */
+const drain: IndexDescription = { key: { drainAt: 1 }, sparse: true };
+
+/** Every index with the query it serves. A collection without an entry is read by `_id` alone. */
+export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
+  merchants: [],
+  paymentAccounts: [
+    // No mchid twice: a notification belongs to one account.
+    { key: { mchid: 1, appid: 1 }, unique: true },
+  ],
+  memberships: [],
+  products: [
+    // shop.home: what is on sale, by rank; with a category or without.
+    { key: { merchantId: 1, status: 1, rank: 1 } },
+    { key: { merchantId: 1, status: 1, categoryId: 1, rank: 1 } },
+  ],
+  campaigns: [],
+  campaignVersions: [],
+  counters: [
+    // The sweep of overdue holds.
+    { key: { 'holds.until': 1 } },
+  ],
+  users: [
+    // Sign-in; one person for one identity.
+    { key: { 'identities.appid': 1, 'identities.openid': 1 }, unique: true },
+  ],
+  sessions: [
+    { key: { expireAt: 1 }, expireAfterSeconds: 0 },
+    // session.renew: by the secret's hash.
+    { key: { renewals: 1 } },
+  ],
+  visitors: [],
+  shares: [],
+  groups: [
+    // product.get and overflow: open groups of a campaign, nearly full first.
+    { key: { campaignId: 1, status: 1, taken: -1, expiresAt: 1 } },
+    // shop.home: the caller's own open groups.
+    { key: { 'seats.userId': 1, status: 1, expiresAt: 1 } },
+    // Cron: groups past their deadline.
+    { key: { status: 1, expiresAt: 1 } },
+    drain,
+  ],
+  orders: [
+    // order.list: a person's orders, newest first; with a status or without.
+    { key: { userId: 1, createdAt: -1 } },
+    { key: { userId: 1, status: 1, createdAt: -1 } },
+    // A payment's order, from a notification.
+    { key: { 'payments.outTradeNo': 1 }, unique: true, partialFilterExpression: { 'payments.outTradeNo': { $exists: true } } },
+    // Cron: orders whose payment must be looked at.
+    { key: { dueAt: 1 }, sparse: true },
+    drain,
+  ],
+  refunds: [drain],
+  commissions: [
+    // earnings.list: a promoter's lines with a merchant, newest first.
+    { key: { userId: 1, merchantId: 1, createdAt: -1 } },
+    // Reversal and receipt: the commissions of an order.
+    { key: { orderId: 1 } },
+    // Cron: what is due for release.
+    { key: { status: 1, dueAt: 1 }, partialFilterExpression: { dueAt: { $exists: true } } },
+    drain,
+  ],
+  journals: [
+    // The audit, and whoever asks what is behind an order, refund or commission.
+    { key: { merchantId: 1, at: 1 } },
+    { key: { about: 1 } },
+  ],
+  accounts: [
+    // The audit: all balances of a merchant.
+    { key: { merchantId: 1 } },
+  ],
+  intents: [
+    // Cron: calls to WeChat that are due.
+    { key: { dueAt: 1 }, sparse: true },
+  ],
+  alarms: [],
+};
+
+/** A unique multikey index lets one document repeat a value, and documents with an empty list all hold the same nothing; hence the partial filter above. */
+export function collectionsOf(client: MongoClient, db: Db): Collections {
+  const names = Object.keys(indexes) as CollectionName[];
+  const opened = Object.fromEntries(names.map((name) => [name, db.collection(name)]));
+  return { client, db, ...opened } as unknown as Collections;
+}
+
+/**
+ * Creates what is missing and reports what the database has beyond this file; never drops anything.
+ * @returns names of indexes that the schema does not know, as `collection.index`
+ */
+export async function syncIndexes(collections: Collections): Promise<string[]> {
+  const drift: string[] = [];
+  for (const name of Object.keys(indexes) as CollectionName[]) {
+    const wanted = [...indexes[name]];
+    if (wanted.length === 0) continue;
+    const collection = collections.db.collection(name);
+    const created = await collection.createIndexes(wanted);
+    const existing = await collection.indexes();
+    drift.push(
+      ...existing
+        .map((index) => String(index.name))
+        .filter((index) => index !== '_id_' && !created.includes(index))
+        .map((index) => `${name}.${index}`),
+    );
+  }
+  return drift;
+}

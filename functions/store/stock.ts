@@ -1,0 +1,94 @@
+/**
+ * WHAT IS LIMITED: stock of a SKU, quota of a campaign, orders of a person in a campaign. Each is one counter.
+ * A reservation is a hold with an id of its own; reserving, releasing and selling are guarded on that id, so a crash
+ * between any two steps neither leaks nor doubles. `taken` never exceeds `max`.
+ */
+import type { Collection } from 'mongodb';
+import { MINUTE, type Ms } from '../../shared/time';
+import type { CounterDoc } from './collections';
+
+export const stockOf = (skuId: string): string => `stock/${skuId}`;
+export const quotaOf = (campaignId: string): string => `quota/${campaignId}`;
+export const limitOf = (campaignId: string, userId: string): string => `limit/${campaignId}/${userId}`;
+
+export interface Hold {
+  /** The reservation's own id. */
+  readonly id: string;
+  readonly orderId: string;
+  readonly n: number;
+  /** From when on the sweep asks what became of the order. */
+  readonly until: Ms;
+}
+
+/**
+ * Reserves `hold.n`, if that much is left. Reserving the same hold again is answered yes and takes nothing.
+ * @param max creates the counter with this limit where there is none yet (a person's limit); without it the counter must exist
+ */
+export async function reserve(
+  counters: Collection<CounterDoc>,
+  counterId: string,
+  hold: Hold,
+  max?: number,
+): Promise<boolean> {
+  const { modifiedCount } = await counters.updateOne(
+    { _id: counterId, 'holds.id': { $ne: hold.id }, $expr: { $lte: [{ $add: ['$taken', hold.n] }, '$max'] } },
+    { $inc: { taken: hold.n }, $push: { holds: hold } },
+  );
+  if (modifiedCount === 1) return true;
+  const counter = await counters.findOne({ _id: counterId });
+  if (counter) return counter.holds.some(({ id }) => id === hold.id);
+  if (max === undefined || max < hold.n) return false;
+  const { upsertedCount } = await counters.updateOne(
+    { _id: counterId },
+    { $setOnInsert: { max, taken: hold.n, sold: 0, holds: [hold] } },
+    { upsert: true },
+  );
+  return upsertedCount === 1 || reserve(counters, counterId, hold);
+}
+
+const matching = (holdIds: readonly string[]) => ({ $in: ['$$this.id', [...holdIds]] });
+
+const sumOf = (holdIds: readonly string[]) => ({
+  $sum: { $map: { input: { $filter: { input: '$holds', cond: matching(holdIds) } }, in: '$$this.n' } },
+});
+
+const without = (holdIds: readonly string[]) => ({ $filter: { input: '$holds', cond: { $not: [matching(holdIds)] } } });
+
+/** Gives these holds back; those that are not there any more change nothing. */
+export async function release(
+  counters: Collection<CounterDoc>,
+  counterIds: readonly string[],
+  holdIds: readonly string[],
+): Promise<void> {
+  await counters.updateMany({ _id: { $in: [...counterIds] }, 'holds.id': { $in: [...holdIds] } }, [
+    { $set: { taken: { $subtract: ['$taken', sumOf(holdIds)] }, holds: without(holdIds) } },
+  ]);
+}
+
+/** Turns these holds into sales: they stay taken for good. */
+export async function sell(
+  counters: Collection<CounterDoc>,
+  counterIds: readonly string[],
+  holdIds: readonly string[],
+): Promise<void> {
+  await counters.updateMany({ _id: { $in: [...counterIds] }, 'holds.id': { $in: [...holdIds] } }, [
+    { $set: { sold: { $add: ['$sold', sumOf(holdIds)] }, holds: without(holdIds) } },
+  ]);
+}
+
+/** Holds whose time is over, with the counter they are in: at most `limit` counters. */
+export async function overdueHolds(
+  counters: Collection<CounterDoc>,
+  now: Ms,
+  limit: number,
+): Promise<{ counterId: string; hold: Hold }[]> {
+  const found = await counters.find({ 'holds.until': { $lte: now } }).limit(limit).toArray();
+  return found.flatMap(({ _id, holds }) =>
+    holds.filter(({ until }) => until <= now).map((hold) => ({ counterId: _id, hold })),
+  );
+}
+
+/** The order still needs its hold: the sweep looks again later. */
+export async function extendHold(counters: Collection<CounterDoc>, counterId: string, hold: Hold, now: Ms): Promise<void> {
+  await counters.updateOne({ _id: counterId, 'holds.id': hold.id }, { $set: { 'holds.$.until': now + 30 * MINUTE } });
+}
