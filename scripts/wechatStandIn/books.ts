@@ -1,0 +1,136 @@
+import { mkdirSync, readFileSync, truncateSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BooksOf, Merchant, Person, StoredNotification, StoredRefund, StoredTransaction } from './types';
+
+/** What a line of the books may say. Each is the whole new value; the last one counts. */
+interface Kinds {
+  merchant: Merchant;
+  person: Person;
+  transaction: StoredTransaction;
+  refund: StoredRefund;
+  notification: StoredNotification;
+  /** Forgets transactions, refunds and notifications; merchants and people stay. */
+  reset: { at: number };
+}
+
+export interface Books {
+  merchants: Map<string, Merchant>;
+  people: Map<string, Person>;
+  notifications: Map<string, StoredNotification>;
+  transaction(mchid: string, outTradeNo: string): StoredTransaction | undefined;
+  byPrepayId(prepayId: string): StoredTransaction | undefined;
+  byTransactionId(mchid: string, transactionId: string): StoredTransaction | undefined;
+  refund(mchid: string, outRefundNo: string): StoredRefund | undefined;
+  refundsOf(transaction: StoredTransaction): StoredRefund[];
+  processingRefunds(): StoredRefund[];
+  of(mchid: string): BooksOf;
+  /** Takes a new value at once in memory; it is durable when committed() resolves. */
+  put<K extends keyof Kinds>(kind: K, value: Kinds[K]): void;
+  /** Resolves when everything put so far is on the disk. Nothing may be answered before. */
+  committed(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const key = (mchid: string, no: string) => `${mchid}/${no}`;
+
+/** Opens (or begins) the books in a folder: one append-only file of JSON lines, written with one fdatasync a batch. */
+export async function openBooks(dataDir: string): Promise<Books> {
+  mkdirSync(dataDir, { recursive: true });
+  const path = join(dataDir, 'books.jsonl');
+  const file: FileHandle = await open(path, 'a', 0o600);
+
+  const merchants = new Map<string, Merchant>();
+  const people = new Map<string, Person>();
+  const notifications = new Map<string, StoredNotification>();
+  const transactions = new Map<string, StoredTransaction>();
+  const refunds = new Map<string, StoredRefund>();
+  const prepayIds = new Map<string, string>();
+  const transactionIds = new Map<string, string>();
+  const refundNos = new Map<string, Set<string>>();
+  const processing = new Set<string>();
+
+  function applyTransaction(value: StoredTransaction) {
+    const id = key(value.mchid, value.outTradeNo);
+    transactions.set(id, value);
+    prepayIds.set(value.prepayId, id);
+    if (value.transactionId) transactionIds.set(key(value.mchid, value.transactionId), id);
+  }
+  function applyRefund(value: StoredRefund) {
+    const id = key(value.mchid, value.outRefundNo);
+    const order = key(value.mchid, value.outTradeNo);
+    refunds.set(id, value);
+    refundNos.set(order, (refundNos.get(order) ?? new Set()).add(id));
+    if (value.status === 'PROCESSING') processing.add(id);
+    else processing.delete(id);
+  }
+  function applyReset() {
+    for (const map of [transactions, refunds, prepayIds, transactionIds, refundNos, notifications]) map.clear();
+    processing.clear();
+  }
+  const apply: { [K in keyof Kinds]: (value: Kinds[K]) => void } = {
+    merchant: (value) => void merchants.set(value.mchid, value),
+    person: (value) => void people.set(value.id, value),
+    transaction: applyTransaction,
+    refund: applyRefund,
+    notification: (value) => void notifications.set(value.id, value),
+    reset: applyReset,
+  };
+
+  function reload() {
+    const text = readFileSync(path, 'utf8');
+    const end = text.lastIndexOf('\n') + 1;
+    // A line without its end was being written when the process died: nobody was answered, so it never happened.
+    if (end < text.length) truncateSync(path, Buffer.byteLength(text.slice(0, end)));
+    for (const line of text.slice(0, end).split('\n')) {
+      if (line === '') continue;
+      const { kind, value } = JSON.parse(line) as { kind: keyof Kinds; value: never };
+      apply[kind](value);
+    }
+  }
+  reload();
+
+  let waiting: string[] = [];
+  let lastBatch: Promise<void> = Promise.resolve();
+  let nextBatch: Promise<void> | undefined;
+  async function writeBatch() {
+    nextBatch = undefined;
+    const lines = waiting;
+    waiting = [];
+    await file.write(lines.join(''));
+    await file.datasync();
+  }
+
+  const found = (id: string | undefined) => (id === undefined ? undefined : transactions.get(id));
+  const books: Books = {
+    merchants,
+    people,
+    notifications,
+    transaction: (mchid, outTradeNo) => transactions.get(key(mchid, outTradeNo)),
+    byPrepayId: (prepayId) => found(prepayIds.get(prepayId)),
+    byTransactionId: (mchid, transactionId) => found(transactionIds.get(key(mchid, transactionId))),
+    refund: (mchid, outRefundNo) => refunds.get(key(mchid, outRefundNo)),
+    refundsOf: ({ mchid, outTradeNo }) =>
+      [...(refundNos.get(key(mchid, outTradeNo)) ?? [])].flatMap((id) => refunds.get(id) ?? []),
+    processingRefunds: () => [...processing].flatMap((id) => refunds.get(id) ?? []),
+    of: (mchid) => ({
+      mchid,
+      transactions: [...transactions.values()].filter((one) => one.mchid === mchid),
+      refunds: [...refunds.values()].filter((one) => one.mchid === mchid),
+    }),
+    put(kind, value) {
+      apply[kind](value);
+      waiting.push(`${JSON.stringify({ kind, value })}\n`);
+    },
+    committed() {
+      if (waiting.length === 0 && !nextBatch) return lastBatch;
+      if (!nextBatch) nextBatch = lastBatch = lastBatch.then(writeBatch);
+      return nextBatch;
+    },
+    async close() {
+      await books.committed();
+      await file.close();
+    },
+  };
+  return books;
+}

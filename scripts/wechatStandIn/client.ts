@@ -1,0 +1,126 @@
+import type { ReleaseOptions } from './notify';
+import type {
+  ActiveFault,
+  BooksOf,
+  Credentials,
+  Delivery,
+  FaultRule,
+  Forgery,
+  MerchantCredentials,
+  PayOverride,
+  PayParams,
+  Person,
+  PrepaySheet,
+  RefundStatus,
+  StoredNotification,
+  StoredRefund,
+} from './types';
+
+/** What the stand-in answers to a control call that it cannot do. */
+export class StandInRefusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  constructor(status: number, code: string, message: string) {
+    super(`${code}: ${message}`);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export interface Paid {
+  outTradeNo: string;
+  transactionId: string;
+  total: number;
+}
+
+export type OrderName = { outTradeNo: string; mchid?: string } | { prepayId: string };
+
+export interface ControlClient {
+  credentials(): Promise<Credentials>;
+  /** A new merchant with new keys, or the known one with this mchid. */
+  merchant(given?: { mchid?: string; name?: string; appid?: string }): Promise<MerchantCredentials>;
+  books(mchid: string): Promise<BooksOf>;
+  registerPeople(people: Array<Partial<Person> & { id: string }>): Promise<Person[]>;
+  people(): Promise<Person[]>;
+  /** A fresh login code for a person; unknown people are made up. */
+  loginCode(person: string): Promise<string>;
+  /** Pays as the buyer. Throws StandInRefusal with WeChat's code when it cannot be paid. */
+  pay(order: OrderName & { openid?: string; params?: PayParams; override?: PayOverride }): Promise<Paid>;
+  /** Pays as the payment sheet does, with the parameters of wx.requestPayment. */
+  payFromSheet(params: PayParams & { openid?: string; person?: string }): Promise<Paid>;
+  sheet(prepayId: string): Promise<PrepaySheet>;
+  settleRefund(refund: {
+    mchid: string;
+    outRefundNo: string;
+    status?: Exclude<RefundStatus, 'PROCESSING'>;
+  }): Promise<StoredRefund>;
+  addFault(rule: FaultRule): Promise<ActiveFault>;
+  faults(): Promise<ActiveFault[]>;
+  clearFaults(id?: string): Promise<void>;
+  /** Lets requests go on that a delay holds; returns how many. */
+  releaseDelayed(): Promise<number>;
+  notifications(): Promise<StoredNotification[]>;
+  /** Delivers withheld notifications now; resolves when all are answered. */
+  release(options?: ReleaseOptions): Promise<Delivery[]>;
+  /** Delivers a forged message made of a real notification; `to` replaces its address. */
+  forge(what: {
+    id?: string;
+    outTradeNo?: string;
+    outRefundNo?: string;
+    variant: Forgery;
+    to?: string;
+  }): Promise<Delivery>;
+  /** Ends due refunds, delivers due notifications, and resolves when nothing moves any more. `everything`: retries too. */
+  flush(options?: { everything?: boolean }): Promise<Delivery[]>;
+  now(): Promise<number>;
+  clock(to: { now?: number; advance?: number; frozen?: boolean }): Promise<number>;
+  /** Forgets orders, refunds, notifications, faults, codes and clock; merchants and people stay. */
+  reset(): Promise<void>;
+}
+
+/** The typed client of the control addresses. @param url where the stand-in listens. */
+export function controlClient(url: string): ControlClient {
+  async function call<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${url}${path}`, {
+      method,
+      ...(method === 'POST' && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body ?? {}),
+      }),
+    });
+    const text = await response.text();
+    if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
+    const { code, message } = JSON.parse(text) as { code: string; message: string };
+    throw new StandInRefusal(response.status, code, message);
+  }
+  const get = <T>(path: string) => call<T>('GET', path);
+  const post = <T>(path: string, body?: unknown) => call<T>('POST', path, body);
+
+  return {
+    credentials: () => get('/__control/credentials'),
+    merchant: (given) => post('/__control/merchants', given),
+    books: (mchid) => get(`/__control/books?mchid=${encodeURIComponent(mchid)}`),
+    registerPeople: (people) => post('/__control/people', people),
+    people: () => get('/__control/people'),
+    loginCode: async (person) => (await post<{ code: string }>('/standin/login', { person })).code,
+    pay: (order) => post('/__control/pay', order),
+    payFromSheet: (params) => post('/standin/pay', params),
+    sheet: (prepayId) => get(`/standin/prepay?prepayId=${encodeURIComponent(prepayId)}`),
+    settleRefund: (refund) => post('/__control/refunds/settle', refund),
+    addFault: async (rule) => {
+      const [added] = await post<ActiveFault[]>('/__control/faults', rule);
+      if (!added) throw new Error('the stand-in took no fault');
+      return added;
+    },
+    faults: () => get('/__control/faults'),
+    clearFaults: (id) => post('/__control/faults/clear', { id }),
+    releaseDelayed: async () => (await post<{ released: number }>('/__control/faults/release')).released,
+    notifications: () => get('/__control/notifications'),
+    release: (options) => post('/__control/notifications/release', options),
+    forge: (what) => post('/__control/notifications/forge', what),
+    flush: (options) => post('/__control/flush', options),
+    now: async () => (await get<{ now: number }>('/__control/clock')).now,
+    clock: async (to) => (await post<{ now: number }>('/__control/clock', to)).now,
+    reset: () => post('/__control/reset'),
+  };
+}

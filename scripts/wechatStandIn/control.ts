@@ -1,0 +1,173 @@
+import { type Answer, done, nothing, refuse } from './answer';
+import type { Books } from './books';
+import type { Clock } from './clock';
+import type { Faults } from './faults';
+import { newMerchant, type PlatformKeys } from './keys';
+import type { LoginDesk } from './login';
+import type { Notifier, ReleaseOptions } from './notify';
+import type { PayDesk } from './pay';
+import type { RefundDesk } from './refund';
+import type {
+  Credentials,
+  Delivery,
+  FaultRule,
+  Forgery,
+  Merchant,
+  MerchantCredentials,
+  PayOverride,
+  PayParams,
+  Person,
+  RefundStatus,
+} from './types';
+
+export interface Desks {
+  books: Books;
+  clock: Clock;
+  faults: Faults;
+  keys: PlatformKeys;
+  login: LoginDesk;
+  notifier: Notifier;
+  pay: PayDesk;
+  refund: RefundDesk;
+}
+
+type Body = Record<string, unknown>;
+type Address = (desks: Desks, body: Body, url: URL) => Answer | Promise<Answer>;
+
+export function credentialsOf(merchant: Merchant, keys: PlatformKeys): MerchantCredentials {
+  return {
+    mchid: merchant.mchid,
+    name: merchant.name,
+    appid: merchant.appid,
+    secret: keys.app.secret,
+    serialNo: merchant.serialNo,
+    privateKey: merchant.privateKey,
+    apiV3Key: merchant.apiV3Key,
+    publicKeyId: keys.publicKeyId,
+    publicKey: keys.publicKey,
+  };
+}
+
+/** All due refunds ended and notifications delivered, those too that come of them, until nothing moves any more. */
+export async function quiet({ books, notifier, refund }: Desks, everything: boolean): Promise<Delivery[]> {
+  const deliveries: Delivery[] = [];
+  for (let first = true; ; first = false) {
+    const settled = refund.settleDue();
+    const delivered = await notifier.deliverDue(everything && first);
+    deliveries.push(...delivered);
+    if (!settled && delivered.length === 0 && notifier.busy() === 0) break;
+  }
+  await books.committed();
+  return deliveries;
+}
+
+/** Finds the order that a prepay id, a package or an order number means. */
+function orderOf({ books }: Desks, body: Body) {
+  if (typeof body.package === 'string') return books.byPrepayId(body.package.replace(/^prepay_id=/, ''));
+  if (typeof body.prepayId === 'string') return books.byPrepayId(body.prepayId);
+  const all = typeof body.mchid === 'string' ? [body.mchid] : [...books.merchants.keys()];
+  return all.map((mchid) => books.transaction(mchid, String(body.outTradeNo))).find((one) => one !== undefined);
+}
+
+const person = ({ id, name, avatar }: Person) => ({ id, name, avatar });
+
+function payFromSheet(desks: Desks, body: Body): Answer {
+  const params = body as unknown as PayParams;
+  for (const name of ['appId', 'timeStamp', 'nonceStr', 'package', 'signType', 'paySign'] as const) {
+    if (typeof params[name] !== 'string') return refuse('PARAM_ERROR', `缺少参数 ${name}`);
+  }
+  const openid =
+    typeof body.person === 'string' ? desks.login.person(body.person).openid : (body.openid as string | undefined);
+  return desks.pay.confirm(orderOf(desks, body), { params, openid });
+}
+
+const forgeTarget = ({ books }: Desks, body: Body) =>
+  [...books.notifications.values()].find((one) =>
+    body.id !== undefined
+      ? one.id === body.id
+      : body.outRefundNo !== undefined
+        ? one.outRefundNo === body.outRefundNo
+        : one.kind === 'payment' && one.outTradeNo === body.outTradeNo,
+  );
+
+/** `/__control/…`: what a test or the seed may ask for. `/standin/…`: what the payment sheet and the sign-in ask for. */
+export const addresses: Record<string, Address> = {
+  'GET /__control/health': () => done({ ok: true }),
+  'GET /__control/credentials': ({ books, keys }) => {
+    const all = [...books.merchants.values()].map((merchant) => credentialsOf(merchant, keys));
+    const { app, publicKeyId, publicKey } = keys;
+    return done({ app, publicKeyId, publicKey, merchants: all } satisfies Credentials);
+  },
+  'POST /__control/merchants': ({ books, keys }, body) => {
+    const given = body as { mchid?: string; name?: string; appid?: string };
+    const known = given.mchid === undefined ? undefined : books.merchants.get(given.mchid);
+    const merchant = known ?? newMerchant({ appid: keys.app.appid, ...given });
+    if (!known) books.put('merchant', merchant);
+    return done(credentialsOf(merchant, keys));
+  },
+  'GET /__control/books': ({ books }, _body, url) => {
+    const mchid = url.searchParams.get('mchid');
+    return mchid ? done(books.of(mchid)) : done([...books.merchants.keys()].map((one) => books.of(one)));
+  },
+  'POST /__control/people': ({ login }, body) => {
+    const list = body as unknown as Array<Partial<Person> & { id: string }>;
+    return done(list.map((one) => login.register(one)));
+  },
+  'GET /__control/people': ({ books }) => done([...books.people.values()]),
+  'POST /__control/pay': (desks, body) =>
+    desks.pay.confirm(orderOf(desks, body), {
+      openid: body.openid as string | undefined,
+      params: body.params as PayParams | undefined,
+      override: body.override as PayOverride | undefined,
+    }),
+  'POST /__control/refunds/settle': ({ books, refund }, body) => {
+    const one = books.refund(String(body.mchid), String(body.outRefundNo));
+    if (!one || one.status !== 'PROCESSING') return refuse('RESOURCE_NOT_EXISTS', 'no such refund in PROCESSING');
+    refund.settle(one, (body.status ?? 'SUCCESS') as Exclude<RefundStatus, 'PROCESSING'>);
+    return done(books.refund(one.mchid, one.outRefundNo));
+  },
+  'GET /__control/faults': ({ faults }) => done(faults.list()),
+  'POST /__control/faults': ({ faults }, body) => {
+    const rules = (Array.isArray(body) ? body : [body]) as FaultRule[];
+    return done(faults.add(rules));
+  },
+  'POST /__control/faults/clear': ({ faults }, body) => {
+    faults.clear(body.id as string | undefined);
+    return nothing;
+  },
+  'POST /__control/faults/release': ({ faults }) => done({ released: faults.release() }),
+  'GET /__control/notifications': ({ books }) => done([...books.notifications.values()]),
+  'POST /__control/notifications/release': async ({ notifier }, body) =>
+    done(await notifier.release(body as ReleaseOptions)),
+  'POST /__control/notifications/forge': async (desks, body) => {
+    const target = forgeTarget(desks, body);
+    if (!target) return refuse('RESOURCE_NOT_EXISTS', 'no such notification');
+    return done(await desks.notifier.forge(target.id, body.variant as Forgery, body.to as string | undefined));
+  },
+  'POST /__control/flush': async (desks, body) => done(await quiet(desks, body.everything === true)),
+  'GET /__control/clock': ({ clock }) => done({ now: clock.now() }),
+  'POST /__control/clock': ({ clock }, body) => done({ now: clock.move(body) }),
+  'POST /__control/reset': async ({ books, clock, faults, login, notifier }) => {
+    faults.clear();
+    await notifier.idle();
+    books.put('reset', { at: clock.now() });
+    login.reset();
+    clock.reset();
+    return nothing;
+  },
+
+  'GET /standin/people': ({ books }) => done([...books.people.values()].map(person)),
+  'POST /standin/login': ({ login }, body) => {
+    if (typeof body.person !== 'string' || body.person === '') return refuse('PARAM_ERROR', '缺少参数 person');
+    return done({ code: login.code(body.person), person: person(login.person(body.person)) });
+  },
+  'GET /standin/prepay': ({ pay }, _body, url) => {
+    const sheet = pay.sheet((url.searchParams.get('prepayId') ?? '').replace(/^prepay_id=/, ''));
+    return sheet ? done(sheet) : refuse('ORDER_NOT_EXIST', '预支付交易会话不存在');
+  },
+  'POST /standin/pay': payFromSheet,
+  'POST /standin/pay/cancel': (desks, body) => {
+    const one = orderOf(desks, body);
+    return one ? done(desks.pay.sheet(one.prepayId)) : refuse('ORDER_NOT_EXIST', '预支付交易会话不存在');
+  },
+};

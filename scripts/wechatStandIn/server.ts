@@ -1,0 +1,231 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Answer, done, refuse } from './answer';
+import { openBooks } from './books';
+import { createClock } from './clock';
+import { addresses, type Desks } from './control';
+import { createFaults, type Occasion } from './faults';
+import { flipAt } from './forge';
+import { platformKeys } from './keys';
+import { createLoginDesk } from './login';
+import { createNotifier } from './notify';
+import { createPayDesk } from './pay';
+import { createRefundDesk } from './refund';
+import { signedHeaders } from './signing';
+import type { FaultEffect, Operation } from './types';
+import { authenticate, endpoints, type Request } from './v3';
+
+export interface StandInOptions {
+  /** 0 (the default): any free port. */
+  port?: number;
+  /** Keys and books are kept here. */
+  dataDir: string;
+  /** What runs underneath the clock; the real time if left out. */
+  now?: () => number;
+  /** Any unknown login code is the default person: for WeChat DevTools. */
+  anyCode?: boolean;
+}
+
+export interface RunningStandIn {
+  url: string;
+  desks: Desks;
+  stop(): Promise<void>;
+}
+
+/** How often the clock's hand looks for what is due. Whoever waits for something asks for a flush instead. */
+const HAND = 100;
+const MAX_BODY = 1_000_000;
+
+interface Outcome {
+  answer: Answer;
+  /** Signed as WeChat Pay does. */
+  signed: boolean;
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<Request> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY) throw new Error('body too large');
+    chunks.push(chunk);
+  }
+  const target = incoming.url ?? '/';
+  return {
+    method: incoming.method ?? 'GET',
+    url: new URL(target, 'http://stand-in'),
+    target,
+    headers: incoming.headers as Record<string, string | undefined>,
+    rawBody: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+const endpointOf = ({ method, url }: Request) =>
+  endpoints.find((one) => one.method === method && one.pattern.test(url.pathname));
+
+function operationOf(request: Request): Operation | undefined {
+  if (request.url.pathname === '/sns/jscode2session') return 'code2session';
+  if (request.url.pathname === '/cgi-bin/stable_token') return 'token';
+  return endpointOf(request)?.operation;
+}
+
+/** WeChat Pay's merchant addresses. */
+function v3Answer(desks: Desks, request: Request, effect?: FaultEffect): Answer {
+  const merchant = authenticate(desks, request);
+  if ('status' in merchant) return merchant;
+  const endpoint = endpointOf(request);
+  // In public-key mode there is no platform certificate either.
+  if (!endpoint) return refuse('RESOURCE_NOT_EXISTS', '请求的资源不存在');
+  desks.refund.settleDue();
+  const id = decodeURIComponent(endpoint.pattern.exec(request.url.pathname)?.[1] ?? '');
+  return endpoint.handle(desks, merchant, request, id, effect);
+}
+
+/** The rest: WeChat's server API, the control addresses, the payment sheet. */
+async function plainAnswer(desks: Desks, request: Request): Promise<Answer> {
+  const { pathname, searchParams } = request.url;
+  if (pathname === '/sns/jscode2session') return done(desks.login.code2session(searchParams));
+  if (pathname === '/cgi-bin/stable_token') return done(desks.login.token(request.rawBody));
+  const address = addresses[`${request.method} ${pathname}`];
+  if (!address) return refuse('NOT_FOUND', `no such address: ${request.method} ${pathname}`);
+  let body: unknown;
+  try {
+    body = request.rawBody === '' ? {} : JSON.parse(request.rawBody);
+  } catch {
+    return refuse('PARAM_ERROR', '请求体不是合法的 JSON');
+  }
+  return address(desks, (body ?? {}) as Record<string, unknown>, request.url);
+}
+
+function tampered(
+  body: string,
+  headers: Record<string, string>,
+  what: Extract<FaultEffect, { kind: 'tamper' }>['what'] | undefined,
+): { body: string; headers: Record<string, string> } {
+  const set = (name: string, value: string) => ({ body, headers: { ...headers, [name]: value } });
+  switch (what) {
+    case 'body':
+      return {
+        body: body === '' ? '{}' : body.replace(/("(?:prepay_id|trade_state|status|code)":"[^"]*)"/, '$1x"'),
+        headers,
+      };
+    case 'signature':
+      return set('wechatpay-signature', flipAt(headers['wechatpay-signature'] ?? '', 10));
+    case 'serial':
+      return set('wechatpay-serial', 'PUB_KEY_ID_0000000000000000000000000000');
+    case 'timestamp':
+      return set('wechatpay-timestamp', String(Number(headers['wechatpay-timestamp']) + 1));
+    case 'nonce':
+      return set('wechatpay-nonce', flipAt(headers['wechatpay-nonce'] ?? '', 0));
+    case 'unsigned':
+      return { body, headers: {} };
+    default:
+      return { body, headers };
+  }
+}
+
+const cors = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-headers': 'content-type',
+  'access-control-allow-methods': 'GET,POST',
+};
+
+/** Starts the stand-in in this process. Most callers want its own: see spawn.ts. */
+export async function startStandIn(options: StandInOptions): Promise<RunningStandIn> {
+  const books = await openBooks(options.dataDir);
+  const keys = platformKeys(options.dataDir);
+  const clock = createClock(options.now);
+  const faults = createFaults(clock);
+  const notifier = createNotifier({ books, clock, faults, keys });
+  const pay = createPayDesk({ books, clock, notifier });
+  const refund = createRefundDesk({ books, clock, notifier });
+  const login = createLoginDesk({ books, clock, app: keys.app, anyCode: options.anyCode ?? false });
+  const desks: Desks = { books, clock, faults, keys, login, notifier, pay, refund };
+
+  function tick() {
+    faults.tick();
+    refund.settleDue();
+    notifier.tick();
+  }
+
+  async function outcomeOf(request: Request, occasion: Occasion): Promise<Outcome> {
+    if (!request.url.pathname.startsWith('/v3/')) {
+      return { answer: await plainAnswer(desks, request), signed: false };
+    }
+    const effect =
+      occasion.operation === 'refund'
+        ? faults.take(occasion, ['notEnough', 'abnormal', 'closed', 'processing'])
+        : undefined;
+    return { answer: v3Answer(desks, request, effect), signed: true };
+  }
+
+  function send(
+    response: ServerResponse,
+    { answer, signed }: Outcome,
+    tamper?: Extract<FaultEffect, { kind: 'tamper' }>,
+  ) {
+    const plain = answer.body === undefined ? '' : JSON.stringify(answer.body);
+    const at = tamper?.what === 'stale' ? clock.now() - 6 * 60_000 : clock.now();
+    const { body, headers } = tampered(plain, signed ? signedHeaders(keys, plain, at) : {}, tamper?.what);
+    response.writeHead(answer.status, {
+      ...cors,
+      ...headers,
+      ...(body !== '' && { 'content-type': 'application/json; charset=utf-8' }),
+    });
+    response.end(body);
+  }
+
+  async function handle(incoming: IncomingMessage, response: ServerResponse) {
+    const request = await readRequest(incoming);
+    if (request.method === 'OPTIONS') return void response.writeHead(204, cors).end();
+    const operation = operationOf(request);
+    const occasion: Occasion = { operation, path: request.target, text: request.rawBody };
+    // Faults never touch the control addresses themselves.
+    const isWechat = operation !== undefined;
+    const fault = isWechat
+      ? faults.take(occasion, ['fail', 'timeoutBefore', 'timeoutAfter', 'delay', 'tamper'])
+      : undefined;
+    if (fault?.kind === 'timeoutBefore') return fault.hang ? undefined : void incoming.socket.destroy();
+    if (fault?.kind === 'fail') {
+      const body = fault.body ?? { code: fault.code ?? 'SYSTEM_ERROR', message: fault.message ?? '系统错误' };
+      return send(response, { answer: { status: fault.status, body }, signed: request.target.startsWith('/v3/') });
+    }
+    if (fault?.kind === 'delay' && !fault.after) await faults.wait(fault);
+    const outcome = await outcomeOf(request, occasion);
+    await books.committed();
+    setImmediate(tick);
+    if (fault?.kind === 'timeoutAfter') return fault.hang ? undefined : void incoming.socket.destroy();
+    if (fault?.kind === 'delay' && fault.after) await faults.wait(fault);
+    send(response, outcome, fault?.kind === 'tamper' ? fault : undefined);
+  }
+
+  const server: Server = createServer((incoming, response) => {
+    handle(incoming, response).catch((error: unknown) => {
+      if (incoming.destroyed && !response.writable) return;
+      console.error(error);
+      if (!response.headersSent) response.writeHead(500, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ code: 'SYSTEM_ERROR', message: String(error) }));
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  clock.onMove(tick);
+  const hand = setInterval(tick, HAND);
+  hand.unref();
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    desks,
+    async stop() {
+      clearInterval(hand);
+      faults.clear();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await notifier.idle();
+      await books.close();
+    },
+  };
+}

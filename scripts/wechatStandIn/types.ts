@@ -1,0 +1,243 @@
+/** The shapes that the stand-in keeps in its books and speaks over its control address. Amounts in fen, times in ms. */
+
+export interface App {
+  appid: string;
+  secret: string;
+}
+
+export interface Merchant {
+  mchid: string;
+  /** Shown as the payee on the payment sheet. */
+  name: string;
+  appid: string;
+  serialNo: string;
+  /** PEM (PKCS #8). WeChat never has it; the stand-in hands it out so that payment accounts can be made. */
+  privateKey: string;
+  /** PEM (SPKI). */
+  publicKey: string;
+  /** 32 ASCII characters. */
+  apiV3Key: string;
+}
+
+/** All that a payment account needs, as the credentials address gives it. */
+export interface MerchantCredentials {
+  mchid: string;
+  name: string;
+  appid: string;
+  secret: string;
+  serialNo: string;
+  privateKey: string;
+  apiV3Key: string;
+  publicKeyId: string;
+  publicKey: string;
+}
+
+export interface Credentials {
+  app: App;
+  publicKeyId: string;
+  publicKey: string;
+  merchants: MerchantCredentials[];
+}
+
+export interface Person {
+  id: string;
+  name: string;
+  avatar: string;
+  openid: string;
+  unionid?: string;
+}
+
+export type TradeState = 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED';
+
+export interface StoredTransaction {
+  mchid: string;
+  outTradeNo: string;
+  /** As paid. Equal to what was ordered, unless a test overrode it (see PayOverride). */
+  appid: string;
+  openid: string;
+  total: number;
+  state: TradeState;
+  description: string;
+  attach?: string;
+  notifyUrl: string;
+  timeExpire?: number;
+  /** The prepay body, keys sorted: a re-send must be the same. */
+  content: string;
+  prepayId: string;
+  prepayExpiresAt: number;
+  createdAt: number;
+  transactionId?: string;
+  paidAt?: number;
+}
+
+export type RefundStatus = 'PROCESSING' | 'SUCCESS' | 'CLOSED' | 'ABNORMAL';
+
+export interface StoredRefund {
+  mchid: string;
+  outRefundNo: string;
+  outTradeNo: string;
+  transactionId: string;
+  refundId: string;
+  status: RefundStatus;
+  refund: number;
+  total: number;
+  reason?: string;
+  notifyUrl?: string;
+  createdAt: number;
+  /** When it leaves PROCESSING, and as what. Without a time it stays until somebody settles it. */
+  settleAt?: number;
+  settleAs: Exclude<RefundStatus, 'PROCESSING'>;
+  settledAt?: number;
+}
+
+export type NotificationKind = 'payment' | 'refund';
+/** held: a fault withholds it. gaveUp: all retries of the schedule were refused. */
+export type NotificationState = 'pending' | 'held' | 'delivered' | 'gaveUp';
+
+export interface StoredNotification {
+  id: string;
+  kind: NotificationKind;
+  mchid: string;
+  outTradeNo: string;
+  outRefundNo?: string;
+  url: string;
+  eventType: string;
+  summary: string;
+  /** The resource before encryption. */
+  resource: Record<string, unknown>;
+  createdAt: number;
+  state: NotificationState;
+  attempts: number;
+  nextAt: number;
+  lastStatus?: number;
+}
+
+/** One HTTP delivery. Status 0: no answer. */
+export interface Delivery {
+  id: string;
+  kind: NotificationKind;
+  mchid: string;
+  outTradeNo: string;
+  outRefundNo?: string;
+  forged?: Forgery;
+  status: number;
+  body: string;
+}
+
+/**
+ * Ways to forge a notification.
+ *  - altered after signing: signature, body, timestamp, nonce, unsigned
+ *  - signed by somebody else: otherKey (right serial), serial (unknown serial)
+ *  - rightly signed, wrong time or kind: stale (6 minutes old), future (6 minutes ahead), signtest (a probe)
+ *  - rightly signed, resource broken: ciphertext, tag, aad, resourceNonce
+ *  - rightly signed and encrypted, but not what was ordered: amount, appid, openid, mchid, otherMerchant
+ *    (otherMerchant: that merchant's own key and number)
+ */
+export const forgeries = [
+  'signature',
+  'body',
+  'timestamp',
+  'nonce',
+  'unsigned',
+  'otherKey',
+  'serial',
+  'stale',
+  'future',
+  'signtest',
+  'ciphertext',
+  'tag',
+  'aad',
+  'resourceNonce',
+  'amount',
+  'appid',
+  'openid',
+  'mchid',
+  'otherMerchant',
+] as const;
+export type Forgery = (typeof forgeries)[number];
+
+export const operations = [
+  'prepay',
+  'query',
+  'close',
+  'refund',
+  'refundQuery',
+  'abnormalRefund',
+  'code2session',
+  'token',
+  'notify',
+] as const;
+export type Operation = (typeof operations)[number];
+
+/** All given parts must match. `path` is a regular expression on the path with query; `text` is searched in path and body. */
+export interface FaultMatch {
+  operation?: Operation;
+  path?: string;
+  text?: string;
+}
+
+export type FaultEffect =
+  /** Answers at once, without doing the work. */
+  | { kind: 'fail'; status: number; code?: string; message?: string; body?: unknown }
+  /** Cuts the connection before (nothing done) or after the work. With `hang` it never answers instead. */
+  | { kind: 'timeoutBefore'; hang?: boolean }
+  | { kind: 'timeoutAfter'; hang?: boolean }
+  /** Waits before the work (or, with `after`, before the answer): until released, or until `ms` of its clock are over. */
+  | { kind: 'delay'; ms?: number; after?: boolean }
+  /** Breaks the signed answer. */
+  | { kind: 'tamper'; what: 'body' | 'signature' | 'serial' | 'timestamp' | 'stale' | 'nonce' | 'unsigned' }
+  /** Refunds only. */
+  | { kind: 'notEnough' }
+  | { kind: 'abnormal' }
+  | { kind: 'closed' }
+  | { kind: 'processing' }
+  /** Notifications only. */
+  | { kind: 'withhold' }
+  | { kind: 'repeat'; copies: number }
+  | { kind: 'delayNotify'; ms: number }
+  | { kind: 'forge'; variant: Forgery };
+
+export interface FaultRule {
+  match: FaultMatch;
+  /** How often it applies; without it, until cleared. */
+  times?: number;
+  effect: FaultEffect;
+}
+
+export interface ActiveFault extends FaultRule {
+  id: string;
+  hits: number;
+}
+
+/** What `wx.requestPayment` is given. */
+export interface PayParams {
+  appId: string;
+  timeStamp: string;
+  nonceStr: string;
+  package: string;
+  signType: string;
+  paySign: string;
+}
+
+/** Makes the captured payment differ from what was ordered, in the books, in queries and in the notification alike. */
+export interface PayOverride {
+  total?: number;
+  appid?: string;
+  openid?: string;
+}
+
+export interface BooksOf {
+  mchid: string;
+  transactions: StoredTransaction[];
+  refunds: StoredRefund[];
+}
+
+/** What the payment sheet shows. EXPIRED: the prepay id or the order is too old to pay. */
+export interface PrepaySheet {
+  prepayId: string;
+  payee: string;
+  amount: number;
+  description: string;
+  outTradeNo: string;
+  state: TradeState | 'EXPIRED';
+}
