@@ -40,12 +40,14 @@ export interface Database {
   restart(): Promise<void>;
 }
 
+type Environment = Readonly<Record<string, string>>;
+
 /** How to start one engine. */
 interface Engine {
   readonly kind: 'mongod' | 'secantusdb';
   readonly command: string;
   readonly args: (dataDir: string, port: number) => string[];
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: Environment;
   /** What it prints once it takes connections. */
   readonly ready: RegExp;
   readonly uri: (port: number) => string;
@@ -55,12 +57,13 @@ interface Engine {
 
 /** A step of the resolver that does not serve here: why, and what would make it. */
 class Unavailable extends Error {
-  constructor(
-    readonly step: string,
-    reason: string,
-    readonly remedy: string,
-  ) {
+  readonly step: string;
+  readonly remedy: string;
+
+  constructor(step: string, reason: string, remedy: string) {
     super(reason);
+    this.step = step;
+    this.remedy = remedy;
   }
 }
 
@@ -219,7 +222,7 @@ async function becomePrimary(port: number): Promise<void> {
 // SecantusDB in a Python environment of its own
 
 /** Installs SecantusDB once (15 s, 145 MB) and tells how to run it. Safe when several processes start at once. */
-async function installSecantus(): Promise<{ python: string; env?: NodeJS.ProcessEnv }> {
+async function installSecantus(): Promise<{ python: string; env?: Environment }> {
   const step = `SecantusDB ${secantusVersion} from PyPI`;
   const remedy = 'It needs Python 3.10 or newer with pip, and PyPI (or a mirror in PIP_INDEX_URL).';
   const base = process.env.PYTHON ?? ['python3', 'python'].map(onPath).find((found) => found !== undefined);
@@ -227,7 +230,7 @@ async function installSecantus(): Promise<{ python: string; env?: NodeJS.Process
 
   const folder = join(cacheFolder, 'secantusdb', secantusVersion);
   const installed = join(folder, 'installed.json');
-  const read = () => JSON.parse(readFileSync(installed, 'utf8')) as { python: string; env?: NodeJS.ProcessEnv };
+  const read = () => JSON.parse(readFileSync(installed, 'utf8')) as { python: string; env?: Environment };
   if (existsSync(installed)) return read();
 
   return await withLock(`${folder}.lock`, async () => {

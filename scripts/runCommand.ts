@@ -13,7 +13,7 @@ export interface CommandResult {
 export interface CommandOptions {
   readonly cwd?: string;
   /** Added to this process's environment. */
-  readonly env?: NodeJS.ProcessEnv;
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Let the command write to this terminal instead of keeping its output. */
   readonly show?: boolean;
   /** Ended (SIGKILL, with everything it started) after so many milliseconds. */
