@@ -263,7 +263,7 @@ export interface OrderDoc extends OrderState, Lifecycle<OrderEvent> {
   readonly watched?: number | undefined;
 }
 
-export interface RefundDoc extends RefundState, Lifecycle<RefundEvent | { readonly type: 'refundRequested' }> {
+export interface RefundDoc extends RefundState, Lifecycle<RefundEvent> {
   readonly orderId: string;
   readonly merchantId: string;
   readonly paymentAccountId: string;
@@ -405,8 +405,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   ],
   orders: [
     // order.list: a person's orders, newest first; with a status or without.
-    { key: { userId: 1, createdAt: -1 } },
-    { key: { userId: 1, status: 1, createdAt: -1 } },
+    { key: { userId: 1, createdAt: -1, _id: -1 } },
+    { key: { userId: 1, status: 1, createdAt: -1, _id: -1 } },
     // A payment's order, from a notification.
     { key: { 'payments.outTradeNo': 1 }, unique: true, partialFilterExpression: { 'payments.outTradeNo': { $exists: true } } },
     // Cron: orders whose payment must be looked at.
@@ -416,7 +416,7 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   refunds: [drain],
   commissions: [
     // earnings.list: a promoter's lines with a merchant, newest first.
-    { key: { userId: 1, merchantId: 1, createdAt: -1 } },
+    { key: { userId: 1, merchantId: 1, createdAt: -1, _id: -1 } },
     // Reversal and receipt: the commissions of an order.
     { key: { orderId: 1 } },
     // Cron: what is due for release.

@@ -29,11 +29,12 @@ export interface CommissionPolicy {
   readonly holdDays: number;
 }
 
-/** Who is above the buyer, level 1 first. `bindingId` and `shareId` say how each came to be there. */
+/** Who is above the buyer, level 1 first. The binding below each, and its share, say how each came to be there. */
 export interface Earner {
   readonly userId: string;
   readonly suspended: boolean;
   readonly bindingId: string;
+  readonly boundAt: Ms;
   readonly shareId?: string | undefined;
 }
 
@@ -59,6 +60,7 @@ export interface Commission {
   readonly rate: Bps;
   readonly amount: Fen;
   readonly bindingId: string;
+  readonly boundAt: Ms;
   readonly shareId?: string | undefined;
 }
 
@@ -75,8 +77,8 @@ export function commissionsFor(line: PaidLine, buyerId: string, { earners, polic
     if (!earner || earner.suspended || earner.userId === buyerId) return [];
     const amount = share(line.paid, rate);
     if (amount === 0) return [];
-    const { userId, bindingId, shareId } = earner;
-    return [{ lineId: line.id, level: (index + 1) as Level, userId, base: line.paid, rate, amount, bindingId, shareId }];
+    const { userId, bindingId, boundAt, shareId } = earner;
+    return [{ lineId: line.id, level: (index + 1) as Level, userId, base: line.paid, rate, amount, bindingId, boundAt, shareId }];
   });
 }
 

@@ -1,0 +1,63 @@
+import type { Filter } from 'mongodb';
+import { decideOrder, evolveOrder, ORDER_CONSEQUENCES, type OrderCommand, type OrderEvent } from '../../shared/domain/order';
+import type { RefusalCode } from '../../shared/refusals';
+import type { Result } from '../../shared/result';
+import type { Ms } from '../../shared/time';
+import { type Changed, change } from './change';
+import type { Collections, OrderDoc } from './collections';
+
+/**
+ * The watch is part of the document: it looks when the payment's time is over, and no longer once the money is known.
+ * A close of ours leaves it as it is, since WeChat has yet to confirm that nothing was captured.
+ */
+function evolve(doc: OrderDoc, event: OrderEvent): OrderDoc {
+  const next = evolveOrder(doc, event);
+  switch (event.type) {
+    case 'paymentAwaited':
+      return { ...next, dueAt: event.payBy };
+    case 'paymentCaptured':
+    case 'orderRefused':
+      return { ...next, dueAt: undefined };
+    default:
+      return next;
+  }
+}
+
+export function changeOrder(
+  { orders }: Pick<Collections, 'orders'>,
+  id: string,
+  command: OrderCommand,
+  options: { now: Ms; from?: OrderDoc | undefined },
+): Promise<Result<Changed<OrderDoc, OrderEvent>, RefusalCode>> {
+  const rule = { decide: (state: OrderDoc) => decideOrder(state, command), evolve, consequences: ORDER_CONSEQUENCES };
+  return change<OrderDoc, OrderEvent, RefusalCode>(orders, id, rule, options);
+}
+
+/** The order that a payment number belongs to. */
+export const orderOfPayment = ({ orders }: Pick<Collections, 'orders'>, outTradeNo: string): Promise<OrderDoc | null> =>
+  orders.findOne({ 'payments.outTradeNo': outTradeNo });
+
+/** What the filters of my orders mean; orders that are still being placed are nobody's yet. */
+const SHOWN = ['awaitingPayment', 'paid', 'toShip', 'shipped', 'received', 'completed', 'closed'] as const;
+
+export type OrderFilter = 'all' | 'awaitingPayment' | 'paid' | 'toShip' | 'shipped' | 'refund';
+
+/** A page of a person's orders, newest first. `after` is the last order of the page before. */
+export async function listOrders(
+  { orders }: Pick<Collections, 'orders'>,
+  userId: string,
+  filter: OrderFilter,
+  after: { createdAt: Ms; id: string } | undefined,
+  limit: number,
+): Promise<OrderDoc[]> {
+  const status = filter === 'all' || filter === 'refund' ? { $in: [...SHOWN] } : filter;
+  const query: Filter<OrderDoc> = {
+    userId,
+    status,
+    ...(filter === 'refund' ? { 'refunds.0': { $exists: true } } : {}),
+    ...(after
+      ? { $or: [{ createdAt: { $lt: after.createdAt } }, { createdAt: after.createdAt, _id: { $lt: after.id } }] }
+      : {}),
+  } as Filter<OrderDoc>;
+  return orders.find(query).sort({ createdAt: -1, _id: -1 }).limit(limit).toArray();
+}
