@@ -1,0 +1,67 @@
+import type { Ms } from '../../shared/time';
+
+/**
+ * WeChat could not be asked, or could not say: network, timeout, 5xx, too often, an answer that is not rightly signed.
+ * What was asked for may or may not have happened, so ask again with the same number.
+ */
+export class WechatUnavailable extends Error {
+  override name = 'WechatUnavailable';
+}
+
+/** WeChat refused for a reason that asking again will not change: wrong keys, no permission, a request of ours that is wrong. */
+export class WechatRejected extends Error {
+  override name = 'WechatRejected';
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(`WeChat refused with ${status} ${code}: ${message}`);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export interface HttpRequest {
+  method: 'GET' | 'POST';
+  url: string;
+  headers?: Record<string, string>;
+  /** Sent byte for byte. */
+  body?: string;
+  timeout?: Ms;
+}
+
+export interface HttpAnswer {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+const TIMEOUT: Ms = 5_000;
+
+/** One request to WeChat, never repeated here. Throws WechatUnavailable where there is no whole answer. */
+export async function http(request: HttpRequest): Promise<HttpAnswer> {
+  const { method, url, headers, body, timeout = TIMEOUT } = request;
+  try {
+    const response = await fetch(url, {
+      method,
+      headers,
+      body,
+      // WeChat never redirects; whoever does is not WeChat.
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeout),
+    });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  } catch (cause) {
+    throw new WechatUnavailable(`no answer from WeChat to ${method} ${new URL(url).pathname}`, { cause });
+  }
+}
+
+/** The JSON object in an answer's text; undefined if there is none. */
+export function jsonObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

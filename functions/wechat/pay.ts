@@ -1,0 +1,279 @@
+import type { Fen } from '../../shared/money';
+import { no, ok, type Result } from '../../shared/result';
+import { type Ms, rfc3339 } from '../../shared/time';
+import { http, jsonObject, WechatRejected, WechatUnavailable } from './http';
+import type { PaymentAccount } from './paymentAccount';
+import { type Refund, readRefund, readTransaction, type Transaction } from './shapes';
+import { verifySignature } from './signature';
+import { createSigner, type PayParams } from './signer';
+
+/** The exact body of a prepay: saved before it is sent, and sent again unchanged under the same number. */
+export interface PrepayRequest {
+  appid: string;
+  mchid: string;
+  description: string;
+  out_trade_no: string;
+  time_expire?: string;
+  attach?: string;
+  notify_url: string;
+  amount: { total: Fen; currency: 'CNY' };
+  payer: { openid: string };
+}
+
+/** The exact body of a refund: saved before it is sent, and sent again unchanged under the same number. */
+export interface RefundRequest {
+  out_trade_no: string;
+  out_refund_no: string;
+  reason?: string;
+  notify_url?: string;
+  amount: { refund: Fen; total: Fen; currency: 'CNY' };
+}
+
+/** orderPaid: query it. orderClosed, numberUsed: this number is spent. prepayInvalid: WeChat finds a field wrong. */
+export type PrepayRefusal = 'orderPaid' | 'orderClosed' | 'numberUsed' | 'prepayInvalid';
+
+/** notEnough: the merchant's balance; same number, later. The others will not change by themselves. */
+export type RefundRefusal = 'notEnough' | 'refundNotFound' | 'refundInvalid';
+
+export interface Pay {
+  prepay(request: PrepayRequest): Promise<Result<{ prepayId: string }, PrepayRefusal>>;
+  /** What the app gives to wx.requestPayment. */
+  payParams(prepayId: string): PayParams;
+  query(order: { outTradeNo: string } | { transactionId: string }): Promise<Transaction | 'notFound'>;
+  /** notFound: no prepay has reached WeChat under this number (one may still be on its way). */
+  close(outTradeNo: string): Promise<'closed' | 'paid' | 'notFound'>;
+  refund(request: RefundRequest): Promise<Result<Refund, RefundRefusal>>;
+  /** notFound: it was never received; send the same request again. */
+  queryRefund(outRefundNo: string): Promise<Refund | 'notFound'>;
+  /** For a refund that is ABNORMAL: the money goes to the merchant's account, who pays the person back by hand. [R] */
+  abnormalRefund(refund: { refundId: string; outRefundNo: string }): Promise<Result<Refund, RefundRefusal>>;
+}
+
+/** WeChat takes 127 characters. */
+const DESCRIPTION_MAX = 127;
+
+/** Composes the body of a prepay. */
+export function prepayRequest(
+  account: PaymentAccount,
+  order: {
+    outTradeNo: string;
+    description: string;
+    total: Fen;
+    openid: string;
+    notifyUrl: string;
+    /** Cannot be paid from then on. */
+    expiresAt: Ms;
+  },
+): PrepayRequest {
+  return {
+    appid: account.appid,
+    mchid: account.mchid,
+    description: order.description.slice(0, DESCRIPTION_MAX),
+    out_trade_no: order.outTradeNo,
+    time_expire: rfc3339(order.expiresAt),
+    notify_url: order.notifyUrl,
+    amount: { total: order.total, currency: 'CNY' },
+    payer: { openid: order.openid },
+  };
+}
+
+/** Composes the body of a refund. `total` is what was paid under `outTradeNo`. */
+export function refundRequest(refund: {
+  outTradeNo: string;
+  outRefundNo: string;
+  refund: Fen;
+  total: Fen;
+  reason?: string;
+  notifyUrl: string;
+}): RefundRequest {
+  return {
+    out_trade_no: refund.outTradeNo,
+    out_refund_no: refund.outRefundNo,
+    ...(refund.reason !== undefined && { reason: refund.reason.slice(0, 80) }),
+    notify_url: refund.notifyUrl,
+    amount: { refund: refund.refund, total: refund.total, currency: 'CNY' },
+  };
+}
+
+/** Codes after which the same request may work in a while; WeChat spells some of them in two ways. */
+const RETRYABLE = new Set([
+  'SYSTEM_ERROR',
+  'SYSTEMERROR',
+  'BANK_ERROR',
+  'BANKERROR',
+  'FREQUENCY_LIMIT',
+  'FREQUENCY_LIMITED',
+  'FREQUENCY_LIMIT_EXCEED',
+  'RATELIMIT_EXCEED',
+  'RATELIMIT_EXCEEDED',
+]);
+
+const PREPAY_REFUSALS: Record<string, PrepayRefusal> = {
+  ORDERPAID: 'orderPaid',
+  ORDER_PAID: 'orderPaid',
+  ORDER_CLOSED: 'orderClosed',
+  ORDERCLOSED: 'orderClosed',
+  OUT_TRADE_NO_USED: 'numberUsed',
+  PARAM_ERROR: 'prepayInvalid',
+  INVALID_REQUEST: 'prepayInvalid',
+  OPENID_MISMATCH: 'prepayInvalid',
+};
+
+const REFUND_REFUSALS: Record<string, RefundRefusal> = {
+  NOT_ENOUGH: 'notEnough',
+  NOTENOUGH: 'notEnough',
+  RESOURCE_NOT_EXISTS: 'refundNotFound',
+  ORDER_NOT_EXIST: 'refundNotFound',
+  PARAM_ERROR: 'refundInvalid',
+  INVALID_REQUEST: 'refundInvalid',
+};
+
+const CLOSE_ANSWERS: Record<string, 'closed' | 'paid' | 'notFound'> = {
+  ORDERPAID: 'paid',
+  ORDER_PAID: 'paid',
+  ORDER_CLOSED: 'closed',
+  ORDERCLOSED: 'closed',
+  ORDER_NOT_EXIST: 'notFound',
+  ORDERNOTEXIST: 'notFound',
+};
+
+const NOT_FOUND = new Set(['ORDER_NOT_EXIST', 'ORDERNOTEXIST', 'RESOURCE_NOT_EXISTS', 'NOT_FOUND']);
+
+/** A refusal of WeChat's, by its code. */
+interface Refused {
+  status: number;
+  code: string;
+  message: string;
+}
+type Answer = { body: unknown } | { refused: Refused };
+
+const lookUp = <T>(table: Record<string, T>, code: string): T | undefined =>
+  Object.hasOwn(table, code) ? table[code] : undefined;
+
+const rejected = ({ status, code, message }: Refused) => new WechatRejected(status, code, message);
+
+/**
+ * WeChat Pay as one merchant sees it (API v3, JSAPI, public-key mode).
+ * Every method throws WechatUnavailable when it cannot know what happened (ask again with the same number), and
+ * WechatRejected when WeChat refuses for a reason outside its refusals (SIGN_ERROR, NO_AUTH, …: the account is set up wrong).
+ * @param given.base https://api.mch.weixin.qq.com, or where the stand-in is.
+ */
+export function createPay(account: PaymentAccount, given: { base: string; now: () => Ms; timeout?: Ms }): Pay {
+  const { base, now, timeout } = given;
+  const signer = createSigner(account);
+
+  async function ask(method: 'GET' | 'POST', target: string, payload?: object): Promise<Answer> {
+    // Written once: what is signed is what is sent.
+    const body = payload === undefined ? '' : JSON.stringify(payload);
+    const answer = await http({
+      method,
+      url: `${base}${target}`,
+      timeout,
+      body: method === 'POST' ? body : undefined,
+      headers: {
+        accept: 'application/json',
+        authorization: signer.authorization({ method, target, body, now: now() }),
+        'wechatpay-serial': account.publicKeyId,
+        'user-agent': 'pinkan',
+        ...(method === 'POST' && { 'content-type': 'application/json' }),
+      },
+    });
+    const { status, headers, text } = answer;
+    const success = status >= 200 && status < 300;
+    // WeChat's gateway does not sign every refusal, and no refusal moves money by itself: those may come unsigned,
+    // but never wrongly signed.
+    if (success || headers.has('wechatpay-signature')) {
+      const signature = verifySignature({ headers, body: text, account, now: now() });
+      if (!signature.ok)
+        throw new WechatUnavailable(`an answer of WeChat Pay is not to be believed: ${signature.refusal}`);
+    }
+    const json = jsonObject(text);
+    if (success) return { body: json };
+    const code = typeof json?.code === 'string' ? json.code : '';
+    const message = typeof json?.message === 'string' ? json.message : '';
+    const known = lookUp(PREPAY_REFUSALS, code) ?? lookUp(REFUND_REFUSALS, code);
+    if (code === '' || RETRYABLE.has(code) || status === 429 || (status >= 500 && !known)) {
+      throw new WechatUnavailable(`WeChat Pay answered ${status} ${code} ${message}`);
+    }
+    return { refused: { status, code, message } };
+  }
+
+  /** The transaction in an answer, if it is of this merchant and the one that was asked for. */
+  function transactionIn(body: unknown, asked: (one: Transaction) => boolean): Transaction {
+    const one = readTransaction(body);
+    if (!one || one.mchid !== account.mchid || !asked(one)) {
+      throw new WechatUnavailable('WeChat Pay answered something else than the payment that was asked for');
+    }
+    return one;
+  }
+  function refundIn(body: unknown, outRefundNo: string): Refund {
+    const one = readRefund(body);
+    if (one?.outRefundNo !== outRefundNo) {
+      throw new WechatUnavailable('WeChat Pay answered something else than the refund that was asked for');
+    }
+    return one;
+  }
+  function refundOrRefusal(answer: Answer, outRefundNo: string): Result<Refund, RefundRefusal> {
+    if ('body' in answer) return ok(refundIn(answer.body, outRefundNo));
+    const refusal = lookUp(REFUND_REFUSALS, answer.refused.code);
+    if (!refusal) throw rejected(answer.refused);
+    return no(refusal);
+  }
+
+  return {
+    async prepay(request) {
+      const answer = await ask('POST', '/v3/pay/transactions/jsapi', request);
+      if ('refused' in answer) {
+        const refusal = lookUp(PREPAY_REFUSALS, answer.refused.code);
+        if (!refusal) throw rejected(answer.refused);
+        return no(refusal);
+      }
+      const prepayId = (answer.body as { prepay_id?: unknown } | undefined)?.prepay_id;
+      if (typeof prepayId !== 'string' || prepayId === '') throw new WechatUnavailable('prepay without a prepay_id');
+      return ok({ prepayId });
+    },
+
+    payParams: (prepayId) => signer.payParams(prepayId, now()),
+
+    async query(order) {
+      const path =
+        'outTradeNo' in order
+          ? `out-trade-no/${encodeURIComponent(order.outTradeNo)}`
+          : `id/${encodeURIComponent(order.transactionId)}`;
+      const answer = await ask('GET', `/v3/pay/transactions/${path}?mchid=${account.mchid}`);
+      if ('refused' in answer) {
+        if (NOT_FOUND.has(answer.refused.code)) return 'notFound';
+        throw rejected(answer.refused);
+      }
+      return transactionIn(answer.body, (one) =>
+        'outTradeNo' in order ? one.outTradeNo === order.outTradeNo : one.transactionId === order.transactionId,
+      );
+    },
+
+    async close(outTradeNo) {
+      const target = `/v3/pay/transactions/out-trade-no/${encodeURIComponent(outTradeNo)}/close`;
+      const answer = await ask('POST', target, { mchid: account.mchid });
+      if ('body' in answer) return 'closed';
+      const known = lookUp(CLOSE_ANSWERS, answer.refused.code);
+      if (!known) throw rejected(answer.refused);
+      return known;
+    },
+
+    async refund(request) {
+      return refundOrRefusal(await ask('POST', '/v3/refund/domestic/refunds', request), request.out_refund_no);
+    },
+
+    async queryRefund(outRefundNo) {
+      const answer = await ask('GET', `/v3/refund/domestic/refunds/${encodeURIComponent(outRefundNo)}`);
+      if ('body' in answer) return refundIn(answer.body, outRefundNo);
+      if (NOT_FOUND.has(answer.refused.code)) return 'notFound';
+      throw rejected(answer.refused);
+    },
+
+    async abnormalRefund({ refundId, outRefundNo }) {
+      const target = `/v3/refund/domestic/refunds/${encodeURIComponent(refundId)}/apply-abnormal-refund`;
+      const answer = await ask('POST', target, { out_refund_no: outRefundNo, type: 'MERCHANT_BANK_CARD' });
+      return refundOrRefusal(answer, outRefundNo);
+    },
+  };
+}
