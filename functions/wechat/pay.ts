@@ -35,7 +35,7 @@ export type PrepayRefusal = 'orderPaid' | 'orderClosed' | 'numberUsed' | 'prepay
 /** notEnough: the merchant's balance; same number, later. The others will not change by themselves. */
 export type RefundRefusal = 'notEnough' | 'refundNotFound' | 'refundInvalid';
 
-export interface Pay {
+export interface PayClient {
   prepay(request: PrepayRequest): Promise<Result<{ prepayId: string }, PrepayRefusal>>;
   /** What the app gives to wx.requestPayment. */
   payParams(prepayId: string): PayParams;
@@ -158,7 +158,7 @@ const rejected = ({ status, code, message }: Refused) => new WechatRejected(stat
  * WechatRejected when WeChat refuses for a reason outside its refusals (SIGN_ERROR, NO_AUTH, …: the account is set up wrong).
  * @param given.base https://api.mch.weixin.qq.com, or where the stand-in is.
  */
-export function createPay(account: PaymentAccount, given: { base: string; now: () => Ms; timeout?: Ms }): Pay {
+export function createPay(account: PaymentAccount, given: { base: string; now: () => Ms; timeout?: Ms }): PayClient {
   const { base, now, timeout } = given;
   const signer = createSigner(account);
 
