@@ -7,11 +7,12 @@
  * If none serves, one error names each step, why it failed, and what to do.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { MongoClient, MongoServerError } from 'mongodb';
+import { withLock } from './lock';
 import { runCommand } from './runCommand';
 
 const secantusVersion = '0.7.0b3';
@@ -131,11 +132,12 @@ async function downloadedMongod(): Promise<Engine> {
   const memory = join(cacheFolder, 'mongodDownloadFailed.json');
   const mirror = process.env.MONGOMS_DOWNLOAD_MIRROR ?? '';
   // A failed download is remembered for a day, so that later starts do not wait for it again.
-  if (existsSync(memory) && Date.now() - statSync(memory).mtimeMs < 86_400_000) {
-    const last = JSON.parse(readFileSync(memory, 'utf8')) as { mirror: string; reason: string };
-    if (last.mirror === mirror) {
-      throw new Unavailable(step, `failed before (${last.reason})`, `${remedy} Delete ${memory} to try again.`);
-    }
+  const failed: Record<string, { at: number; reason: string }> = existsSync(memory)
+    ? JSON.parse(readFileSync(memory, 'utf8'))
+    : {};
+  const last = failed[mirror];
+  if (last && Date.now() - last.at < 86_400_000) {
+    throw new Unavailable(step, `failed before (${last.reason})`, `${remedy} Delete ${memory} to try again.`);
   }
   process.env.MONGOMS_MAX_RETRIES ??= '1'; // One attempt in all: no name server means no network, not bad luck.
   const { MongoBinary } = await import('mongodb-memory-server-core');
@@ -144,7 +146,7 @@ async function downloadedMongod(): Promise<Engine> {
   } catch (error) {
     const reason = messageOf(error).replace(/\s+/g, ' ').slice(0, 240);
     mkdirSync(cacheFolder, { recursive: true });
-    writeFileSync(memory, JSON.stringify({ mirror, reason }));
+    writeFileSync(memory, JSON.stringify({ ...failed, [mirror]: { at: Date.now(), reason } }));
     throw new Unavailable(step, reason, remedy);
   }
 }
@@ -257,42 +259,6 @@ async function installSecantus(): Promise<{ python: string; env?: Environment }>
     writeFileSync(installed, JSON.stringify(found));
     return found;
   });
-}
-
-/** Runs `work` while no other process holds the lock file. A lock whose process is gone is taken over. */
-async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
-  mkdirSync(resolve(file, '..'), { recursive: true });
-  const mine = `${file}.${process.pid}`;
-  writeFileSync(mine, String(process.pid));
-  try {
-    for (;;) {
-      try {
-        linkSync(mine, file); // Appears with its content, or not at all.
-        break;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-        if (existsSync(file) && !isRunning(Number(readFileSync(file, 'utf8')))) rmSync(file, { force: true });
-        await pause(200);
-      }
-    }
-    try {
-      return await work();
-    } finally {
-      rmSync(file, { force: true });
-    }
-  } finally {
-    rmSync(mine, { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (!pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 // ---------------------------------------------------------------------------------------------------------------------
