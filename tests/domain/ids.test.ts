@@ -38,9 +38,14 @@ it('base62 uses all of its letters', () => {
 describe('numberOf', () => {
   it('is what WeChat Pay takes: at most 32 letters and digits, at any attempt', () => {
     fc.assert(
-      fc.property(part, fc.constantFrom('P' as const, 'R' as const), fc.integer({ min: 1, max: 1e9 }), (a, letter, n) => {
-        expect(numberOf(deriveId('ord', a), letter, n)).toMatch(/^[0-9A-Za-z]{22,32}$/);
-      }),
+      fc.property(
+        part,
+        fc.constantFrom('P' as const, 'R' as const),
+        fc.integer({ min: 1, max: 1e9 }),
+        (a, letter, n) => {
+          expect(numberOf(deriveId('ord', a), letter, n)).toMatch(/^[0-9A-Za-z]{22,32}$/);
+        },
+      ),
     );
   });
 

@@ -26,7 +26,8 @@ describe('share', () => {
 });
 
 describe('allocate', () => {
-  it('gives the fen that is over to the largest remainder', () => expect(allocate(100, [1, 1, 4])).toEqual([17, 17, 66]));
+  it('gives the fen that is over to the largest remainder', () =>
+    expect(allocate(100, [1, 1, 4])).toEqual([17, 17, 66]));
   it('gives it to the earlier part where remainders tie', () => expect(allocate(100, [1, 1, 1])).toEqual([34, 33, 33]));
   it('gives nothing to a weight of 0', () => expect(allocate(7, [0, 1, 0])).toEqual([0, 7, 0]));
   it('splits nothing among nobody', () => expect(allocate(0, [0, 0])).toEqual([0, 0]));

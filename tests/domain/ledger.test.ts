@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import {
+  type CommissionCommand,
+  type CommissionState,
+  decideCommission,
+  evolveCommission,
+} from '../../shared/domain/commission';
+import {
+  accountKey,
+  commissionHeld,
+  commissionReleased,
+  commissionReversed,
+  EMPTY_WALLET,
+  movements,
+  type Posting,
+  paymentCaptured,
+  refundArrived,
+  refundPromised,
+  type Wallet,
+  walletAfter,
+} from '../../shared/domain/ledger';
+
+const changes = (postings: readonly Posting[]) =>
+  Object.fromEntries([...movements(postings)].map(([key, { change }]) => [key, change]));
+
+describe('the journals, each in plain sight', () => {
+  it('a captured payment comes from WeChat into sales', () => {
+    expect(changes(paymentCaptured(2990))).toEqual({ wechat: -2990, sales: 2990 });
+  });
+  it('a promised refund is owed to the buyer', () => {
+    expect(changes(refundPromised(2990))).toEqual({ sales: -2990, refundsPayable: 2990 });
+  });
+  it('an arrived refund has left by WeChat', () => {
+    expect(changes(refundArrived(2990))).toEqual({ refundsPayable: -2990, wechat: 2990 });
+  });
+  it('a held commission comes out of sales', () => {
+    expect(changes(commissionHeld('ann', 239))).toEqual({ sales: -239, 'wallet/ann/held': 239 });
+  });
+  it('a released commission is available', () => {
+    const wallet = { ...EMPTY_WALLET, held: 239 };
+    expect(changes(commissionReleased('ann', 239, wallet))).toEqual({
+      'wallet/ann/held': -239,
+      'wallet/ann/available': 239,
+    });
+  });
+  it('a release repays a debt first', () => {
+    const wallet = { ...EMPTY_WALLET, held: 239, debt: 100 };
+    const postings = commissionReleased('ann', 239, wallet);
+    expect(walletAfter(wallet, 'ann', postings)).toEqual({ held: 0, available: 139, withdrawing: 0, debt: 0 });
+    const deep = { ...EMPTY_WALLET, held: 239, debt: 300 };
+    expect(walletAfter(deep, 'ann', commissionReleased('ann', 239, deep))).toEqual({ ...EMPTY_WALLET, debt: 61 });
+  });
+  it('a reversal before release comes out of what is held', () => {
+    const wallet = { ...EMPTY_WALLET, held: 239, available: 1000 };
+    expect(changes(commissionReversed('ann', 120, wallet, false))).toEqual({ 'wallet/ann/held': -120, sales: 120 });
+  });
+  it('a reversal after release comes out of what is available, the rest becomes a debt', () => {
+    const wallet = { ...EMPTY_WALLET, available: 100, held: 50 };
+    const postings = commissionReversed('ann', 239, wallet, true);
+    expect(changes(postings)).toEqual({ 'wallet/ann/available': -100, 'wallet/ann/debt': -139, sales: 239 });
+    expect(walletAfter(wallet, 'ann', postings)).toEqual({ held: 50, available: 0, withdrawing: 0, debt: 139 });
+  });
+  it('a journal of nothing has no postings', () => {
+    expect(paymentCaptured(0)).toEqual([]);
+    expect(commissionReleased('ann', 0, EMPTY_WALLET)).toEqual([]);
+    expect(commissionReversed('ann', 0, EMPTY_WALLET, true)).toEqual([]);
+  });
+  it.each([-1, 0.5, Number.NaN, 1e12])('an amount of %p is a bug and throws', (amount) => {
+    expect(() => paymentCaptured(amount)).toThrow();
+    expect(() => commissionHeld('ann', amount)).toThrow();
+  });
+});
+
+describe('a wallet', () => {
+  it.each([
+    ['held', commissionReversed('ann', 10, EMPTY_WALLET, false)],
+    ['available', commissionReversed('ann', 10, { ...EMPTY_WALLET, available: 10 }, true)],
+    ['debt', commissionReleased('ann', 10, { ...EMPTY_WALLET, debt: 10 })],
+  ])('is refused where its %s would go below zero', (_, postings) => {
+    expect(walletAfter(EMPTY_WALLET, 'ann', postings)).toBeNull();
+  });
+  it('passes over what belongs to others, and is not changed itself', () => {
+    const before = { ...EMPTY_WALLET };
+    expect(walletAfter(before, 'ann', commissionHeld('bob', 5))).toEqual(EMPTY_WALLET);
+    expect(walletAfter(before, 'ann', commissionHeld('ann', 5))).toEqual({ ...EMPTY_WALLET, held: 5 });
+    expect(before).toEqual({ held: 0, available: 0, withdrawing: 0, debt: 0 });
+  });
+});
+
+it('accounts have different keys', () => {
+  const keys = [
+    accountKey({ of: 'merchant', name: 'wechat' }),
+    accountKey({ of: 'merchant', name: 'sales' }),
+    accountKey({ of: 'merchant', name: 'refundsPayable' }),
+    ...(['held', 'available', 'withdrawing', 'debt'] as const).flatMap((pot) =>
+      ['ann', 'bob'].map((userId) => accountKey({ of: 'wallet', userId, pot })),
+    ),
+  ];
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+describe('over any sequence of sales, refunds, commissions and withdrawals', () => {
+  const who = fc.constantFrom('ann', 'bob');
+  const step = fc.oneof(
+    fc.record({ do: fc.constant('sell' as const), who, paid: fc.integer({ min: 1, max: 5000 }) }),
+    fc.record({ do: fc.constant('tell' as const), index: fc.nat(9), what: fc.constantFrom('due', 'release') }),
+    fc.record({ do: fc.constant('refund' as const), index: fc.nat(9), part: fc.integer({ min: 0, max: 5000 }) }),
+    fc.record({ do: fc.constant('withdraw' as const), who, fen: fc.integer({ min: 1, max: 500 }) }),
+  );
+
+  /** The books of one merchant, kept with the rules alone. */
+  function keepBooks(
+    steps: readonly (typeof step extends fc.Arbitrary<infer S> ? S : never)[],
+    check: (books: Books) => void,
+  ) {
+    const books: Books = {
+      balances: new Map(),
+      wallets: { ann: EMPTY_WALLET, bob: EMPTY_WALLET },
+      commissions: [],
+      out: {},
+    };
+    const write = (postings: readonly Posting[]) => {
+      for (const { from, to, amount } of postings) {
+        expect(amount).toBeGreaterThan(0);
+        expect(accountKey(from)).not.toBe(accountKey(to));
+      }
+      for (const [key, { change }] of movements(postings))
+        books.balances.set(key, (books.balances.get(key) ?? 0) + change);
+      for (const userId of ['ann', 'bob'] as const) {
+        const wallet = walletAfter(books.wallets[userId], userId, postings);
+        if (wallet === null) throw new Error('a part of a wallet went below zero');
+        books.wallets[userId] = wallet;
+      }
+      check(books);
+    };
+    const tell = (index: number, command: CommissionCommand) => {
+      const entry = books.commissions[index % Math.max(1, books.commissions.length)];
+      if (!entry) return;
+      const decided = decideCommission(entry.state, command);
+      if (!decided.ok) return;
+      for (const event of decided.value) {
+        const { owner } = entry;
+        if (event.type === 'commissionReleased') write(commissionReleased(owner, event.amount, books.wallets[owner]));
+        if (event.type === 'commissionReversed')
+          write(commissionReversed(owner, event.amount, books.wallets[owner], event.released));
+        entry.state = evolveCommission(entry.state, event);
+      }
+    };
+    steps.forEach((now, number) => {
+      switch (now.do) {
+        case 'sell': {
+          const amount = Math.floor(now.paid / 10);
+          write(paymentCaptured(now.paid));
+          write(commissionHeld(now.who, amount));
+          books.commissions.push({
+            owner: now.who,
+            state: { status: 'held', base: now.paid, amount, reversed: 0, refunds: [] },
+          });
+          return;
+        }
+        case 'tell':
+          tell(now.index, now.what === 'due' ? { type: 'due', at: 0 } : { type: 'release', now: 0 });
+          return;
+        case 'refund': {
+          const entry = books.commissions[now.index % Math.max(1, books.commissions.length)];
+          if (!entry) return;
+          const refunded = entry.state.refunds.reduce((sum, { refundedBase }) => sum + refundedBase, 0);
+          const part = Math.min(now.part, entry.state.base - refunded);
+          write(refundPromised(part));
+          tell(now.index, { type: 'reverse', refundId: `r${number}`, refundedBase: part });
+          write(refundArrived(part));
+          return;
+        }
+        case 'withdraw': {
+          // Withdrawals are a later part; their postings are written here by hand, so that debts come about.
+          const amount = Math.min(now.fen, books.wallets[now.who].available);
+          if (amount === 0) return;
+          const pot = (name: 'available' | 'withdrawing') => ({ of: 'wallet', userId: now.who, pot: name }) as const;
+          write([{ from: pot('available'), to: pot('withdrawing'), amount }]);
+          write([{ from: pot('withdrawing'), to: { of: 'merchant', name: 'wechat' }, amount }]);
+          books.out[now.who] = (books.out[now.who] ?? 0) + amount;
+        }
+      }
+    });
+    return books;
+  }
+
+  interface Books {
+    balances: Map<string, number>;
+    wallets: { ann: Wallet; bob: Wallet };
+    commissions: { owner: 'ann' | 'bob'; state: CommissionState }[];
+    out: Record<string, number>;
+  }
+
+  it('all balances sum to zero after every journal, and a wallet with a debt has nothing available', () => {
+    let debts = 0;
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        keepBooks(steps, ({ balances, wallets }) => {
+          expect([...balances.values()].reduce((sum, balance) => sum + balance, 0)).toBe(0);
+          for (const { available, debt } of Object.values(wallets)) {
+            if (debt > 0) debts += 1;
+            expect(Math.min(available, debt)).toBe(0);
+          }
+        });
+      }),
+      { numRuns: 300 },
+    );
+    expect(debts).toBeGreaterThan(0);
+  });
+
+  it('the wallets are what the commissions say, and agree with the balances', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const { balances, wallets, commissions, out } = keepBooks(steps, () => {});
+        for (const userId of ['ann', 'bob'] as const) {
+          const mine = commissions.filter(({ owner }) => owner === userId).map(({ state }) => state);
+          const left = (status: string) =>
+            mine
+              .filter((state) => state.status === status)
+              .reduce((sum, { amount, reversed }) => sum + amount - reversed, 0);
+          const wallet = wallets[userId];
+          expect(wallet.held).toBe(left('held'));
+          expect(wallet.available - wallet.debt).toBe(left('available') - (out[userId] ?? 0));
+          for (const pot of ['held', 'available', 'withdrawing'] as const) {
+            expect(balances.get(`wallet/${userId}/${pot}`) ?? 0).toBe(wallet[pot]);
+          }
+          expect((balances.get(`wallet/${userId}/debt`) ?? 0) + wallet.debt).toBe(0);
+        }
+        expect(balances.get('refundsPayable') ?? 0).toBe(0);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
