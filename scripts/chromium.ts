@@ -97,20 +97,20 @@ export async function serveChineseFont(context: BrowserContext): Promise<void> {
       headers: { 'access-control-allow-origin': '*', 'content-type': 'font/woff2' },
     }),
   );
-  await context.addInitScript((style) => {
-    const add = () => {
-      const element = document.createElement('style');
-      element.textContent = style;
-      document.head.append(element);
-    };
-    if (document.head) add();
-    else document.addEventListener('DOMContentLoaded', add, { once: true });
-  }, css);
+  // As text: tsx would compile a function so that it needs a helper that the page does not have.
+  await context.addInitScript({
+    content: `document.addEventListener('DOMContentLoaded', () => {
+      const style = document.createElement('style');
+      style.textContent = ${JSON.stringify(css)};
+      document.head.append(style);
+    });`,
+  });
 }
 
 /** Waits until every font that the page shows is there. */
 export async function fontsReady(page: Page): Promise<void> {
   await page.evaluate(async () => {
+    document.body.getBoundingClientRect(); // The layout asks for the fonts; only then are they waited for.
     await document.fonts.ready;
   });
 }
