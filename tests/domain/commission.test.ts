@@ -39,6 +39,7 @@ describe('who gets a commission, and how much', () => {
         rate: 800,
         amount: 239,
         bindingId: 'bnd_ann',
+        boundAt: 1,
         shareId: 'shr_ann',
       },
     ]);
@@ -174,7 +175,7 @@ function tell<S extends CommissionState>(state: S, command: CommissionCommand) {
   if (!result.ok) throw new Error('a commission never says no');
   return { events: result.value, state: result.value.reduce(evolveCommission<S>, state) };
 }
-const after = (state: CommissionState, ...commands: CommissionCommand[]) =>
+const play = (state: CommissionState, ...commands: CommissionCommand[]) =>
   commands.reduce((now, command) => tell(now, command).state, state);
 
 const due = (at: number): CommissionCommand => ({ type: 'due', at });
@@ -190,36 +191,36 @@ describe('the life of a commission', () => {
     expect(tell(held, release(Number.MAX_SAFE_INTEGER)).events).toEqual([]);
   });
   it('given a due time, then it is released at that time and not before', () => {
-    const waiting = after(held, due(500));
+    const waiting = play(held, due(500));
     expect(tell(waiting, release(499)).events).toEqual([]);
     expect(tell(waiting, release(500)).events).toEqual([{ type: 'commissionReleased', amount: 239 }]);
   });
   it('given a due time, then a second one changes nothing', () => {
-    expect(after(held, due(500), due(1))).toEqual({ ...held, dueAt: 500 });
+    expect(play(held, due(500), due(1))).toEqual({ ...held, dueAt: 500 });
   });
   it('given half of it refunded while held, then the other half is released', () => {
-    const half = after(held, due(500), reverse('r1', 1495));
+    const half = play(held, due(500), reverse('r1', 1495));
     expect(half.reversed).toBe(120); // 119.5, rounded up: the earner keeps what is rounded down.
     expect(tell(half, release(500)).events).toEqual([{ type: 'commissionReleased', amount: 119 }]);
   });
   it('given a refund after release, then the reversal says so', () => {
-    const released = after(held, due(500), release(500));
+    const released = play(held, due(500), release(500));
     expect(tell(released, reverse('r1', 2990)).events).toEqual([
       { type: 'commissionReversed', refundId: 'r1', refundedBase: 2990, amount: 239, released: true },
     ]);
-    expect(after(released, reverse('r1', 2990)).status).toBe('reversed');
+    expect(play(released, reverse('r1', 2990)).status).toBe('reversed');
   });
   it('given the whole refunded while held, then nothing is released any more', () => {
-    const gone = after(held, reverse('r1', 2990));
+    const gone = play(held, reverse('r1', 2990));
     expect(gone).toMatchObject({ status: 'reversed', reversed: 239 });
-    expect(tell(after(gone, due(1)), release(9)).events).toEqual([]);
+    expect(tell(play(gone, due(1)), release(9)).events).toEqual([]);
     expect(tell(gone, due(1)).events).toEqual([]);
   });
   it('given a refund that takes no base (a price difference of nothing), then it takes nothing', () => {
-    expect(after(held, reverse('r1', 0))).toMatchObject({ status: 'held', reversed: 0 });
+    expect(play(held, reverse('r1', 0))).toMatchObject({ status: 'held', reversed: 0 });
   });
   it('given more refunded than was paid, then it takes back the whole and no more', () => {
-    expect(after(held, reverse('r1', 2000), reverse('r2', 2000))).toMatchObject({ status: 'reversed', reversed: 239 });
+    expect(play(held, reverse('r1', 2000), reverse('r2', 2000))).toMatchObject({ status: 'reversed', reversed: 239 });
   });
 });
 
@@ -295,10 +296,10 @@ describe('over any sequence', () => {
       fc.property(base, fc.integer({ min: 1, max: 10_000 }), cuts, fc.nat(9), (paid, rate, points, releasedAfter) => {
         const marks = [0, ...points.map((point) => Math.min(point, paid)).sort((a, b) => a - b), paid];
         const parts = marks.slice(1).map((mark, index) => mark - marks[index]!);
-        let state = after(begin(paid, rate), due(0));
+        let state = play(begin(paid, rate), due(0));
         let takenBack = 0;
         parts.forEach((part, index) => {
-          if (index === releasedAfter) state = after(state, release(0));
+          if (index === releasedAfter) state = play(state, release(0));
           const { events, state: next } = tell(state, reverse(`r${index}`, part));
           for (const event of events) if (event.type === 'commissionReversed') takenBack += event.amount;
           state = next;
