@@ -95,7 +95,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 // The four sources
 
 async function givenServer(uri: string, log: DatabaseOptions['log']): Promise<Database> {
-  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 10_000 });
+  const client = new MongoClient(
+    uri,
+    uri.includes('serverSelectionTimeoutMS') ? {} : { serverSelectionTimeoutMS: 10_000 },
+  );
   let engine: string;
   try {
     const admin = client.db('admin');
@@ -300,7 +303,7 @@ async function startServer(engine: Engine, options: DatabaseOptions): Promise<Da
     uri,
     engine: version,
     stop: async () => {
-      await end('SIGTERM');
+      await end(temporary ? 'SIGKILL' : 'SIGTERM'); // Nothing to close in order, where the data goes too.
       remove();
     },
     kill: () => end('SIGKILL'),
