@@ -70,7 +70,10 @@ export interface ControlClient {
     variant: Forgery;
     to?: string;
   }): Promise<Delivery>;
-  /** Ends due refunds, delivers due notifications, and resolves when nothing moves any more. `everything`: retries too. */
+  /**
+   * Ends due refunds, delivers due notifications (with `everything`: those too that wait for their next try), and
+   * resolves when nothing moves any more. Answers the deliveries that ended meanwhile; earlier ones are not among them.
+   */
   flush(options?: { everything?: boolean }): Promise<Delivery[]>;
   now(): Promise<number>;
   clock(to: { now?: number; advance?: number; frozen?: boolean }): Promise<number>;

@@ -122,7 +122,7 @@ export const addresses: Record<string, Address> = {
     }),
   'POST /__control/refunds/settle': ({ books, refund }, body) => {
     const one = books.refund(String(body.mchid), String(body.outRefundNo));
-    if (!one || one.status !== 'PROCESSING') return refuse('RESOURCE_NOT_EXISTS', 'no such refund in PROCESSING');
+    if (one?.status !== 'PROCESSING') return refuse('RESOURCE_NOT_EXISTS', 'no such refund in PROCESSING');
     refund.settle(one, (body.status ?? 'SUCCESS') as Exclude<RefundStatus, 'PROCESSING'>);
     return done(books.refund(one.mchid, one.outRefundNo));
   },

@@ -167,7 +167,8 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
     const plain = answer.body === undefined ? '' : JSON.stringify(answer.body);
     const at = tamper?.what === 'stale' ? clock.now() - 6 * 60_000 : clock.now();
     const { body, headers } = tampered(plain, signed ? signedHeaders(keys, plain, at) : {}, tamper?.what);
-    response.writeHead(answer.status, {
+    // A 204 has no body that could be tampered with.
+    response.writeHead(answer.status === 204 && body !== '' ? 200 : answer.status, {
       ...cors,
       ...headers,
       ...(body !== '' && { 'content-type': 'application/json; charset=utf-8' }),
