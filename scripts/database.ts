@@ -122,11 +122,11 @@ async function installedMongod(): Promise<Engine> {
   const named = process.env.MONGOD_BINARY;
   if (named) {
     if (!existsSync(named)) throw new Unavailable(step, `MONGOD_BINARY=${named} does not exist`, 'Correct it.');
-    return mongod(named);
+    return await mongod(named, step);
   }
   const found = onPath('mongod');
   if (!found) throw new Unavailable(step, 'not on PATH', 'Install MongoDB, or set MONGOD_BINARY.');
-  return mongod(found);
+  return await mongod(found, step);
 }
 
 async function downloadedMongod(): Promise<Engine> {
@@ -144,14 +144,16 @@ async function downloadedMongod(): Promise<Engine> {
   }
   process.env.MONGOMS_MAX_RETRIES ??= '1'; // One attempt in all: no name server means no network, not bad luck.
   const { MongoBinary } = await import('mongodb-memory-server-core');
+  let binary: string;
   try {
-    return mongod(await MongoBinary.getPath());
+    binary = await MongoBinary.getPath();
   } catch (error) {
     const reason = messageOf(error).replace(/\s+/g, ' ').slice(0, 240);
     mkdirSync(cacheFolder, { recursive: true });
     writeFileSync(memory, JSON.stringify({ ...failed, [mirror]: { at: Date.now(), reason } }));
     throw new Unavailable(step, reason, remedy);
   }
+  return await mongod(binary, step);
 }
 
 async function secantusdb(): Promise<Engine> {
@@ -177,7 +179,10 @@ async function secantusdb(): Promise<Engine> {
 // ---------------------------------------------------------------------------------------------------------------------
 // mongod as a one-node replica set
 
-function mongod(binary: string): Engine {
+/** Throws `Unavailable` where the binary does not run at all (another system's, a missing library). */
+async function mongod(binary: string, step: string): Promise<Engine> {
+  const { code, output } = await runCommand(binary, ['--version']);
+  if (code !== 0) throw new Unavailable(step, `${binary} does not run: ${lastLine(output)}`, 'Install what it lacks.');
   return {
     kind: 'mongod',
     command: binary,
@@ -206,8 +211,8 @@ async function becomePrimary(port: number): Promise<void> {
     } catch (error) {
       const alreadyInitialized = 23;
       if (!(error instanceof MongoServerError) || error.code !== alreadyInitialized) throw error;
-      const config = await client.db('local').collection('system.replset').findOne();
-      if (config && config.members[0].host !== host) {
+      const { config } = await admin.command({ replSetGetConfig: 1 });
+      if (config.members[0].host !== host) {
         const members = [{ ...config.members[0], host }];
         const moved = { ...config, members, version: config.version + 1 };
         await admin.command({ replSetReconfig: moved, force: true });
@@ -276,16 +281,17 @@ async function startServer(engine: Engine, options: DatabaseOptions): Promise<Da
   const port = options.port ?? (await freePort());
   const remove = () => temporary && rmSync(dataDir, { recursive: true, force: true });
 
-  let server: ChildProcess;
+  let server: ChildProcess | undefined;
   const start = async () => {
     server = await startProcess(engine, dataDir, port, temporary);
     await engine.prepare?.(port);
   };
   const end = async (signal: NodeJS.Signals) => {
-    if (server.exitCode !== null || server.signalCode !== null) return;
-    const gone = new Promise((done) => server.once('exit', done));
-    const late = setTimeout(() => server.kill('SIGKILL'), 10_000);
-    server.kill(signal);
+    const running = server;
+    if (!running || running.exitCode !== null || running.signalCode !== null) return;
+    const gone = new Promise((done) => running.once('exit', done));
+    const late = setTimeout(() => running.kill('SIGKILL'), 10_000);
+    running.kill(signal);
     await gone;
     clearTimeout(late);
   };
@@ -293,6 +299,7 @@ async function startServer(engine: Engine, options: DatabaseOptions): Promise<Da
   try {
     await start();
   } catch (error) {
+    await end('SIGKILL');
     remove();
     throw error;
   }
