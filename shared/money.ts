@@ -60,6 +60,8 @@ export function formatFen(fen: Fen): string {
 /** `800` → `8%`, `850` → `8.5%`. */
 export function formatBps(rate: Bps): string {
   const whole = (rate - (rate % 100)) / 100;
-  const rest = String(rate % 100).padStart(2, '0').replace(/0+$/, '');
+  const rest = String(rate % 100)
+    .padStart(2, '0')
+    .replace(/0+$/, '');
   return rest === '' ? `${whole}%` : `${whole}.${rest}%`;
 }

@@ -1,5 +1,7 @@
 /** The answer of a rule: a value, or an expected "no". A bug or an outage is thrown instead. */
-export type Result<T, R = string> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: R };
+export type Result<T, R = string> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: R };
 
 export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ ok: true, value });
 

@@ -36,7 +36,10 @@ export interface Changed<D, E> {
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** The top-level fields in which two states differ, as an update. */
-function difference<D extends object>(before: D, after: D): { $set: Record<string, unknown>; $unset: Record<string, ''> } {
+function difference<D extends object>(
+  before: D,
+  after: D,
+): { $set: Record<string, unknown>; $unset: Record<string, ''> } {
   const $set: Record<string, unknown> = {};
   const $unset: Record<string, ''> = {};
   const [old, fresh] = [before as Record<string, unknown>, after as Record<string, unknown>];

@@ -38,7 +38,12 @@ export interface MerchantDoc {
   readonly paymentAccountId: string;
   readonly categories: readonly { readonly id: string; readonly name: string }[];
   readonly afterSaleDays: number;
-  readonly commission: { readonly version: number; readonly rates: readonly Bps[]; readonly cap: Bps; readonly holdDays: number };
+  readonly commission: {
+    readonly version: number;
+    readonly rates: readonly Bps[];
+    readonly cap: Bps;
+    readonly holdDays: number;
+  };
 }
 
 /** Keys are encrypted at rest (`store/sealed.ts`). */
@@ -187,7 +192,9 @@ export interface GroupSeat extends Seat {
   readonly takenAt?: Ms | undefined;
 }
 
-export type GroupEvent = { readonly type: 'groupFormed'; readonly at: Ms } | { readonly type: 'groupFailed'; readonly at: Ms };
+export type GroupEvent =
+  | { readonly type: 'groupFormed'; readonly at: Ms }
+  | { readonly type: 'groupFailed'; readonly at: Ms };
 
 /** Everything that the group page shows is in it, so that polling it is one find. Written only by guarded updates. */
 export interface GroupDoc extends Group<GroupSeat>, Outboxed<GroupEvent> {
@@ -274,7 +281,7 @@ export interface RefundDoc extends RefundState, Lifecycle<RefundEvent> {
   readonly createdAt: Ms;
 }
 
-export interface CommissionDoc extends CommissionState, Lifecycle<CommissionEvent | { readonly type: 'commissionHeld' }> {
+export interface CommissionDoc extends CommissionState, Lifecycle<CommissionEvent> {
   readonly merchantId: string;
   /** Who earns it, or, with `elsewhere`, who is told that somebody else does. */
   readonly userId: string;
@@ -376,6 +383,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // shop.home: what is on sale, by rank; with a category or without.
     { key: { merchantId: 1, status: 1, rank: 1 } },
     { key: { merchantId: 1, status: 1, categoryId: 1, rank: 1 } },
+    // order.place: the product of a SKU.
+    { key: { 'skus.id': 1 }, unique: true },
   ],
   campaigns: [],
   campaignVersions: [],
@@ -408,7 +417,11 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     { key: { userId: 1, createdAt: -1, _id: -1 } },
     { key: { userId: 1, status: 1, createdAt: -1, _id: -1 } },
     // A payment's order, from a notification.
-    { key: { 'payments.outTradeNo': 1 }, unique: true, partialFilterExpression: { 'payments.outTradeNo': { $exists: true } } },
+    {
+      key: { 'payments.outTradeNo': 1 },
+      unique: true,
+      partialFilterExpression: { 'payments.outTradeNo': { $exists: true } },
+    },
     // Cron: orders whose payment must be looked at.
     { key: { dueAt: 1 }, sparse: true },
     drain,

@@ -1,4 +1,5 @@
 import {
+  COMMISSION_CONSEQUENCES,
   type CommissionCommand,
   type CommissionEvent,
   decideCommission,
@@ -9,8 +10,6 @@ import type { Ms } from '../../shared/time';
 import { type Changed, change, DRAIN_CLAIM } from './change';
 import type { Collections, CommissionDoc } from './collections';
 
-const CONSEQUENCES = ['commissionReleased', 'commissionReversed'];
-
 export function changeCommission(
   { commissions }: Pick<Collections, 'commissions'>,
   id: string,
@@ -18,9 +17,13 @@ export function changeCommission(
   options: { now: Ms; from?: CommissionDoc | undefined },
 ): Promise<Result<Changed<CommissionDoc, CommissionEvent>, 'notFound'>> {
   return change<CommissionDoc, CommissionEvent, never>(
-    commissions as never,
+    commissions,
     id,
-    { decide: (state) => decideCommission(state, command), evolve: evolveCommission, consequences: CONSEQUENCES },
+    {
+      decide: (state) => decideCommission(state, command),
+      evolve: evolveCommission,
+      consequences: COMMISSION_CONSEQUENCES,
+    },
     options,
   );
 }

@@ -181,7 +181,11 @@ export async function failGroup(groups: Collection<GroupDoc>, groupId: string, n
 
 /** Groups whose deadline has passed and that may fail now, oldest first. */
 export async function overdueGroups(groups: Collection<GroupDoc>, now: Ms, limit: number): Promise<GroupDoc[]> {
-  const found = await groups.find({ status: 'open', expiresAt: { $lte: now } }).sort({ expiresAt: 1 }).limit(limit).toArray();
+  const found = await groups
+    .find({ status: 'open', expiresAt: { $lte: now } })
+    .sort({ expiresAt: 1 })
+    .limit(limit)
+    .toArray();
   return found.filter((group) => hasFailed(group, now));
 }
 

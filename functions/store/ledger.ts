@@ -32,7 +32,9 @@ const walletId = (merchantId: string, userId: string): string => `${merchantId}/
 export interface Entry extends Omit<Journal, 'postings'> {
   readonly id: string;
   readonly at: Ms;
-  readonly postings: readonly Posting[] | { readonly walletOf: string; readonly from: (wallet: Wallet) => readonly Posting[] };
+  readonly postings:
+    | readonly Posting[]
+    | { readonly walletOf: string; readonly from: (wallet: Wallet) => readonly Posting[] };
 }
 
 /**

@@ -1,5 +1,11 @@
 import type { Filter } from 'mongodb';
-import { decideOrder, evolveOrder, ORDER_CONSEQUENCES, type OrderCommand, type OrderEvent } from '../../shared/domain/order';
+import {
+  decideOrder,
+  evolveOrder,
+  ORDER_CONSEQUENCES,
+  type OrderCommand,
+  type OrderEvent,
+} from '../../shared/domain/order';
 import type { RefusalCode } from '../../shared/refusals';
 import type { Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';

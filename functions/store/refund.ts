@@ -1,4 +1,10 @@
-import { decideRefund, evolveRefund, REFUND_CONSEQUENCES, type RefundCommand, type RefundEvent } from '../../shared/domain/refund';
+import {
+  decideRefund,
+  evolveRefund,
+  REFUND_CONSEQUENCES,
+  type RefundCommand,
+  type RefundEvent,
+} from '../../shared/domain/refund';
 import type { Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
 import { type Changed, change } from './change';

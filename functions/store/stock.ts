@@ -82,13 +82,21 @@ export async function overdueHolds(
   now: Ms,
   limit: number,
 ): Promise<{ counterId: string; hold: Hold }[]> {
-  const found = await counters.find({ 'holds.until': { $lte: now } }).limit(limit).toArray();
+  const found = await counters
+    .find({ 'holds.until': { $lte: now } })
+    .limit(limit)
+    .toArray();
   return found.flatMap(({ _id, holds }) =>
     holds.filter(({ until }) => until <= now).map((hold) => ({ counterId: _id, hold })),
   );
 }
 
 /** The order still needs its hold: the sweep looks again later. */
-export async function extendHold(counters: Collection<CounterDoc>, counterId: string, hold: Hold, now: Ms): Promise<void> {
+export async function extendHold(
+  counters: Collection<CounterDoc>,
+  counterId: string,
+  hold: Hold,
+  now: Ms,
+): Promise<void> {
   await counters.updateOne({ _id: counterId, 'holds.id': hold.id }, { $set: { 'holds.$.until': now + 30 * MINUTE } });
 }

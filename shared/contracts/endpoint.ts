@@ -19,4 +19,5 @@ export interface Endpoint<I extends z.ZodObject = z.ZodObject, O extends z.ZodTy
   readonly refusals: readonly RefusalCode[];
 }
 
-export const endpoint = <I extends z.ZodObject, O extends z.ZodType>(definition: Endpoint<I, O>): Endpoint<I, O> => definition;
+export const endpoint = <I extends z.ZodObject, O extends z.ZodType>(definition: Endpoint<I, O>): Endpoint<I, O> =>
+  definition;

@@ -48,7 +48,9 @@ const quote = z.object({
   freight: fen,
   total: fen,
   /** In a group: how many it needs and when the money comes back if it does not fill. */
-  groupBuy: z.object({ size: count, missing: count, expiresAt: ms.optional(), life: ms, hold: ms, version: count }).optional(),
+  groupBuy: z
+    .object({ size: count, missing: count, expiresAt: ms.optional(), life: ms, hold: ms, version: count })
+    .optional(),
 });
 
 export const orderStatus = z.enum([
@@ -139,7 +141,14 @@ export const orderContracts = {
       shareToken: shareToken.optional(),
     }),
     output: z.object({ orderId, groupId: groupId.optional(), payment }),
-    refusals: [...seatRefusals, 'addressMissing', 'priceChanged', 'requestIdReused', 'orderNotPayable', 'orderAlreadyPaid'],
+    refusals: [
+      ...seatRefusals,
+      'addressMissing',
+      'priceChanged',
+      'requestIdReused',
+      'orderNotPayable',
+      'orderAlreadyPaid',
+    ],
   }),
   'order.pay': endpoint({
     summary: 'The payment of an order that waits for it, once more.',
@@ -169,7 +178,10 @@ export const orderContracts = {
     summary: 'My orders, newest first, by page.',
     access: 'person',
     perMinute: 120,
-    input: z.object({ filter: z.enum(['all', 'awaitingPayment', 'paid', 'toShip', 'shipped', 'refund']).default('all'), ...page }),
+    input: z.object({
+      filter: z.enum(['all', 'awaitingPayment', 'paid', 'toShip', 'shipped', 'refund']).default('all'),
+      ...page,
+    }),
     output: z.object({ orders: z.array(orderCard), nextCursor }),
     refusals: [],
   }),

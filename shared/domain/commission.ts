@@ -72,14 +72,28 @@ export function cappedRates({ rates, cap }: Pick<CommissionPolicy, 'rates' | 'ca
 
 /** The commissions of one paid line. Nothing is paid to the buyer, to suspended promoters, or of less than 1 fen. */
 export function commissionsFor(line: PaidLine, buyerId: string, { earners, policy }: Attribution): Commission[] {
-  return cappedRates(policy).slice(0, LAST_LEVEL).flatMap((rate, index): Commission[] => {
-    const earner = earners[index];
-    if (!earner || earner.suspended || earner.userId === buyerId) return [];
-    const amount = share(line.paid, rate);
-    if (amount === 0) return [];
-    const { userId, bindingId, boundAt, shareId } = earner;
-    return [{ lineId: line.id, level: (index + 1) as Level, userId, base: line.paid, rate, amount, bindingId, boundAt, shareId }];
-  });
+  return cappedRates(policy)
+    .slice(0, LAST_LEVEL)
+    .flatMap((rate, index): Commission[] => {
+      const earner = earners[index];
+      if (!earner || earner.suspended || earner.userId === buyerId) return [];
+      const amount = share(line.paid, rate);
+      if (amount === 0) return [];
+      const { userId, bindingId, boundAt, shareId } = earner;
+      return [
+        {
+          lineId: line.id,
+          level: (index + 1) as Level,
+          userId,
+          base: line.paid,
+          rate,
+          amount,
+          bindingId,
+          boundAt,
+          shareId,
+        },
+      ];
+    });
 }
 
 /** The sharer whose card the buyer opened last although the buyer is bound to somebody else; null where nobody is to be told. */
@@ -93,7 +107,8 @@ export function sharerWithoutCommission(attribution: Attribution, buyerId: strin
 /** A merchant's policy is refused with a sentence; null means that it stands. */
 export function policyFault({ rates, cap, holdDays }: CommissionPolicy, levelLimit: Level): string | null {
   if (rates.length > levelLimit) return `最多设置 ${levelLimit} 级佣金`;
-  if ([...rates, cap].some((rate) => !Number.isInteger(rate) || rate < 0 || rate > BPS_WHOLE)) return '比例要在 0% 到 100% 之间';
+  if ([...rates, cap].some((rate) => !Number.isInteger(rate) || rate < 0 || rate > BPS_WHOLE))
+    return '比例要在 0% 到 100% 之间';
   if (!Number.isInteger(holdDays) || holdDays < 0 || holdDays > 365) return '冻结天数要在 0 到 365 天之间';
   return null;
 }
@@ -120,7 +135,11 @@ export type CommissionCommand =
   | { readonly type: 'release'; readonly now: Ms }
   | { readonly type: 'reverse'; readonly refundId: string; readonly refundedBase: Fen };
 
+/** Events that something else follows from. */
+export const COMMISSION_CONSEQUENCES = ['commissionHeld', 'commissionReleased', 'commissionReversed'] as const;
+
 export type CommissionEvent =
+  | { readonly type: 'commissionHeld' } // what a commission begins with
   | { readonly type: 'commissionDue'; readonly at: Ms }
   | { readonly type: 'commissionReleased'; readonly amount: Fen }
   | {
@@ -142,7 +161,9 @@ function reversedBy(state: CommissionState, refundedBase: Fen): Fen {
 export function decideCommission(state: CommissionState, command: CommissionCommand): Result<CommissionEvent[], never> {
   switch (command.type) {
     case 'due':
-      return ok(state.status === 'held' && state.dueAt === undefined ? [{ type: 'commissionDue', at: command.at }] : []);
+      return ok(
+        state.status === 'held' && state.dueAt === undefined ? [{ type: 'commissionDue', at: command.at }] : [],
+      );
     case 'release': {
       const due = state.status === 'held' && state.dueAt !== undefined && state.dueAt <= command.now;
       return ok(due ? [{ type: 'commissionReleased', amount: state.amount - state.reversed }] : []);
@@ -160,6 +181,8 @@ export function decideCommission(state: CommissionState, command: CommissionComm
 
 export function evolveCommission<S extends CommissionState>(state: S, event: CommissionEvent): S {
   switch (event.type) {
+    case 'commissionHeld':
+      return state;
     case 'commissionDue':
       return { ...state, dueAt: event.at };
     case 'commissionReleased':

@@ -66,10 +66,12 @@ function posting(from: Account, to: Account, amount: Fen): Posting[] {
 export const paymentCaptured = (amount: Fen): Posting[] => posting(merchant('wechat'), merchant('sales'), amount);
 
 /** A refund was decided: the buyer is owed it from now on. */
-export const refundPromised = (amount: Fen): Posting[] => posting(merchant('sales'), merchant('refundsPayable'), amount);
+export const refundPromised = (amount: Fen): Posting[] =>
+  posting(merchant('sales'), merchant('refundsPayable'), amount);
 
 /** WeChat says the refund is with the buyer. */
-export const refundArrived = (amount: Fen): Posting[] => posting(merchant('refundsPayable'), merchant('wechat'), amount);
+export const refundArrived = (amount: Fen): Posting[] =>
+  posting(merchant('refundsPayable'), merchant('wechat'), amount);
 
 export const commissionHeld = (userId: string, amount: Fen): Posting[] =>
   posting(merchant('sales'), wallet(userId, 'held'), amount);

@@ -46,7 +46,14 @@ export interface Payment {
   readonly status: 'open' | 'captured' | 'closed';
   readonly prepayId?: string | undefined;
   /** What WeChat captured; differs from `amount` only with the fault `amount`. */
-  readonly captured?: { readonly transactionId: string; readonly amount: Fen; readonly at: Ms; readonly fault?: PaymentFault | undefined } | undefined;
+  readonly captured?:
+    | {
+        readonly transactionId: string;
+        readonly amount: Fen;
+        readonly at: Ms;
+        readonly fault?: PaymentFault | undefined;
+      }
+    | undefined;
   readonly outcome?: PaymentOutcome | undefined;
 }
 
@@ -207,7 +214,7 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
 
     case 'settle': {
       const payment = paymentOf(state, command.outTradeNo);
-      if (!payment || payment.status !== 'captured' || payment.outcome !== undefined) return ok([]);
+      if (payment?.status !== 'captured' || payment.outcome !== undefined) return ok([]);
       // A payment with a fault goes back, whatever is asked for.
       const fault = payment.captured?.fault !== undefined;
       const outcome = fault ? 'refund' : command.outcome;
@@ -242,7 +249,9 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
     case 'groupFailed': {
       const settled = settleSeat(state, command.now);
       if (state.status !== 'paid' && settled.length === 0) return ok([]);
-      const seated = settled.reduce(evolveOrder<OrderState>, state).payments.filter(({ outcome }) => outcome === 'seat');
+      const seated = settled
+        .reduce(evolveOrder<OrderState>, state)
+        .payments.filter(({ outcome }) => outcome === 'seat');
       return ok([
         ...settled,
         ...seated.flatMap((payment) => promise(state, payment, 'groupFailed', command.now)),

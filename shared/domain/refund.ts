@@ -33,10 +33,15 @@ export type RefundEvent =
   | { readonly type: 'refundRenewed'; readonly attempt: number };
 
 /** Events that something else follows from. */
-export const REFUND_CONSEQUENCES = ['refundArrived', 'refundAbnormal', 'refundRenewed'] as const satisfies readonly RefundEvent['type'][];
+export const REFUND_CONSEQUENCES = [
+  'refundArrived',
+  'refundAbnormal',
+  'refundRenewed',
+] as const satisfies readonly RefundEvent['type'][];
 
 /** `out_refund_no` of an attempt (at most 64 characters of letters and digits). */
-export const refundNumber = (refund: Pick<RefundState, 'id'>, attempt: number): string => numberOf(refund.id, 'R', attempt);
+export const refundNumber = (refund: Pick<RefundState, 'id'>, attempt: number): string =>
+  numberOf(refund.id, 'R', attempt);
 
 /** What WeChat said of an older attempt says nothing of this one; what it says of an arrived refund changes nothing. */
 export function decideRefund(state: RefundState, command: RefundCommand): Result<RefundEvent[], never> {

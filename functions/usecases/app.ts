@@ -1,0 +1,49 @@
+/** What every use case is given: the store, the clock, WeChat, and the deployment's settings. */
+import type { KeyObject } from 'node:crypto';
+import type { Ms } from '../../shared/time';
+import type { Collections, CommissionDoc, GroupDoc, OrderDoc, RefundDoc } from '../store/collections';
+import type { PayClient } from '../wechat/pay';
+import type { PaymentAccount } from '../wechat/paymentAccount';
+
+export interface Log {
+  info(detail: object, message: string): void;
+  warn(detail: object, message: string): void;
+  error(detail: object, message: string): void;
+}
+
+/** The documents that have an outbox. */
+export interface Outboxes {
+  orders: OrderDoc;
+  groups: GroupDoc;
+  refunds: RefundDoc;
+  commissions: CommissionDoc;
+}
+
+export type OutboxName = keyof Outboxes;
+
+export const OUTBOXES = ['orders', 'groups', 'refunds', 'commissions'] as const satisfies readonly OutboxName[];
+
+/** A document that was changed, and whose outbox is drained next. */
+export type Touched = { [N in OutboxName]: { readonly name: N; readonly doc: Outboxes[N] } }[OutboxName];
+
+export interface App {
+  readonly store: Collections;
+  /** The time that every decision of a request is made with. */
+  readonly now: () => Ms;
+  readonly log: Log;
+  readonly settings: {
+    readonly appid: string;
+    readonly appSecret: string;
+    readonly publicBaseUrl: string;
+    readonly wechatApiBase: string;
+    readonly wechatPayApiBase: string;
+    readonly jwtKey: KeyObject;
+    readonly shareSecret: string;
+    readonly cronSecret: string;
+    readonly dataSecret: string;
+  };
+  /** Does what follows from the events of these documents (`usecases/drain.ts`), for three seconds at most. */
+  readonly drain: (touched: readonly Touched[]) => Promise<void>;
+  /** Payment accounts with their keys opened, kept for a few minutes. */
+  readonly payOf: (paymentAccountId: string) => Promise<{ account: PaymentAccount; pay: PayClient } | null>;
+}

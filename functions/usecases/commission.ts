@@ -1,0 +1,170 @@
+/** What becomes of the commissions of an order: held, due, released, reversed, each with its journal. */
+import {
+  type CommissionEvent,
+  commissionsFor,
+  releaseAt,
+  sharerWithoutCommission,
+} from '../../shared/domain/commission';
+import { deriveId } from '../../shared/domain/ids';
+import * as ledger from '../../shared/domain/ledger';
+import type { OrderEvent, OrderRefund } from '../../shared/domain/order';
+import type { CommissionDoc, OrderDoc, OrderLine } from '../store/collections';
+import { changeCommission, insertCommission } from '../store/commission';
+import { post } from '../store/ledger';
+import type { App, Touched } from './app';
+
+/** The payment has its seat: what the order remembers of its referrers becomes commissions. */
+export async function holdCommissions(app: App, order: OrderDoc): Promise<Touched[]> {
+  const touched: Touched[] = [];
+  for (const line of order.lines) {
+    for (const { shareId, userId, ...commission } of commissionsFor(line, order.userId, order.attribution)) {
+      const doc = await insertCommission(
+        app.store,
+        {
+          ...about(order, line),
+          ...commission,
+          _id: deriveId('com', order._id, line.id, commission.level),
+          userId,
+          share: await sharedThing(app, shareId),
+        },
+        app.now(),
+      );
+      if (doc) touched.push({ name: 'commissions', doc });
+    }
+  }
+  await tellOtherSharer(app, order);
+  return touched;
+}
+
+/** What every line of 我的收益 says of the order it comes from. */
+function about(order: OrderDoc, line: OrderLine) {
+  const { policy } = order.attribution;
+  return {
+    merchantId: order.merchantId,
+    orderId: order._id,
+    lineId: line.id,
+    policyVersion: policy.version,
+    holdDays: Math.max(policy.holdDays, order.afterSaleDays),
+    buyerName: order.userName,
+    title: line.title,
+    quantity: line.quantity,
+    createdAt: order.paidAt ?? order.createdAt,
+  };
+}
+
+async function sharedThing(app: App, shareId: string | undefined): Promise<CommissionDoc['share']> {
+  const share = shareId === undefined ? null : await app.store.shares.findOne({ _id: shareId });
+  return share ? { token: share._id, kind: share.target.kind, title: share.title } : undefined;
+}
+
+/** 已归属其他推荐人: the sharer whose card was opened last learns why nothing comes of it. */
+async function tellOtherSharer(app: App, order: OrderDoc): Promise<void> {
+  const userId = sharerWithoutCommission(order.attribution, order.userId);
+  const line = order.lines[0];
+  if (userId === null || !line) return;
+  await insertCommission(
+    app.store,
+    {
+      ...about(order, line),
+      _id: deriveId('com', order._id, 'elsewhere', userId),
+      userId,
+      elsewhere: true,
+      level: 1,
+      base: line.paid,
+      rate: 0,
+      amount: 0,
+    },
+    app.now(),
+  );
+}
+
+/** The goods have arrived: from now on the release has a date. */
+export async function commissionsDue(
+  app: App,
+  order: OrderDoc,
+  event: Extract<OrderEvent, { type: 'orderReceived' }>,
+): Promise<Touched[]> {
+  const at = releaseAt(event.at, order.afterSaleDays, order.attribution.policy.holdDays);
+  const touched: Touched[] = [];
+  for (const doc of await app.store.commissions.find({ orderId: order._id }).toArray()) {
+    if (doc.elsewhere) continue;
+    const changed = await changeCommission(app.store, doc._id, { type: 'due', at }, { now: app.now(), from: doc });
+    if (changed.ok) touched.push({ name: 'commissions', doc: changed.value.doc });
+  }
+  return touched;
+}
+
+/** A refund was promised: what was earned on the refunded goods goes back, once for each refund. */
+export async function reverseCommissions(app: App, order: OrderDoc, refund: OrderRefund): Promise<Touched[]> {
+  const touched: Touched[] = [];
+  for (const doc of await app.store.commissions.find({ orderId: order._id }).toArray()) {
+    if (doc.elsewhere) continue;
+    const command = { type: 'reverse', refundId: refund.id, refundedBase: doc.base } as const;
+    const changed = await changeCommission(app.store, doc._id, command, { now: app.now(), from: doc });
+    if (changed.ok) touched.push({ name: 'commissions', doc: changed.value.doc });
+  }
+  return touched;
+}
+
+export async function commissionHeld(app: App, doc: CommissionDoc): Promise<Touched[]> {
+  const { _id, merchantId, userId, amount } = doc;
+  await post(app.store, {
+    id: `commissionHeld/${_id}`,
+    kind: 'commissionHeld',
+    merchantId,
+    about: _id,
+    at: app.now(),
+    postings: ledger.commissionHeld(userId, amount),
+  });
+  return [];
+}
+
+export async function commissionReleased(
+  app: App,
+  doc: CommissionDoc,
+  event: Extract<CommissionEvent, { type: 'commissionReleased' }>,
+): Promise<Touched[]> {
+  const { _id, merchantId, userId } = doc;
+  await post(app.store, {
+    id: `commissionReleased/${_id}`,
+    kind: 'commissionReleased',
+    merchantId,
+    about: _id,
+    at: app.now(),
+    postings: { walletOf: userId, from: (wallet) => ledger.commissionReleased(userId, event.amount, wallet) },
+  });
+  return [];
+}
+
+export async function commissionReversed(
+  app: App,
+  doc: CommissionDoc,
+  event: Extract<CommissionEvent, { type: 'commissionReversed' }>,
+): Promise<Touched[]> {
+  const { _id, merchantId, userId } = doc;
+  const { refundId, amount, released } = event;
+  await post(app.store, {
+    id: `commissionReversed/${_id}/${refundId}`,
+    kind: 'commissionReversed',
+    merchantId,
+    about: _id,
+    at: app.now(),
+    postings: { walletOf: userId, from: (wallet) => ledger.commissionReversed(userId, amount, wallet, released) },
+  });
+  return [];
+}
+
+/** Cron: releases what is due. @returns how many */
+export async function releaseCommissions(app: App, limit: number): Promise<number> {
+  const now = app.now();
+  const due = await app.store.commissions
+    .find({ status: 'held', dueAt: { $lte: now } })
+    .sort({ dueAt: 1 })
+    .limit(limit)
+    .toArray();
+  for (const doc of due) {
+    const changed = await changeCommission(app.store, doc._id, { type: 'release', now }, { now, from: doc });
+    if (changed.ok) await app.drain([{ name: 'commissions', doc: changed.value.doc }]);
+  }
+  return due.length;
+}

@@ -1,0 +1,63 @@
+/** 我的收益: a promoter's wallet with one merchant, and every line of it with its reason. */
+import type { Output, Parsed } from '../../shared/contracts/contracts';
+import type { RefusalCode } from '../../shared/refusals';
+import { no, ok, type Result } from '../../shared/result';
+import type { CommissionDoc } from '../store/collections';
+import { walletOf } from '../store/ledger';
+import type { App } from './app';
+import { olderThan, pageAfter, readCursor } from './page';
+
+type Earning = Output<'earnings.list'>['earnings'][number];
+
+const PAGE = 20;
+
+export async function getEarnings(
+  app: App,
+  userId: string,
+  merchantId: string,
+): Promise<Result<Output<'earnings.get'>, RefusalCode>> {
+  const { held, available, withdrawing, debt } = await walletOf(app.store, merchantId, userId);
+  return ok({ held, available, withdrawing, debt });
+}
+
+export async function listEarnings(
+  app: App,
+  userId: string,
+  { merchantId, cursor }: Parsed<'earnings.list'>,
+): Promise<Result<Output<'earnings.list'>, RefusalCode>> {
+  const after = readCursor(cursor);
+  if (after === null) return no('badRequest');
+  const found = await app.store.commissions
+    .find({ userId, merchantId, ...olderThan(after) })
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(PAGE + 1)
+    .toArray();
+  const { items, nextCursor } = pageAfter(found, PAGE);
+  return ok({ earnings: items.map(earningOf), nextCursor });
+}
+
+function earningOf(doc: CommissionDoc): Earning {
+  const { buyerName, title, quantity } = doc;
+  const line = { id: doc._id, at: doc.createdAt, buyerName, title, quantity };
+  if (doc.elsewhere) return { ...line, status: 'elsewhere', amount: 0 };
+  const { orderId, lineId, level, base, rate, reversed, policyVersion, share, dueAt, holdDays } = doc;
+  return {
+    ...line,
+    status: doc.status,
+    amount: doc.amount - reversed,
+    why: {
+      orderId,
+      lineId,
+      level,
+      base,
+      rate,
+      earned: doc.amount,
+      reversed,
+      policyVersion,
+      boundAt: doc.boundAt ?? doc.createdAt,
+      share,
+      dueAt,
+      holdDays,
+    },
+  };
+}

@@ -1,0 +1,242 @@
+/**
+ * ONE OUTCOME FOR EVERY CAPTURED PAYMENT. Notification, query, close and the clock race each other; whatever comes
+ * first is recorded in the order (a change guarded by its version), and everything else finds it done.
+ */
+import type { SeatRefusal } from '../../shared/domain/groupBuy';
+import { outcomeOf } from '../../shared/domain/groupBuy';
+import * as ledger from '../../shared/domain/ledger';
+import type { OrderCommand, OrderEvent, PaymentFault } from '../../shared/domain/order';
+import { no, ok, type Result } from '../../shared/result';
+import { MINUTE, type Ms, SECOND } from '../../shared/time';
+import { raiseAlarm } from '../store/alarm';
+import type { OrderDoc } from '../store/collections';
+import { joinableGroups, takeSeat } from '../store/group';
+import { post } from '../store/ledger';
+import { changeOrder, orderOfPayment } from '../store/order';
+import type { PaymentAccount } from '../wechat/paymentAccount';
+import type { Transaction } from '../wechat/shapes';
+import type { App, Touched } from './app';
+import { reserveAgain } from './reservation';
+
+/** A transaction that WeChat says is paid. */
+interface Paid {
+  readonly outTradeNo: string;
+  readonly transactionId: string;
+  readonly appid: string;
+  readonly openid: string;
+  readonly total: number;
+  readonly at: Ms;
+}
+
+/** The paid transaction, or null while nothing was captured. REFUND means: captured, and some of it went back since. */
+export function paidOf(transaction: Transaction, now: Ms): Paid | null {
+  const { state, outTradeNo, transactionId, appid, openid, total } = transaction;
+  if (state !== 'SUCCESS' && state !== 'REFUND') return null;
+  if (transactionId === undefined || openid === undefined || total === undefined) return null;
+  return { outTradeNo, transactionId, appid, openid, total, at: transaction.paidAt ?? now };
+}
+
+/**
+ * Records a captured payment and does what follows. Safe to repeat: the same payment is recorded once.
+ * `notifyForeign`: the number is not of an order of this account.
+ */
+export async function capturePayment(
+  app: App,
+  account: Pick<PaymentAccount, 'id' | 'appid'>,
+  paid: Paid,
+): Promise<Result<OrderDoc, 'notifyForeign'>> {
+  const order = await orderOfPayment(app.store, paid.outTradeNo);
+  if (!order || order.paymentAccountId !== account.id) {
+    await raiseAlarm(app.store, 'paymentForeign', paid.outTradeNo, { account: account.id, paid }, app.now());
+    return no('notifyForeign');
+  }
+  const fault = faultOf(order, account, paid);
+  if (fault) await raiseAlarm(app.store, 'paymentMismatch', paid.outTradeNo, { fault, paid }, app.now());
+  const { outTradeNo, transactionId, total: amount, at } = paid;
+  const command: OrderCommand = { type: 'capture', outTradeNo, transactionId, amount, fault, at };
+  const changed = await changeOrder(app.store, order._id, command, { now: app.now(), from: order });
+  if (!changed.ok) throw new Error(`${order._id} does not know its own payment ${outTradeNo}`);
+  await app.drain([{ name: 'orders', doc: changed.value.doc }]);
+  return ok(changed.value.doc);
+}
+
+/** What of the payment is not the order's. */
+function faultOf(order: OrderDoc, account: Pick<PaymentAccount, 'appid'>, paid: Paid): PaymentFault | undefined {
+  const request = order.prepayRequests.find(({ out_trade_no }) => out_trade_no === paid.outTradeNo);
+  if (paid.appid !== account.appid) return 'appid';
+  if (paid.openid !== request?.payer.openid) return 'openid';
+  return paid.total === request.amount.total ? undefined : 'amount';
+}
+
+/** The captured payment finds its outcome: a seat, an order of its own, another group's seat, or its way back. */
+export async function paymentCaptured(
+  app: App,
+  order: OrderDoc,
+  event: Extract<OrderEvent, { type: 'paymentCaptured' }>,
+): Promise<Touched[]> {
+  const { outTradeNo, amount } = event;
+  await post(app.store, {
+    id: `paymentCaptured/${outTradeNo}`,
+    kind: 'paymentCaptured',
+    merchantId: order.merchantId,
+    about: order._id,
+    at: app.now(),
+    postings: ledger.paymentCaptured(amount),
+  });
+  const payment = order.payments.find((one) => one.outTradeNo === outTradeNo);
+  if (!payment || payment.outcome !== undefined) return [];
+  if (event.fault) return settle(app, order, { outTradeNo, outcome: 'refund', cause: 'mismatch' });
+
+  // Paid after it had closed: what it had reserved was given back, and all of it is needed again.
+  const late = order.status === 'closed';
+  if (late && !(await reserveAgain(app, order))) {
+    return settle(app, order, { outTradeNo, outcome: 'refund', cause: 'late' });
+  }
+  if (order.groupId === undefined) return settle(app, order, { outTradeNo, outcome: 'order' });
+  return seatOrRefund(app, order, outTradeNo);
+}
+
+type Settlement = Pick<Extract<OrderCommand, { type: 'settle' }>, 'outTradeNo' | 'outcome' | 'cause'>;
+
+async function settle(app: App, order: OrderDoc, settlement: Settlement): Promise<Touched[]> {
+  const now = app.now();
+  const changed = await changeOrder(app.store, order._id, { type: 'settle', ...settlement, now }, { now, from: order });
+  if (!changed.ok) throw new Error(`${order._id} cannot be settled: ${changed.refusal}`);
+  return [{ name: 'orders', doc: changed.value.doc }];
+}
+
+/** How many other groups an extra payment asks before its money goes back. */
+const OTHER_GROUPS = 5;
+
+/** Asks the order's group for a seat; then, where the overflow rule says so, other open groups of the same terms. */
+async function seatOrRefund(app: App, first: OrderDoc, outTradeNo: string): Promise<Touched[]> {
+  let order = first;
+  for (let asked = 0; asked <= OTHER_GROUPS; asked++) {
+    const groupId = order.groupId;
+    if (groupId === undefined) break;
+    const seat = { orderId: order._id, userId: order.userId, name: order.userName, avatar: order.userAvatar };
+    const taken = await takeSeat(app.store.groups, groupId, seat, app.now());
+    if (taken.ok) {
+      const settled = await settle(app, order, { outTradeNo, outcome: 'seat' });
+      return [...settled, { name: 'groups', doc: taken.value }];
+    }
+    if (taken.refusal === 'notFound') break;
+    const next = await anotherGroup(app, order, groupId, taken.refusal);
+    if (next === null) break;
+    const retarget: OrderCommand = { type: 'retarget', from: groupId, to: next };
+    const changed = await changeOrder(app.store, order._id, retarget, { now: app.now(), from: order });
+    if (!changed.ok) throw new Error(`${order._id} cannot be retargeted: ${changed.refusal}`);
+    // Another drainer may have chosen first: the order names one target group, and that is asked.
+    order = changed.value.doc;
+    if (order.groupId === groupId) break;
+  }
+  return settle(app, order, { outTradeNo, outcome: 'refund', cause: 'noSeat' });
+}
+
+/** The group that is asked next by the outcome table, or null where the money goes back. */
+async function anotherGroup(app: App, order: OrderDoc, groupId: string, refusal: SeatRefusal): Promise<string | null> {
+  const group = await app.store.groups.findOne({ _id: groupId });
+  if (!group || outcomeOf(refusal, group.terms.overflow) !== 'anotherGroup') return null;
+  const known = new Set([groupId, ...order.turnedAwayBy]);
+  const open = await joinableGroups(app.store.groups, group.campaignId, app.now(), known.size + OTHER_GROUPS);
+  const sameTerms = open.filter((other) => other.campaignVersion === group.campaignVersion);
+  return sameTerms.find((other) => !known.has(other._id))?._id ?? null;
+}
+
+/* ── asking WeChat ──────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/** Asks WeChat what became of the order's payment and records it. The order may have moved: read it again after. */
+export async function syncPayment(app: App, order: OrderDoc): Promise<'captured' | 'open' | 'closed' | 'notFound'> {
+  const payment = order.payments.find(({ status }) => status !== 'captured');
+  if (!payment) return 'captured';
+  const opened = await app.payOf(order.paymentAccountId);
+  if (!opened) throw new Error(`payment account ${order.paymentAccountId} is missing`);
+  const transaction = await opened.pay.query({ outTradeNo: payment.outTradeNo });
+  if (transaction === 'notFound') return 'notFound';
+  const paid = paidOf(transaction, app.now());
+  if (paid) {
+    await capturePayment(app, opened.account, paid);
+    return 'captured';
+  }
+  return transaction.state === 'CLOSED' || transaction.state === 'REVOKED' ? 'closed' : 'open';
+}
+
+/**
+ * Closes an unpaid order: first at WeChat, so that it cannot be paid any more, then here.
+ * If WeChat says that it was paid, the payment is recorded instead.
+ */
+export async function closeUnpaid(
+  app: App,
+  order: OrderDoc,
+  reason: 'timeout' | 'cancelled',
+): Promise<'captured' | 'closed'> {
+  const known = await syncPayment(app, order);
+  if (known === 'captured') return 'captured';
+  const outTradeNo = order.payments[0]?.outTradeNo;
+  if (known !== 'closed' && outTradeNo !== undefined) {
+    const opened = await app.payOf(order.paymentAccountId);
+    const closed = await opened?.pay.close(outTradeNo);
+    if (closed === 'paid') {
+      if ((await syncPayment(app, order)) === 'captured') return 'captured';
+      throw new Error(`${order._id}: WeChat calls its payment paid and unpaid`);
+    }
+  }
+  await closeHere(app, order._id, reason);
+  return 'closed';
+}
+
+async function closeHere(app: App, orderId: string, reason: 'timeout' | 'cancelled'): Promise<void> {
+  const now = app.now();
+  const changed = await changeOrder(app.store, orderId, { type: 'close', reason, now }, { now });
+  if (changed.ok) await app.drain([{ name: 'orders', doc: changed.value.doc }]);
+}
+
+/** While WeChat cannot be asked, an unpaid order keeps its seat and stock for so long after its time. */
+const PATIENCE: Ms = 5 * MINUTE;
+
+const pauseAfter = (watched: number): Ms => Math.min(15 * SECOND * 2 ** Math.min(watched, 8), 30 * MINUTE);
+
+/**
+ * Cron: looks at orders whose time to pay is over: query, then close, then free. An order that is closed here but not
+ * yet at WeChat is looked at until WeChat has confirmed it. @returns how many it looked at
+ */
+export async function watchPayments(app: App, limit: number): Promise<number> {
+  const due = await app.store.orders
+    .find({ dueAt: { $lte: app.now() } })
+    .sort({ dueAt: 1 })
+    .limit(limit)
+    .toArray();
+  let looked = 0;
+  for (const seen of due) {
+    const order = await app.store.orders.findOneAndUpdate(
+      { _id: seen._id, dueAt: seen.dueAt },
+      { $set: { dueAt: app.now() + pauseAfter(seen.watched ?? 0) }, $inc: { watched: 1 } },
+      { returnDocument: 'after' },
+    );
+    if (!order) continue;
+    looked += 1;
+    await watch(app, order);
+  }
+  return looked;
+}
+
+async function watch(app: App, order: OrderDoc): Promise<void> {
+  if (order.status === 'placing') {
+    // Its request has died on the way; a replay gets this answer.
+    const now = app.now();
+    const refuse: OrderCommand = { type: 'refuse', code: 'orderNotPayable', now };
+    const changed = await changeOrder(app.store, order._id, refuse, { now });
+    if (changed.ok) await app.drain([{ name: 'orders', doc: changed.value.doc }]);
+    return;
+  }
+  try {
+    await closeUnpaid(app, order, 'timeout');
+    // WeChat has confirmed it, or the payment is recorded: nothing more can happen to this number.
+    await app.store.orders.updateOne({ _id: order._id }, { $unset: { dueAt: '', watched: '' } });
+  } catch (error) {
+    app.log.warn({ error, orderId: order._id }, 'an unpaid order could not be closed at WeChat; it is tried again');
+    if (order.status === 'awaitingPayment' && (order.payBy ?? 0) + PATIENCE <= app.now()) {
+      await closeHere(app, order._id, 'timeout');
+    }
+  }
+}

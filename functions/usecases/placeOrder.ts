@@ -1,0 +1,292 @@
+/**
+ * HOW AN ORDER IS PLACED. It is first inserted as `placing` under an id derived from person, endpoint and requestId;
+ * then it reserves, each under its own id; then its payment's number and exact request stand; then WeChat is called.
+ * Any crash between two steps is finished by the same request repeated, or closed by cron; a no is what a replay gets.
+ */
+import { createHash } from 'node:crypto';
+import type { Output, Parsed } from '../../shared/contracts/contracts';
+import type { Earner } from '../../shared/domain/commission';
+import { holdUntil, LEAST_TIME_TO_PAY, SEAT_GRACE } from '../../shared/domain/groupBuy';
+import { deriveId, numberOf } from '../../shared/domain/ids';
+import type { RefusalCode } from '../../shared/refusals';
+import { no, ok, type Result } from '../../shared/result';
+import { MINUTE, type Ms } from '../../shared/time';
+import type { AddressDoc, GroupDoc, OrderDoc, UserDoc } from '../store/collections';
+import { holdSeat, startGroup } from '../store/group';
+import { changeOrder } from '../store/order';
+import { referrersOf } from '../store/referral';
+import { prepayRequest } from '../wechat/pay';
+import type { App } from './app';
+import { closeUnpaid } from './payment';
+import { loadPurchase, type Purchase } from './purchase';
+import { freeReservations, reserveAll } from './reservation';
+
+type Input = Parsed<'order.place'>;
+type Answer = Result<Output<'order.place'>, RefusalCode>;
+
+/** How long an order bought alone waits for its payment. */
+export const ALONE_HOLD: Ms = 30 * MINUTE;
+
+/** A placing request that has not come to its end by then has died; cron closes its order. */
+const PLACING_TIME: Ms = 2 * MINUTE;
+
+const hashOf = (input: Input): string =>
+  createHash('sha256')
+    .update(JSON.stringify(input, Object.keys(input).sort()))
+    .digest('hex');
+
+export async function placeOrder(app: App, userId: string, input: Input): Promise<Answer> {
+  const id = deriveId('ord', userId, 'order.place', input.requestId);
+  const bodyHash = hashOf(input);
+  const [existing, purchase, user] = await Promise.all([
+    app.store.orders.findOne({ _id: id }),
+    loadPurchase(app, input),
+    app.store.users.findOne({ _id: userId }),
+  ]);
+  if (existing) return existing.bodyHash === bodyHash ? goOn(app, existing) : no('requestIdReused');
+
+  if (!purchase.ok) return purchase;
+  if (!user) return no('unauthenticated');
+  if (!user.address) return no('addressMissing');
+  if (purchase.value.price.total !== input.seenTotal) return no('priceChanged');
+
+  const composed = await compose(app, { id, bodyHash, input, purchase: purchase.value, user, address: user.address });
+  if (!composed.ok) return composed;
+  const { _id, ...rest } = composed.value;
+  const { upsertedCount } = await app.store.orders.updateOne({ _id }, { $setOnInsert: rest }, { upsert: true });
+  if (upsertedCount === 1) return goOn(app, composed.value, purchase.value);
+  const other = await app.store.orders.findOne({ _id });
+  if (!other) throw new Error(`${_id} was there and is gone`);
+  return other.bodyHash === bodyHash ? goOn(app, other) : no('requestIdReused');
+}
+
+interface Draft {
+  readonly id: string;
+  readonly bodyHash: string;
+  readonly input: Input;
+  readonly purchase: Purchase;
+  readonly user: UserDoc;
+  readonly address: AddressDoc;
+}
+
+/** Everything that the order will ever need to know of the world as it is now. */
+async function compose(
+  app: App,
+  { id, bodyHash, input, purchase, user, address }: Draft,
+): Promise<Result<OrderDoc, RefusalCode>> {
+  const { merchant, product, sku, price, terms, campaign, group } = purchase;
+  const now = app.now();
+  const [opened, referrers, share] = await Promise.all([
+    app.payOf(merchant.paymentAccountId),
+    referrersOf(app.store, merchant._id, user._id, merchant.commission.rates.length),
+    input.shareToken === undefined ? null : app.store.shares.findOne({ _id: input.shareToken }),
+  ]);
+  if (!opened) throw new Error(`payment account ${merchant.paymentAccountId} is missing`);
+  const { account } = opened;
+  // An openid belongs to one appid: whoever signed in elsewhere cannot pay this merchant here.
+  const openid = user.identities.find(({ appid }) => appid === account.appid)?.openid;
+  if (openid === undefined) return no('forbidden');
+
+  const payBy = terms ? holdUntil(terms, group?.expiresAt, now) : now + ALONE_HOLD;
+  const prepay = prepayRequest(account, {
+    outTradeNo: numberOf(id, 'P', 1),
+    description: `${merchant.name} ${product.title}`,
+    total: price.total,
+    openid,
+    notifyUrl: `${app.settings.publicBaseUrl}/pay/notify/${account.id}/payment`,
+    expiresAt: payBy,
+  });
+  const ofMerchant = share?.merchantId === merchant._id ? share : null;
+  const earners = referrers.map(
+    ({ binding, earnerId, suspended }): Earner => ({
+      userId: earnerId,
+      suspended,
+      bindingId: binding.bindingId ?? '',
+      boundAt: binding.boundAt ?? now,
+      shareId: binding.shareId,
+    }),
+  );
+  const order: OrderDoc = {
+    _id: id,
+    id,
+    version: 0,
+    outbox: [],
+    status: 'placing',
+    merchantId: merchant._id,
+    merchantName: merchant.name,
+    paymentAccountId: account.id,
+    userId: user._id,
+    userName: user.name,
+    userAvatar: user.avatar,
+    bodyHash,
+    lines: price.lines.map((line, index) => ({
+      ...line,
+      id: `${index + 1}`,
+      productId: product._id,
+      skuId: sku.id,
+      title: product.title,
+      skuName: sku.name,
+      cover: product.pictures[0] ?? '',
+    })),
+    goods: price.goods,
+    discount: price.discount,
+    freight: price.freight,
+    total: price.total,
+    address,
+    ...(campaign && terms
+      ? {
+          groupBuy: {
+            campaignId: campaign._id,
+            version: group?.campaignVersion ?? campaign.version,
+            size: terms.size,
+            starts: !group,
+          },
+          groupId: group?._id ?? deriveId('grp', id),
+        }
+      : {}),
+    turnedAwayBy: [],
+    payments: [],
+    refunds: [],
+    attribution: {
+      earners,
+      policy: merchant.commission,
+      ...(ofMerchant ? { openedShareId: ofMerchant._id, openedSharerId: ofMerchant.userId } : {}),
+    },
+    afterSaleDays: merchant.afterSaleDays,
+    prepayRequests: [prepay],
+    payBy,
+    createdAt: now,
+    dueAt: now + PLACING_TIME,
+  };
+  return ok(order);
+}
+
+/** Carries an order as far as its payment, from wherever it stands. */
+async function goOn(app: App, order: OrderDoc, known?: Purchase): Promise<Answer> {
+  switch (order.status) {
+    case 'placing':
+      return reserveAndAwait(app, order, known);
+    case 'awaitingPayment':
+      return answer(app, order);
+    case 'closed':
+      return no(order.refusal ?? 'orderNotPayable');
+    default:
+      return no('orderAlreadyPaid');
+  }
+}
+
+async function reserveAndAwait(app: App, order: OrderDoc, known?: Purchase): Promise<Answer> {
+  const now = app.now();
+  const payBy = order.payBy ?? now;
+  const prepay = order.prepayRequests[0];
+  if (!prepay) throw new Error(`${order._id} has no payment to ask for`);
+  if (payBy - now < LEAST_TIME_TO_PAY) return refuse(app, order, 'orderNotPayable');
+
+  const purchase = known ? ok(known) : await loadPurchase(app, { ...purchaseOf(order) });
+  if (!purchase.ok) return refuse(app, order, purchase.refusal);
+  const perPerson = purchase.value.terms?.perPerson;
+  const reserved = await reserveAll(app, order, { perPerson, until: payBy + SEAT_GRACE });
+  if (reserved !== null) return refuse(app, order, reserved);
+  const seated = await sit(app, order, purchase.value, payBy);
+  if (!seated.ok) return refuse(app, order, seated.refusal);
+
+  const command = { type: 'await', outTradeNo: prepay.out_trade_no, amount: order.total, payBy } as const;
+  const changed = await changeOrder(app.store, order._id, command, { now, from: order });
+  if (changed.ok) return answer(app, changed.value.doc);
+  // Somebody closed it meanwhile; what this request has reserved since is given back.
+  return refuse(app, order, changed.refusal);
+}
+
+const purchaseOf = (order: OrderDoc) => ({
+  skuId: order.lines[0]?.skuId ?? '',
+  quantity: order.lines[0]?.quantity ?? 0,
+  campaignId: order.groupBuy?.campaignId,
+  groupId: order.groupBuy?.starts ? undefined : order.groupId,
+});
+
+/** Holds the order's seat: the first one of a group of its own, or one in the group it names. */
+async function sit(app: App, order: OrderDoc, purchase: Purchase, until: Ms): Promise<Result<null, RefusalCode>> {
+  const { groupId, groupBuy } = order;
+  if (groupId === undefined || !groupBuy) return ok(null);
+  const seat = { orderId: order._id, userId: order.userId, name: order.userName, avatar: order.userAvatar, until };
+  if (groupBuy.starts) await startGroup(app.store.groups, newGroup(order, purchase, seat, app.now()));
+  const held = await holdSeat(app.store.groups, groupId, seat, app.now());
+  return held.ok ? ok(null) : held;
+}
+
+function newGroup(
+  order: OrderDoc,
+  { merchant, product, campaign, terms }: Purchase,
+  seat: Omit<GroupDoc['seats'][number], 'state'>,
+  now: Ms,
+): GroupDoc {
+  if (!campaign || !terms || order.groupId === undefined) throw new Error(`${order._id} starts no group`);
+  return {
+    _id: order.groupId,
+    merchantId: merchant._id,
+    merchantName: merchant.name,
+    campaignId: campaign._id,
+    campaignVersion: campaign.version,
+    terms,
+    product: { id: product._id, title: product.title, caption: product.caption, cover: product.pictures[0] ?? '' },
+    skus: product.skus.flatMap((sku) => {
+      const groupPrice = terms.prices[sku.id];
+      return groupPrice === undefined ? [] : [{ ...sku, groupPrice }];
+    }),
+    status: 'pending',
+    leaderId: order.userId,
+    seats: [{ ...seat, state: 'held' }],
+    taken: 0,
+    turnedAway: [],
+    outbox: [],
+    createdAt: now,
+  };
+}
+
+/** Writes the no, which frees what was reserved on the way. A replay is given the no that was written first. */
+async function refuse(app: App, order: OrderDoc, code: RefusalCode): Promise<Answer> {
+  const now = app.now();
+  const changed = await changeOrder(app.store, order._id, { type: 'refuse', code, now }, { now });
+  if (!changed.ok) return no(code);
+  const { doc } = changed.value;
+  if (doc.status !== 'closed') return goOn(app, doc);
+  const event = { type: 'orderRefused', code, at: now } as const;
+  if (changed.value.events.length > 0) await app.drain([{ name: 'orders', doc }]);
+  else await freeReservations(app, doc, event);
+  return no(doc.refusal ?? 'orderNotPayable');
+}
+
+/** The payment of an order that waits for it; the prepay is sent if it has not been, always with the same body. */
+export async function answer(app: App, order: OrderDoc): Promise<Answer> {
+  const opened = await app.payOf(order.paymentAccountId);
+  const request = order.prepayRequests[0];
+  const payment = order.payments[0];
+  if (!opened || !request || !payment) throw new Error(`${order._id} cannot be paid`);
+  let { prepayId } = payment;
+  if (prepayId === undefined) {
+    const prepaid = await opened.pay.prepay(request);
+    if (!prepaid.ok) return prepayRefused(app, order, prepaid.refusal);
+    prepayId = prepaid.value.prepayId;
+    const command = { type: 'prepaid', outTradeNo: payment.outTradeNo, prepayId } as const;
+    const changed = await changeOrder(app.store, order._id, command, { now: app.now(), from: order });
+    if (!changed.ok || changed.value.doc.status !== 'awaitingPayment') return no('orderNotPayable');
+  }
+  return ok({
+    orderId: order._id,
+    groupId: order.groupId,
+    payment: {
+      params: opened.pay.payParams(prepayId),
+      amount: order.total,
+      payee: order.merchantName,
+      payBy: order.payBy ?? 0,
+    },
+  });
+}
+
+async function prepayRefused(app: App, order: OrderDoc, refusal: string): Promise<Answer> {
+  if (refusal === 'orderPaid' || refusal === 'orderClosed') {
+    const became = await closeUnpaid(app, order, 'timeout');
+    return no(became === 'captured' ? 'orderAlreadyPaid' : 'orderNotPayable');
+  }
+  throw new Error(`${order._id}: WeChat refuses its prepay: ${refusal}`);
+}

@@ -1,0 +1,51 @@
+/**
+ * WHAT FOLLOWS FROM WHAT: the table from event to consequence.
+ * A reaction writes documents, nothing else (calls to WeChat are intents), and every write has a derived id or a guard,
+ * so that doing it again changes nothing. It returns the documents it changed, which are drained next.
+ */
+import type { CommissionEvent } from '../../shared/domain/commission';
+import type { OrderEvent } from '../../shared/domain/order';
+import type { RefundEvent } from '../../shared/domain/refund';
+import type { GroupEvent } from '../store/collections';
+import type { App, Outboxes, Touched } from './app';
+import { commissionHeld, commissionReleased, commissionReversed, commissionsDue, holdCommissions } from './commission';
+import { groupFailed, groupFormed } from './group';
+import { paymentCaptured } from './payment';
+import { refundAbnormal, refundArrived, refundPromised, refundRenewed } from './refund';
+import { freeReservations, sellReservations } from './reservation';
+
+type Reaction<D, E> = (app: App, doc: D, event: E) => Promise<Touched[]>;
+type Table<D, E extends { type: string }> = {
+  [T in E['type']]?: Reaction<D, Extract<E, { type: T }>>;
+};
+
+const orders: Table<Outboxes['orders'], OrderEvent> = {
+  orderRefused: freeReservations,
+  paymentCaptured,
+  paymentSettled: async (app, order, event) =>
+    event.outcome === 'refund' ? freeReservations(app, order, event) : holdCommissions(app, order),
+  refundPromised,
+  orderClosed: freeReservations,
+  readyToShip: sellReservations,
+  orderReceived: commissionsDue,
+};
+
+const groups: Table<Outboxes['groups'], GroupEvent> = { groupFormed, groupFailed };
+
+const refunds: Table<Outboxes['refunds'], RefundEvent> = { refundArrived, refundAbnormal, refundRenewed };
+
+const commissions: Table<Outboxes['commissions'], CommissionEvent> = {
+  commissionHeld,
+  commissionReleased,
+  commissionReversed,
+};
+
+const table = { orders, groups, refunds, commissions };
+
+/** Does what follows from one event of one document. */
+export async function react(app: App, { name, doc }: Touched, event: { type: string }): Promise<Touched[]> {
+  const reactions = table[name] as Record<string, Reaction<unknown, unknown> | undefined>;
+  const reaction = reactions[event.type];
+  if (!reaction) throw new Error(`nothing follows from ${event.type} of ${name}, yet it waits in an outbox`);
+  return reaction(app, doc, event);
+}

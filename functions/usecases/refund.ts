@@ -1,0 +1,208 @@
+/** A promised refund on its way: the books first, then the intent that calls WeChat until its state is terminal. */
+import * as ledger from '../../shared/domain/ledger';
+import type { OrderEvent } from '../../shared/domain/order';
+import { type RefundEvent, refundNumber, type WechatRefundStatus } from '../../shared/domain/refund';
+import { no, ok, type Result } from '../../shared/result';
+import { MINUTE, type Ms, SECOND } from '../../shared/time';
+import { raiseAlarm } from '../store/alarm';
+import type { IntentDoc, OrderDoc, RefundDoc } from '../store/collections';
+import { post } from '../store/ledger';
+import { changeOrder } from '../store/order';
+import { changeRefund } from '../store/refund';
+import type { App, Touched } from './app';
+import { reverseCommissions } from './commission';
+
+/** What the buyer reads in WeChat (at most 80 bytes; WeChat Pay v3, 申请退款 reason). */
+const REASONS = {
+  groupFailed: '未成团自动退款',
+  noSeat: '团已满，自动退款',
+  late: '订单已关闭，自动退款',
+  mismatch: '付款与订单不符，自动退款',
+} as const;
+
+/** Journal, commissions back, the refund's document, and its first intent. */
+export async function refundPromised(
+  app: App,
+  order: OrderDoc,
+  { refund }: Extract<OrderEvent, { type: 'refundPromised' }>,
+): Promise<Touched[]> {
+  const { merchantId, paymentAccountId } = order;
+  await post(app.store, {
+    id: `refundPromised/${refund.id}`,
+    kind: 'refundPromised',
+    merchantId,
+    about: refund.id,
+    at: app.now(),
+    postings: ledger.refundPromised(refund.amount),
+  });
+  const touched = await reverseCommissions(app, order, refund);
+  const { id, outTradeNo, amount, cause } = refund;
+  const doc: Omit<RefundDoc, '_id'> = {
+    id,
+    version: 0,
+    outbox: [],
+    status: 'sending',
+    attempt: 1,
+    amount,
+    orderId: order._id,
+    merchantId,
+    paymentAccountId,
+    outTradeNo,
+    captured: order.payments.find((payment) => payment.outTradeNo === outTradeNo)?.captured?.amount ?? amount,
+    reason: REASONS[cause],
+    createdAt: app.now(),
+  };
+  await app.store.refunds.updateOne({ _id: id }, { $setOnInsert: doc }, { upsert: true });
+  await intend(app, { _id: id, ...doc }, 1);
+  return touched;
+}
+
+/** The call to WeChat for one attempt, with its number and exact request, before anything is sent. */
+async function intend(app: App, refund: RefundDoc, attempt: number): Promise<void> {
+  const { publicBaseUrl } = app.settings;
+  const number = refundNumber(refund, attempt);
+  const intent: Omit<IntentDoc, '_id'> = {
+    kind: 'refund',
+    about: refund._id,
+    paymentAccountId: refund.paymentAccountId,
+    attempt,
+    request: {
+      out_trade_no: refund.outTradeNo,
+      out_refund_no: number,
+      reason: refund.reason,
+      notify_url: `${publicBaseUrl}/pay/notify/${refund.paymentAccountId}/refund`,
+      amount: { refund: refund.amount, total: refund.captured, currency: 'CNY' },
+    },
+    sent: false,
+    tries: 0,
+    dueAt: app.now(),
+  };
+  await app.store.intents.updateOne({ _id: number }, { $setOnInsert: intent }, { upsert: true });
+}
+
+/** WeChat's query has shown CLOSED: this number can move no money any more, so the next one may. */
+export async function refundRenewed(
+  app: App,
+  refund: RefundDoc,
+  event: Extract<RefundEvent, { type: 'refundRenewed' }>,
+): Promise<Touched[]> {
+  await intend(app, refund, event.attempt);
+  return [];
+}
+
+export async function refundArrived(app: App, refund: RefundDoc): Promise<Touched[]> {
+  await post(app.store, {
+    id: `refundArrived/${refund._id}`,
+    kind: 'refundArrived',
+    merchantId: refund.merchantId,
+    about: refund._id,
+    at: app.now(),
+    postings: ledger.refundArrived(refund.amount),
+  });
+  return tellOrder(app, refund, 'arrived');
+}
+
+/** The buyer's account cannot take the money: the merchant must act in WeChat Pay's console; the refund goes on. */
+export async function refundAbnormal(app: App, refund: RefundDoc): Promise<Touched[]> {
+  await raiseAlarm(app.store, 'refundAbnormal', refund._id, { orderId: refund.orderId }, app.now());
+  return tellOrder(app, refund, 'abnormal');
+}
+
+async function tellOrder(app: App, refund: RefundDoc, status: 'arrived' | 'abnormal'): Promise<Touched[]> {
+  const command = { type: 'refundMoved', refundId: refund._id, status } as const;
+  const changed = await changeOrder(app.store, refund.orderId, command, { now: app.now() });
+  if (!changed.ok) throw new Error(`${refund._id}: its order answers ${changed.refusal}`);
+  return [];
+}
+
+/** What WeChat says of a refund, by notification or query, becomes its state. */
+async function wechatSaid(app: App, refundId: string, attempt: number, status: WechatRefundStatus): Promise<void> {
+  const changed = await changeRefund(app.store, refundId, { type: 'wechatSaid', attempt, status }, { now: app.now() });
+  if (changed.ok) await app.drain([{ name: 'refunds', doc: changed.value.doc }]);
+}
+
+/** A verified notification of a refund. CLOSED is only believed from a query, which is made at once. */
+export async function refundNotified(
+  app: App,
+  paymentAccountId: string,
+  said: { out_refund_no: string; refund_status: WechatRefundStatus; amount: { refund: number } },
+): Promise<Result<null, 'notFound' | 'notifyForeign'>> {
+  const intent = await app.store.intents.findOne({ _id: said.out_refund_no });
+  if (!intent) return no('notFound');
+  const refund = await app.store.refunds.findOne({ _id: intent.about });
+  if (!refund) return no('notFound');
+  if (refund.paymentAccountId !== paymentAccountId || refund.amount !== said.amount.refund) {
+    await raiseAlarm(app.store, 'refundMismatch', refund._id, { said }, app.now());
+    return no('notifyForeign');
+  }
+  if (said.refund_status === 'CLOSED') {
+    await app.store.intents.updateOne({ _id: intent._id, dueAt: { $exists: true } }, { $set: { dueAt: app.now() } });
+    return ok(null);
+  }
+  await wechatSaid(app, refund._id, intent.attempt, said.refund_status);
+  return ok(null);
+}
+
+/** 5 s, 10 s, 20 s … ten minutes. */
+const pauseAfter = (tries: number): Ms => Math.min(5 * SECOND * 2 ** Math.min(tries, 10), 10 * MINUTE);
+
+/** Cron: makes the calls to WeChat that are due. @returns how many it made */
+export async function runIntents(app: App, limit: number): Promise<number> {
+  const due = await app.store.intents
+    .find({ dueAt: { $lte: app.now() } })
+    .sort({ dueAt: 1 })
+    .limit(limit)
+    .toArray();
+  let made = 0;
+  for (const intent of due) {
+    // The claim: whoever moves the date makes the call. `sent` is written before it, since a crash may follow it.
+    const claimed = await app.store.intents.findOneAndUpdate(
+      { _id: intent._id, dueAt: intent.dueAt },
+      { $set: { dueAt: app.now() + pauseAfter(intent.tries), sent: true }, $inc: { tries: 1 } },
+    );
+    if (!claimed) continue;
+    made += 1;
+    try {
+      await runRefund(app, claimed);
+    } catch (error) {
+      app.log.warn(
+        { error, intent: intent._id, tries: intent.tries },
+        'a refund could not be moved; it is tried again',
+      );
+    }
+  }
+  return made;
+}
+
+async function runRefund(app: App, intent: IntentDoc): Promise<void> {
+  const opened = await app.payOf(intent.paymentAccountId);
+  if (!opened) throw new Error(`payment account ${intent.paymentAccountId} is missing`);
+  const { pay } = opened;
+  const known = intent.sent ? await pay.queryRefund(intent._id) : 'notFound';
+  // Not found is not terminal: the same number is sent again.
+  if (known === 'notFound') {
+    const answer = await pay.refund(intent.request as unknown as Parameters<typeof pay.refund>[0]);
+    if (!answer.ok) {
+      // NOT_ENOUGH: the merchant's account lacks the money; the same number goes again later.
+      await raiseAlarm(
+        app.store,
+        'refundRefused',
+        intent.about,
+        { code: answer.refusal, number: intent._id },
+        app.now(),
+      );
+      return;
+    }
+    // Only a query may show CLOSED.
+    if (answer.value.status !== 'CLOSED') await finish(app, intent, answer.value.status);
+    return;
+  }
+  await finish(app, intent, known.status);
+}
+
+async function finish(app: App, intent: IntentDoc, status: WechatRefundStatus): Promise<void> {
+  await wechatSaid(app, intent.about, intent.attempt, status);
+  if (status === 'SUCCESS' || status === 'CLOSED') {
+    await app.store.intents.updateOne({ _id: intent._id }, { $unset: { dueAt: '' } });
+  }
+}

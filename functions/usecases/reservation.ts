@@ -1,0 +1,109 @@
+/**
+ * What an order reserves, and how it is given back: a place in the person's limit, the campaign's quota, the SKU's
+ * stock, and a seat. All four are freed together, each under the order's own id.
+ */
+import type { OrderEvent } from '../../shared/domain/order';
+import { MINUTE, type Ms } from '../../shared/time';
+import type { OrderDoc } from '../store/collections';
+import { freeSeat } from '../store/group';
+import { extendHold, limitOf, overdueHolds, quotaOf, release, reserve, sell, stockOf } from '../store/stock';
+import type { App, Touched } from './app';
+
+/** A payment after the order's close reserves under an id of its own: what the close gives back is not what it holds. */
+const lateHold = (order: Pick<OrderDoc, '_id'>): string => `${order._id}/late`;
+
+interface Need {
+  readonly counterId: string;
+  readonly n: number;
+  readonly refusal: 'personLimit' | 'quotaUsedUp' | 'soldOut';
+}
+
+function needsOf(order: Pick<OrderDoc, 'groupBuy' | 'userId' | 'lines'>): Need[] {
+  const pieces = order.lines.reduce((sum, line) => sum + line.quantity, 0);
+  const campaign = order.groupBuy?.campaignId;
+  return [
+    ...(campaign === undefined
+      ? []
+      : [
+          { counterId: limitOf(campaign, order.userId), n: 1, refusal: 'personLimit' as const },
+          { counterId: quotaOf(campaign), n: pieces, refusal: 'quotaUsedUp' as const },
+        ]),
+    ...order.lines.map((line) => ({
+      counterId: stockOf(line.skuId),
+      n: line.quantity,
+      refusal: 'soldOut' as const,
+    })),
+  ];
+}
+
+/**
+ * Reserves limit, quota and stock for an order that is being placed. Repeating it takes nothing twice.
+ * @returns why not, or null; what was reserved before the no is freed by the order's close
+ */
+export async function reserveAll(
+  app: App,
+  order: OrderDoc,
+  { perPerson, until }: { perPerson: number | undefined; until: Ms },
+): Promise<Need['refusal'] | null> {
+  for (const { counterId, n, refusal } of needsOf(order)) {
+    const max = refusal === 'personLimit' ? perPerson : undefined;
+    const hold = { id: order._id, orderId: order._id, n, until };
+    if (!(await reserve(app.store.counters, counterId, hold, max))) return refusal;
+  }
+  return null;
+}
+
+/** A payment arrived after the order had closed: all of it is reserved again, or nothing. */
+export async function reserveAgain(app: App, order: OrderDoc): Promise<boolean> {
+  const id = lateHold(order);
+  const until = app.now() + 30 * MINUTE;
+  for (const { counterId, n } of needsOf(order)) {
+    if (await reserve(app.store.counters, counterId, { id, orderId: order._id, n, until })) continue;
+    await release(app.store.counters, countersOf(order), [id]);
+    return false;
+  }
+  return true;
+}
+
+const countersOf = (order: OrderDoc): string[] => needsOf(order).map(({ counterId }) => counterId);
+
+/** The order will not be fulfilled: limit, quota, stock and seat are free again. */
+export async function freeReservations(app: App, order: OrderDoc, event: OrderEvent): Promise<Touched[]> {
+  if (order.status !== 'closed') return [];
+  // An unpaid close may yet be followed by a late payment with holds of its own; those are not this event's.
+  const unpaid = event.type === 'orderClosed' && (event.reason === 'timeout' || event.reason === 'cancelled');
+  await release(app.store.counters, countersOf(order), unpaid ? [order._id] : [order._id, lateHold(order)]);
+  if (order.groupId !== undefined) await freeSeat(app.store.groups, order.groupId, order._id);
+  return [];
+}
+
+/** The order will be shipped: what it held is sold. */
+export async function sellReservations(app: App, order: OrderDoc): Promise<Touched[]> {
+  await sell(app.store.counters, countersOf(order), [order._id, lateHold(order)]);
+  return [];
+}
+
+/**
+ * Cron: holds whose time is over are settled by their order's state, in case the process that should have done it died.
+ * @returns how many were given back
+ */
+export async function sweepHolds(app: App, limit: number): Promise<number> {
+  const { counters, orders } = app.store;
+  let settled = 0;
+  for (const { counterId, hold } of await overdueHolds(counters, app.now(), limit)) {
+    const order = await orders.findOne({ _id: hold.orderId });
+    if (order && stillNeeds(order)) {
+      await extendHold(counters, counterId, hold, app.now());
+    } else {
+      // Closed, or ready to ship and sold under another hold: a request that came too late has reserved this one.
+      await release(counters, [counterId], [hold.id]);
+      settled += 1;
+    }
+  }
+  return settled;
+}
+
+/** An order that is not settled, or whose events still wait, keeps what it holds. */
+function stillNeeds(order: OrderDoc): boolean {
+  return order.drainAt !== undefined || ['placing', 'awaitingPayment', 'paid'].includes(order.status);
+}

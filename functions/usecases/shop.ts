@@ -1,0 +1,126 @@
+/** The shop's front page. */
+import type { Output, Parsed } from '../../shared/contracts/contracts';
+import { takenSeats } from '../../shared/domain/groupBuy';
+import type { RefusalCode } from '../../shared/refusals';
+import { no, ok, type Result } from '../../shared/result';
+import type { CampaignDoc, CounterDoc, GroupDoc, ProductDoc } from '../store/collections';
+import { stockOf } from '../store/stock';
+import type { App } from './app';
+
+const PAGE = 12;
+
+type Home = Output<'shop.home'>;
+
+export async function shopHome(
+  app: App,
+  userId: string | undefined,
+  { merchantId, categoryId, cursor }: Parsed<'shop.home'>,
+): Promise<Result<Home, RefusalCode>> {
+  const { merchants, products } = app.store;
+  const after = cursor === undefined ? -1 : Number(cursor);
+  if (!Number.isSafeInteger(after)) return no('badRequest');
+  const [merchant, found, group] = await Promise.all([
+    merchants.findOne({ _id: merchantId }),
+    products
+      .find({ merchantId, status: 'onSale', ...(categoryId === undefined ? {} : { categoryId }), rank: { $gt: after } })
+      .sort({ rank: 1 })
+      .limit(PAGE + 1)
+      .toArray(),
+    userId === undefined ? null : myGroup(app, merchantId, userId),
+  ]);
+  if (!merchant) return no('notFound');
+  const page = found.slice(0, PAGE);
+  const { campaigns, stock } = await shelf(app, page);
+  return ok({
+    merchant: { id: merchant._id, name: merchant.name, caption: merchant.caption, logo: merchant.logo },
+    categories: merchant.categories.map(({ id, name }) => ({ id, name })),
+    products: page.map((product) => cardOf(product, liveCampaign(product, campaigns, app.now()), stock)),
+    ...(group ? { myGroup: group } : {}),
+    nextCursor: found.length > PAGE ? String(page.at(-1)?.rank) : undefined,
+  });
+}
+
+/** The campaigns and counters of these products: two finds for any number of them. */
+export async function shelf(
+  app: App,
+  products: readonly ProductDoc[],
+): Promise<{ campaigns: Map<string, CampaignDoc>; stock: Map<string, CounterDoc> }> {
+  const campaignIds = products.flatMap(({ campaignId }) => (campaignId === undefined ? [] : [campaignId]));
+  const stockIds = products.flatMap(({ skus }) => skus.map(({ id }) => stockOf(id)));
+  const [campaigns, counters] = await Promise.all([
+    app.store.campaigns.find({ _id: { $in: campaignIds } }).toArray(),
+    app.store.counters.find({ _id: { $in: stockIds } }).toArray(),
+  ]);
+  return {
+    campaigns: new Map(campaigns.map((campaign) => [campaign._id, campaign])),
+    stock: new Map(counters.map((counter) => [counter._id, counter])),
+  };
+}
+
+/** The product's campaign if it can be joined now. */
+export function liveCampaign(
+  product: ProductDoc,
+  campaigns: ReadonlyMap<string, CampaignDoc>,
+  now: number,
+): CampaignDoc | undefined {
+  const campaign = product.campaignId === undefined ? undefined : campaigns.get(product.campaignId);
+  const live = campaign?.status === 'live' && campaign.startsAt <= now && now < campaign.endsAt;
+  return live ? campaign : undefined;
+}
+
+/** Pieces sold, counted from orders. */
+export function soldOf(product: ProductDoc, stock: ReadonlyMap<string, CounterDoc>): number {
+  return product.skus.reduce((sum, { id }) => sum + (stock.get(stockOf(id))?.sold ?? 0), 0);
+}
+
+function cardOf(
+  product: ProductDoc,
+  campaign: CampaignDoc | undefined,
+  stock: ReadonlyMap<string, CounterDoc>,
+): Home['products'][number] {
+  const groupPrices = Object.values(campaign?.terms.prices ?? {});
+  return {
+    id: product._id,
+    title: product.title,
+    caption: product.caption,
+    cover: product.pictures[0] ?? '',
+    categoryId: product.categoryId,
+    price: Math.min(...product.skus.map(({ price }) => price)),
+    sold: soldOf(product, stock),
+    ...(campaign && groupPrices.length > 0
+      ? {
+          groupBuy: {
+            campaignId: campaign._id,
+            size: campaign.terms.size,
+            price: Math.min(...groupPrices),
+            endsAt: campaign.endsAt,
+          },
+        }
+      : {}),
+  };
+}
+
+/** The caller's own open group that ends first. */
+async function myGroup(app: App, merchantId: string, userId: string): Promise<Home['myGroup'] | null> {
+  const [group] = await app.store.groups
+    .find({
+      seats: { $elemMatch: { userId, state: 'taken' } },
+      status: 'open',
+      expiresAt: { $gt: app.now() },
+      merchantId,
+    })
+    .sort({ expiresAt: 1 })
+    .limit(1)
+    .toArray();
+  if (!group) return null;
+  return {
+    id: group._id,
+    title: group.product.title,
+    missing: group.terms.size - group.taken,
+    expiresAt: group.expiresAt ?? 0,
+    members: facesOf(group),
+  };
+}
+
+/** Faces of those who have paid. */
+export const facesOf = (group: GroupDoc): { avatar: string }[] => takenSeats(group).map(({ avatar }) => ({ avatar }));
