@@ -13,8 +13,7 @@ export interface PrepayRequest {
   mchid: string;
   description: string;
   out_trade_no: string;
-  time_expire?: string;
-  attach?: string;
+  time_expire: string;
   notify_url: string;
   amount: { total: Fen; currency: 'CNY' };
   payer: { openid: string };
