@@ -13,7 +13,8 @@ export interface PrepayRequest {
   mchid: string;
   description: string;
   out_trade_no: string;
-  time_expire: string;
+  time_expire?: string;
+  attach?: string;
   notify_url: string;
   amount: { total: Fen; currency: 'CNY' };
   payer: { openid: string };
