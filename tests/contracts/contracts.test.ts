@@ -1,0 +1,252 @@
+import { z } from 'zod';
+import { contracts, type EndpointName } from '../../shared/contracts/contracts';
+import type { Endpoint } from '../../shared/contracts/endpoint';
+import { refusals } from '../../shared/refusals';
+
+const endpoints = Object.entries(contracts) as unknown as [EndpointName, Endpoint][];
+
+type Path = readonly (string | number)[];
+interface Leaf {
+  readonly path: Path;
+  readonly schema: z.core.$ZodType;
+}
+
+/** zod's own description of a schema; the parts of it that these tests walk. */
+interface Def {
+  readonly type: string;
+  readonly shape?: Record<string, z.core.$ZodType>;
+  readonly element?: z.core.$ZodType;
+  readonly innerType?: z.core.$ZodType;
+  readonly options?: readonly z.core.$ZodType[];
+  readonly checks?: readonly z.core.$ZodCheck[];
+  readonly entries?: Record<string, string>;
+  readonly values?: readonly unknown[];
+}
+const defOf = (schema: z.core.$ZodType): Def => schema._zod.def as unknown as Def;
+/** The limits of a schema, as the generated document would state them. */
+const limitsOf = (schema: z.core.$ZodType) => z.toJSONSchema(schema, { io: 'input' }) as z.core.JSONSchema.Schema;
+const accepts = (schema: z.core.$ZodType, value: unknown): boolean => z.safeParse(schema, value).success;
+
+/** Strings of every form that the contracts know. */
+const TEXTS = [
+  ...['mer', 'prd', 'sku', 'cmp', 'grp', 'ord'].map((prefix) => `${prefix}_abcDEF123`),
+  '13800138000',
+  'SF12345678',
+  'abcdefgh-1',
+  '山野集',
+];
+
+/** Something that the schema takes, with every optional part filled in. */
+function sampleOf(schema: z.core.$ZodType): unknown {
+  const def = defOf(schema);
+  switch (def.type) {
+    case 'object':
+      return Object.fromEntries(Object.entries(def.shape!).map(([key, part]) => [key, sampleOf(part)]));
+    case 'array': {
+      const lengths = [1, 2, 3].map((length) => Array.from({ length }, () => sampleOf(def.element!)));
+      return lengths.find((list) => accepts(schema, list));
+    }
+    case 'optional':
+    case 'default':
+      return sampleOf(def.innerType!);
+    case 'union':
+      return sampleOf(def.options![0]!);
+    case 'string':
+      return TEXTS.find((text) => accepts(schema, text));
+    case 'number':
+      return 1;
+    case 'boolean':
+      return true;
+    case 'enum':
+      return Object.values(def.entries!)[0];
+    case 'literal':
+      return def.values![0];
+    default:
+      throw new Error(`the contracts use ${def.type}, which this walk does not know yet`);
+  }
+}
+
+/** Every schema below this one that holds no others; both branches of a union are walked. */
+function leavesOf(schema: z.core.$ZodType, path: Path = []): Leaf[] {
+  const def = defOf(schema);
+  switch (def.type) {
+    case 'object':
+      return Object.entries(def.shape!).flatMap(([key, part]) => leavesOf(part, [...path, key]));
+    case 'array':
+      return leavesOf(def.element!, [...path, 0]);
+    case 'optional':
+    case 'default':
+      return leavesOf(def.innerType!, path);
+    case 'union':
+      return def.options!.flatMap((option) => leavesOf(option, path));
+    default:
+      return [{ path, schema }];
+  }
+}
+
+function arraysOf(schema: z.core.$ZodType): z.core.$ZodType[] {
+  const def = defOf(schema);
+  const below = [...Object.values(def.shape ?? {}), def.element, def.innerType, ...(def.options ?? [])];
+  return [...(def.type === 'array' ? [schema] : []), ...below.flatMap((part) => (part ? arraysOf(part) : []))];
+}
+
+/** The same value with `part` at `path`. */
+function put(value: unknown, path: Path, part: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return part;
+  if (Array.isArray(value)) return value.map((one, index) => (index === key ? put(one, rest, part) : one));
+  const object = value as Record<string, unknown>;
+  return { ...object, [key]: put(object[key], rest, part) };
+}
+
+const pathsOf = (schema: z.core.$ZodType) => new Map(leavesOf(schema).map((leaf) => [leaf.path.join('.'), leaf]));
+
+const INJECTIONS: unknown[] = [
+  { $gt: '' },
+  { $ne: null },
+  { $regex: '.*' },
+  { $where: 'sleep(1000)' },
+  { toString: 'x', length: 3 },
+  ['a'],
+  [],
+  null,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+];
+
+describe.each(endpoints)('%s', (name, { summary, access, perMinute, input, output, refusals: own }) => {
+  it('is named noun.verb and says what it is', () => {
+    expect(name).toMatch(/^[a-z][A-Za-z]*\.[a-z][A-Za-z]*$/);
+    expect(summary).toMatch(/^[A-Z].*\.$/);
+    expect(Number.isInteger(perMinute) && perMinute > 0 && perMinute <= 600).toBe(true);
+  });
+
+  it('names refusals that exist, each once', () => {
+    expect(new Set(own).size).toBe(own.length);
+    for (const code of own) expect(refusals).toHaveProperty(code);
+  });
+
+  it('names the merchant whose members alone may call it', () => {
+    if (Array.isArray(access)) {
+      expect(access.length).toBeGreaterThan(0);
+      expect(input.shape).toHaveProperty('merchantId');
+    }
+  });
+
+  it('takes a full sample both ways', () => {
+    expect(z.safeParse(input, sampleOf(input)).error).toBeUndefined();
+    expect(z.safeParse(output, sampleOf(output)).error).toBeUndefined();
+  });
+
+  it.each([
+    ['input', input],
+    ['output', output],
+  ])('%s: nothing but the right kind of thing stands anywhere', (_, schema) => {
+    const sample = sampleOf(schema);
+    for (const { path } of pathsOf(schema).values()) {
+      for (const bad of INJECTIONS) {
+        const value = put(sample, path, bad);
+        expect({ path, bad, accepted: accepts(schema, value) }).toEqual({ path, bad, accepted: false });
+      }
+    }
+    for (const bad of [...INJECTIONS, 'text', 7, undefined, true]) {
+      if (typeof bad === 'object' && bad !== null && !Array.isArray(bad)) continue;
+      expect(accepts(schema, bad)).toBe(false);
+    }
+  });
+
+  it('every string in its input has an end', () => {
+    const sample = sampleOf(input);
+    for (const { path, schema } of leavesOf(input)) {
+      if (defOf(schema).type !== 'string') continue;
+      const { maxLength = 0, pattern = '' } = limitsOf(schema);
+      // A pattern ends where it is anchored on both sides and repeats nothing without a limit.
+      const ends = /^\^[^|]*\$$/.test(pattern) && !/[*+]|,\}/.test(pattern.replace(/\[[^\]]*\]/g, '[]'));
+      expect({ path, ends: maxLength > 0 || ends }).toEqual({ path, ends: true });
+      expect(maxLength).toBeLessThanOrEqual(1000);
+      for (const text of ['', 'a', '1', '山', 'mer_', 'ord_', 'grp_', 'sku_', 'prd_', 'cmp_']) {
+        const long = text + (text === '' ? ' ' : text.at(-1)!).repeat(10_000);
+        const kept = z.safeParse(input, put(sample, path, long));
+        expect({ path, text, accepted: kept.success }).toEqual({ path, text, accepted: false });
+      }
+    }
+  });
+
+  it('every number in its input is whole and has both ends', () => {
+    for (const { path, schema } of leavesOf(input)) {
+      if (defOf(schema).type !== 'number') continue;
+      const { type, minimum, maximum } = limitsOf(schema);
+      expect({ path, type }).toEqual({ path, type: 'integer' });
+      expect(minimum).toBeGreaterThanOrEqual(0);
+      expect(maximum).toBeLessThanOrEqual(1_000_000_000);
+      for (const bad of [0.5, -1, 1e12, '1']) expect(accepts(schema, bad)).toBe(false);
+    }
+  });
+
+  it('every list in its input has a largest length', () => {
+    for (const schema of arraysOf(input)) {
+      expect(limitsOf(schema).maxItems).toBeLessThanOrEqual(100);
+    }
+  });
+
+  it('what its input does not name is left out before a handler sees it', () => {
+    const sample = sampleOf(input) as Record<string, unknown>;
+    const sent = JSON.parse(
+      JSON.stringify({ ...sample, $where: 'x', userId: 'usr_other', amount: 1, price: 1, role: 'owner' }),
+    );
+    expect(Object.keys(input.parse(sent)).sort()).toEqual(Object.keys(input.shape).sort());
+    expect(Object.keys(input.shape)).not.toContain('userId');
+  });
+});
+
+describe('the walk itself', () => {
+  const schema = z.object({ name: z.string(), list: z.array(z.string().max(3)).max(5), at: z.int().optional() });
+  it('finds every leaf', () => expect([...pathsOf(schema).keys()]).toEqual(['name', 'list.0', 'at']));
+  it('puts things where they belong', () => {
+    expect(put({ name: 'a', list: ['b'] }, ['list', 0], { $gt: '' })).toEqual({ name: 'a', list: [{ $gt: '' }] });
+  });
+  it('sees the endpoints', () => expect(endpoints.length).toBeGreaterThanOrEqual(15));
+});
+
+describe('what a caller may not choose', () => {
+  it('an amount is never taken from a caller: the one that is sent is what was seen', () => {
+    const amounts = endpoints.flatMap(([name, { input }]) =>
+      Object.keys(input.shape)
+        .filter((key) => /price|total|amount|fen|discount|freight/i.test(key))
+        .map((key) => `${name} ${key}`),
+    );
+    expect(amounts).toEqual(['order.place seenTotal']);
+  });
+
+  it('what creates something carries the id of its request', () => {
+    expect(contracts['order.place'].input.shape).toHaveProperty('requestId');
+  });
+
+  it.each(['1234567', 'a'.repeat(65), 'with space', 'ord/../x', '$where12'])(
+    'a requestId %p is refused',
+    (requestId) => {
+      const { input } = contracts['order.place'];
+      expect(accepts(input, { ...(sampleOf(input) as object), requestId })).toBe(false);
+    },
+  );
+
+  it.each([0, -1, 100, 1.5, '2'])('a quantity of %p is refused', (quantity) => {
+    const { input } = contracts['order.quote'];
+    expect(accepts(input, { ...(sampleOf(input) as object), quantity })).toBe(false);
+  });
+
+  it.each(['23800138000', '1380013800', '138001380000', '+8613800138000'])('a phone %p is refused', (phone) => {
+    const { input } = contracts['person.saveAddress'];
+    expect(accepts(input, put(sampleOf(input), ['address', 'phone'], phone))).toBe(false);
+  });
+
+  it('an address of spaces is refused', () => {
+    const { input } = contracts['person.saveAddress'];
+    for (const path of [
+      ['address', 'name'],
+      ['address', 'detail'],
+    ]) {
+      expect(accepts(input, put(sampleOf(input), path, '    '))).toBe(false);
+    }
+  });
+});
