@@ -16,7 +16,7 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Let the command write to this terminal instead of keeping its output. */
   readonly show?: boolean;
-  /** Ended (SIGKILL, with everything it started) after so many milliseconds. */
+  /** Ended (SIGKILL) after so many milliseconds. */
   readonly timeoutMs?: number;
 }
 
@@ -28,13 +28,10 @@ export function runCommand(
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
     const stdio = options.show ? 'inherit' : 'pipe';
-    // Its own process group, where a time limit must end its children too; Ctrl-C is then passed on below.
-    const detached = options.timeoutMs !== undefined && process.platform !== 'win32';
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       stdio: ['ignore', stdio, stdio],
-      detached,
     });
     let stdout = '';
     let output = '';
@@ -46,26 +43,18 @@ export function runCommand(
       output += chunk;
     });
 
-    const end = (signal: NodeJS.Signals) => {
-      if (child.pid === undefined) return;
-      try {
-        process.kill(detached ? -child.pid : child.pid, signal);
-      } catch {
-        // It has ended by itself.
-      }
-    };
     const timer = options.timeoutMs
       ? setTimeout(() => {
           output += `\nended after ${Math.round(options.timeoutMs! / 1000)} s`;
-          end('SIGKILL');
+          child.kill('SIGKILL');
         }, options.timeoutMs)
       : undefined;
-    const interrupted = () => end('SIGINT');
-    if (detached) process.once('SIGINT', interrupted);
-
+    // Ctrl-C reaches the command by itself, as one of this process's group; a SIGTERM must be passed on.
+    const passOn = () => child.kill('SIGTERM');
+    process.once('SIGTERM', passOn);
     const finish = (code: number) => {
       clearTimeout(timer);
-      process.removeListener('SIGINT', interrupted);
+      process.removeListener('SIGTERM', passOn);
       resolve({ code, stdout, output });
     };
     child.once('error', (error) => {

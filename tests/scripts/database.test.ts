@@ -12,7 +12,7 @@ const lines: string[] = [];
 const log = (line: string) => lines.push(line);
 
 /** Opens a database in a process of its own with this environment, and gives what it said. */
-const openIn = (env: Record<string, string>, then = '') =>
+const openIn = (env: Record<string, string | undefined>, then = '') =>
   runCommand(
     process.execPath,
     [
@@ -23,7 +23,7 @@ const openIn = (env: Record<string, string>, then = '') =>
         .then(async (database) => { console.log('uri', database.uri); ${then} })
         .catch((error) => { console.log(error.message); process.exitCode = 1; });`,
     ],
-    { env: { MONGODB_URI: undefined, ...env } as Record<string, string> },
+    { env: { MONGODB_URI: undefined, ...env } },
   );
 
 beforeEach(() => {
