@@ -35,9 +35,13 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   const parsed = schema.safeParse(environment);
   const faults = parsed.success
     ? unofficialHosts(parsed.data)
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${environment[String(issue.path[0])] ? issue.message : 'is missing'}`);
+    : parsed.error.issues.map(
+        (issue) => `${issue.path.join('.')}: ${environment[String(issue.path[0])] ? issue.message : 'is missing'}`,
+      );
   if (!parsed.success || faults.length > 0) {
-    throw new Error(`The environment is not complete (see .env.example):\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    throw new Error(
+      `The environment is not complete (see .env.example):\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
   }
   return parsed.data;
 }

@@ -237,7 +237,7 @@ export interface PrepayRequest {
   readonly mchid: string;
   readonly description: string;
   readonly out_trade_no: string;
-  readonly time_expire: string;
+  readonly time_expire?: string;
   readonly notify_url: string;
   readonly amount: { readonly total: Fen; readonly currency: 'CNY' };
   readonly payer: { readonly openid: string };

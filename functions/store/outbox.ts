@@ -7,7 +7,8 @@ import { MINUTE, type Ms, SECOND } from '../../shared/time';
 import { DRAIN_CLAIM } from './change';
 import type { Outboxed } from './collections';
 
-interface WithOutbox extends Outboxed<unknown> {
+/** What draining needs of a document; each collection is handled as if it held just this. */
+export interface WithOutbox extends Outboxed<{ readonly type: string }> {
   readonly _id: string;
 }
 

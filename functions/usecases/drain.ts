@@ -6,20 +6,13 @@
 import type { Collection } from 'mongodb';
 import { type Ms, SECOND } from '../../shared/time';
 import { raiseAlarm } from '../store/alarm';
-import type { Outboxed } from '../store/collections';
-import { acknowledge, claimLapsed, postpone } from '../store/outbox';
-import { type App, OUTBOXES, type Touched } from './app';
+import { acknowledge, claimLapsed, postpone, type WithOutbox } from '../store/outbox';
+import { type App, OUTBOXES, type OutboxName, type Touched } from './app';
 import { react } from './reactions';
-
-/** What all four have in common, which is all that draining needs. */
-interface AnyDoc extends Outboxed<{ type: string }> {
-  readonly _id: string;
-}
 
 /** How long a request may spend on consequences; WeChat gives a notification five seconds in all. */
 const INLINE: Ms = 3 * SECOND;
 
-/** After so many failures a person must look. */
 const ALARM_AFTER = 10;
 
 /** Drains these documents and all that follows, for `budget` ms of real time at most. */
@@ -33,27 +26,37 @@ export async function drain(app: App, touched: readonly Touched[], budget: Ms = 
 }
 
 async function drainOne(app: App, { name, doc }: Touched, end: number): Promise<Touched[]> {
-  const collection = app.store[name] as unknown as Collection<AnyDoc>;
+  const collection = app.store[name] as unknown as Collection<WithOutbox>;
   const followers: Touched[] = [];
-  let current: AnyDoc | null = doc;
-  while (current !== null && performance.now() <= end) {
-    const queued: AnyDoc['outbox'][number] | undefined = current.outbox[0];
-    if (!queued) break;
+  let current = doc as WithOutbox;
+  for (let queued = current.outbox[0]; queued && performance.now() <= end; queued = current.outbox[0]) {
     try {
-      followers.push(...(await react(app, { name, doc: current } as unknown as Touched, queued.event)));
-      current = await acknowledge(collection, current._id, queued.id, app.now());
+      followers.push(...(await react(app, { name, doc: current } as Touched, queued.event)));
+      const acknowledged = await acknowledge(collection, current._id, queued.id, app.now());
+      if (!acknowledged) break;
+      current = acknowledged;
     } catch (error) {
-      const tries = await postpone(collection, current, queued.id, app.now());
-      app.log.error({ error, name, id: current._id, event: queued.event.type, tries }, 'a consequence failed');
-      if (tries >= ALARM_AFTER) {
-        const detail = { name, event: queued.event.type, tries };
-        await raiseAlarm(app.store, 'consequenceFails', `${current._id}/${queued.id}`, detail, app.now());
-      }
+      await failed(app, collection, name, current, queued, error);
       break;
     }
   }
   // A follower that is the document itself was drained above.
   return followers.filter((follower) => follower.name !== name || follower.doc._id !== doc._id);
+}
+
+/** The event stays where it is and blocks only its own document; after ten failures a person must look. */
+async function failed(
+  app: App,
+  collection: Collection<WithOutbox>,
+  name: OutboxName,
+  doc: WithOutbox,
+  { id, event }: WithOutbox['outbox'][number],
+  error: unknown,
+): Promise<void> {
+  const tries = await postpone(collection, doc, id, app.now());
+  app.log.error({ error, name, id: doc._id, event: event.type, tries }, 'a consequence failed');
+  if (tries < ALARM_AFTER) return;
+  await raiseAlarm(app.store, 'consequenceFails', `${doc._id}/${id}`, { name, event: event.type, tries }, app.now());
 }
 
 /** Cron's part: documents whose claim has lapsed, until none is left or the time is over. @returns how many it drained */
@@ -62,7 +65,7 @@ export async function drainLapsed(app: App, budget: Ms): Promise<number> {
   let drained = 0;
   for (const name of OUTBOXES) {
     while (performance.now() < end) {
-      const doc = await claimLapsed(app.store[name] as unknown as Collection<AnyDoc>, app.now());
+      const doc = await claimLapsed(app.store[name] as unknown as Collection<WithOutbox>, app.now());
       if (!doc) break;
       await drain(app, [{ name, doc } as unknown as Touched], end - performance.now());
       drained += 1;

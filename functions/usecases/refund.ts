@@ -9,6 +9,8 @@ import type { IntentDoc, OrderDoc, RefundDoc } from '../store/collections';
 import { post } from '../store/ledger';
 import { changeOrder } from '../store/order';
 import { changeRefund } from '../store/refund';
+import type { RefundRequest } from '../wechat/pay';
+import type { RefundNotice } from '../wechat/shapes';
 import type { App, Touched } from './app';
 import { reverseCommissions } from './commission';
 
@@ -125,21 +127,20 @@ async function wechatSaid(app: App, refundId: string, attempt: number, status: W
 export async function refundNotified(
   app: App,
   paymentAccountId: string,
-  said: { out_refund_no: string; refund_status: WechatRefundStatus; amount: { refund: number } },
+  notice: Pick<RefundNotice, 'outRefundNo' | 'status' | 'refund'>,
 ): Promise<Result<null, 'notFound' | 'notifyForeign'>> {
-  const intent = await app.store.intents.findOne({ _id: said.out_refund_no });
-  if (!intent) return no('notFound');
-  const refund = await app.store.refunds.findOne({ _id: intent.about });
+  const intent = await app.store.intents.findOne({ _id: notice.outRefundNo });
+  const refund = intent && (await app.store.refunds.findOne({ _id: intent.about }));
   if (!refund) return no('notFound');
-  if (refund.paymentAccountId !== paymentAccountId || refund.amount !== said.amount.refund) {
-    await raiseAlarm(app.store, 'refundMismatch', refund._id, { said }, app.now());
+  if (refund.paymentAccountId !== paymentAccountId || refund.amount !== notice.refund) {
+    await raiseAlarm(app.store, 'refundMismatch', refund._id, { notice }, app.now());
     return no('notifyForeign');
   }
-  if (said.refund_status === 'CLOSED') {
+  if (notice.status === 'CLOSED') {
     await app.store.intents.updateOne({ _id: intent._id, dueAt: { $exists: true } }, { $set: { dueAt: app.now() } });
     return ok(null);
   }
-  await wechatSaid(app, refund._id, intent.attempt, said.refund_status);
+  await wechatSaid(app, refund._id, intent.attempt, notice.status);
   return ok(null);
 }
 
@@ -181,7 +182,7 @@ async function runRefund(app: App, intent: IntentDoc): Promise<void> {
   const known = intent.sent ? await pay.queryRefund(intent._id) : 'notFound';
   // Not found is not terminal: the same number is sent again.
   if (known === 'notFound') {
-    const answer = await pay.refund(intent.request as unknown as Parameters<typeof pay.refund>[0]);
+    const answer = await pay.refund(intent.request as unknown as RefundRequest);
     if (!answer.ok) {
       // NOT_ENOUGH: the merchant's account lacks the money; the same number goes again later.
       await raiseAlarm(

@@ -1,0 +1,39 @@
+/** WHO MAY CALL WHAT: the one place where the contract's `access` is enforced. Roles are read anew at every request. */
+import type { Access } from '../../shared/contracts/endpoint';
+import type { RefusalCode } from '../../shared/refusals';
+import { no, ok, type Result } from '../../shared/result';
+import type { App } from '../usecases/app';
+import { type Caller, callerOf } from '../usecases/session';
+
+/** The caller, or why not. A token that is given must be good, even where none is needed: the app then renews it. */
+export function authenticate(
+  app: App,
+  access: Access,
+  authorization: string | undefined,
+): Result<Caller | undefined, RefusalCode> {
+  const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
+  if (token === undefined)
+    return access === 'public' && authorization === undefined ? ok(undefined) : no('unauthenticated');
+  const caller = callerOf(app, token);
+  return caller ? ok(caller) : no('unauthenticated');
+}
+
+/**
+ * A list of roles is asked of the merchant that the input names. The session must still live: a member who was removed
+ * or signed out is refused at once, not when the token has run out.
+ */
+export async function authorize(
+  app: App,
+  access: Access,
+  caller: Caller | undefined,
+  input: Record<string, unknown>,
+): Promise<Result<null, RefusalCode>> {
+  if (access === 'public' || access === 'person') return ok(null);
+  if (!caller || typeof input.merchantId !== 'string') return no('forbidden');
+  const [membership, session] = await Promise.all([
+    app.store.memberships.findOne({ _id: `${input.merchantId}/${caller.userId}` }),
+    app.store.sessions.findOne({ _id: caller.sessionId, userId: caller.userId }),
+  ]);
+  if (!session) return no('unauthenticated');
+  return membership && access.includes(membership.role) ? ok(null) : no('forbidden');
+}

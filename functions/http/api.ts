@@ -1,0 +1,106 @@
+/** The API, made from the contracts: `POST /api/<noun>.<verb>` with a JSON body. */
+import { randomBytes } from 'node:crypto';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { contracts, type EndpointName } from '../../shared/contracts/contracts';
+import { base62 } from '../../shared/domain/ids';
+import type { RefusalCode } from '../../shared/refusals';
+import { no, ok, type Result } from '../../shared/result';
+import type { App } from '../usecases/app';
+import type { Caller } from '../usecases/session';
+import { authenticate, authorize } from './access';
+import { errorResponse, refusalResponse } from './errors';
+import { handlers } from './handlers';
+import { createRateLimit, type RateLimit } from './rateLimit';
+
+const BODY_LIMIT = 64 * 1024;
+
+export interface Host {
+  /** Where a call comes from, as the host knows it; for limits on callers who are not signed in. */
+  readonly addressOf: (context: Context) => string;
+  /** How often is too often; left out, the contract's limits count. */
+  readonly rateLimit?: RateLimit;
+}
+
+/** A number for each request: in the log, in every refusal, and in the answer's head. */
+export const newRequestId = (): string => base62(randomBytes(12), 12);
+
+export function createApi(app: App, host: Host): Hono {
+  const rateLimit = host.rateLimit ?? createRateLimit(app);
+  const api = new Hono();
+
+  api.get('/api/openapi.json', async (context) => {
+    const { openapi } = await import('./openapi');
+    return context.json(openapi());
+  });
+  api.get('/api/health', async (context) => {
+    await app.store.db.command({ ping: 1 });
+    return context.json({ ok: true });
+  });
+
+  api.use('/api/*', bodyLimit({ maxSize: BODY_LIMIT, onError: () => refusalResponse('bodyTooLarge', newRequestId()) }));
+  api.post('/api/:name', async (context) => {
+    const requestId = newRequestId();
+    const response = await serve(app, rateLimit, host, context, requestId).catch((error: unknown) =>
+      errorResponse(error, requestId, app.log),
+    );
+    response.headers.set('x-request-id', requestId);
+    response.headers.set('x-server-time', String(app.now()));
+    response.headers.set('cache-control', 'no-store');
+    return response;
+  });
+  api.notFound(() => refusalResponse('notFound', newRequestId()));
+  api.onError((error) => errorResponse(error, newRequestId(), app.log));
+  return api;
+}
+
+async function serve(
+  app: App,
+  rateLimit: RateLimit,
+  host: Host,
+  context: Context,
+  requestId: string,
+): Promise<Response> {
+  const name = context.req.param('name') as EndpointName;
+  if (!Object.hasOwn(contracts, name)) return refusalResponse('notFound', requestId);
+  const { access } = contracts[name];
+  const caller = authenticate(app, access, context.req.header('authorization'));
+  if (!caller.ok) return refusalResponse(caller.refusal, requestId);
+  if (!(await rateLimit(name, caller.value?.userId ?? host.addressOf(context)))) {
+    return refusalResponse('tooOften', requestId);
+  }
+  const body = await jsonOf(context);
+  if (!body.ok) return refusalResponse('badRequest', requestId);
+  const parsed = contracts[name].input.safeParse(body.value);
+  if (!parsed.success) {
+    return refusalResponse('badRequest', requestId, parsed.error.issues[0]?.path.join('.'));
+  }
+  const allowed = await authorize(app, access, caller.value, parsed.data);
+  if (!allowed.ok) return refusalResponse(allowed.refusal, requestId);
+  const result = await call(app, name, parsed.data, caller.value);
+  return result.ok ? Response.json(result.value) : refusalResponse(result.refusal, requestId);
+}
+
+/** The input was parsed by the contract of this very name; the table's types cannot say so for a name that varies. */
+function call(
+  app: App,
+  name: EndpointName,
+  input: unknown,
+  caller: Caller | undefined,
+): Promise<Result<unknown, RefusalCode>> {
+  const handle = handlers[name] as (
+    app: App,
+    input: unknown,
+    caller: Caller | undefined,
+  ) => Promise<Result<unknown, RefusalCode>>;
+  return handle(app, input, caller);
+}
+
+async function jsonOf(context: Context): Promise<Result<unknown, 'badRequest'>> {
+  try {
+    const text = await context.req.text();
+    return ok(text === '' ? {} : JSON.parse(text));
+  } catch {
+    return no('badRequest');
+  }
+}

@@ -1,0 +1,75 @@
+/** Puts the parts together: configuration, database, WeChat, clock. Everything above is given what it needs from here. */
+import type { MongoClient } from 'mongodb';
+import pino from 'pino';
+import { MINUTE, type Ms } from '../../shared/time';
+import type { Config } from '../config';
+import { collectionsOf, type PaymentAccountDoc } from '../store/collections';
+import { connect } from '../store/mongo';
+import { unseal } from '../store/sealed';
+import type { App, Log } from '../usecases/app';
+import { drain } from '../usecases/drain';
+import { jwtKeyOf } from '../usecases/session';
+import { createPay } from '../wechat/pay';
+import type { PaymentAccount } from '../wechat/paymentAccount';
+
+/** Payment accounts are read again after so long: a rotated key is in use everywhere by then. */
+const ACCOUNT_LIFE: Ms = 5 * MINUTE;
+
+/** @param given a client that is connected already, another clock, another log: for the local server and for tests */
+export function compose(
+  config: Config,
+  given: { client?: MongoClient; now?: () => Ms; log?: Log } = {},
+): { app: App; client: MongoClient } {
+  const client = given.client ?? connect(config.MONGODB_URI);
+  const now = given.now ?? Date.now;
+  const log = given.log ?? pino({ level: config.NODE_ENV === 'production' ? 'info' : 'warn' });
+  const store = collectionsOf(client, client.db(config.MONGODB_DATABASE));
+
+  const opened = new Map<string, { at: Ms; value: Promise<Awaited<ReturnType<App['payOf']>>> }>();
+  const open = async (id: string): Promise<Awaited<ReturnType<App['payOf']>>> => {
+    const doc = await store.paymentAccounts.findOne({ _id: id });
+    if (!doc) return null;
+    const account = openAccount(doc, config.DATA_SECRET);
+    return { account, pay: createPay(account, { base: config.WECHATPAY_API_BASE, now }) };
+  };
+
+  const app: App = {
+    store,
+    now,
+    log,
+    settings: {
+      appid: config.WECHAT_APPID,
+      appSecret: config.WECHAT_SECRET,
+      publicBaseUrl: config.PUBLIC_BASE_URL,
+      wechatApiBase: config.WECHAT_API_BASE,
+      wechatPayApiBase: config.WECHATPAY_API_BASE,
+      jwtKey: jwtKeyOf(config.JWT_SECRET),
+      shareSecret: config.SHARE_SECRET,
+      cronSecret: config.CRON_SECRET,
+      dataSecret: config.DATA_SECRET,
+    },
+    drain: (touched) => drain(app, touched),
+    payOf: (id) => {
+      const known = opened.get(id);
+      if (known && performance.now() - known.at < ACCOUNT_LIFE) return known.value;
+      const value = open(id);
+      opened.set(id, { at: performance.now(), value });
+      // What is missing or could not be read is asked for again next time.
+      value.then(
+        (found) => found ?? opened.delete(id),
+        () => opened.delete(id),
+      );
+      return value;
+    },
+  };
+  return { app, client };
+}
+
+function openAccount({ _id, ...doc }: PaymentAccountDoc, dataSecret: string): PaymentAccount {
+  return {
+    ...doc,
+    id: _id,
+    privateKey: unseal(doc.privateKey, dataSecret, `${_id}/privateKey`),
+    apiV3Key: unseal(doc.apiV3Key, dataSecret, `${_id}/apiV3Key`),
+  };
+}

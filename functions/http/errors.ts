@@ -1,0 +1,48 @@
+/** How a "no" and a bug leave the server: a code, a status and a sentence, and nothing of the inside. */
+import { MongoNetworkError, MongoServerSelectionError } from 'mongodb';
+import { type RefusalCode, refusals } from '../../shared/refusals';
+import { Busy } from '../store/change';
+import type { Log } from '../usecases/app';
+import { WechatUnavailable } from '../wechat/http';
+
+export interface RefusalBody {
+  readonly code: RefusalCode;
+  readonly message: string;
+  /** The input's field that is wrong, with `badRequest`. */
+  readonly field?: string | undefined;
+  /** To be quoted when asking for help. */
+  readonly requestId: string;
+}
+
+export function refusalResponse(code: RefusalCode, requestId: string, field?: string): Response {
+  const { status, message } = refusals[code];
+  return Response.json({ code, message, field, requestId } satisfies RefusalBody, { status });
+}
+
+/** An outage is a 503 that can be repeated safely; everything else is a bug, logged once with its request id. */
+export function errorResponse(error: unknown, requestId: string, log: Log): Response {
+  const code = outageCode(error);
+  if (code) log.warn({ error, requestId }, 'an outage');
+  else log.error({ error, requestId }, 'a bug');
+  return refusalResponse(code ?? 'internal', requestId);
+}
+
+function outageCode(error: unknown): RefusalCode | null {
+  if (error instanceof Busy) return 'busy';
+  const outage =
+    error instanceof WechatUnavailable ||
+    error instanceof MongoNetworkError ||
+    error instanceof MongoServerSelectionError ||
+    (error instanceof Error && 'hasErrorLabel' in error && hasRetryableLabel(error as LabelledError));
+  return outage ? 'unavailable' : null;
+}
+
+interface LabelledError extends Error {
+  hasErrorLabel(label: string): boolean;
+}
+
+/** The driver's own words for: it may work in a while. */
+const hasRetryableLabel = (error: LabelledError): boolean =>
+  ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'].some((label) =>
+    error.hasErrorLabel(label),
+  );

@@ -1,0 +1,64 @@
+/** The table from endpoint to use case. The contract decides who may come this far. */
+import type { EndpointName, Output, Parsed } from '../../shared/contracts/contracts';
+import type { RefusalCode } from '../../shared/refusals';
+import type { Result } from '../../shared/result';
+import type { App } from '../usecases/app';
+import { getEarnings, listEarnings } from '../usecases/earnings';
+import { getGroup } from '../usecases/group';
+import {
+  cancelOrder,
+  checkPayment,
+  getOrder,
+  listMyOrders,
+  payOrder,
+  quoteOrder,
+  receiveOrder,
+  shipOrder,
+} from '../usecases/order';
+import { me, saveAddress } from '../usecases/person';
+import { placeOrder } from '../usecases/placeOrder';
+import { getProduct } from '../usecases/product';
+import { type Caller, createSession, endSession, renewSession } from '../usecases/session';
+import { createShare, open } from '../usecases/share';
+import { shopHome } from '../usecases/shop';
+
+/** `caller` is absent only where the contract says `public`. */
+type Handler<K extends EndpointName> = (
+  app: App,
+  input: Parsed<K>,
+  caller: Caller | undefined,
+) => Promise<Result<Output<K>, RefusalCode>>;
+
+/** Where the contract asks for a person, one is there. */
+function person<K extends EndpointName>(
+  handle: (app: App, input: Parsed<K>, caller: Caller) => Promise<Result<Output<K>, RefusalCode>>,
+): Handler<K> {
+  return (app, input, caller) => {
+    if (!caller) throw new Error('a handler for persons was called by nobody');
+    return handle(app, input, caller);
+  };
+}
+
+export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
+  'session.create': (app, { code }) => createSession(app, code),
+  'session.renew': (app, { renewal }) => renewSession(app, renewal),
+  'session.end': person((app, _, caller) => endSession(app, caller)),
+  'person.me': person((app, _, { userId }) => me(app, userId)),
+  'person.saveAddress': person((app, input, { userId }) => saveAddress(app, userId, input)),
+  'shop.home': (app, input, caller) => shopHome(app, caller?.userId, input),
+  'product.get': (app, { productId }) => getProduct(app, productId),
+  'group.get': (app, { groupId }, caller) => getGroup(app, caller?.userId, groupId),
+  'share.create': person((app, input, { userId }) => createShare(app, userId, input)),
+  'share.open': person((app, input, { userId }) => open(app, userId, input)),
+  'order.quote': person((app, input) => quoteOrder(app, input)),
+  'order.place': person((app, input, { userId }) => placeOrder(app, userId, input)),
+  'order.pay': person((app, { orderId }, { userId }) => payOrder(app, userId, orderId)),
+  'order.checkPayment': person((app, { orderId }, { userId }) => checkPayment(app, userId, orderId)),
+  'order.get': person((app, { orderId }, { userId }) => getOrder(app, userId, orderId)),
+  'order.list': person((app, input, { userId }) => listMyOrders(app, userId, input)),
+  'order.cancel': person((app, { orderId }, { userId }) => cancelOrder(app, userId, orderId)),
+  'order.receive': person((app, { orderId }, { userId }) => receiveOrder(app, userId, orderId)),
+  'order.ship': (app, input) => shipOrder(app, input),
+  'earnings.get': person((app, { merchantId }, { userId }) => getEarnings(app, userId, merchantId)),
+  'earnings.list': person((app, input, { userId }) => listEarnings(app, userId, input)),
+};
