@@ -1,0 +1,17 @@
+/** Babel for Taro: the React preset, and NutUI imported part by part with its style. */
+module.exports = {
+  presets: [['taro', { framework: 'react', ts: true, compiler: 'webpack5' }]],
+  plugins: [
+    [
+      'import',
+      {
+        libraryName: '@nutui/nutui-react-taro',
+        libraryDirectory: 'dist/es',
+        style: (name) => `${name}/style/css`,
+        camel2DashComponentName: false,
+        customName: (name) => `@nutui/nutui-react-taro/dist/es/packages/${name.toLowerCase()}`,
+      },
+      'nutui-react',
+    ],
+  ],
+};

@@ -1,0 +1,54 @@
+/** The test sign-in exists only in builds for the WeChat stand-in; elsewhere the page is not even in the bundle. */
+const standInPages = process.env.TARO_APP_STAND_IN === '1' ? ['pages/signIn/index'] : [];
+
+export default defineAppConfig({
+  pages: [
+    'pages/home/index',
+    'pages/orders/index',
+    'pages/me/index',
+    'pages/product/index',
+    'pages/group/index',
+    'pages/confirm/index',
+    'pages/result/index',
+    'pages/order/index',
+    'pages/earnings/index',
+    ...standInPages,
+  ],
+  window: {
+    navigationBarBackgroundColor: '#F7F4EE',
+    navigationBarTextStyle: 'black',
+    navigationBarTitleText: '拼砍',
+    backgroundColor: '#F7F4EE',
+    backgroundTextStyle: 'dark',
+  },
+  tabBar: {
+    color: '#756A60',
+    selectedColor: '#251F1A',
+    backgroundColor: '#FFFFFF',
+    borderStyle: 'white',
+    list: [
+      {
+        pagePath: 'pages/home/index',
+        text: '首页',
+        iconPath: 'assets/tab/home.png',
+        selectedIconPath: 'assets/tab/homeOn.png',
+      },
+      {
+        pagePath: 'pages/orders/index',
+        text: '订单',
+        iconPath: 'assets/tab/orders.png',
+        selectedIconPath: 'assets/tab/ordersOn.png',
+      },
+      {
+        pagePath: 'pages/me/index',
+        text: '我的',
+        iconPath: 'assets/tab/user.png',
+        selectedIconPath: 'assets/tab/userOn.png',
+      },
+    ],
+  },
+  lazyCodeLoading: 'requiredComponents',
+  // Pages replace each other at once on H5: a moving page would carry fixed bars along.
+  animation: false,
+  __usePrivacyCheck__: true,
+});

@@ -1,0 +1,57 @@
+import { Button, type ButtonProps } from '@tarojs/components';
+import type { ReactNode } from 'react';
+import './Btn.scss';
+
+interface Props {
+  id?: string;
+  children: ReactNode;
+  /** solid: the one thing to do on this screen · tint: the lesser · line: a way on · pine: money that is yours. */
+  kind?: 'solid' | 'tint' | 'line' | 'pine';
+  size?: 'l' | 'm' | 's';
+  block?: boolean;
+  stack?: boolean;
+  /** A disabled button says why in its own words. */
+  disabled?: boolean;
+  busy?: boolean;
+  className?: string;
+  openType?: ButtonProps['openType'];
+  onClick?: () => void;
+}
+
+/** Our button: round, three sizes, one solid a screen. `openType` gives WeChat's own buttons (share, contact). */
+export function Btn({
+  id,
+  children,
+  kind = 'solid',
+  size = 'l',
+  block = false,
+  stack = false,
+  disabled = false,
+  busy = false,
+  className = '',
+  openType,
+  onClick,
+}: Props) {
+  const off = disabled || busy;
+  const names = ['btn', `btn-${kind}`, `btn-${size}`];
+  if (block) names.push('btn-block');
+  if (stack) names.push('btn-stack');
+  if (disabled) names.push('btn-off');
+  if (busy) names.push('btn-busy');
+  return (
+    <Button
+      id={id}
+      className={`${names.join(' ')} ${className}`}
+      hoverClass="btn-pressed"
+      hoverStartTime={0}
+      hoverStayTime={80}
+      disabled={off}
+      openType={off ? undefined : openType}
+      aria-role="button"
+      aria-disabled={off}
+      onClick={off ? undefined : onClick}
+    >
+      {children}
+    </Button>
+  );
+}

@@ -1,0 +1,41 @@
+import { Image, View } from '@tarojs/components';
+import { pictureUrl } from '../platform/target';
+import { hashOf, tintOf } from './tint';
+import './Cover.scss';
+
+interface Props {
+  /** The product's id: it decides the tint, and whether the goods stand alone or in threes. */
+  id: string;
+  picture: string;
+  /** What the picture shows; left out where the name stands beside it. */
+  alt?: string;
+  /** hero: top of a product · feat: featured card · ticket · card: in the grid · the rest: thumbnails of that many px. */
+  shape: 'hero' | 'feat' | 'ticket' | 'card' | 't92' | 't72' | 't64' | 't48';
+  className?: string;
+}
+
+/** Photographs fill the cover; goods cut out of their ground stand on the tint. */
+const isPhoto = (picture: string): boolean => /\.jpe?g($|\?)/i.test(picture);
+
+/** The picture of a product on its tint. */
+export function Cover({ id, picture, alt, shape, className = '' }: Props) {
+  const url = pictureUrl(picture);
+  const spoken = alt === undefined ? { 'aria-hidden': true as const } : { role: 'img', 'aria-label': alt };
+  const box = `cover cover-${shape} ${tintOf(id)} ${className}`;
+  if (isPhoto(picture)) {
+    return (
+      <View className={box} {...spoken}>
+        <Image className="cover-photo" src={url} mode="aspectFill" lazyLoad />
+      </View>
+    );
+  }
+  const three =
+    shape === 'hero' || shape === 'feat' || shape === 'ticket' || (shape === 'card' && hashOf(id) % 3 === 0);
+  return (
+    <View className={box} {...spoken}>
+      {three && <Image className="cover-left" src={url} mode="aspectFit" />}
+      {three && <Image className="cover-right" src={url} mode="aspectFit" />}
+      <Image className={three ? 'cover-middle' : 'cover-goods'} src={url} mode="aspectFit" lazyLoad />
+    </View>
+  );
+}

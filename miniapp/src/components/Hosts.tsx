@@ -1,0 +1,54 @@
+import { View } from '@tarojs/components';
+import { useLeadToWeChat } from '../hooks/usePerson';
+import { useVisible } from '../hooks/useVisible';
+import { copy } from '../platform/notice';
+import { canBuy } from '../platform/target';
+import { Btn } from './Btn';
+import { Sheet } from './Sheet';
+
+// Required under the condition, so that a build without the stand-in does not contain it.
+const PaymentSheet =
+  process.env.TARO_APP_STAND_IN === '1'
+    ? (require('../standIn/PaymentSheet') as typeof import('../standIn/PaymentSheet')).PaymentSheet
+    : null;
+
+/** 打开小程序: an H5 page without WeChat sells nothing; it says where buying is. */
+function LeadToWeChat() {
+  const { shown } = useLeadToWeChat();
+  const close = () => useLeadToWeChat.setState({ shown: false });
+  return (
+    <Sheet
+      open={shown}
+      title="打开小程序"
+      onClose={close}
+      foot={
+        <Btn
+          id="copyLink"
+          block
+          onClick={() => {
+            void copy(window.location.href);
+            close();
+          }}
+        >
+          复制这一页的链接
+        </Btn>
+      }
+    >
+      <View className="f14 c2">
+        网页上可以看商品和拼团。下单、付款和收益在微信小程序里：打开微信，搜小程序「拼砍」，或者把链接发给微信里的自己再点开。
+      </View>
+    </Sheet>
+  );
+}
+
+/** Sheets that any page with a buy button may need. They show on the page that is on screen, only. */
+export function Hosts() {
+  const visible = useVisible();
+  if (!visible) return null;
+  return (
+    <>
+      {PaymentSheet !== null && <PaymentSheet />}
+      {!canBuy && <LeadToWeChat />}
+    </>
+  );
+}

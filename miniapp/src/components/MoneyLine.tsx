@@ -1,0 +1,118 @@
+import { Text, View } from '@tarojs/components';
+import { useState } from 'react';
+import type { Output } from '../../../shared/contracts/contracts';
+import { formatBps, formatFen, splitFen } from '../../../shared/money';
+import { formatWhen, type Ms } from '../../../shared/time';
+import { Icon } from './Icon';
+import { Receipt, ReceiptLine } from './Receipt';
+import { type Term, Terms } from './Terms';
+import './MoneyLine.scss';
+
+export type Earning = Output<'earnings.list'>['earnings'][number];
+
+const states: Record<Earning['status'], string> = {
+  held: '冻结中',
+  available: '可提现',
+  reversed: '已冲回',
+  elsewhere: '已归属其他推荐人',
+};
+
+const levels = ['', '一级', '二级', '三级'];
+
+/** `4384` mills of a yuan → `4.384`: base × rate before it is rounded down, for the line about the lost fraction. */
+function exactEarned(base: number, rate: number): { text: string; lost: boolean } {
+  const tenThousandths = base * rate;
+  const whole = (tenThousandths - (tenThousandths % 1_000_000)) / 1_000_000;
+  const rest = String(tenThousandths % 1_000_000).padStart(6, '0');
+  return {
+    text: `${whole}.${rest.slice(0, 2)}${rest.slice(2).replace(/0+$/, '')}`,
+    lost: tenThousandths % 10_000 !== 0,
+  };
+}
+
+const shareKinds = { shop: '店铺', product: '商品', group: '拼团' } as const;
+
+function reasons(earning: Earning, why: NonNullable<Earning['why']>, now: Ms): Term[] {
+  const from =
+    why.share === undefined
+      ? `${earning.buyerName} ${formatWhen(why.boundAt, now)}绑定你为推荐人`
+      : `${earning.buyerName} ${formatWhen(why.boundAt, now)}打开你分享的${shareKinds[why.share.kind]}「${why.share.title}」后绑定，分享编号 ${why.share.token.slice(0, 6)}`;
+  const due =
+    earning.status === 'held'
+      ? why.dueAt === undefined
+        ? `朋友签收满 ${why.holdDays} 天、没有售后，就可以提现`
+        : `${formatWhen(why.dueAt, now)} 起可提现：签收满 ${why.holdDays} 天，没有售后`
+      : earning.status === 'available'
+        ? `签收已满 ${why.holdDays} 天，没有售后，可以提现`
+        : '这笔订单退了款，佣金按比例冲回';
+  return [
+    { icon: 'link', text: from },
+    { icon: 'clock', text: due },
+    { icon: 'lock', text: `按下单时的第 ${why.policyVersion} 版规则算，改版不影响它` },
+  ];
+}
+
+/** One line of the wallet; a tap turns it over to the receipt. */
+export function MoneyLine({ earning, now }: { earning: Earning; now: Ms }) {
+  const [open, setOpen] = useState(false);
+  const { why, status, amount } = earning;
+  const elsewhere = status === 'elsewhere';
+  const { yuan, rest } = splitFen(amount);
+  const exact = why && exactEarned(why.base, why.rate);
+  return (
+    <View id={`earning-${earning.id}`} className="money">
+      <View className="money-line" role="button" aria-expanded={open} onClick={why ? () => setOpen(!open) : undefined}>
+        <View className={`dab ${elsewhere || status === 'reversed' ? '' : 'dab-money'}`}>
+          {elsewhere ? (
+            <Icon name="people" size={20} />
+          ) : (
+            <Icon name={status === 'reversed' ? 'refund' : 'tag'} size={20} />
+          )}
+        </View>
+        <View className="grow">
+          <View className="f14 cut">
+            {earning.buyerName} 买了{earning.title}
+            {earning.quantity > 1 ? ` × ${earning.quantity}` : ''}
+          </View>
+          <View className="f12 c3 cut">
+            {formatWhen(earning.at, now)}
+            {why ? ` · ${levels[why.level] ?? `${why.level} 级`}佣金` : ''}
+          </View>
+        </View>
+        <View className="tr still">
+          {!elsewhere && (
+            <View className={`money-amount ${status === 'reversed' ? '' : 'cm'}`}>
+              {status === 'reversed' ? '' : '+'}
+              {yuan}.{rest}
+            </View>
+          )}
+          <View className="f12 c3">{states[status]}</View>
+        </View>
+      </View>
+      {open && why && exact && (
+        <Receipt torn className="money-receipt">
+          <View className="row spread money-why" onClick={() => setOpen(false)}>
+            <Text className="f13 bold">为什么是 {formatFen(why.earned)}</Text>
+            <Icon name="up" size={16} className="c3" />
+          </View>
+          <ReceiptLine label="计佣金额" value={formatFen(why.base)} />
+          <ReceiptLine label={`${levels[why.level] ?? `${why.level} 级`}比例`} value={`× ${formatBps(why.rate)}`} />
+          {why.reversed > 0 && <ReceiptLine label="佣金" value={formatFen(why.earned)} />}
+          {why.reversed > 0 && <ReceiptLine label="退款冲回" value={formatFen(-why.reversed)} />}
+          <ReceiptLine label="你得" value={formatFen(amount)} total tone="money" />
+          {exact.lost && (
+            <View className="f12 c3">
+              算得 <Text className="num">{exact.text}</Text> 元，不足 1 分的归商家
+            </View>
+          )}
+          <View className="m12">
+            <Terms terms={reasons(earning, why, now)} small />
+          </View>
+          <View className="f12 c3 m8">
+            订单 <Text className="num">{why.orderId.slice(-8)}</Text> · 计佣的是实付货款，不含运费
+          </View>
+        </Receipt>
+      )}
+    </View>
+  );
+}

@@ -1,0 +1,132 @@
+import { Text, View } from '@tarojs/components';
+import { formatFen } from '../../../shared/money';
+import { formatWhen, type Ms } from '../../../shared/time';
+import type { OrderActs } from '../hooks/useOrderActs';
+import { open } from '../platform/nav';
+import { Btn } from './Btn';
+import { Countdown } from './Countdown';
+import { Cover } from './Cover';
+import { Icon } from './Icon';
+import { amountWord, type Order, refundWords, stateWord } from './orderWords';
+import { Price } from './Price';
+import { Tag } from './Tag';
+import './OrderCard.scss';
+
+/** The goods of an order in one row. */
+export function OrderGoods({ order }: { order: Pick<Order, 'line' | 'group' | 'total' | 'status' | 'refund'> }) {
+  const { line, group, total } = order;
+  return (
+    <View className="row row-top g12">
+      <Cover id={line.productId} picture={line.cover} shape="t64" />
+      <View className="grow">
+        <View className="f14 medium cut">{line.title}</View>
+        <View className="f12 c3 cut">
+          {group ? `${group.size} 人团 · ` : ''}
+          {line.skuName} × {line.quantity}
+        </View>
+      </View>
+      <View className="tr still">
+        <Price fen={total} size="s" tone="ink" />
+        <View className="f12 c3">{amountWord(order)}</View>
+      </View>
+    </View>
+  );
+}
+
+interface Props {
+  order: Order;
+  now: Ms;
+  acts: OrderActs;
+  onEnd: () => void;
+}
+
+/** One inset note for what matters now. */
+function Note({ order, now, onEnd }: Omit<Props, 'acts'>) {
+  const words = refundWords(order);
+  if (order.status === 'awaitingPayment' && order.payBy !== undefined) {
+    return (
+      <View className="order-note order-note-warning">
+        <Text className="grow f12 cw">
+          {order.group ? '席位' : '库存'}留到 {formatWhen(order.payBy, now)}
+        </Text>
+        <Countdown endsAt={order.payBy} onEnd={onEnd} className="f12" />
+      </View>
+    );
+  }
+  if (order.status === 'paid' && order.group) {
+    return (
+      <View className="order-note">
+        <Icon name="people" size={20} />
+        <Text className="grow f12">等朋友来，满 {order.group.size} 人成团</Text>
+      </View>
+    );
+  }
+  if (order.status === 'shipped') {
+    return (
+      <View className="order-note">
+        <Icon name="truck" size={20} />
+        <Text className="grow f12">包裹在路上了</Text>
+      </View>
+    );
+  }
+  if (words !== undefined && order.refund) {
+    const arrived = order.refund.status === 'arrived';
+    return (
+      <View className={`order-note ${arrived ? 'order-note-money' : 'order-note-warning'}`}>
+        <Icon name="refund" size={20} />
+        <Text className="grow f12">{words}</Text>
+        {arrived && <Text className="num f12 still">{formatWhen(order.refund.at, now)}</Text>}
+      </View>
+    );
+  }
+  return null;
+}
+
+/** An order in the list: its state, its goods, what matters now, at most two buttons. */
+export function OrderCard({ order, now, acts, onEnd }: Props) {
+  const { id, status, group } = order;
+  const word = stateWord(order);
+  const busy = acts.busy === id;
+  return (
+    <View id={`order-${id}`} className="card order">
+      <View onClick={() => open('order', { id })}>
+        <View className="row spread order-head">
+          <Tag tone={group ? 'group' : 'plain'}>{group ? '拼团' : '单独买'}</Tag>
+          <Text className={`f13 bold ${word.tone}`}>{word.label}</Text>
+        </View>
+        <OrderGoods order={order} />
+        <Note order={order} now={now} onEnd={onEnd} />
+      </View>
+      {status === 'awaitingPayment' && (
+        <View className="row row-end g8 m12">
+          <Btn id={`cancel-${id}`} kind="line" size="s" disabled={busy} onClick={() => void acts.cancel(id)}>
+            取消
+          </Btn>
+          <Btn id={`pay-${id}`} size="s" busy={busy} onClick={() => void acts.pay(id)}>
+            去付款
+          </Btn>
+        </View>
+      )}
+      {status === 'paid' && group && (
+        <View className="row g8 m12">
+          <Text className="f12 c3 grow">
+            到点没满，<Text className="num">{formatFen(order.total)}</Text> 自动退回
+          </Text>
+          <Btn id={`invite-${id}`} kind="tint" size="s" onClick={() => open('group', { id: group.id })}>
+            邀请好友
+          </Btn>
+        </View>
+      )}
+      {status === 'shipped' && (
+        <View className="row row-end g8 m12">
+          <Btn kind="line" size="s" onClick={() => open('order', { id })}>
+            看包裹
+          </Btn>
+          <Btn id={`receive-${id}`} kind="line" size="s" busy={busy} onClick={() => void acts.receive(id)}>
+            确认收货
+          </Btn>
+        </View>
+      )}
+    </View>
+  );
+}

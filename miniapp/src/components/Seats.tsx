@@ -1,0 +1,100 @@
+import { Text, View } from '@tarojs/components';
+import { useRef } from 'react';
+import type { Output } from '../../../shared/contracts/contracts';
+import { Avatar } from './Avatar';
+import { Icon } from './Icon';
+import './Seats.scss';
+
+type Seat = Output<'group.get'>['seats'][number];
+
+interface Props {
+  seats: Seat[];
+  size: number;
+  formed?: boolean;
+  /** The viewer may sit: the first free seat is theirs to take. */
+  inviting?: boolean;
+}
+
+/** At most this many circles in a row; what is more is counted. */
+const SHOWN = 8;
+
+function captionOf(seat: Seat): string {
+  if (seat.state === 'held') return seat.mine ? '等你付款' : '付款中';
+  return seat.mine ? '你' : seat.name;
+}
+
+/** Who sits, who is paying, and the seats that wait for a face. */
+export function Seats({ seats, size, formed = false, inviting = false }: Props) {
+  const many = size >= 5;
+  const shown = size > SHOWN ? SHOWN - 1 : size;
+  const sitting = seats.slice(0, shown);
+  const free = Math.max(0, shown - sitting.length);
+  const rest = size - shown;
+  const taken = seats.filter((seat) => seat.state === 'taken').length;
+  // Only a seat that was taken while the page is open moves into place.
+  const atFirst = useRef(taken);
+  const round = many ? 42 : 56;
+  return (
+    <View
+      className={`seats ${many ? 'seats-many' : ''} ${formed ? 'seats-formed' : ''}`}
+      role="img"
+      aria-label={`已坐 ${taken} 人，还差 ${size - taken} 人`}
+    >
+      {sitting.map((seat, index) => (
+        <View
+          key={`${index}-${seat.state}`}
+          className={`seats-one ${seat.leader ? 'seats-leader' : ''} ${seat.state === 'held' ? 'seats-held' : ''} ${
+            index >= atFirst.current && seat.state === 'taken' ? 'seats-new' : ''
+          }`}
+        >
+          <View className="seats-face">
+            <Avatar avatar={seat.avatar} name={seat.name} size={round} />
+          </View>
+          {seat.leader && !formed && <Text className="seats-badge">团长</Text>}
+          {!formed && <View className="seats-name cut">{captionOf(seat)}</View>}
+        </View>
+      ))}
+      {Array.from({ length: free }, (_, index) => (
+        <View
+          key={`free-${sitting.length + index}`}
+          className={`seats-one ${inviting && index === 0 ? 'seats-yours' : ''}`}
+        >
+          <View className="seat seats-seat">{inviting && index === 0 && <Icon name="plus" size={24} />}</View>
+          <View className="seats-name">{inviting && index === 0 ? '留给你' : many ? '' : '空位'}</View>
+        </View>
+      ))}
+      {rest > 0 && (
+        <View className="seats-one">
+          <View className="seats-rest num">+{rest}</View>
+        </View>
+      )}
+    </View>
+  );
+}
+
+interface RowProps {
+  members: ReadonlyArray<{ avatar: string; name?: string }>;
+  /** How many dashed circles follow; more than three are not drawn. */
+  missing: number;
+  size?: 24 | 32 | 40;
+  /** The ground under the row. */
+  ground?: 'card' | 'sunken';
+}
+
+/** The same in a list: overlapped faces, then the seats that are free. */
+export function SeatRow({ members, missing, size = 32, ground = 'card' }: RowProps) {
+  const faces = members.slice(0, 3);
+  const seats = Math.min(missing, faces.length > 1 ? 1 : 2);
+  return (
+    <View className={`seat-row seat-row-${ground} seat-row-${size}`} aria-hidden="true">
+      {faces.map((member, index) => (
+        <Avatar key={`${index}-${member.avatar}`} avatar={member.avatar} name={member.name} size={size} />
+      ))}
+      {Array.from({ length: seats }, (_, index) => (
+        <View key={`seat-${faces.length + index}`} className={`seat seat-${size}`}>
+          {size === 24 ? <Icon name="plus" size={14} /> : <Icon name="plus" size={16} />}
+        </View>
+      ))}
+    </View>
+  );
+}

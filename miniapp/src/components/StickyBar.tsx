@@ -1,0 +1,38 @@
+import { Button, Text, View } from '@tarojs/components';
+import type { ReactNode } from 'react';
+import { Icon } from './Icon';
+import './StickyBar.scss';
+
+interface Props {
+  /** One line of terms, where a tap creates a duty. */
+  note?: ReactNode;
+  children: ReactNode;
+}
+
+/** What there is to do here: at most two buttons, the solid one last. */
+export function StickyBar({ note, children }: Props) {
+  return (
+    <View className="bar">
+      {note !== undefined && <View className="bar-note">{note}</View>}
+      <View className="bar-acts">{children}</View>
+    </View>
+  );
+}
+
+interface MiniProps {
+  id?: string;
+  icon: 'chat' | 'share' | 'home';
+  label: string;
+  openType?: 'contact' | 'share';
+  onClick?: () => void;
+}
+
+/** A small way aside, at the left of the bar. */
+export function MiniAct({ id, icon, label, openType, onClick }: MiniProps) {
+  return (
+    <Button id={id} className="bar-mini" hoverClass="none" openType={openType} aria-role="button" onClick={onClick}>
+      <Icon name={icon} size={24} />
+      <Text className="bar-mini-label">{label}</Text>
+    </Button>
+  );
+}

@@ -1,0 +1,73 @@
+/** What an order's state is called, and what there is to say about it. Server states → the words on the screens. */
+import type { Output } from '../../../shared/contracts/contracts';
+import { formatFen } from '../../../shared/money';
+
+export type Order = Output<'order.list'>['orders'][number];
+
+export interface StateWord {
+  label: string;
+  tone: 'cw' | 'ca' | 'cm' | 'c3' | 'cd' | '';
+}
+
+/** The state at the right of an order's head. */
+export function stateWord({ status, refund }: Pick<Order, 'status' | 'refund'>): StateWord {
+  switch (status) {
+    case 'awaitingPayment':
+      return { label: '待付款', tone: 'cw' };
+    case 'confirming':
+      return { label: '确认付款中', tone: 'ca' };
+    case 'paid':
+      return { label: '待成团', tone: 'ca' };
+    case 'toShip':
+      return { label: '待发货', tone: '' };
+    case 'shipped':
+      return { label: '待收货', tone: '' };
+    case 'received':
+      return { label: '已收货', tone: 'cm' };
+    case 'completed':
+      return { label: '已完成', tone: 'c3' };
+    case 'closed':
+      if (refund === undefined) return { label: '已关闭', tone: 'c3' };
+      return refund.status === 'arrived' ? { label: '已退款', tone: 'cm' } : { label: '退款中', tone: 'cw' };
+  }
+}
+
+const causes = {
+  groupFailed: '到点没拼成',
+  noSeat: '付款到账时座位已满',
+  late: '付款到账时订单已关闭',
+  mismatch: '付款和订单对不上',
+} as const;
+
+/** Where the money went: 没满 3 人，¥29.90 已退回微信零钱. */
+export function refundWords({ refund, group }: Pick<Order, 'refund' | 'group'>): string | undefined {
+  if (refund === undefined) return undefined;
+  const why = refund.cause === 'groupFailed' && group !== undefined ? `没满 ${group.size} 人` : causes[refund.cause];
+  const amount = formatFen(refund.amount);
+  switch (refund.status) {
+    case 'arrived':
+      return `${why}，${amount} 已退回微信零钱`;
+    case 'promised':
+      return `${why}，${amount} 正在原路退回`;
+    case 'abnormal':
+      return `${why}，${amount} 退款没到账，我们正在处理`;
+  }
+}
+
+const closings = {
+  refused: '下单没成，没有收钱',
+  timeout: '超时没付款，订单已关闭',
+  cancelled: '你取消了这笔订单',
+  groupFailed: '到点没拼成',
+  paymentRefunded: '付款已退回',
+} as const;
+
+export const closeWords = ({ closeReason }: Pick<Order, 'closeReason'>): string =>
+  closeReason === undefined ? '订单已关闭' : closings[closeReason];
+
+/** The word beside the amount. */
+export function amountWord({ status, refund }: Pick<Order, 'status' | 'refund'>): string {
+  if (status === 'awaitingPayment') return '应付';
+  if (status === 'closed') return refund === undefined ? '未付' : refund.status === 'arrived' ? '已退' : '退款中';
+  return '已付';
+}

@@ -1,0 +1,74 @@
+/** What a buyer can do with an order: pay, cancel, confirm receipt. The server says what became of it. */
+import { useState } from 'react';
+import type { Output } from '../../../shared/contracts/contracts';
+import { call } from '../platform/api';
+import { open, replaceBy } from '../platform/nav';
+import { confirmed, toast } from '../platform/notice';
+import { requestPayment } from '../platform/pay';
+
+export type OrderDetail = Output<'order.get'>;
+
+export interface OrderActs {
+  /** The order that something is being done with. */
+  busy: string | undefined;
+  /** Pays, then shows the result in place of this page or on top of it. */
+  pay: (orderId: string, then?: 'replace' | 'open') => Promise<void>;
+  cancel: (orderId: string) => Promise<void>;
+  receive: (orderId: string) => Promise<void>;
+}
+
+/** `changed` gets the order after something was done, or nothing where it has to be asked for again. */
+export function useOrderActs(changed: (order?: OrderDetail) => void): OrderActs {
+  const [busy, setBusy] = useState<string>();
+
+  async function during(orderId: string, work: () => Promise<void>): Promise<void> {
+    if (busy !== undefined) return;
+    setBusy(orderId);
+    await work();
+    setBusy(undefined);
+  }
+
+  const pay: OrderActs['pay'] = (orderId, then = 'open') =>
+    during(orderId, async () => {
+      const answer = await call('order.pay', { orderId });
+      if (!answer.ok) {
+        toast(answer.refusal.message);
+        changed();
+        return;
+      }
+      const outcome = await requestPayment(answer.value.payment);
+      if (outcome === 'cancelled') return changed();
+      if (then === 'replace') replaceBy('result', { order: orderId });
+      else open('result', { order: orderId });
+    });
+
+  const cancel: OrderActs['cancel'] = (orderId) =>
+    during(orderId, async () => {
+      const sure = await confirmed({
+        title: '取消这笔订单',
+        content: '座位和库存会让给别人，没有付款，不用退钱。',
+        yes: '取消订单',
+        no: '先留着',
+      });
+      if (!sure) return;
+      const answer = await call('order.cancel', { orderId });
+      if (!answer.ok) toast(answer.refusal.message);
+      changed(answer.ok ? answer.value : undefined);
+    });
+
+  const receive: OrderActs['receive'] = (orderId) =>
+    during(orderId, async () => {
+      const sure = await confirmed({
+        title: '确认收到货了',
+        content: '确认以后钱会结算给商家，售后期从现在算起。',
+        yes: '确认收货',
+        no: '还没收到',
+      });
+      if (!sure) return;
+      const answer = await call('order.receive', { orderId });
+      if (!answer.ok) toast(answer.refusal.message);
+      changed(answer.ok ? answer.value : undefined);
+    });
+
+  return { busy, pay, cancel, receive };
+}

@@ -1,0 +1,21 @@
+/** Before something that needs a person: signs in where that can be done, and says where it cannot. */
+import { create } from 'zustand';
+import { open } from '../platform/nav';
+import { toast } from '../platform/notice';
+import { token } from '../platform/session';
+import { canBuy, isH5 } from '../platform/target';
+
+/** Whether the sheet 打开小程序 is open. */
+export const useLeadToWeChat = create<{ shown: boolean }>(() => ({ shown: false }));
+
+/** True when somebody is signed in. Otherwise the way to it has been opened. */
+export async function personIsHere(): Promise<boolean> {
+  if (!canBuy) {
+    useLeadToWeChat.setState({ shown: true });
+    return false;
+  }
+  if ((await token()) !== null) return true;
+  if (isH5) open('signIn', {});
+  else toast('微信登录没成功，请再试一次');
+  return false;
+}

@@ -1,0 +1,262 @@
+import { Text, View } from '@tarojs/components';
+import { useRouter } from '@tarojs/taro';
+import { useEffect, useRef, useState } from 'react';
+import type { Input, Output } from '../../../../shared/contracts/contracts';
+import { formatFen } from '../../../../shared/money';
+import { formatWhen, HOUR, MINUTE, type Ms } from '../../../../shared/time';
+import {
+  type AddressDraft,
+  type AddressErrors,
+  AddressForm,
+  addressErrors,
+  emptyAddress,
+  toAddress,
+} from '../../components/AddressForm';
+import { Btn } from '../../components/Btn';
+import { Cover } from '../../components/Cover';
+import { Hosts } from '../../components/Hosts';
+import { Icon } from '../../components/Icon';
+import { Price } from '../../components/Price';
+import { Receipt, ReceiptLine } from '../../components/Receipt';
+import { Screen } from '../../components/Screen';
+import { Skeleton } from '../../components/Skeleton';
+import { Empty, Failed } from '../../components/State';
+import { StickyBar } from '../../components/StickyBar';
+import { useAsk } from '../../hooks/useAsk';
+import { personIsHere } from '../../hooks/usePerson';
+import { call, mayRetry, newRequestId, type Problem } from '../../platform/api';
+import { serverNow } from '../../platform/clock';
+import { back, open, replaceBy } from '../../platform/nav';
+import { requestPayment } from '../../platform/pay';
+import { useSession } from '../../platform/session';
+import { lastShare } from '../../platform/share';
+import './index.scss';
+
+type Purchase = Input<'order.quote'>;
+type Quote = Output<'order.quote'>;
+
+/** What happens to the money, said before it is paid. */
+function promise({ groupBuy, total }: Quote, now: Ms): string {
+  if (groupBuy === undefined) return `付款后 ${formatFen(total)} 由微信支付结算给商家，没发货可以退`;
+  const { size, expiresAt, life } = groupBuy;
+  const until =
+    expiresAt === undefined ? `开团后 ${Math.round(life / HOUR)} 小时内` : `${formatWhen(expiresAt, now)} 前`;
+  return `${until}没满 ${size} 人，${formatFen(total)} 自动原路退回`;
+}
+
+/** Refusals after which this purchase cannot be made, whatever is tapped. */
+function dead(problem: Problem): boolean {
+  if (problem.kind !== 'refused') return false;
+  return problem.status === 409 && !['addressMissing', 'priceChanged', 'conflict'].includes(problem.code);
+}
+
+export default function ConfirmPage() {
+  const { params } = useRouter();
+  const person = useSession((session) => session.person);
+  const purchase: Purchase = {
+    skuId: params.sku ?? '',
+    quantity: Number(params.quantity ?? 1),
+    campaignId: params.campaign,
+    groupId: params.group,
+  };
+  const quoted = useAsk(`quote ${person?.name ?? ''}`, () => call('order.quote', purchase));
+  const known = useAsk(`me ${person?.name ?? ''}`, () => call('person.me', {}));
+  const quote = quoted.asked.status === 'ready' ? quoted.asked.value : undefined;
+  const me = known.asked.status === 'ready' ? known.asked.value : undefined;
+  const [editing, setEditing] = useState(false);
+  const [draft, setDraft] = useState<AddressDraft>(emptyAddress);
+  const [errors, setErrors] = useState<AddressErrors>({});
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  // Made once per tap and kept while it is not known whether the order was made.
+  const requestId = useRef<string>();
+
+  useEffect(() => {
+    if (me === undefined) return;
+    setDraft(me.address ? { ...me.address, region: [...me.address.region] } : emptyAddress);
+    setEditing(me.address === undefined);
+  }, [me]);
+
+  /** True once the address is one that the server has. */
+  async function addressKept(): Promise<boolean> {
+    if (!editing) return true;
+    const found = addressErrors(draft);
+    setErrors(found);
+    if (Object.keys(found).length > 0) return false;
+    const address = toAddress(draft);
+    const answer = await call('person.saveAddress', { address });
+    if (!answer.ok) setProblem(answer.refusal);
+    else if (me !== undefined) known.put({ ...me, address: answer.value.address });
+    return answer.ok;
+  }
+
+  async function place(seen: Quote): Promise<void> {
+    setProblem(undefined);
+    if (!(await personIsHere()) || !(await addressKept())) return;
+    requestId.current ??= newRequestId();
+    const answer = await call('order.place', {
+      ...purchase,
+      requestId: requestId.current,
+      seenTotal: seen.total,
+      shareToken: lastShare(),
+    });
+    if (answer.ok) {
+      await requestPayment(answer.value.payment);
+      // Whatever was tapped there: the next page asks our server.
+      replaceBy('result', { order: answer.value.orderId });
+      return;
+    }
+    setProblem(answer.refusal);
+    if (mayRetry(answer.refusal)) return;
+    requestId.current = undefined;
+    if (answer.refusal.kind === 'refused' && answer.refusal.code === 'priceChanged') void quoted.again();
+    if (answer.refusal.kind === 'refused' && answer.refusal.code === 'addressMissing') setEditing(true);
+  }
+
+  async function pay(): Promise<void> {
+    if (quote === undefined || busy) return;
+    setBusy(true);
+    await place(quote);
+    setBusy(false);
+  }
+
+  if (quoted.asked.status === 'failed') {
+    const { problem: refused } = quoted.asked;
+    return (
+      <Screen title="确认订单">
+        {refused.kind === 'refused' && refused.code === 'unauthenticated' ? (
+          <Empty
+            icon="people"
+            title="先登录，再下单"
+            action={{ id: 'toSignIn', label: '去登录', onClick: () => void personIsHere() }}
+          />
+        ) : dead(refused) ? (
+          <Empty
+            icon="stop"
+            title="这一单下不了"
+            text={refused.message}
+            action={{ id: 'goBack', label: '回去看看', onClick: back }}
+          />
+        ) : (
+          <Failed problem={refused} onRetry={quoted.again} />
+        )}
+        <Hosts />
+      </Screen>
+    );
+  }
+
+  const group = quote?.groupBuy;
+  return (
+    <Screen
+      title="确认订单"
+      bar={
+        quote && (
+          <StickyBar
+            note={
+              group
+                ? `付款即同意《拼团规则》第 ${group.version} 版 · 席位为你留 ${Math.round(group.hold / MINUTE)} 分钟`
+                : '付款即同意《购买须知》'
+            }
+          >
+            <Btn
+              id="pay"
+              block
+              busy={busy}
+              disabled={problem !== undefined && dead(problem)}
+              onClick={() => void pay()}
+            >
+              <Text>微信支付</Text>
+              <Price fen={quote.total} tone="inherit" />
+            </Btn>
+          </StickyBar>
+        )
+      }
+    >
+      {quoted.asked.status === 'loading' && <Skeleton bones={['line', 'order', 'wallet']} />}
+      {quote && (
+        <>
+          {known.asked.status === 'failed' && <Failed problem={known.asked.problem} onRetry={known.again} />}
+          {me && editing && (
+            <View className="card">
+              <View className="row spread">
+                <Text className="f16 bold">收货地址</Text>
+                <Text className="f12 c3">只填一次，下次直接用</Text>
+              </View>
+              <View className="m4">
+                <AddressForm draft={draft} errors={errors} onChange={setDraft} />
+              </View>
+            </View>
+          )}
+          {me?.address && !editing && (
+            <View id="address" className="card row g12 confirm-address" role="button" onClick={() => setEditing(true)}>
+              <View className="dab">
+                <Icon name="pin" size={20} />
+              </View>
+              <View className="grow">
+                <View className="f14 cut">
+                  {me.address.name} <Text className="num">{me.address.phone}</Text>
+                </View>
+                <View className="f12 c3 cut">
+                  {me.address.region.join('')}
+                  {me.address.detail}
+                </View>
+              </View>
+              <Text className="link">修改</Text>
+            </View>
+          )}
+          <View className="card">
+            <View className="row g12">
+              <Cover id={quote.product.id} picture={quote.product.cover} shape="t72" />
+              <View className="grow">
+                <View className="f14 bold cut">{quote.product.title}</View>
+                <View className="f12 c3 cut">
+                  {group ? `${group.size} 人团 · ` : ''}
+                  {quote.sku.name} × {quote.quantity}
+                </View>
+                <View className="m8">
+                  <Price fen={quote.unitPrice} />
+                </View>
+              </View>
+            </View>
+            <Receipt className="m16">
+              <ReceiptLine label={`${group ? '团价' : '单买价'} × ${quote.quantity}`} value={formatFen(quote.goods)} />
+              {quote.discount > 0 && <ReceiptLine label="优惠" value={formatFen(-quote.discount)} />}
+              <ReceiptLine label="运费" value={formatFen(quote.freight)} />
+              <ReceiptLine label="应付" value={formatFen(quote.total)} total />
+            </Receipt>
+            <View className="row row-top g6 m12 f12 c2">
+              <Icon name="refund" size={16} className="cm" />
+              <Text className="grow">{promise(quote, serverNow())}</Text>
+            </View>
+          </View>
+          {problem && (
+            <View id="problem" className="card row row-top g8 confirm-problem" aria-live="polite">
+              <Icon name="alert" size={20} />
+              <View className="grow">
+                <View className="f14">{problem.message}</View>
+                {dead(problem) && (
+                  <View className="row g8 m8">
+                    <Btn id="goBack" kind="line" size="s" onClick={back}>
+                      回去看看
+                    </Btn>
+                    {purchase.groupId !== undefined && (
+                      <Btn
+                        id="leadInstead"
+                        kind="line"
+                        size="s"
+                        onClick={() => open('product', { id: quote.product.id })}
+                      >
+                        自己开团
+                      </Btn>
+                    )}
+                  </View>
+                )}
+              </View>
+            </View>
+          )}
+        </>
+      )}
+      <Hosts />
+    </Screen>
+  );
+}

@@ -1,0 +1,176 @@
+import { Image, Text, View } from '@tarojs/components';
+import { useDidShow, useReachBottom, useRouter, useShareAppMessage, useShareTimeline } from '@tarojs/taro';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Output } from '../../../../shared/contracts/contracts';
+import { formatWhen } from '../../../../shared/time';
+import { Btn } from '../../components/Btn';
+import { Icon } from '../../components/Icon';
+import { type CardProduct, FeaturedCard, ProductCard } from '../../components/ProductCard';
+import { Screen } from '../../components/Screen';
+import { SeatRow } from '../../components/Seats';
+import { Skeleton } from '../../components/Skeleton';
+import { Empty, Failed } from '../../components/State';
+import { tintOf } from '../../components/tint';
+import { useAsk } from '../../hooks/useAsk';
+import { useShares } from '../../hooks/useShares';
+import { call } from '../../platform/api';
+import { serverNow } from '../../platform/clock';
+import { topBar } from '../../platform/device';
+import { open } from '../../platform/nav';
+import { pictureUrl, shopId } from '../../platform/target';
+import './index.scss';
+
+type Home = Output<'shop.home'>;
+
+/** The group that waits for friends and ends first. */
+function MyGroup({ group }: { group: NonNullable<Home['myGroup']> }) {
+  const go = () => open('group', { id: group.id });
+  return (
+    <View className="card row g12 home-group m20" onClick={go}>
+      <SeatRow members={group.members} missing={group.missing} size={40} />
+      <View className="grow">
+        <View className="f14 bold cut">
+          你的{group.title}还差 <Text className="num">{group.missing}</Text> 人
+        </View>
+        <View className="f12 c3">{formatWhen(group.expiresAt, serverNow())} 截止</View>
+      </View>
+      <Btn id="invite" kind="tint" size="s" onClick={go}>
+        邀请
+      </Btn>
+    </View>
+  );
+}
+
+interface CategoriesProps {
+  home: Home;
+  chosen: string | undefined;
+  onChoose: (id: string | undefined) => void;
+}
+
+/** One tile a category, with goods of it; the chosen one is ringed, and a second tap shows everything again. */
+function Categories({ home, chosen, onChoose }: CategoriesProps) {
+  // A tile keeps the picture it first had, also when only one category's products are listed.
+  const pictures = useRef(new Map<string, CardProduct>());
+  for (const product of home.products) {
+    if (!pictures.current.has(product.categoryId)) pictures.current.set(product.categoryId, product);
+  }
+  return (
+    <View className="home-categories m16">
+      {home.categories.map(({ id, name }) => {
+        const goods = pictures.current.get(id);
+        return (
+          <View
+            key={id}
+            id={`category-${id}`}
+            className={`home-category ${id === chosen ? 'home-category-on' : ''}`}
+            role="button"
+            aria-pressed={id === chosen}
+            onClick={() => onChoose(id === chosen ? undefined : id)}
+          >
+            <View className={`home-tile ${tintOf(goods?.id ?? id)}`}>
+              {goods ? (
+                <Image className="home-tile-goods" src={pictureUrl(goods.cover)} mode="aspectFit" />
+              ) : (
+                <Icon name="leaf" size={20} />
+              )}
+            </View>
+            <Text className="f13">{name}</Text>
+          </View>
+        );
+      })}
+    </View>
+  );
+}
+
+export default function HomePage() {
+  const [category, setCategory] = useState<string>();
+  const [more, setMore] = useState<{ products: CardProduct[]; cursor?: string }>();
+  const { params } = useRouter();
+  const { shareToken } = useShares('shop', { ...params, id: shopId });
+  const loadingMore = useRef(false);
+  const { asked, again } = useAsk(category ?? 'all', () =>
+    call('shop.home', { merchantId: shopId, categoryId: category }),
+  );
+  const home = asked.status === 'ready' ? asked.value : undefined;
+  const bar = useMemo(topBar, []);
+
+  // Back from a group or an order: what is said about my group may have changed.
+  const shown = useRef(false);
+  useDidShow(() => {
+    if (shown.current) void again();
+    shown.current = true;
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: further pages belong to the first one
+  useEffect(() => setMore(undefined), [home]);
+
+  useReachBottom(async () => {
+    const cursor = more === undefined ? home?.nextCursor : more.cursor;
+    if (cursor === undefined || loadingMore.current) return;
+    loadingMore.current = true;
+    const answer = await call('shop.home', { merchantId: shopId, categoryId: category, cursor });
+    loadingMore.current = false;
+    if (!answer.ok) return;
+    const { products, nextCursor } = answer.value;
+    setMore((before) => ({ products: [...(before?.products ?? []), ...products], cursor: nextCursor }));
+  });
+
+  const title = `${home?.merchant.name ?? '拼砍'}：${home?.merchant.caption ?? '和朋友一起拼'}`;
+  const query = shareToken === undefined ? '' : `s=${shareToken}`;
+  useShareAppMessage(() => ({ title, path: `/pages/home/index${query === '' ? '' : `?${query}`}` }));
+  useShareTimeline(() => ({ title, query }));
+
+  const products = [...(home?.products ?? []), ...(more?.products ?? [])];
+  const [first, ...rest] = products;
+  const name = home?.categories.find(({ id }) => id === category)?.name;
+
+  return (
+    <Screen bare className="home-body">
+      <View className="home-top" style={{ paddingTop: `${bar.top}px` }}>
+        <View className="row g8" style={{ height: `${bar.height}px`, paddingRight: `${bar.right}px` }}>
+          {home && (
+            <>
+              <View className="home-logo">
+                <Image className="home-logo-picture" src={pictureUrl(home.merchant.logo)} mode="aspectFit" />
+              </View>
+              <View className="grow">
+                <View className="home-name cut">{home.merchant.name}</View>
+                <View className="home-caption cut">{home.merchant.caption}</View>
+              </View>
+            </>
+          )}
+        </View>
+      </View>
+      {asked.status === 'loading' && <Skeleton bones={['feature', 'grid', 'grid']} />}
+      {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={again} />}
+      {home && (
+        <>
+          <Categories home={home} chosen={category} onChoose={setCategory} />
+          {home.myGroup && <MyGroup group={home.myGroup} />}
+          <View className="section">
+            <Text className="section-title">{name ?? '一起拼'}</Text>
+            <Text className="section-more">未成团自动退款</Text>
+          </View>
+          {first === undefined ? (
+            <Empty
+              icon="bag"
+              title="这里还没有上货"
+              text="看看别的，都是现发的"
+              action={{ id: 'seeAll', label: '看全部', onClick: () => setCategory(undefined) }}
+            />
+          ) : (
+            <FeaturedCard product={first} />
+          )}
+          <View className="product-grid">
+            {rest.map((product) => (
+              <ProductCard key={product.id} product={product} />
+            ))}
+          </View>
+          {rest.length > 0 && (more === undefined ? home.nextCursor : more.cursor) === undefined && (
+            <View className="home-end f12 c3">就这些，都在这里了</View>
+          )}
+        </>
+      )}
+    </Screen>
+  );
+}

@@ -1,0 +1,104 @@
+import { Text, View } from '@tarojs/components';
+import { useDidShow } from '@tarojs/taro';
+import type { ReactNode } from 'react';
+import { useRef } from 'react';
+import { formatFen } from '../../../../shared/money';
+import { Avatar } from '../../components/Avatar';
+import { Btn } from '../../components/Btn';
+import { Hosts } from '../../components/Hosts';
+import { Icon } from '../../components/Icon';
+import { Screen } from '../../components/Screen';
+import { useAsk } from '../../hooks/useAsk';
+import { personIsHere } from '../../hooks/usePerson';
+import { call } from '../../platform/api';
+import { open, openTab } from '../../platform/nav';
+import { signOut, useSession } from '../../platform/session';
+import { canBuy, isH5, shopId } from '../../platform/target';
+import './index.scss';
+
+interface RowProps {
+  id: string;
+  icon: 'orders' | 'wallet' | 'pin';
+  label: string;
+  children?: ReactNode;
+  onClick?: () => void;
+}
+
+function Row({ id, icon, label, children, onClick }: RowProps) {
+  return (
+    <View id={id} className="row g12 me-row" role="button" onClick={onClick}>
+      <Icon name={icon} size={20} className="c2" />
+      <Text className="grow f14">{label}</Text>
+      {children}
+      {onClick && <Icon name="right" size={16} className="c3" />}
+    </View>
+  );
+}
+
+export default function MePage() {
+  const person = useSession((session) => session.person);
+  const key = isH5 && person === null ? undefined : `me ${person?.name ?? ''}`;
+  const me = useAsk(key, () => call('person.me', {}));
+  const wallet = useAsk(key, () => call('earnings.get', { merchantId: shopId }));
+  const known = me.asked.status === 'ready' ? me.asked.value : undefined;
+  const balance = wallet.asked.status === 'ready' ? wallet.asked.value : undefined;
+  const face = known ?? person;
+  const shown = useRef(false);
+  useDidShow(() => {
+    if (shown.current && key !== undefined) void Promise.all([me.again(), wallet.again()]);
+    shown.current = true;
+  });
+
+  return (
+    <Screen title="我的" tab>
+      <View className="row g12 me-head">
+        <Avatar avatar={face?.avatar ?? ''} name={face?.name ?? '客'} size={56} />
+        <View className="grow">
+          <View id="myName" className="f18 bold cut">
+            {face?.name ?? (canBuy ? '还没有登录' : '来逛逛的朋友')}
+          </View>
+          <View className="f13 c2">
+            {face ? '今天也吃点好的' : canBuy ? '登录后可以拼团、看订单' : '在微信小程序里下单'}
+          </View>
+        </View>
+        {key === undefined && (
+          <Btn id="toSignIn" size="m" onClick={() => void personIsHere()}>
+            {canBuy ? '登录' : '打开小程序'}
+          </Btn>
+        )}
+      </View>
+      <View id="earnings" className="card me-wallet" onClick={() => open('earnings', {})}>
+        <View className="row spread">
+          <Text className="f16 bold">我的收益</Text>
+          <Text className="link">明细</Text>
+        </View>
+        <View className="row m12 me-balances">
+          <View className="grow">
+            <View className="f12 c3">可提现</View>
+            <View className="num bold f18 cm">{balance ? formatFen(balance.available) : '—'}</View>
+          </View>
+          <View className="grow">
+            <View className="f12 c3">冻结中</View>
+            <View className="num bold f18">{balance ? formatFen(balance.held) : '—'}</View>
+          </View>
+        </View>
+      </View>
+      <View className="card me-rows">
+        <Row id="toOrders" icon="orders" label="我的订单" onClick={() => openTab('orders')} />
+        <Row id="myAddress" icon="pin" label="收货地址">
+          <Text className="f12 c3 cut me-address">
+            {known?.address ? `${known.address.region.join('')}${known.address.detail}` : '下单时填一次'}
+          </Text>
+        </Row>
+      </View>
+      {isH5 && person !== null && (
+        <View className="tc m24">
+          <Btn id="signOut" kind="line" size="m" onClick={() => void signOut()}>
+            退出登录
+          </Btn>
+        </View>
+      )}
+      <Hosts />
+    </Screen>
+  );
+}

@@ -1,0 +1,29 @@
+/** Our functions as the app calls them: one typed call, a refusal as a value, a stale session renewed in silence. */
+import type { EndpointName, Input, Output } from '../../../shared/contracts/contracts';
+import type { Result } from '../../../shared/result';
+import { type Problem, post } from './http';
+import { token } from './session';
+
+export type { Problem } from './http';
+
+/**
+ * Calls the endpoint `name`. Never throws: a "no" of the server is a `Refused`, no answer is an `Unreachable`.
+ * A 401 renews the session once and repeats the same input, so a `requestId` in it stays the same.
+ */
+export async function call<K extends EndpointName>(name: K, input: Input<K>): Promise<Result<Output<K>, Problem>> {
+  const bearer = await token();
+  const answer = await post(name, input, bearer);
+  const stale = !answer.ok && answer.refusal.kind === 'refused' && answer.refusal.code === 'unauthenticated';
+  if (!stale || bearer === null) return answer;
+  const next = await token(bearer);
+  return next === null || next === bearer ? answer : post(name, input, next);
+}
+
+/** Whether the same input may bring another answer: nothing was decided, so the `requestId` is kept. */
+export const mayRetry = (problem: Problem): boolean => problem.kind === 'unreachable' || problem.status >= 500;
+
+/** Made once per tap and kept over retries: letters and digits, unique for one person. */
+export function newRequestId(): string {
+  const random = () => Math.random().toString(36).slice(2, 10).padEnd(8, '0');
+  return `${Date.now().toString(36)}${random()}${random()}`;
+}

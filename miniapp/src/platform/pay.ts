@@ -1,0 +1,28 @@
+/**
+ * ASKING FOR MONEY. wx.requestPayment in the mini-program; with the WeChat stand-in, a payment sheet of ours.
+ * What it answers is only what the person did: whether money moved is asked of our server afterwards, always.
+ */
+import Taro from '@tarojs/taro';
+import type { Output } from '../../../shared/contracts/contracts';
+
+/** What a placed order answers: the parameters of wx.requestPayment, the amount, and who gets it. */
+export type PaymentRequest = Output<'order.pay'>['payment'];
+
+export type PaymentOutcome = 'done' | 'cancelled' | 'failed';
+
+export async function requestPayment(request: PaymentRequest): Promise<PaymentOutcome> {
+  if (process.env.TARO_APP_STAND_IN === '1') {
+    // Required here, so that a build without the stand-in does not contain it.
+    const { askToPay } = require('../standIn/sheet') as typeof import('../standIn/sheet');
+    return askToPay(request);
+  }
+  if (process.env.TARO_ENV === 'h5') return 'failed';
+  try {
+    const { timeStamp, nonceStr, package: prepay, signType, paySign } = request.params;
+    await Taro.requestPayment({ timeStamp, nonceStr, package: prepay, signType, paySign });
+    return 'done';
+  } catch (error) {
+    const { errMsg = '' } = error as { errMsg?: string };
+    return errMsg.includes('cancel') ? 'cancelled' : 'failed';
+  }
+}
