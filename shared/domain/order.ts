@@ -104,6 +104,8 @@ export type OrderCommand =
       readonly outTradeNo: string;
       readonly outcome: PaymentOutcome;
       readonly cause?: RefundCause | undefined;
+      /** Whose answer this follows from. If the order has turned to another group meanwhile, it no longer counts. */
+      readonly groupId?: string | undefined;
       readonly now: Ms;
     }
   | { readonly type: 'close'; readonly reason: 'timeout' | 'cancelled'; readonly now: Ms }
@@ -215,6 +217,7 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
     case 'settle': {
       const payment = paymentOf(state, command.outTradeNo);
       if (payment?.status !== 'captured' || payment.outcome !== undefined) return ok([]);
+      if (command.groupId !== undefined && command.groupId !== state.groupId) return ok([]);
       // A payment with a fault goes back, whatever is asked for.
       const fault = payment.captured?.fault !== undefined;
       const outcome = fault ? 'refund' : command.outcome;
