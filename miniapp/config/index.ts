@@ -87,6 +87,7 @@ export default defineConfig<'webpack5'>(async () => {
     sass: { resource: [] },
     mini: {
       webpackChain: cache,
+      miniCssExtractPluginOption: { ignoreOrder: true },
       compile: { include: [path.join(root, 'shared')] },
       optimizeMainPackage: { enable: true },
       postcss: { pxtransform: { enable: true, config: {} }, cssModules },

@@ -5,6 +5,9 @@ import { iconSizes } from './icons';
 
 const source = path.resolve(__dirname, '../src');
 
+/** A drawing inside a quoted data URI: a quarter shorter than base64. */
+const escaped = (svg: string): string => svg.replace(/"/g, "'").replace(/[<>#%]/g, encodeURIComponent);
+
 const base64 = (content: string | Buffer): string => Buffer.from(content).toString('base64');
 
 /** One icon at one size: 1.5 px stroke at any size means 36 ÷ size on the 24 grid. */
@@ -12,11 +15,12 @@ function iconRule(name: string, size: number): string {
   const drawing = fs
     .readFileSync(path.join(source, 'assets/icons', `${name}.svg`), 'utf8')
     .trim()
-    .replace(/ width="24" height="24"/, '')
+    .replace(/ width="24" height="24"| color="#000"/g, '')
+    .replace('stroke="currentColor"', 'stroke="#000"')
     .replace(/stroke-width="1\.5"/, `stroke-width="${Number((36 / size).toFixed(3))}"`);
   return (
     `.icon-${name}-${size}{width:${size}px;height:${size}px;` +
-    `-webkit-mask-image:url("data:image/svg+xml;base64,${base64(drawing)}");}`
+    `-webkit-mask-image:url("data:image/svg+xml,${escaped(drawing)}");}`
   );
 }
 

@@ -1,5 +1,4 @@
 import { Picker, Text, View } from '@tarojs/components';
-import { isH5 } from '../platform/target';
 import { Icon } from './Icon';
 
 interface Props {
@@ -18,7 +17,8 @@ function Value({ region }: Pick<Props, 'region'>) {
 }
 
 // WeChat's picker knows the regions. On H5 they come as a part of their own, loaded when asked for.
-const RegionSheet = isH5 ? (require('./RegionSheet') as typeof import('./RegionSheet')).RegionSheet : null;
+const RegionSheet =
+  process.env.TARO_ENV === 'h5' ? (require('./RegionSheet') as typeof import('./RegionSheet')).RegionSheet : null;
 
 export function RegionField({ region, onChange }: Props) {
   if (RegionSheet !== null) {

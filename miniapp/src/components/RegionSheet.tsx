@@ -33,7 +33,8 @@ export function RegionSheet({ children, onChange }: { children: ReactNode; onCha
 
   function choose(place: Place): void {
     const next = [...trail, place];
-    if (next.length < 3) return setTrail(next);
+    setTrail(next);
+    if (next.length < 3) return;
     setOpen(false);
     onChange(next.map((one) => one.name));
   }

@@ -18,6 +18,8 @@ interface Props {
 /** At most this many circles in a row; what is more is counted. */
 const SHOWN = 8;
 
+const places = (count: number): number[] => Array.from({ length: count }, (_, place) => place);
+
 function captionOf(seat: Seat): string {
   if (seat.state === 'held') return seat.mine ? '等你付款' : '付款中';
   return seat.mine ? '你' : seat.name;
@@ -27,7 +29,7 @@ function captionOf(seat: Seat): string {
 export function Seats({ seats, size, formed = false, inviting = false }: Props) {
   const many = size >= 5;
   const shown = size > SHOWN ? SHOWN - 1 : size;
-  const sitting = seats.slice(0, shown);
+  const sitting = seats.slice(0, shown).map((seat, place) => ({ seat, place }));
   const free = Math.max(0, shown - sitting.length);
   const rest = size - shown;
   const taken = seats.filter((seat) => seat.state === 'taken').length;
@@ -40,11 +42,11 @@ export function Seats({ seats, size, formed = false, inviting = false }: Props) 
       role="img"
       aria-label={`已坐 ${taken} 人，还差 ${size - taken} 人`}
     >
-      {sitting.map((seat, index) => (
+      {sitting.map(({ seat, place }) => (
         <View
-          key={`${index}-${seat.state}`}
+          key={`${place} ${seat.state}`}
           className={`seats-one ${seat.leader ? 'seats-leader' : ''} ${seat.state === 'held' ? 'seats-held' : ''} ${
-            index >= atFirst.current && seat.state === 'taken' ? 'seats-new' : ''
+            place >= atFirst.current && seat.state === 'taken' ? 'seats-new' : ''
           }`}
         >
           <View className="seats-face">
@@ -54,13 +56,13 @@ export function Seats({ seats, size, formed = false, inviting = false }: Props) 
           {!formed && <View className="seats-name cut">{captionOf(seat)}</View>}
         </View>
       ))}
-      {Array.from({ length: free }, (_, index) => (
+      {places(free).map((place) => (
         <View
-          key={`free-${sitting.length + index}`}
-          className={`seats-one ${inviting && index === 0 ? 'seats-yours' : ''}`}
+          key={`free ${sitting.length + place}`}
+          className={`seats-one ${inviting && place === 0 ? 'seats-yours' : ''}`}
         >
-          <View className="seat seats-seat">{inviting && index === 0 && <Icon name="plus" size={24} />}</View>
-          <View className="seats-name">{inviting && index === 0 ? '留给你' : many ? '' : '空位'}</View>
+          <View className="seat seats-seat">{inviting && place === 0 && <Icon name="plus" size={24} />}</View>
+          <View className="seats-name">{inviting && place === 0 ? '留给你' : many ? '' : '空位'}</View>
         </View>
       ))}
       {rest > 0 && (
@@ -83,15 +85,15 @@ interface RowProps {
 
 /** The same in a list: overlapped faces, then the seats that are free. */
 export function SeatRow({ members, missing, size = 32, ground = 'card' }: RowProps) {
-  const faces = members.slice(0, 3);
+  const faces = members.slice(0, 3).map((member, place) => ({ member, place }));
   const seats = Math.min(missing, faces.length > 1 ? 1 : 2);
   return (
     <View className={`seat-row seat-row-${ground} seat-row-${size}`} aria-hidden="true">
-      {faces.map((member, index) => (
-        <Avatar key={`${index}-${member.avatar}`} avatar={member.avatar} name={member.name} size={size} />
+      {faces.map(({ member, place }) => (
+        <Avatar key={place} avatar={member.avatar} name={member.name} size={size} />
       ))}
-      {Array.from({ length: seats }, (_, index) => (
-        <View key={`seat-${faces.length + index}`} className={`seat seat-${size}`}>
+      {places(seats).map((place) => (
+        <View key={`free ${faces.length + place}`} className={`seat seat-${size}`}>
           {size === 24 ? <Icon name="plus" size={14} /> : <Icon name="plus" size={16} />}
         </View>
       ))}

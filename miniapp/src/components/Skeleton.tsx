@@ -76,11 +76,13 @@ export function Skeleton({ bones }: { bones: readonly Bone[] }) {
   const late = useLate();
   return (
     <View className={late ? 'skeleton skeleton-on' : 'skeleton'} aria-busy="true" aria-label="载入中">
-      {bones.map((bone, index) => (
-        <View key={`${index}-${bone}`} className="skeleton-one">
-          <Bones bone={bone} />
-        </View>
-      ))}
+      {bones
+        .map((bone, place) => ({ bone, place }))
+        .map(({ bone, place }) => (
+          <View key={place} className="skeleton-one">
+            <Bones bone={bone} />
+          </View>
+        ))}
     </View>
   );
 }

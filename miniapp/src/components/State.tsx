@@ -6,7 +6,7 @@ import { Icon } from './Icon';
 import './State.scss';
 
 interface EmptyProps {
-  icon: 'people' | 'orders' | 'wallet' | 'bag' | 'search' | 'stop' | 'box' | 'refund';
+  icon: 'people' | 'orders' | 'wallet' | 'bag' | 'stop';
   title: string;
   text?: ReactNode;
   /** One way on. */

@@ -21,7 +21,7 @@ export function StickyBar({ note, children }: Props) {
 
 interface MiniProps {
   id?: string;
-  icon: 'chat' | 'share' | 'home';
+  icon: 'chat' | 'share';
   label: string;
   openType?: 'contact' | 'share';
   onClick?: () => void;

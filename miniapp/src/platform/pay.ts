@@ -10,12 +10,12 @@ export type PaymentRequest = Output<'order.pay'>['payment'];
 
 export type PaymentOutcome = 'done' | 'cancelled' | 'failed';
 
+// Required under the condition, so that a build without the stand-in does not contain it.
+const standIn =
+  process.env.TARO_APP_STAND_IN === '1' ? (require('../standIn/sheet') as typeof import('../standIn/sheet')) : null;
+
 export async function requestPayment(request: PaymentRequest): Promise<PaymentOutcome> {
-  if (process.env.TARO_APP_STAND_IN === '1') {
-    // Required here, so that a build without the stand-in does not contain it.
-    const { askToPay } = require('../standIn/sheet') as typeof import('../standIn/sheet');
-    return askToPay(request);
-  }
+  if (standIn !== null) return standIn.askToPay(request);
   if (process.env.TARO_ENV === 'h5') return 'failed';
   try {
     const { timeStamp, nonceStr, package: prepay, signType, paySign } = request.params;

@@ -1,5 +1,4 @@
-import { Tabs } from '@nutui/nutui-react-taro';
-import { View } from '@tarojs/components';
+import { ScrollView, View } from '@tarojs/components';
 import Taro, { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
 import { useEffect, useRef, useState } from 'react';
 import type { Input, Output } from '../../../../shared/contracts/contracts';
@@ -66,11 +65,20 @@ export default function OrdersPage() {
   return (
     <Screen title="我的订单" tab className="orders-body">
       <View className="orders-tabs">
-        <Tabs value={filter} align="left" onChange={(value) => setFilter(value as Filter)}>
+        <ScrollView scrollX enhanced showScrollbar={false} className="orders-scroll">
           {filters.map(({ value, title }) => (
-            <Tabs.TabPane key={value} value={value} title={title} />
+            <View
+              key={value}
+              id={`tab-${value}`}
+              className={`orders-tab ${value === filter ? 'orders-tab-on' : ''}`}
+              aria-role="tab"
+              aria-selected={value === filter}
+              onClick={() => setFilter(value)}
+            >
+              {title}
+            </View>
           ))}
-        </Tabs>
+        </ScrollView>
       </View>
       {key === undefined ? (
         <Empty

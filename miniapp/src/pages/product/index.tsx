@@ -196,7 +196,7 @@ export default function ProductPage() {
     });
   }
 
-  const soldOut = product !== undefined && product.skus.every((one) => !one.inStock);
+  const soldOut = product?.skus.every((one) => !one.inStock);
 
   return (
     <Screen
