@@ -261,6 +261,7 @@ describe('every byte of a resource, rightly signed', () => {
       sealed.subarray(0, -4),
       sealed.subarray(0, -16),
       sealed.subarray(-16),
+      sealed.subarray(0, 5),
       Buffer.alloc(0),
     ]) {
       expect(opened({ ...good, ciphertext: bytes.toString('base64') })).toEqual(refused);

@@ -256,6 +256,7 @@ describe('outages', () => {
     [500, 'SYSTEM_ERROR'],
     [503, 'ANYTHING'],
     [429, 'FREQUENCY_LIMITED'],
+    [429, 'ANYTHING'],
     [403, 'RATELIMIT_EXCEED'],
   ])('%i %s is to be tried again', async (status, code) => {
     await bench.control.addFault({ match: { operation: 'prepay' }, effect: { kind: 'fail', status, code } });
