@@ -219,6 +219,10 @@ describe('the life of a commission', () => {
   it('given a refund that takes no base (a price difference of nothing), then it takes nothing', () => {
     expect(play(held, reverse('r1', 0))).toMatchObject({ status: 'held', reversed: 0 });
   });
+  it('given nothing was paid, then a refund takes back nothing', () => {
+    const empty: CommissionState = { ...held, base: 0, amount: 0 };
+    expect(tell(empty, reverse('r1', 0)).events).toMatchObject([{ type: 'commissionReversed', amount: 0 }]);
+  });
   it('given more refunded than was paid, then it takes back the whole and no more', () => {
     expect(play(held, reverse('r1', 2000), reverse('r2', 2000))).toMatchObject({ status: 'reversed', reversed: 239 });
   });
