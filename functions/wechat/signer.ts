@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, randomBytes } from 'node:crypto';
 import WechatPay from 'wechatpay-node-v3';
 import type { Ms } from '../../shared/time';
 import type { PaymentAccount } from './paymentAccount';
@@ -32,12 +32,14 @@ const seconds = (now: Ms) => String(Math.floor(now / 1000));
  * header's form. It is given our nonces, our time, and the body as text, so that what is signed is what is sent.
  */
 export function createSigner(account: PaymentAccount): Signer {
+  // The library hands the key to crypto as it is, and a parsed one signs three times as fast as PEM.
+  const privateKey = createPrivateKey(account.privateKey) as unknown as Buffer;
   const library = new WechatPay({
     appid: account.appid,
     mchid: account.mchid,
     serial_no: account.serialNo,
     publicKey: Buffer.from(account.publicKey),
-    privateKey: Buffer.from(account.privateKey),
+    privateKey,
   });
   return {
     authorization({ method, target, body, now }) {

@@ -25,7 +25,6 @@ export const prepayBody = z.object({
   amount: z.object({ total: fen, currency: z.literal('CNY').optional() }),
   payer: z.object({ openid: z.string().min(1).max(128) }),
 });
-export type PrepayBody = z.infer<typeof prepayBody>;
 
 export const closeBody = z.object({ mchid: z.string().min(1) });
 

@@ -1,18 +1,38 @@
-import { createCipheriv, createSign, createVerify, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createPrivateKey,
+  createPublicKey,
+  createSign,
+  createVerify,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 import { randomText } from './keys';
 
 /** Written apart from functions/wechat on purpose: two sides that share code would share its mistakes. */
+
+/** Parsing a PEM costs more than using it, so each is parsed once. */
+function parsedOnce(parse: (pem: string) => KeyObject): (pem: string) => KeyObject {
+  const parsed = new Map<string, KeyObject>();
+  return (pem) => {
+    const key = parsed.get(pem) ?? parse(pem);
+    parsed.set(pem, key);
+    return key;
+  };
+}
+const privateKeyOf = parsedOnce((pem) => createPrivateKey(pem));
+const publicKeyOf = parsedOnce((pem) => createPublicKey(pem));
 
 /** Base64 RSA-SHA256 over the parts, each followed by a line feed (the last one too). */
 export function signLines(privateKey: string, parts: string[]): string {
   return createSign('RSA-SHA256')
     .update(parts.map((part) => `${part}\n`).join(''))
-    .sign(privateKey, 'base64');
+    .sign(privateKeyOf(privateKey), 'base64');
 }
 
 export function verifyLines(publicKey: string, parts: string[], signature: string): boolean {
   const message = parts.map((part) => `${part}\n`).join('');
-  return createVerify('RSA-SHA256').update(message).verify(publicKey, signature, 'base64');
+  return createVerify('RSA-SHA256').update(message).verify(publicKeyOf(publicKey), signature, 'base64');
 }
 
 export interface Authorization {
