@@ -1,6 +1,7 @@
 /** Babel for Taro: the React preset, and NutUI imported part by part with its style. */
 module.exports = {
-  presets: [['taro', { framework: 'react', ts: true, compiler: 'webpack5' }]],
+  // Nothing is replaced while it runs (no watch mode), so no hooks for that.
+  presets: [['taro', { framework: 'react', ts: true, compiler: 'webpack5', hot: false }]],
   plugins: [
     [
       'import',

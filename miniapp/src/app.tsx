@@ -1,6 +1,9 @@
 import type { PropsWithChildren } from 'react';
 import './app.scss';
 
+// The mini-program has no use for the styles of the browser page.
+if (process.env.TARO_ENV === 'h5') require('./styles/h5.scss');
+
 export default function App({ children }: PropsWithChildren) {
   return children;
 }

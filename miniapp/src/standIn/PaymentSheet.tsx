@@ -11,6 +11,7 @@ export function PaymentSheet() {
   const { asked } = useSheet();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another payment starts anew
   useEffect(() => {
     setBusy(false);
     setProblem(undefined);
