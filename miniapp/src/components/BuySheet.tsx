@@ -7,6 +7,7 @@ import { Btn } from './Btn';
 import { Cover } from './Cover';
 import { Price } from './Price';
 import { Sheet } from './Sheet';
+import './BuySheet.scss';
 
 export interface Offer {
   title: string;

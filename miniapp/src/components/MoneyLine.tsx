@@ -35,8 +35,8 @@ const shareKinds = { shop: '店铺', product: '商品', group: '拼团' } as con
 function reasons(earning: Earning, why: NonNullable<Earning['why']>, now: Ms): Term[] {
   const from =
     why.share === undefined
-      ? `${earning.buyerName} ${formatWhen(why.boundAt, now)}绑定你为推荐人`
-      : `${earning.buyerName} ${formatWhen(why.boundAt, now)}打开你分享的${shareKinds[why.share.kind]}「${why.share.title}」后绑定，分享编号 ${why.share.token.slice(0, 6)}`;
+      ? `${earning.buyerName} ${formatWhen(why.boundAt, now)} 绑定你为推荐人`
+      : `${earning.buyerName} ${formatWhen(why.boundAt, now)} 打开你分享的${shareKinds[why.share.kind]}「${why.share.title}」后绑定，分享编号 ${why.share.token.slice(0, 6)}`;
   const due =
     earning.status === 'held'
       ? why.dueAt === undefined

@@ -48,7 +48,7 @@ export function FeaturedCard({ product }: { product: CardProduct }) {
 
 /** A product in the grid of two columns. */
 export function ProductCard({ product }: { product: CardProduct }) {
-  const { id, title, caption, cover, price, sold, groupBuy } = product;
+  const { id, title, caption, cover, price, groupBuy } = product;
   const go = () => open('product', { id });
   return (
     <View id={`product-${id}`} className="product-card" onClick={go}>
@@ -65,9 +65,7 @@ export function ProductCard({ product }: { product: CardProduct }) {
                   单买 <Text className="num">{formatFen(price)}</Text>
                 </Text>
               ) : (
-                <Text>
-                  单买价 · 已售 <Text className="num">{formatCount(sold)}</Text>
-                </Text>
+                <Text>单买价</Text>
               )}
             </View>
           </View>

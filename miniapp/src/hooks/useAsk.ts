@@ -45,7 +45,13 @@ export function useAsk<T>(key: string | undefined, question: () => Promise<Resul
     void ask();
   }, [key, ask]);
 
-  useEffect(() => () => void (turn.current += 1), []);
+  // An answer that comes after the page has gone is nobody's.
+  useEffect(
+    () => () => {
+      turn.current += 1;
+    },
+    [],
+  );
 
   const again = useCallback(async () => {
     setAsked((before) => (before.status === 'failed' ? { status: 'loading' } : before));

@@ -30,7 +30,7 @@ function MyGroup({ group }: { group: NonNullable<Home['myGroup']> }) {
       <SeatRow members={group.members} missing={group.missing} size={40} />
       <View className="grow">
         <View className="f14 bold cut">
-          你的{group.title}还差 <Text className="num">{group.missing}</Text> 人
+          还差 <Text className="num">{group.missing}</Text> 人 · 你的{group.title}
         </View>
         <View className="f12 c3">{formatWhen(group.expiresAt, serverNow())} 截止</View>
       </View>
