@@ -44,7 +44,7 @@ export function RegionSheet({ children, onChange }: { children: ReactNode; onCha
       <View id="addressRegion" role="button" onClick={() => void show()}>
         {children}
       </View>
-      <Sheet open={open} title="省市区" onClose={() => setOpen(false)}>
+      <Sheet open={open} title="省市区" part={trail.at(-1)?.code} onClose={() => setOpen(false)}>
         {trail.length > 0 && (
           <View className="region-trail">
             {trail.map((place, index) => (

@@ -11,10 +11,12 @@ interface Props {
   children: ReactNode;
   /** Stays at the bottom while the body scrolls. */
   foot?: ReactNode;
+  /** Another value: other content, seen from its top. */
+  part?: string;
 }
 
 /** A sheet from below: title left, close right, the body scrolls, the button stays. */
-export function Sheet({ open, title, onClose, children, foot }: Props) {
+export function Sheet({ open, title, onClose, children, foot, part = '' }: Props) {
   return (
     <Popup visible={open} position="bottom" round lockScroll onClose={onClose}>
       <View className="sheet">
@@ -24,7 +26,7 @@ export function Sheet({ open, title, onClose, children, foot }: Props) {
             <Icon name="x" size={24} />
           </View>
         </View>
-        <ScrollView scrollY className="sheet-body">
+        <ScrollView key={part} scrollY className="sheet-body">
           <View className="sheet-inner">{children}</View>
         </ScrollView>
         {foot !== undefined && <View className="sheet-foot">{foot}</View>}

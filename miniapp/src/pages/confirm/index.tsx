@@ -154,7 +154,7 @@ export default function ConfirmPage() {
           <StickyBar
             note={
               group
-                ? `付款即同意《拼团规则》第 ${group.version} 版 · 席位为你留 ${Math.round(group.hold / MINUTE)} 分钟`
+                ? `付款即同意《拼团规则》第 ${group.version} 版 · 席位留 ${Math.round(group.hold / MINUTE)} 分钟`
                 : '付款即同意《购买须知》'
             }
           >

@@ -323,9 +323,7 @@ export default function GroupPage() {
             ? `满员，等 ${group.missing} 人付款`
             : undefined;
     return (
-      <StickyBar
-        note={`付款即同意《拼团规则》第 ${group.version} 版 · 席位为你留 ${Math.round(group.hold / MINUTE)} 分钟`}
-      >
+      <StickyBar note={`付款即同意《拼团规则》第 ${group.version} 版 · 席位留 ${Math.round(group.hold / MINUTE)} 分钟`}>
         <Btn id="lead" kind="line" className="bar-lesser" onClick={lead}>
           自己开团
         </Btn>

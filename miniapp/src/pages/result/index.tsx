@@ -35,7 +35,7 @@ function outcomeOf(order: OrderDetail): Outcome {
       return {
         tone: 'warning',
         title: '还没收到付款',
-        text: '刚付过的话稍等几秒，这里会自己变；没付的话，座位还给你留着',
+        text: '刚付过就稍等几秒；没付的话，座位先给你留着',
       };
     case 'confirming':
       return { tone: 'plain', title: '付款收到了', text: '正在给你安排座位' };
