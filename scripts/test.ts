@@ -2,7 +2,7 @@
  * `npm test`: the checks, the builds that tests read, then every test. The last line is `N passed, N failed`, and it
  * counts all of them.
  *
- *   npm test -- tests/store/group.test.ts     only what matches, without the checks, with the builds it needs
+ *   npm test -- tests/store/groupBuy.test.ts     only what matches, without the checks, with the builds it needs
  *   npm test -- --long                        also the long runs (PINKAN_LONG=1)
  * Other flags go to Jest.
  */

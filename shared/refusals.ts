@@ -13,8 +13,8 @@ export const refusals = {
   tooOften: { status: 429, message: '操作太频繁了，请稍等一会儿再试' },
   requestIdReused: { status: 422, message: '这次提交和上次用了同一个编号，但内容不同，请返回重新提交' },
   conflict: { status: 409, message: '刚刚有别的变动，请再试一次' },
-  busy: { status: 503, message: '现在人有点多，钱和座位都没动，请再试一次' },
-  unavailable: { status: 503, message: '服务暂时连不上，钱和座位都没动，请再试一次' },
+  busy: { status: 503, message: '现在人有点多。你的钱和座位都在，再试一次' },
+  unavailable: { status: 503, message: '服务暂时连不上。你的钱和座位都在，再试一次' },
   internal: { status: 500, message: '我们这边出了点问题，已经记录下来，请稍后再试' },
 
   productGone: { status: 409, message: '这件商品已经下架了' },

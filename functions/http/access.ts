@@ -3,7 +3,8 @@ import type { Access } from '../../shared/contracts/endpoint';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { App } from '../usecases/app';
-import { type Caller, callerOf } from '../usecases/session';
+import type { Caller } from '../usecases/session';
+import { callerOf } from './token';
 
 /** The caller, or why not. A token that is given must be good, even where none is needed: the app then renews it. */
 export function authenticate(

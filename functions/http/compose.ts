@@ -8,9 +8,9 @@ import { connect } from '../store/mongo';
 import { unseal } from '../store/sealed';
 import type { App, Log } from '../usecases/app';
 import { drain } from '../usecases/drain';
-import { jwtKeyOf } from '../usecases/session';
 import { createPay } from '../wechat/pay';
 import type { PaymentAccount } from '../wechat/paymentAccount';
+import { jwtKeyOf } from './token';
 
 /** Payment accounts are read again after so long: a rotated key is in use everywhere by then. */
 const ACCOUNT_LIFE: Ms = 5 * MINUTE;
@@ -36,6 +36,7 @@ export function compose(
   const app: App = {
     store,
     now,
+    stopwatch: () => performance.now(),
     log,
     settings: {
       appid: config.WECHAT_APPID,

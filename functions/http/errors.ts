@@ -1,7 +1,7 @@
 /** How a "no" and a bug leave the server: a code, a status and a sentence, and nothing of the inside. */
-import { MongoNetworkError, MongoServerSelectionError } from 'mongodb';
 import { type RefusalCode, refusals } from '../../shared/refusals';
 import { Busy } from '../store/change';
+import { isOutage } from '../store/mongo';
 import type { Log } from '../usecases/app';
 import { WechatUnavailable } from '../wechat/http';
 
@@ -29,20 +29,5 @@ export function errorResponse(error: unknown, requestId: string, log: Log): Resp
 
 function outageCode(error: unknown): RefusalCode | null {
   if (error instanceof Busy) return 'busy';
-  const outage =
-    error instanceof WechatUnavailable ||
-    error instanceof MongoNetworkError ||
-    error instanceof MongoServerSelectionError ||
-    (error instanceof Error && 'hasErrorLabel' in error && hasRetryableLabel(error as LabelledError));
-  return outage ? 'unavailable' : null;
+  return error instanceof WechatUnavailable || isOutage(error) ? 'unavailable' : null;
 }
-
-interface LabelledError extends Error {
-  hasErrorLabel(label: string): boolean;
-}
-
-/** The driver's own words for: it may work in a while. */
-const hasRetryableLabel = (error: LabelledError): boolean =>
-  ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'].some((label) =>
-    error.hasErrorLabel(label),
-  );

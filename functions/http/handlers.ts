@@ -1,10 +1,10 @@
 /** The table from endpoint to use case. The contract decides who may come this far. */
 import type { EndpointName, Output, Parsed } from '../../shared/contracts/contracts';
 import type { RefusalCode } from '../../shared/refusals';
-import type { Result } from '../../shared/result';
+import { ok, type Result } from '../../shared/result';
 import type { App } from '../usecases/app';
 import { getEarnings, listEarnings } from '../usecases/earnings';
-import { getGroup } from '../usecases/group';
+import { getGroup } from '../usecases/groupBuy';
 import {
   cancelOrder,
   checkPayment,
@@ -18,9 +18,10 @@ import {
 import { me, saveAddress } from '../usecases/person';
 import { placeOrder } from '../usecases/placeOrder';
 import { getProduct } from '../usecases/product';
-import { type Caller, createSession, endSession, renewSession } from '../usecases/session';
+import { type Caller, createSession, endSession, renewSession, type Session } from '../usecases/session';
 import { createShare, open } from '../usecases/share';
 import { shopHome } from '../usecases/shop';
+import { withToken } from './token';
 
 /** `caller` is absent only where the contract says `public`. */
 type Handler<K extends EndpointName> = (
@@ -39,9 +40,12 @@ function person<K extends EndpointName>(
   };
 }
 
+const tokened = (app: App, session: Result<Session, RefusalCode>): Result<Output<'session.create'>, RefusalCode> =>
+  session.ok ? ok(withToken(app, session.value)) : session;
+
 export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
-  'session.create': (app, { code }) => createSession(app, code),
-  'session.renew': (app, { renewal }) => renewSession(app, renewal),
+  'session.create': async (app, { code }) => tokened(app, await createSession(app, code)),
+  'session.renew': async (app, { renewal }) => tokened(app, await renewSession(app, renewal)),
   'session.end': person((app, _, caller) => endSession(app, caller)),
   'person.me': person((app, _, { userId }) => me(app, userId)),
   'person.saveAddress': person((app, input, { userId }) => saveAddress(app, userId, input)),

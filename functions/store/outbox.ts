@@ -5,12 +5,17 @@
 import type { Collection, Filter, UpdateFilter } from 'mongodb';
 import { MINUTE, type Ms, SECOND } from '../../shared/time';
 import { DRAIN_CLAIM } from './change';
-import type { Outboxed } from './collections';
+import type { CollectionName, Collections, Outboxed } from './collections';
 
 /** What draining needs of a document; each collection is handled as if it held just this. */
 export interface WithOutbox extends Outboxed<{ readonly type: string }> {
   readonly _id: string;
 }
+
+/** A collection, handled as documents with an outbox. */
+export type Outbox = Collection<WithOutbox>;
+
+export const outboxOf = (store: Collections, name: CollectionName): Outbox => store[name] as unknown as Outbox;
 
 /** Takes the event out. @returns the document afterwards, with whatever else waits in it */
 export async function acknowledge<D extends WithOutbox>(

@@ -30,6 +30,8 @@ export interface App {
   readonly store: Collections;
   /** The time that every decision of a request is made with. */
   readonly now: () => Ms;
+  /** Real time gone by since some moment, for budgets only. */
+  readonly stopwatch: () => Ms;
   readonly log: Log;
   readonly settings: {
     readonly appid: string;

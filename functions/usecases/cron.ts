@@ -6,7 +6,7 @@ import { type Ms, SECOND } from '../../shared/time';
 import type { App } from './app';
 import { releaseCommissions } from './commission';
 import { drainLapsed } from './drain';
-import { expireGroups } from './group';
+import { expireGroups } from './groupBuy';
 import { watchPayments } from './payment';
 import { runIntents } from './refund';
 import { sweepHolds } from './reservation';

@@ -3,10 +3,9 @@
  * reactions changed. A request does so for three seconds at most; cron goes on with what is left, and with what a
  * crash has left. Doing a consequence twice is doing it once, so two drainers do no harm.
  */
-import type { Collection } from 'mongodb';
 import { type Ms, SECOND } from '../../shared/time';
 import { raiseAlarm } from '../store/alarm';
-import { acknowledge, claimLapsed, postpone, type WithOutbox } from '../store/outbox';
+import { acknowledge, claimLapsed, type Outbox, outboxOf, postpone, type WithOutbox } from '../store/outbox';
 import { type App, OUTBOXES, type OutboxName, type Touched } from './app';
 import { react } from './reactions';
 
@@ -17,19 +16,19 @@ const ALARM_AFTER = 10;
 
 /** Drains these documents and all that follows, for `budget` ms of real time at most. */
 export async function drain(app: App, touched: readonly Touched[], budget: Ms = INLINE): Promise<void> {
-  const end = performance.now() + budget;
+  const end = app.stopwatch() + budget;
   const queue = [...touched];
   for (let next = queue.shift(); next; next = queue.shift()) {
-    if (performance.now() > end) return;
+    if (app.stopwatch() > end) return;
     queue.push(...(await drainOne(app, next, end)));
   }
 }
 
 async function drainOne(app: App, { name, doc }: Touched, end: number): Promise<Touched[]> {
-  const collection = app.store[name] as unknown as Collection<WithOutbox>;
+  const collection = outboxOf(app.store, name);
   const followers: Touched[] = [];
   let current = doc as WithOutbox;
-  for (let queued = current.outbox[0]; queued && performance.now() <= end; queued = current.outbox[0]) {
+  for (let queued = current.outbox[0]; queued && app.stopwatch() <= end; queued = current.outbox[0]) {
     try {
       followers.push(...(await react(app, { name, doc: current } as Touched, queued.event)));
       const acknowledged = await acknowledge(collection, current._id, queued.id, app.now());
@@ -47,7 +46,7 @@ async function drainOne(app: App, { name, doc }: Touched, end: number): Promise<
 /** The event stays where it is and blocks only its own document; after ten failures a person must look. */
 async function failed(
   app: App,
-  collection: Collection<WithOutbox>,
+  collection: Outbox,
   name: OutboxName,
   doc: WithOutbox,
   { id, event }: WithOutbox['outbox'][number],
@@ -61,13 +60,13 @@ async function failed(
 
 /** Cron's part: documents whose claim has lapsed, until none is left or the time is over. @returns how many it drained */
 export async function drainLapsed(app: App, budget: Ms): Promise<number> {
-  const end = performance.now() + budget;
+  const end = app.stopwatch() + budget;
   let drained = 0;
   for (const name of OUTBOXES) {
-    while (performance.now() < end) {
-      const doc = await claimLapsed(app.store[name] as unknown as Collection<WithOutbox>, app.now());
+    while (app.stopwatch() < end) {
+      const doc = await claimLapsed(outboxOf(app.store, name), app.now());
       if (!doc) break;
-      await drain(app, [{ name, doc } as unknown as Touched], end - performance.now());
+      await drain(app, [{ name, doc } as unknown as Touched], end - app.stopwatch());
       drained += 1;
     }
   }

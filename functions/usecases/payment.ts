@@ -2,15 +2,14 @@
  * ONE OUTCOME FOR EVERY CAPTURED PAYMENT. Notification, query, close and the clock race each other; whatever comes
  * first is recorded in the order (a change guarded by its version), and everything else finds it done.
  */
-import type { SeatRefusal } from '../../shared/domain/groupBuy';
-import { outcomeOf } from '../../shared/domain/groupBuy';
+import { outcomeOf, type SeatRefusal } from '../../shared/domain/groupBuy';
 import * as ledger from '../../shared/domain/ledger';
 import type { OrderCommand, OrderEvent, PaymentFault } from '../../shared/domain/order';
 import { no, ok, type Result } from '../../shared/result';
 import { MINUTE, type Ms, SECOND } from '../../shared/time';
 import { raiseAlarm } from '../store/alarm';
 import type { OrderDoc } from '../store/collections';
-import { joinableGroups, takeSeat } from '../store/group';
+import { joinableGroups, takeSeat, turnAway } from '../store/groupBuy';
 import { post } from '../store/ledger';
 import { changeOrder, orderOfPayment } from '../store/order';
 import type { PaymentAccount } from '../wechat/paymentAccount';
@@ -85,52 +84,74 @@ export async function paymentCaptured(
   });
   const payment = order.payments.find((one) => one.outTradeNo === outTradeNo);
   if (!payment || payment.outcome !== undefined) return [];
-  if (event.fault) return settle(app, order, { outTradeNo, outcome: 'refund', cause: 'mismatch' });
+  if (event.fault) return settled(app, order, { outTradeNo, outcome: 'refund', cause: 'mismatch' });
 
   // Paid after it had closed: what it had reserved was given back, and all of it is needed again.
   const late = order.status === 'closed';
-  if (late && !(await reserveAgain(app, order))) {
-    return settle(app, order, { outTradeNo, outcome: 'refund', cause: 'late' });
-  }
-  if (order.groupId === undefined) return settle(app, order, { outTradeNo, outcome: 'order' });
-  return seatOrRefund(app, order, outTradeNo);
+  const reserved = !late || (await reserveAgain(app, order));
+  if (order.groupId !== undefined) return seatOrRefund(app, order, outTradeNo, reserved);
+  return settled(app, order, {
+    outTradeNo,
+    ...(reserved ? { outcome: 'order' } : { outcome: 'refund', cause: 'late' }),
+  });
 }
 
-type Settlement = Pick<Extract<OrderCommand, { type: 'settle' }>, 'outTradeNo' | 'outcome' | 'cause'>;
+type Settlement = Pick<Extract<OrderCommand, { type: 'settle' }>, 'outTradeNo' | 'outcome' | 'cause' | 'groupId'>;
 
-async function settle(app: App, order: OrderDoc, settlement: Settlement): Promise<Touched[]> {
+async function settle(app: App, order: OrderDoc, settlement: Settlement): Promise<OrderDoc> {
   const now = app.now();
   const changed = await changeOrder(app.store, order._id, { type: 'settle', ...settlement, now }, { now, from: order });
   if (!changed.ok) throw new Error(`${order._id} cannot be settled: ${changed.refusal}`);
-  return [{ name: 'orders', doc: changed.value.doc }];
+  return changed.value.doc;
 }
+
+const settled = async (app: App, order: OrderDoc, settlement: Settlement): Promise<Touched[]> => [
+  { name: 'orders', doc: await settle(app, order, settlement) },
+];
 
 /** How many other groups an extra payment asks before its money goes back. */
 const OTHER_GROUPS = 5;
 
-/** Asks the order's group for a seat; then, where the overflow rule says so, other open groups of the same terms. */
-async function seatOrRefund(app: App, first: OrderDoc, outTradeNo: string): Promise<Touched[]> {
+/**
+ * Asks the order's group for a seat; then, where the overflow rule says so, other open groups of the same terms.
+ * The group's word is final and recorded: a settlement names the group whose answer it follows, and is passed over if
+ * another drainer has turned the order to another group meanwhile; then that one is asked.
+ * @param reserved false: stock, quota or limit are gone, so the group records a no in any case
+ */
+async function seatOrRefund(app: App, first: OrderDoc, outTradeNo: string, reserved: boolean): Promise<Touched[]> {
   let order = first;
-  for (let asked = 0; asked <= OTHER_GROUPS; asked++) {
-    const groupId = order.groupId;
+  for (let asked = 0; asked <= 2 * OTHER_GROUPS; asked++) {
+    const { groupId } = order;
     if (groupId === undefined) break;
     const seat = { orderId: order._id, userId: order.userId, name: order.userName, avatar: order.userAvatar };
-    const taken = await takeSeat(app.store.groups, groupId, seat, app.now());
-    if (taken.ok) {
-      const settled = await settle(app, order, { outTradeNo, outcome: 'seat' });
-      return [...settled, { name: 'groups', doc: taken.value }];
+    const taken = reserved
+      ? await takeSeat(app.store.groups, groupId, seat, app.now())
+      : await turnAway(app.store.groups, groupId, order._id, 'soldOut', app.now());
+    if (!taken.ok && taken.refusal !== 'notFound' && asked < OTHER_GROUPS) {
+      const next = await anotherGroup(app, order, groupId, taken.refusal);
+      if (next !== null) {
+        order = await retarget(app, order, groupId, next);
+        continue;
+      }
     }
-    if (taken.refusal === 'notFound') break;
-    const next = await anotherGroup(app, order, groupId, taken.refusal);
-    if (next === null) break;
-    const retarget: OrderCommand = { type: 'retarget', from: groupId, to: next };
-    const changed = await changeOrder(app.store, order._id, retarget, { now: app.now(), from: order });
-    if (!changed.ok) throw new Error(`${order._id} cannot be retargeted: ${changed.refusal}`);
-    // Another drainer may have chosen first: the order names one target group, and that is asked.
-    order = changed.value.doc;
-    if (order.groupId === groupId) break;
+    const cause = reserved ? 'noSeat' : 'late';
+    order = await settle(
+      app,
+      order,
+      taken.ok ? { outTradeNo, outcome: 'seat', groupId } : { outTradeNo, outcome: 'refund', cause, groupId },
+    );
+    if (order.payments.find((one) => one.outTradeNo === outTradeNo)?.outcome === undefined) continue;
+    return [{ name: 'orders', doc: order }, ...(taken.ok ? [{ name: 'groups', doc: taken.value } as const] : [])];
   }
-  return settle(app, order, { outTradeNo, outcome: 'refund', cause: 'noSeat' });
+  throw new Error(`${order._id} asked too many groups for a seat`);
+}
+
+async function retarget(app: App, order: OrderDoc, from: string, to: string): Promise<OrderDoc> {
+  const command: OrderCommand = { type: 'retarget', from, to };
+  const changed = await changeOrder(app.store, order._id, command, { now: app.now(), from: order });
+  if (!changed.ok) throw new Error(`${order._id} cannot be retargeted: ${changed.refusal}`);
+  // Another drainer may have chosen first: the order names one target group, and that is asked.
+  return changed.value.doc;
 }
 
 /** The group that is asked next by the outcome table, or null where the money goes back. */

@@ -3,7 +3,6 @@
  * then it reserves, each under its own id; then its payment's number and exact request stand; then WeChat is called.
  * Any crash between two steps is finished by the same request repeated, or closed by cron; a no is what a replay gets.
  */
-import { createHash } from 'node:crypto';
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import type { Earner } from '../../shared/domain/commission';
 import { holdUntil, LEAST_TIME_TO_PAY, SEAT_GRACE } from '../../shared/domain/groupBuy';
@@ -12,9 +11,10 @@ import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { MINUTE, type Ms } from '../../shared/time';
 import type { AddressDoc, GroupDoc, OrderDoc, UserDoc } from '../store/collections';
-import { holdSeat, startGroup } from '../store/group';
+import { holdSeat, startGroup } from '../store/groupBuy';
 import { changeOrder } from '../store/order';
 import { referrersOf } from '../store/referral';
+import { digestOf } from '../store/secret';
 import { prepayRequest } from '../wechat/pay';
 import type { App } from './app';
 import { closeUnpaid } from './payment';
@@ -30,10 +30,7 @@ export const ALONE_HOLD: Ms = 30 * MINUTE;
 /** A placing request that has not come to its end by then has died; cron closes its order. */
 const PLACING_TIME: Ms = 2 * MINUTE;
 
-const hashOf = (input: Input): string =>
-  createHash('sha256')
-    .update(JSON.stringify(input, Object.keys(input).sort()))
-    .digest('hex');
+const hashOf = (input: Input): string => digestOf(JSON.stringify(input, Object.keys(input).sort()));
 
 export async function placeOrder(app: App, userId: string, input: Input): Promise<Answer> {
   const id = deriveId('ord', userId, 'order.place', input.requestId);

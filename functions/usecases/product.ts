@@ -5,7 +5,7 @@ import { share } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { CampaignDoc } from '../store/collections';
-import { joinableGroups } from '../store/group';
+import { joinableGroups } from '../store/groupBuy';
 import { stockOf } from '../store/stock';
 import type { App } from './app';
 import { facesOf, liveCampaign, shelf, soldOf } from './shop';

@@ -1,6 +1,7 @@
 /** What somebody wants to buy, looked up and priced: alone, as the leader of a new group, or in a group. */
 import type { GroupBuyTerms } from '../../shared/domain/groupBuy';
 import { type Price, priceOrder } from '../../shared/domain/pricing';
+import { isFen } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { CampaignDoc, GroupDoc, MerchantDoc, ProductDoc, Sku } from '../store/collections';
@@ -26,6 +27,9 @@ interface Wanted {
   readonly groupId?: string | undefined;
 }
 
+/** WeChat Pay takes at least 1 fen; our amounts end at FEN_MAX. */
+const payable = (total: number): boolean => total > 0 && isFen(total);
+
 /** Loads and prices it, or says why it cannot be bought. Reserves nothing. */
 export async function loadPurchase(app: App, wanted: Wanted): Promise<Result<Purchase, RefusalCode>> {
   const { products, campaigns, groups, merchants } = app.store;
@@ -42,6 +46,7 @@ export async function loadPurchase(app: App, wanted: Wanted): Promise<Result<Pur
   if (wanted.campaignId === undefined) {
     if (wanted.groupId !== undefined) return no('badRequest');
     const price = priceOrder([{ unitPrice: sku.price, quantity }]);
+    if (!payable(price.total)) return no('quantityLimit');
     return ok({ merchant, product, sku, quantity, price, unitPrice: sku.price });
   }
 
@@ -54,5 +59,6 @@ export async function loadPurchase(app: App, wanted: Wanted): Promise<Result<Pur
   if (unitPrice === undefined) return no('productGone');
   if (quantity > terms.perOrder) return no('quantityLimit');
   const price = priceOrder([{ unitPrice, quantity }]);
+  if (!payable(price.total)) return no('quantityLimit');
   return ok({ merchant, product, sku, quantity, price, unitPrice, campaign, terms, ...(group ? { group } : {}) });
 }

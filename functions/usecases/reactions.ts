@@ -9,7 +9,7 @@ import type { RefundEvent } from '../../shared/domain/refund';
 import type { GroupEvent } from '../store/collections';
 import type { App, Outboxes, Touched } from './app';
 import { commissionHeld, commissionReleased, commissionReversed, commissionsDue, holdCommissions } from './commission';
-import { groupFailed, groupFormed } from './group';
+import { groupFailed, groupFormed } from './groupBuy';
 import { paymentCaptured } from './payment';
 import { refundAbnormal, refundArrived, refundPromised, refundRenewed } from './refund';
 import { freeReservations, sellReservations } from './reservation';

@@ -120,6 +120,10 @@ async function tellOrder(app: App, refund: RefundDoc, status: 'arrived' | 'abnor
 /** What WeChat says of a refund, by notification or query, becomes its state. */
 async function wechatSaid(app: App, refundId: string, attempt: number, status: WechatRefundStatus): Promise<void> {
   const changed = await changeRefund(app.store, refundId, { type: 'wechatSaid', attempt, status }, { now: app.now() });
+  if (changed.ok && status === 'SUCCESS' && attempt !== changed.value.doc.attempt) {
+    // WeChat had called this number CLOSED, and a later one was sent since: the buyer may have been paid twice.
+    await raiseAlarm(app.store, 'refundTwice', refundId, { attempt, current: changed.value.doc.attempt }, app.now());
+  }
   if (changed.ok) await app.drain([{ name: 'refunds', doc: changed.value.doc }]);
 }
 

@@ -5,7 +5,7 @@
 import type { OrderEvent } from '../../shared/domain/order';
 import { MINUTE, type Ms } from '../../shared/time';
 import type { OrderDoc } from '../store/collections';
-import { freeSeat } from '../store/group';
+import { freeSeat } from '../store/groupBuy';
 import { extendHold, limitOf, overdueHolds, quotaOf, release, reserve, sell, stockOf } from '../store/stock';
 import type { App, Touched } from './app';
 

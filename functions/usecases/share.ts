@@ -1,22 +1,19 @@
 /** Shares: whose card it is, what it shows, and the share that brought its sharer, so that shares form a tree. */
-import { createHmac } from 'node:crypto';
 import type { Output, Parsed } from '../../shared/contracts/contracts';
-import { base62 } from '../../shared/domain/ids';
+import type { BindingAnswer } from '../../shared/domain/referral';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { ShareTarget } from '../store/collections';
 import { openShare } from '../store/referral';
+import { keyedText } from '../store/secret';
 import type { App } from './app';
 
 /** Fits a mini-program code's `scene` (32 characters) with room; 62^10 cannot be tried through. */
 const TOKEN_LENGTH = 10;
 
 /** The same person and thing give the same token, and without the secret nobody can compute one. */
-function tokenOf(app: App, userId: string, target: ShareTarget): string {
-  const digest = createHmac('sha256', app.settings.shareSecret)
-    .update(`${userId}\n${target.kind}\n${target.id}`)
-    .digest();
-  return base62(digest, TOKEN_LENGTH);
+function tokenOf(app: App, userId: string, { kind, id }: ShareTarget): string {
+  return keyedText(app.settings.shareSecret, `${userId}\n${kind}\n${id}`, TOKEN_LENGTH);
 }
 
 /** What is shared: whose it is and what it is called. */
@@ -71,6 +68,10 @@ export async function createShare(
   return ok({ token });
 }
 
+/** A visitor need not know whose they are, or why they are nobody's. */
+const toldToVisitor = (answer: BindingAnswer): Output<'share.open'>['binding'] =>
+  answer === 'bound' || answer === 'already' || answer === 'own' ? answer : 'none';
+
 export async function open(
   app: App,
   userId: string,
@@ -83,5 +84,9 @@ export async function open(
     openShare(app.store, share, userId, scene, app.now()),
   ]);
   const { name = '微信用户', avatar = '' } = sharer ?? {};
-  return ok({ target: { ...share.target } as Output<'share.open'>['target'], sharer: { name, avatar }, binding });
+  return ok({
+    target: { ...share.target } as Output<'share.open'>['target'],
+    sharer: { name, avatar },
+    binding: toldToVisitor(binding),
+  });
 }

@@ -1,7 +1,7 @@
 /** EVERY ENDPOINT: `POST /api/<name>` with a JSON body. Server, app, documents and tests are made from this table. */
 import type { z } from 'zod';
 import { earningsContracts } from './earnings';
-import { groupContracts } from './group';
+import { groupContracts } from './groupBuy';
 import { orderContracts } from './order';
 import { personContracts } from './person';
 import { productContracts } from './product';

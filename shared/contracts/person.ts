@@ -6,7 +6,7 @@ export const address = z.object({
   name: z.string().trim().min(1).max(30),
   phone: z.string().regex(/^1[3-9]\d{9}$/),
   /** 省 市 区 */
-  region: z.array(z.string().min(1).max(20)).length(3),
+  region: z.array(z.string().trim().min(1).max(20)).length(3),
   detail: z.string().trim().min(2).max(100),
 });
 

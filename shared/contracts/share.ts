@@ -30,8 +30,8 @@ export const shareContracts = {
     output: z.object({
       target,
       sharer: face,
-      /** `elsewhere`: 已归属其他推荐人, said to the sharer, never to the visitor. */
-      binding: z.enum(['bound', 'already', 'elsewhere', 'own', 'cycle', 'suspended', 'preview']),
+      /** `none`: nobody was bound. Why is for the sharer (已归属其他推荐人) and the merchant to know, not for the visitor. */
+      binding: z.enum(['bound', 'already', 'own', 'none']),
     }),
     refusals: ['shareUnknown'],
   }),

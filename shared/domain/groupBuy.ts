@@ -5,8 +5,8 @@
  *  - A held seat lapses five minutes after its hold has ended: until then WeChat may still capture the payment.
  *  - One person has one seat in a group.
  *  - At its deadline an unfilled group waits for the seats that are still held, then fails; every paid member is refunded.
- * A group is a contended document: `functions/store/group.ts` turns these rules into conditional updates, and
- * `tests/store/group.test.ts` proves that both give the same answers. Times in ms, amounts in fen.
+ * A group is a contended document: `functions/store/groupBuy.ts` turns these rules into conditional updates, and
+ * `tests/store/groupBuy.test.ts` proves that both give the same answers. Times in ms, amounts in fen.
  */
 import type { Fen } from '../money';
 import { no, ok, type Result } from '../result';
@@ -62,7 +62,8 @@ export type SeatRefusal =
   | 'groupFormed'
   | 'groupFailed'
   | 'groupExpired'
-  | 'alreadyInGroup';
+  | 'alreadyInGroup'
+  | 'soldOut';
 
 /** A seat that somebody sits on or may still come to sit on. */
 export function isLive(seat: Seat, now: Ms): boolean {
@@ -142,6 +143,7 @@ export function outcomeOf(refusal: SeatRefusal | null, overflow: Overflow): 'sea
     case 'groupFailed':
       return overflow === 'anotherGroup' ? 'anotherGroup' : 'refund';
     case 'alreadyInGroup': // One person, one seat: a second payment of the same person is money back.
+    case 'soldOut': // Stock, quota or limit went while the order was closed: no other group has them either.
     case 'groupNotOpen': // Only a leader's own late payment reaches a pending group.
       return 'refund';
   }

@@ -1,6 +1,7 @@
 /** A database for a test file, and a count of what a piece of code asks of it. */
 import { randomBytes } from 'node:crypto';
-import { type CommandStartedEvent, type Db, MongoClient } from 'mongodb';
+import type { CommandStartedEvent, Db, MongoClient } from 'mongodb';
+import { connect } from '../../functions/store/mongo';
 
 export interface TestDatabase {
   readonly db: Db;
@@ -20,7 +21,8 @@ export function useDatabase(): TestDatabase {
   let client: MongoClient | undefined;
 
   beforeAll(async () => {
-    client = await new MongoClient(uri, { monitorCommands: true }).connect();
+    // As deployed, but for the monitoring and a pool that races can fill.
+    client = await connect(uri, { monitorCommands: true, maxPoolSize: 50 }).connect();
   });
   afterAll(async () => {
     await client?.db(name).dropDatabase();

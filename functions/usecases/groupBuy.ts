@@ -5,7 +5,7 @@ import { freeSeats, takenSeats } from '../../shared/domain/groupBuy';
 import type { OrderCommand } from '../../shared/domain/order';
 import { no, ok, type Result } from '../../shared/result';
 import type { GroupDoc } from '../store/collections';
-import { failGroup, overdueGroups } from '../store/group';
+import { failGroup, overdueGroups } from '../store/groupBuy';
 import { changeOrder } from '../store/order';
 import type { App, Touched } from './app';
 

@@ -95,20 +95,35 @@ export async function takeSeat(
       if (group.seats.some(({ orderId, state }) => orderId === who.orderId && state === 'taken')) return ok(group);
       continue; // a seat came free since: ask again
     }
-    const turned = await groups.updateOne(
-      {
-        _id: groupId,
-        'turnedAway.orderId': { $ne: who.orderId },
-        seats: { $not: { $elemMatch: { orderId: who.orderId, state: 'taken' } } },
-      },
-      {
-        $push: { turnedAway: { orderId: who.orderId, why: answer.refusal, at: now } },
-        $pull: { seats: { orderId: who.orderId } },
-      },
-    );
-    if (turned.modifiedCount === 1) return no(answer.refusal);
+    const turned = await turnAway(groups, groupId, who.orderId, answer.refusal, now);
+    if (turned.ok || turned.refusal !== 'notFound') return turned;
   }
   throw new Busy(`seats of ${groupId} moved ${ATTEMPTS} times`);
+}
+
+/**
+ * Records that the group has no seat for this payment, unless it has one already (then the group is the answer).
+ * The first recorded no stays the answer.
+ */
+export async function turnAway(
+  groups: Collection<GroupDoc>,
+  groupId: string,
+  orderId: string,
+  why: SeatRefusal,
+  now: Ms,
+): Promise<Result<GroupDoc, SeatRefusal | 'notFound'>> {
+  await groups.updateOne(
+    {
+      _id: groupId,
+      'turnedAway.orderId': { $ne: orderId },
+      seats: { $not: { $elemMatch: { orderId, state: 'taken' } } },
+    },
+    { $push: { turnedAway: { orderId, why, at: now } }, $pull: { seats: { orderId } } },
+  );
+  const group = await groups.findOne({ _id: groupId });
+  if (!group) return no('notFound');
+  const recorded = group.turnedAway.find((turned) => turned.orderId === orderId);
+  return recorded ? no(recorded.why) : ok(group);
 }
 
 function takeGuard(groupId: string, who: NewSeat, now: Ms): Filter<GroupDoc> {
@@ -141,7 +156,17 @@ function takeUpdate(seat: GroupSeat, now: Ms): object[] {
   const event = { id: 'formed', event: { type: 'groupFormed', at: now } };
   return [
     { $set: { seats: liveSeats(now) } },
-    { $set: { seats: { $cond: [{ $in: [{ $literal: seat.orderId }, '$seats.orderId'] }, inPlace, appended] } } },
+    {
+      $set: {
+        seats: {
+          $cond: [
+            { $in: [{ $literal: seat.orderId }, { $map: { input: '$seats', in: '$$this.orderId' } }] },
+            inPlace,
+            appended,
+          ],
+        },
+      },
+    },
     { $set: { taken: { $size: { $filter: { input: '$seats', cond: { $eq: ['$$this.state', 'taken'] } } } } } },
     { $set: { status: { $cond: [{ $gte: ['$taken', '$terms.size'] }, 'formed', 'open'] } } },
     {

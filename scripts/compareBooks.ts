@@ -1,0 +1,214 @@
+/**
+ * Compares what we hold to be true with WeChat's own books, with itself, and with the sum of its parts.
+ * Every test of money ends with it, and so does `npm run story`.
+ */
+
+import type { Collections, GroupDoc, OrderDoc } from '../functions/store/collections';
+import { balancesOf } from '../functions/store/ledger';
+import { stockOf } from '../functions/store/stock';
+import { accountKey, movements } from '../shared/domain/ledger';
+
+/** What WeChat holds of one merchant; the stand-in's books have this shape. */
+export interface WechatBooks {
+  readonly mchid: string;
+  readonly transactions: readonly {
+    readonly outTradeNo: string;
+    readonly state: string;
+    readonly total: number;
+    readonly transactionId?: string;
+  }[];
+  readonly refunds: readonly {
+    readonly outRefundNo: string;
+    readonly outTradeNo: string;
+    readonly status: string;
+    readonly refund: number;
+  }[];
+}
+
+/**
+ * @param settled true once cron has nothing left to do: then nothing may be on its way any more
+ * @returns one sentence for each difference; empty when all is right
+ */
+export async function compareBooks(
+  store: Collections,
+  merchantId: string,
+  books: WechatBooks,
+  { settled = true }: { settled?: boolean } = {},
+): Promise<string[]> {
+  const orders = await store.orders.find({ merchantId }).toArray();
+  const groups = await store.groups.find({ merchantId }).toArray();
+  return [
+    ...payments(orders, groups, books, settled),
+    ...(await refunds(store, merchantId, books, settled)),
+    ...groups.flatMap(seats),
+    ...(await ledger(store, merchantId, books, settled)),
+    ...(await counters(store, orders, settled)),
+    ...(settled ? await leftovers(store) : []),
+  ];
+}
+
+const isPaid = ({ state }: { state: string }) => state === 'SUCCESS' || state === 'REFUND';
+
+/** Every captured payment is ours and has exactly one outcome, and what that promises has happened. */
+function payments(
+  orders: readonly OrderDoc[],
+  groups: readonly GroupDoc[],
+  books: WechatBooks,
+  settled: boolean,
+): string[] {
+  const faults: string[] = [];
+  const paid = new Map(books.transactions.filter(isPaid).map((one) => [one.outTradeNo, one]));
+  const seen = new Set<string>();
+  for (const order of orders) {
+    for (const payment of order.payments) {
+      const { outTradeNo, captured, outcome } = payment;
+      const atWechat = paid.get(outTradeNo);
+      if (captured && !atWechat) faults.push(`${outTradeNo}: captured here, not paid at WeChat`);
+      if (!captured && atWechat && settled) faults.push(`${outTradeNo}: paid at WeChat, not captured here`);
+      if (!captured || !atWechat) continue;
+      seen.add(outTradeNo);
+      if (captured.amount !== atWechat.total)
+        faults.push(`${outTradeNo}: ${captured.amount} here, ${atWechat.total} at WeChat`);
+      if (outcome === undefined && settled) faults.push(`${outTradeNo}: a captured payment without an outcome`);
+      const back = order.refunds.filter((refund) => refund.outTradeNo === outTradeNo);
+      const sum = back.reduce((total, refund) => total + refund.amount, 0);
+      if (sum > captured.amount) faults.push(`${outTradeNo}: ${sum} promised back of ${captured.amount}`);
+      if (outcome === 'refund' && sum !== captured.amount) faults.push(`${outTradeNo}: goes back, but not whole`);
+      if (outcome === 'seat') faults.push(...seatOf(order, groups, sum));
+    }
+  }
+  if (settled) {
+    for (const number of paid.keys()) if (!seen.has(number)) faults.push(`${number}: paid at WeChat, unknown here`);
+  }
+  return faults;
+}
+
+/** An order whose payment had a seat sits in its group, and was refunded if and only if the group failed. */
+function seatOf(order: OrderDoc, groups: readonly GroupDoc[], promisedBack: number): string[] {
+  const sitting = groups.filter((group) =>
+    group.seats.some((seat) => seat.orderId === order._id && seat.state === 'taken'),
+  );
+  const [group] = sitting;
+  if (sitting.length !== 1 || !group) return [`${order._id}: sits in ${sitting.length} groups`];
+  const failed = order.status === 'closed';
+  if (failed !== promisedBack > 0) return [`${order._id}: ${order.status}, yet ${promisedBack} promised back`];
+  if (group.status === 'formed' && (order.status === 'paid' || failed))
+    return [`${order._id}: ${order.status} in a formed group`];
+  return [];
+}
+
+/** Our refunds and WeChat's are the same, one for one. */
+async function refunds(
+  store: Collections,
+  merchantId: string,
+  books: WechatBooks,
+  settled: boolean,
+): Promise<string[]> {
+  const faults: string[] = [];
+  const arrived = new Map<string, number>();
+  for (const refund of books.refunds) {
+    if (refund.status !== 'SUCCESS') continue;
+    arrived.set(refund.outTradeNo, (arrived.get(refund.outTradeNo) ?? 0) + refund.refund);
+  }
+  const ours = new Map<string, number>();
+  for (const refund of await store.refunds.find({ merchantId }).toArray()) {
+    if (refund.status !== 'arrived') {
+      if (settled) faults.push(`${refund._id}: ${refund.status}, not arrived`);
+      continue;
+    }
+    ours.set(refund.outTradeNo, (ours.get(refund.outTradeNo) ?? 0) + refund.amount);
+  }
+  for (const number of new Set([...arrived.keys(), ...ours.keys()])) {
+    const [here, there] = [ours.get(number) ?? 0, arrived.get(number) ?? 0];
+    if (here > there || (settled && here !== there))
+      faults.push(`${number}: ${here} refunded here, ${there} at WeChat`);
+  }
+  return faults;
+}
+
+function seats(group: GroupDoc): string[] {
+  const taken = group.seats.filter(({ state }) => state === 'taken');
+  const faults: string[] = [];
+  if (taken.length !== group.taken) faults.push(`${group._id}: counts ${group.taken} taken seats, has ${taken.length}`);
+  if (taken.length > group.terms.size) faults.push(`${group._id}: ${taken.length} of ${group.terms.size} seats`);
+  if ((group.status === 'formed') !== taken.length >= group.terms.size) {
+    faults.push(`${group._id}: ${group.status} with ${taken.length} of ${group.terms.size}`);
+  }
+  if (new Set(taken.map(({ userId }) => userId)).size !== taken.length)
+    faults.push(`${group._id}: one person, two seats`);
+  const both = taken.filter(({ orderId }) => group.turnedAway.some((turned) => turned.orderId === orderId));
+  return [...faults, ...both.map(({ orderId }) => `${group._id}: ${orderId} was seated and turned away`)];
+}
+
+/** Balances are the sum of their journals, sum to zero, and WeChat holds what the books say. */
+async function ledger(store: Collections, merchantId: string, books: WechatBooks, settled: boolean): Promise<string[]> {
+  const faults: string[] = [];
+  const balances = await balancesOf(store, merchantId);
+  const replayed = new Map<string, number>();
+  for await (const journal of store.journals.find({ merchantId })) {
+    for (const { account, change } of movements(journal.postings).values()) {
+      const key = accountKey(account);
+      replayed.set(key, (replayed.get(key) ?? 0) + change);
+    }
+  }
+  for (const key of new Set([...balances.keys(), ...replayed.keys()])) {
+    const [balance, sum] = [balances.get(key) ?? 0, replayed.get(key) ?? 0];
+    if (balance !== sum) faults.push(`account ${key}: stands at ${balance}, its journals at ${sum}`);
+  }
+  const total = [...balances.values()].reduce((sum, fen) => sum + fen, 0);
+  if (total !== 0) faults.push(`the ledger sums to ${total}`);
+  if (settled) {
+    const captured = books.transactions.filter(isPaid).reduce((sum, { total }) => sum + total, 0);
+    const back = books.refunds
+      .filter(({ status }) => status === 'SUCCESS')
+      .reduce((sum, { refund }) => sum + refund, 0);
+    const wechat = -(balances.get('wechat') ?? 0);
+    if (wechat !== captured - back) faults.push(`WeChat holds ${captured - back}, the ledger says ${wechat}`);
+    if ((balances.get('refundsPayable') ?? 0) !== 0) faults.push('refunds are owed although all have arrived');
+  }
+  const held = await store.commissions.find({ merchantId, status: { $in: ['held', 'available'] } }).toArray();
+  const owed = held.reduce((sum, { amount, reversed }) => sum + amount - reversed, 0);
+  const inWallets = [...balances].filter(([key]) => key.startsWith('wallet/')).reduce((sum, [, fen]) => sum + fen, 0);
+  if (settled && owed !== inWallets) faults.push(`commissions come to ${owed}, wallets to ${inWallets}`);
+  return faults;
+}
+
+/** What is taken is sold or held, never more than there is; with nothing on its way, nothing is held. */
+async function counters(store: Collections, orders: readonly OrderDoc[], settled: boolean): Promise<string[]> {
+  const faults: string[] = [];
+  const sold = new Map<string, number>();
+  for (const order of orders.filter(({ status }) => ['toShip', 'shipped', 'received', 'completed'].includes(status))) {
+    for (const { skuId, quantity } of order.lines) sold.set(stockOf(skuId), (sold.get(stockOf(skuId)) ?? 0) + quantity);
+  }
+  const open = new Set(
+    orders.filter(({ status }) => ['awaitingPayment', 'paid'].includes(status)).map(({ _id }) => _id),
+  );
+  for (const counter of await store.counters.find({}).toArray()) {
+    const held = counter.holds.reduce((sum, { n }) => sum + n, 0);
+    if (counter.taken > counter.max) faults.push(`${counter._id}: ${counter.taken} taken of ${counter.max}`);
+    if (counter.taken !== counter.sold + held) {
+      faults.push(`${counter._id}: ${counter.taken} taken, ${counter.sold} sold and ${held} held`);
+    }
+    if (!settled) continue;
+    for (const { id, orderId } of counter.holds) {
+      if (!open.has(orderId)) faults.push(`${counter._id}: still holds ${id}`);
+    }
+    if (counter._id.startsWith('stock/') && counter.sold !== (sold.get(counter._id) ?? 0)) {
+      faults.push(`${counter._id}: ${counter.sold} sold, orders say ${sold.get(counter._id) ?? 0}`);
+    }
+  }
+  return faults;
+}
+
+/** Events that wait and calls that are due, although nothing should be left to do. */
+async function leftovers(store: Collections): Promise<string[]> {
+  const faults: string[] = [];
+  for (const name of ['orders', 'groups', 'refunds', 'commissions'] as const) {
+    const waiting = await store.db.collection(name).countDocuments({ 'outbox.0': { $exists: true } });
+    if (waiting > 0) faults.push(`${waiting} ${name} with events that wait`);
+  }
+  const placing = await store.orders.countDocuments({ status: 'placing' });
+  if (placing > 0) faults.push(`${placing} orders that stand still while being placed`);
+  const due = await store.intents.countDocuments({ dueAt: { $exists: true } });
+  return due > 0 ? [...faults, `${due} calls to WeChat that are not done`] : faults;
+}

@@ -1,0 +1,108 @@
+/** The main job, end to end: a shared card sells a group buy, and the buyer's referrer is owed a commission. */
+import { DAY, HOUR, MINUTE } from '../../shared/time';
+import { useDatabase } from '../support/database';
+import { MERCHANT, openWorld, type World } from '../support/world';
+
+const database = useDatabase();
+let world: World;
+
+beforeAll(async () => {
+  world = await openWorld(database);
+});
+afterAll(() => world.close());
+beforeEach(() => world.reset());
+
+it('forms a group of three, owes the referrer, and pays the commission free after receipt and after-sale', async () => {
+  const [leader, friend, third] = [
+    await world.person('周小满'),
+    await world.person('阿杰'),
+    await world.person('林姐'),
+  ];
+  const started = await world.place(leader);
+  const groupId = started.groupId ?? '';
+  await world.pay(leader, started.orderId);
+  await world.standIn.control.flush();
+  const open = await friend.call('group.get', { groupId });
+  expect(open).toMatchObject({ ok: true, value: { status: 'open', missing: 2, free: 2 } });
+
+  const share = await leader.call('share.create', { target: { kind: 'group', id: groupId } });
+  const token = share.ok ? share.value.token : '';
+  expect(await friend.call('share.open', { token, scene: 1007 })).toMatchObject({
+    ok: true,
+    value: { binding: 'bound' },
+  });
+
+  for (const person of [friend, third]) {
+    const joined = await world.place(person, { groupId, shareToken: token });
+    await world.pay(person, joined.orderId);
+  }
+  await world.standIn.control.flush();
+  expect(await leader.call('group.get', { groupId })).toMatchObject({
+    ok: true,
+    value: { status: 'formed', missing: 0 },
+  });
+  expect(await leader.call('order.get', { orderId: started.orderId })).toMatchObject({
+    ok: true,
+    value: { status: 'toShip' },
+  });
+
+  const held = await leader.call('earnings.list', { merchantId: MERCHANT });
+  expect(held).toMatchObject({
+    ok: true,
+    value: {
+      earnings: [{ status: 'held', amount: 239, buyerName: '阿杰', why: { base: 2990, rate: 800, share: { token } } }],
+    },
+  });
+  expect(world.errors).toEqual([]);
+  expect(await world.differences()).toEqual([]);
+
+  const orders = await friend.call('order.list', {});
+  const orderId = orders.ok ? (orders.value.orders[0]?.id ?? '') : '';
+  await world.app.store.memberships.insertOne({
+    _id: `${MERCHANT}/${leader.userId}`,
+    merchantId: MERCHANT,
+    userId: leader.userId,
+    role: 'owner',
+  });
+  const shipped = await leader.call('order.ship', {
+    merchantId: MERCHANT,
+    orderId,
+    company: '顺丰',
+    trackingNumber: 'SF123456',
+  });
+  expect(shipped).toMatchObject({ ok: true });
+  expect(await friend.call('order.receive', { orderId })).toMatchObject({ ok: true, value: { status: 'received' } });
+  await world.advance(7 * DAY - MINUTE);
+  await world.cron();
+  expect(await leader.call('earnings.get', { merchantId: MERCHANT })).toMatchObject({
+    value: { held: 239, available: 0 },
+  });
+  await world.advance(2 * MINUTE);
+  await world.cron();
+  expect(await leader.call('earnings.get', { merchantId: MERCHANT })).toMatchObject({
+    value: { held: 0, available: 239 },
+  });
+  expect(await world.differences()).toEqual([]);
+});
+
+it('refunds everybody when the deadline passes, without anyone asking', async () => {
+  const [leader, friend] = [await world.person('周小满'), await world.person('阿杰')];
+  const started = await world.place(leader);
+  await world.pay(leader, started.orderId);
+  await world.standIn.control.flush();
+  const joined = await world.place(friend, { groupId: started.groupId });
+  await world.pay(friend, joined.orderId);
+  await world.standIn.control.flush();
+  await world.advance(24 * HOUR);
+  await world.settle();
+  for (const [person, order] of [
+    [leader, started],
+    [friend, joined],
+  ] as const) {
+    expect(await person.call('order.get', { orderId: order.orderId })).toMatchObject({
+      value: { status: 'closed', closeReason: 'groupFailed', refund: { status: 'arrived', amount: 2990 } },
+    });
+  }
+  expect(world.errors).toEqual([]);
+  expect(await world.differences()).toEqual([]);
+});
