@@ -12,6 +12,7 @@ export const iconSizes = {
   leaf: [20],
   link: [18],
   lock: [18],
+  minus: [16],
   orders: [20, 32],
   people: [20, 32],
   pin: [20],

@@ -1,4 +1,3 @@
-import { InputNumber } from '@nutui/nutui-react-taro';
 import { Text, View } from '@tarojs/components';
 import { useEffect, useState } from 'react';
 import type { Fen } from '../../../shared/money';
@@ -7,7 +6,7 @@ import { Btn } from './Btn';
 import { Cover } from './Cover';
 import { Price } from './Price';
 import { Sheet } from './Sheet';
-import './BuySheet.scss';
+import { Stepper } from './Stepper';
 
 export interface Offer {
   title: string;
@@ -95,13 +94,7 @@ export function BuySheet({ offer, onClose }: { offer: Offer | undefined; onClose
             <Text className="f13 c2">
               数量 <Text className="c3">每单最多 {most} 件</Text>
             </Text>
-            <InputNumber
-              className="stepper"
-              value={quantity}
-              min={1}
-              max={most}
-              onChange={(value) => setQuantity(Math.min(most, Math.max(1, Math.floor(Number(value)) || 1)))}
-            />
+            <Stepper value={quantity} most={most} onChange={setQuantity} />
           </View>
         </View>
       )}

@@ -10,6 +10,8 @@ export interface Shares {
   id: string | undefined;
   /** Whose share led here; null without one, and while nobody is signed in. */
   opened: Output<'share.open'> | null;
+  /** Nothing says what the page is about. */
+  lost: boolean;
   /** My own share of this page; undefined while nobody is signed in. */
   shareToken: string | undefined;
 }
@@ -18,6 +20,7 @@ export function useShares(kind: ShareTarget['kind'], params: Partial<Record<stri
   const arrived = shareTokenOf(params);
   const [id, setId] = useState(params.id);
   const [opened, setOpened] = useState<Shares['opened']>(null);
+  const [lost, setLost] = useState(false);
   const [shareToken, setShareToken] = useState<string>();
   // On H5 somebody may sign in while the page is open: the visit counts from then on.
   const signedIn = useSession(({ person }) => person !== null);
@@ -32,6 +35,7 @@ export function useShares(kind: ShareTarget['kind'], params: Partial<Record<stri
       setOpened(visit);
       const about = params.id ?? (visit?.target.kind === kind ? visit.target.id : undefined);
       setId(about);
+      setLost(about === undefined);
       if (about === undefined) return;
       const own = await myShareToken({ kind, id: about });
       if (current) setShareToken(own);
@@ -42,5 +46,5 @@ export function useShares(kind: ShareTarget['kind'], params: Partial<Record<stri
     };
   }, [arrived, kind, params.id, signedIn]);
 
-  return { id, opened, shareToken };
+  return { id, opened, lost, shareToken };
 }

@@ -200,7 +200,7 @@ function FailedNote({ order }: { order: Order }) {
 
 export default function GroupPage() {
   const { params } = useRouter();
-  const { id, opened, shareToken } = useShares('group', params);
+  const { id, opened, lost, shareToken } = useShares('group', params);
   const person = useSession((session) => session.person);
   const key = id === undefined ? undefined : `${id} ${person?.name ?? ''}`;
   const { asked, again } = useAsk(key, () => call('group.get', { groupId: id ?? '' }));
@@ -341,10 +341,11 @@ export default function GroupPage() {
 
   const head = group && headOf(group, opened?.binding === 'own' ? undefined : opened?.sharer);
   const seated = group !== undefined && standing(group) === 'seated';
-  const gone = asked.status === 'failed' && asked.problem.kind === 'refused' && asked.problem.code === 'notFound';
+  const missing = asked.status === 'failed' && asked.problem.kind === 'refused' && asked.problem.code === 'notFound';
+  const gone = lost || missing;
   return (
     <Screen title="拼团" bar={bar()}>
-      {asked.status === 'loading' && <Skeleton bones={['ticket', 'line']} />}
+      {asked.status === 'loading' && !lost && <Skeleton bones={['ticket', 'line']} />}
       {gone && (
         <Empty
           icon="people"

@@ -28,7 +28,7 @@ import { personIsHere } from '../../hooks/usePerson';
 import { useShares } from '../../hooks/useShares';
 import { call } from '../../platform/api';
 import { topBar } from '../../platform/device';
-import { back, open } from '../../platform/nav';
+import { back, open, openTab } from '../../platform/nav';
 import { type Card, momentsCard, productCard } from '../../platform/share';
 import { canBuy, isWeapp } from '../../platform/target';
 import './index.scss';
@@ -105,54 +105,59 @@ function OpenGroups({ groupBuy, onEnd }: { groupBuy: GroupBuy; onEnd: () => void
   );
 }
 
-/** What a sharer earns, and how it is reckoned. */
-function Commission({ commission }: { commission: NonNullable<Product['commission']> }) {
-  const [shown, setShown] = useState(false);
-  const rate = formatBps(commission.rate);
+type CommissionOffer = NonNullable<Product['commission']>;
+
+/** What a sharer earns. */
+function Commission({ commission, onAsk }: { commission: CommissionOffer; onAsk: () => void }) {
+  return (
+    <View id="commission" className="card row g12 product-commission" role="button" onClick={onAsk}>
+      <View className="dab dab-money">
+        <Icon name="wallet" size={20} />
+      </View>
+      <View className="grow">
+        <View className="f14">
+          朋友买下并收货，你得 <Text className="num bold cm">{formatFen(commission.example)}</Text>
+        </View>
+        <View className="f12 c3">实付的 {formatBps(commission.rate)}，只按真实成交算</View>
+      </View>
+      <Text className="link">怎么算</Text>
+      <Icon name="right" size={14} className="c3" />
+    </View>
+  );
+}
+
+/** How it is reckoned, and what it depends on. */
+function CommissionTerms({ commission }: { commission: CommissionOffer }) {
   return (
     <>
-      <View id="commission" className="card row g12 product-commission" onClick={() => setShown(true)}>
-        <View className="dab dab-money">
-          <Icon name="wallet" size={20} />
-        </View>
-        <View className="grow">
-          <View className="f14">
-            朋友买下并收货，你得 <Text className="num bold cm">{formatFen(commission.example)}</Text>
-          </View>
-          <View className="f12 c3">实付的 {rate}，只按真实成交算</View>
-        </View>
-        <Text className="link">怎么算</Text>
-        <Icon name="right" size={14} className="c3" />
+      <Receipt>
+        <ReceiptLine label="计佣金额" value="朋友实付的货款" words />
+        <ReceiptLine label="比例" value={`× ${formatBps(commission.rate)}`} />
+        <ReceiptLine label="买 1 份你得" value={formatFen(commission.example)} total tone="money" />
+      </Receipt>
+      <View className="m16">
+        <Terms
+          terms={[
+            { icon: 'link', text: '朋友第一次打开你的分享，就认你作推荐人；已经有推荐人的不变' },
+            { icon: 'clock', text: '朋友收货、过了售后期，钱变成可提现；退款按比例冲回' },
+            { icon: 'shield', text: '分享本身没有奖励，买不买由朋友自己定' },
+          ]}
+        />
       </View>
-      <Sheet open={shown} title="佣金怎么算" onClose={() => setShown(false)}>
-        <Receipt>
-          <ReceiptLine label="计佣金额" value="朋友实付的货款" words />
-          <ReceiptLine label="比例" value={`× ${rate}`} />
-          <ReceiptLine label="买 1 份你得" value={formatFen(commission.example)} total tone="money" />
-        </Receipt>
-        <View className="m16">
-          <Terms
-            terms={[
-              { icon: 'link', text: '朋友第一次打开你的分享，就认你作推荐人；已经有推荐人的不变' },
-              { icon: 'clock', text: '朋友收货、过了售后期，钱变成可提现；退款按比例冲回' },
-              { icon: 'shield', text: '分享本身没有奖励，买不买由朋友自己定' },
-            ]}
-          />
-        </View>
-      </Sheet>
     </>
   );
 }
 
 export default function ProductPage() {
   const { params } = useRouter();
-  const { id, shareToken } = useShares('product', params);
+  const { id, lost, shareToken } = useShares('product', params);
   const { asked, again } = useAsk(id, () => call('product.get', { productId: id ?? '' }));
   const product = asked.status === 'ready' ? asked.value : undefined;
   const groupBuy = product?.groupBuy;
   const [offer, setOffer] = useState<Offer>();
   const [linked, setLinked] = useState<Card>();
   const [slide, setSlide] = useState(0);
+  const [asking, setAsking] = useState(false);
   const bar = useMemo(topBar, []);
 
   const sku = product && shownSku(product);
@@ -196,6 +201,8 @@ export default function ProductPage() {
     });
   }
 
+  const gone =
+    lost || (asked.status === 'failed' && asked.problem.kind === 'refused' && asked.problem.code === 'notFound');
   const soldOut = product?.skus.every((one) => !one.inStock);
 
   return (
@@ -247,14 +254,20 @@ export default function ProductPage() {
       >
         <Icon name="back" size={24} />
       </View>
-      {asked.status === 'loading' && <Skeleton bones={['hero', 'line', 'line']} />}
-      {asked.status === 'failed' && (
+      {asked.status === 'loading' && !lost && <Skeleton bones={['hero', 'line', 'line']} />}
+      {gone && (
         <View className="product-state">
-          {asked.problem.kind === 'refused' && asked.problem.code === 'notFound' ? (
-            <Empty icon="bag" title="这件商品已经下架了" action={{ id: 'goHome', label: '看看别的', onClick: back }} />
-          ) : (
-            <Failed problem={asked.problem} onRetry={again} />
-          )}
+          <Empty
+            icon="bag"
+            title="没有找到这件商品"
+            text="可能已经下架了"
+            action={{ id: 'goHome', label: '看看别的', onClick: () => openTab('home') }}
+          />
+        </View>
+      )}
+      {asked.status === 'failed' && !gone && (
+        <View className="product-state">
+          <Failed problem={asked.problem} onRetry={again} />
         </View>
       )}
       {product && sku && (
@@ -305,7 +318,7 @@ export default function ProductPage() {
                   <Terms terms={termsOf(groupBuy)} />
                 </View>
               )}
-              {product.commission && <Commission commission={product.commission} />}
+              {product.commission && <Commission commission={product.commission} onAsk={() => setAsking(true)} />}
               {product.description !== '' && (
                 <View className="card">
                   <View className="f16 bold product-card-title">说说这件货</View>
@@ -320,6 +333,9 @@ export default function ProductPage() {
           </View>
         </>
       )}
+      <Sheet open={asking} title="佣金怎么算" onClose={() => setAsking(false)}>
+        {product?.commission && <CommissionTerms commission={product.commission} />}
+      </Sheet>
       <BuySheet offer={offer} onClose={() => setOffer(undefined)} />
       <ShareSheet card={linked} onClose={() => setLinked(undefined)} />
       <Hosts />
