@@ -1,7 +1,7 @@
 import { View } from '@tarojs/components';
 import { useLeadToWeChat } from '../hooks/usePerson';
 import { useVisible } from '../hooks/useVisible';
-import { copy } from '../platform/notice';
+import { copy, toast } from '../platform/notice';
 import { canBuy } from '../platform/target';
 import { Btn } from './Btn';
 import { Sheet } from './Sheet';
@@ -11,6 +11,9 @@ const PaymentSheet =
   process.env.TARO_APP_STAND_IN === '1'
     ? (require('../standIn/PaymentSheet') as typeof import('../standIn/PaymentSheet')).PaymentSheet
     : null;
+
+/** The mini-program's name in WeChat's search. */
+const NAME = '拼砍';
 
 /** 打开小程序: an H5 page without WeChat sells nothing; it says where buying is. */
 function LeadToWeChat() {
@@ -23,19 +26,19 @@ function LeadToWeChat() {
       onClose={close}
       foot={
         <Btn
-          id="copyLink"
+          id="copyName"
           block
           onClick={() => {
-            void copy(window.location.href);
+            void copy(NAME).then(() => toast('名字已复制，去微信里搜'));
             close();
           }}
         >
-          复制这一页的链接
+          复制「{NAME}」，去微信搜
         </Btn>
       }
     >
       <View className="f14 c2">
-        网页上可以看商品和拼团。下单、付款和收益在微信小程序里：打开微信，搜小程序「拼砍」，或者把链接发给微信里的自己再点开。
+        网页上可以看商品和拼团。下单、付款、看收益在微信小程序里：打开微信，搜小程序「{NAME}」。
       </View>
     </Sheet>
   );

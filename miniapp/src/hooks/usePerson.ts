@@ -19,3 +19,6 @@ export async function personIsHere(): Promise<boolean> {
   else toast('微信登录没成功，请再试一次');
   return false;
 }
+
+/** On a button that leads to where somebody can be signed in. */
+export const signInLabel = canBuy ? '去登录' : '打开小程序';

@@ -23,7 +23,7 @@ import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
 import { StickyBar } from '../../components/StickyBar';
 import { useAsk } from '../../hooks/useAsk';
-import { personIsHere } from '../../hooks/usePerson';
+import { personIsHere, signInLabel } from '../../hooks/usePerson';
 import { call, mayRetry, newRequestId, type Problem } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { back, open, replaceBy } from '../../platform/nav';
@@ -128,7 +128,7 @@ export default function ConfirmPage() {
           <Empty
             icon="people"
             title="先登录，再下单"
-            action={{ id: 'toSignIn', label: '去登录', onClick: () => void personIsHere() }}
+            action={{ id: 'toSignIn', label: signInLabel, onClick: () => void personIsHere() }}
           />
         ) : dead(refused) ? (
           <Empty
@@ -146,6 +146,7 @@ export default function ConfirmPage() {
   }
 
   const group = quote?.groupBuy;
+  const blocked = problem !== undefined && dead(problem);
   return (
     <Screen
       title="确认订单"
@@ -158,15 +159,15 @@ export default function ConfirmPage() {
                 : '付款即同意《购买须知》'
             }
           >
-            <Btn
-              id="pay"
-              block
-              busy={busy}
-              disabled={problem !== undefined && dead(problem)}
-              onClick={() => void pay()}
-            >
-              <Text>微信支付</Text>
-              <Price fen={quote.total} tone="inherit" />
+            <Btn id="pay" block busy={busy} disabled={blocked} onClick={() => void pay()}>
+              {blocked ? (
+                '这一单下不了'
+              ) : (
+                <>
+                  <Text>微信支付</Text>
+                  <Price fen={quote.total} tone="inherit" />
+                </>
+              )}
             </Btn>
           </StickyBar>
         )
@@ -234,7 +235,7 @@ export default function ConfirmPage() {
               <Icon name="alert" size={20} />
               <View className="grow">
                 <View className="f14">{problem.message}</View>
-                {dead(problem) && (
+                {blocked && (
                   <View className="row g8 m8">
                     <Btn id="goBack" kind="line" size="s" onClick={back}>
                       回去看看

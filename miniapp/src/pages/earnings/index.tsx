@@ -9,7 +9,7 @@ import { Screen } from '../../components/Screen';
 import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
 import { useAsk } from '../../hooks/useAsk';
-import { personIsHere } from '../../hooks/usePerson';
+import { personIsHere, signInLabel } from '../../hooks/usePerson';
 import { call } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { openTab } from '../../platform/nav';
@@ -55,7 +55,7 @@ export default function EarningsPage() {
           icon="wallet"
           title="登录后看收益"
           text="每一笔都能点开，看它为什么是这个数"
-          action={{ id: 'toSignIn', label: '去登录', onClick: () => void personIsHere() }}
+          action={{ id: 'toSignIn', label: signInLabel, onClick: () => void personIsHere() }}
         />
       </Screen>
     );

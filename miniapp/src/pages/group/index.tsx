@@ -47,7 +47,7 @@ type Order = Output<'order.get'>;
 const POLL: Ms = 2500;
 
 /** What the viewer is to this group. */
-function standing(group: Group): 'seated' | 'paying' | 'visitor' {
+function roleOf(group: Group): 'seated' | 'paying' | 'visitor' {
   const mine = group.seats.find((seat) => seat.mine);
   return mine === undefined ? 'visitor' : mine.state === 'taken' ? 'seated' : 'paying';
 }
@@ -59,7 +59,7 @@ function headOf(
 ): { name: string; avatar: string; line: string } {
   const leader = group.seats.find((seat) => seat.leader);
   const face = { name: leader?.name ?? group.merchant.name, avatar: leader?.avatar ?? '' };
-  if (standing(group) === 'seated') return { ...face, line: leader?.mine ? '你开的团' : `你在 ${face.name} 的团里` };
+  if (roleOf(group) === 'seated') return { ...face, line: leader?.mine ? '你开的团' : `你在 ${face.name} 的团里` };
   if (sharer !== undefined) return { ...sharer, line: `${sharer.name} 邀你一起拼` };
   return { ...face, line: `${face.name} 的团` };
 }
@@ -258,7 +258,7 @@ export default function GroupPage() {
   function bar() {
     if (group === undefined || sku === undefined || arrivedInSinglePage()) return undefined;
     const lead = () => open('product', { id: group.product.id });
-    const me = standing(group);
+    const me = roleOf(group);
     const { myOrderId } = group;
     const seeOrder = () => myOrderId !== undefined && open('order', { id: myOrderId });
     if (over) {
@@ -340,7 +340,7 @@ export default function GroupPage() {
   }
 
   const head = group && headOf(group, opened?.binding === 'own' ? undefined : opened?.sharer);
-  const seated = group !== undefined && standing(group) === 'seated';
+  const seated = group !== undefined && roleOf(group) === 'seated';
   const missing = asked.status === 'failed' && asked.problem.kind === 'refused' && asked.problem.code === 'notFound';
   const gone = lost || missing;
   return (
@@ -367,11 +367,7 @@ export default function GroupPage() {
               </View>
             </View>
           </View>
-          <GoodsTicket
-            group={group}
-            inviting={group.status === 'open' && standing(group) === 'visitor'}
-            onEnd={again}
-          />
+          <GoodsTicket group={group} inviting={group.status === 'open' && roleOf(group) === 'visitor'} onEnd={again} />
           {order && group.status === 'failed' && (
             <View className="m12">
               <FailedNote order={order} />

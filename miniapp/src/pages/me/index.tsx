@@ -9,7 +9,7 @@ import { Hosts } from '../../components/Hosts';
 import { Icon } from '../../components/Icon';
 import { Screen } from '../../components/Screen';
 import { useAsk } from '../../hooks/useAsk';
-import { personIsHere } from '../../hooks/usePerson';
+import { personIsHere, signInLabel } from '../../hooks/usePerson';
 import { call } from '../../platform/api';
 import { open, openTab } from '../../platform/nav';
 import { signOut, useSession } from '../../platform/session';
@@ -63,7 +63,7 @@ export default function MePage() {
         </View>
         {key === undefined && (
           <Btn id="toSignIn" size="m" onClick={() => void personIsHere()}>
-            {canBuy ? '登录' : '打开小程序'}
+            {signInLabel}
           </Btn>
         )}
       </View>

@@ -9,7 +9,7 @@ import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
 import { useAsk } from '../../hooks/useAsk';
 import { useOrderActs } from '../../hooks/useOrderActs';
-import { personIsHere } from '../../hooks/usePerson';
+import { personIsHere, signInLabel } from '../../hooks/usePerson';
 import { call } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { openTab } from '../../platform/nav';
@@ -85,7 +85,7 @@ export default function OrdersPage() {
           icon="orders"
           title="登录后看订单"
           text="拼团、付款、退款都在这里"
-          action={{ id: 'toSignIn', label: '去登录', onClick: () => void personIsHere() }}
+          action={{ id: 'toSignIn', label: signInLabel, onClick: () => void personIsHere() }}
         />
       ) : (
         <>
