@@ -10,7 +10,6 @@ import type { App, Log } from '../usecases/app';
 import { drain } from '../usecases/drain';
 import { createPay } from '../wechat/pay';
 import type { PaymentAccount } from '../wechat/paymentAccount';
-import { jwtKeyOf } from './token';
 
 /** Payment accounts are read again after so long: a rotated key is in use everywhere by then. */
 const ACCOUNT_LIFE: Ms = 5 * MINUTE;
@@ -44,7 +43,7 @@ export function compose(
       publicBaseUrl: config.PUBLIC_BASE_URL,
       wechatApiBase: config.WECHAT_API_BASE,
       wechatPayApiBase: config.WECHATPAY_API_BASE,
-      jwtKey: jwtKeyOf(config.JWT_SECRET),
+      jwtSecret: config.JWT_SECRET,
       shareSecret: config.SHARE_SECRET,
       cronSecret: config.CRON_SECRET,
       dataSecret: config.DATA_SECRET,

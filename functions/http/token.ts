@@ -14,7 +14,15 @@ const AUDIENCE = 'pinkan-app';
 const ALGORITHM = 'HS256';
 const TOKEN_LIFE: Ms = 2 * HOUR;
 
-export const jwtKeyOf = (secret: string): KeyObject => createSecretKey(Buffer.from(secret, 'utf8'));
+const keys = new Map<string, KeyObject>();
+
+function keyOf({ settings }: Clocked): KeyObject {
+  const known = keys.get(settings.jwtSecret);
+  if (known) return known;
+  const key = createSecretKey(Buffer.from(settings.jwtSecret, 'utf8'));
+  keys.set(settings.jwtSecret, key);
+  return key;
+}
 
 type Clocked = Pick<App, 'settings' | 'now'>;
 
@@ -24,7 +32,7 @@ export function withToken(app: Clocked, { userId, sessionId, renewal, person }: 
   const iat = Math.floor(now / SECOND);
   const claims = { sub: userId, sid: sessionId, iat, exp: iat + TOKEN_LIFE / SECOND, iss: ISSUER, aud: AUDIENCE };
   return {
-    token: jwt.sign(claims, app.settings.jwtKey, { algorithm: ALGORITHM }),
+    token: jwt.sign(claims, keyOf(app), { algorithm: ALGORITHM }),
     expiresAt: now + TOKEN_LIFE,
     renewal,
     person,
@@ -34,7 +42,7 @@ export function withToken(app: Clocked, { userId, sessionId, renewal, person }: 
 /** The caller that a token names, or null for anything that is not a living token of ours. */
 export function callerOf(app: Clocked, token: string): Caller | null {
   try {
-    const claims = jwt.verify(token, app.settings.jwtKey, {
+    const claims = jwt.verify(token, keyOf(app), {
       algorithms: [ALGORITHM],
       issuer: ISSUER,
       audience: AUDIENCE,

@@ -1,5 +1,4 @@
 /** What every use case is given: the store, the clock, WeChat, and the deployment's settings. */
-import type { KeyObject } from 'node:crypto';
 import type { Ms } from '../../shared/time';
 import type { Collections, CommissionDoc, GroupDoc, OrderDoc, RefundDoc } from '../store/collections';
 import type { PayClient } from '../wechat/pay';
@@ -39,7 +38,7 @@ export interface App {
     readonly publicBaseUrl: string;
     readonly wechatApiBase: string;
     readonly wechatPayApiBase: string;
-    readonly jwtKey: KeyObject;
+    readonly jwtSecret: string;
     readonly shareSecret: string;
     readonly cronSecret: string;
     readonly dataSecret: string;
