@@ -19,7 +19,10 @@ function below(regions: Regions, code: string | undefined): Place[] {
   return places(regions.county_list, code.slice(0, 4));
 }
 
-/** H5: province, city, district, one tap each. */
+/**
+ * H5: province, city, district, one tap each.
+ * @public required by RegionField.tsx on H5
+ */
 export function RegionSheet({ children, onChange }: { children: ReactNode; onChange: (region: string[]) => void }) {
   const [regions, setRegions] = useState<Regions>();
   const [open, setOpen] = useState(false);

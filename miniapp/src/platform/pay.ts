@@ -3,12 +3,7 @@
  * What it answers is only what the person did: whether money moved is asked of our server afterwards, always.
  */
 import Taro from '@tarojs/taro';
-import type { Output } from '../../../shared/contracts/contracts';
-
-/** What a placed order answers: the parameters of wx.requestPayment, the amount, and who gets it. */
-export type PaymentRequest = Output<'order.pay'>['payment'];
-
-export type PaymentOutcome = 'done' | 'cancelled' | 'failed';
+import type { PaymentOutcome, PaymentRequest } from './payment';
 
 // Required under the condition, so that a build without the stand-in does not contain it.
 const standIn =

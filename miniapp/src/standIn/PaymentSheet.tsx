@@ -6,7 +6,10 @@ import { Sheet } from '../components/Sheet';
 import { tellStandIn, useSheet } from './sheet';
 import './PaymentSheet.scss';
 
-/** WeChat's payment sheet, as the stand-in plays it: amount, payee, 支付 or 取消. */
+/**
+ * WeChat's payment sheet, as the stand-in plays it: amount, payee, 支付 or 取消.
+ * @public required by components/Hosts.tsx, where there is a stand-in
+ */
 export function PaymentSheet() {
   const { asked } = useSheet();
   const [busy, setBusy] = useState(false);

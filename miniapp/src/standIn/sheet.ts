@@ -1,7 +1,7 @@
 /** What the payment sheet of the WeChat stand-in is asked, and what it answered. Only with TARO_APP_STAND_IN=1. */
 import Taro from '@tarojs/taro';
 import { create } from 'zustand';
-import type { PaymentOutcome, PaymentRequest } from '../platform/pay';
+import type { PaymentOutcome, PaymentRequest } from '../platform/payment';
 import { apiUrl } from '../platform/target';
 
 interface Asked {
@@ -11,7 +11,10 @@ interface Asked {
 
 export const useSheet = create<{ asked: Asked | null }>(() => ({ asked: null }));
 
-/** Shows the sheet and waits for the person. One sheet at a time: an earlier one counts as cancelled. */
+/**
+ * Shows the sheet and waits for the person. One sheet at a time: an earlier one counts as cancelled.
+ * @public required by platform/pay.ts, where there is a stand-in
+ */
 export function askToPay(request: PaymentRequest): Promise<PaymentOutcome> {
   useSheet.getState().asked?.answer('cancelled');
   return new Promise((resolve) => {
