@@ -21,7 +21,8 @@ export interface Hold {
 }
 
 /**
- * Reserves `hold.n`, if that much is left. Reserving the same hold again is answered yes and takes nothing.
+ * Reserves `hold.n`, if that much is left: one conditional update, whatever the answer. Reserving the same hold again is
+ * answered yes and takes nothing.
  * @param max creates the counter with this limit where there is none yet (a person's limit); without it the counter must exist
  */
 export async function reserve(
@@ -30,21 +31,30 @@ export async function reserve(
   hold: Hold,
   max?: number,
 ): Promise<boolean> {
-  const { modifiedCount } = await counters.updateOne(
-    { _id: counterId, 'holds.id': { $ne: hold.id }, $expr: { $lte: [{ $add: ['$taken', hold.n] }, '$max'] } },
-    { $inc: { taken: hold.n }, $push: { holds: hold } },
-  );
-  if (modifiedCount === 1) return true;
-  const counter = await counters.findOne({ _id: counterId });
-  if (counter) return counter.holds.some(({ id }) => id === hold.id);
-  if (max === undefined || max < hold.n) return false;
-  const { upsertedCount } = await counters.updateOne(
+  const isNew = { $not: [{ $in: [{ $literal: hold.id }, { $map: { input: '$holds', in: '$$this.id' } }] }] };
+  const fits = { $and: [isNew, { $lte: [{ $add: ['$taken', hold.n] }, '$max'] }] };
+  const counter = await counters.findOneAndUpdate(
     { _id: counterId },
-    { $setOnInsert: { max, taken: hold.n, sold: 0, holds: [hold] } },
-    { upsert: true },
+    [
+      ...(max === undefined ? [] : [{ $set: { max: { $ifNull: ['$max', max] }, ...blank } }]),
+      {
+        $set: {
+          taken: { $cond: [fits, { $add: ['$taken', hold.n] }, '$taken'] },
+          holds: { $cond: [fits, { $concatArrays: ['$holds', [{ $literal: hold }]] }, '$holds'] },
+        },
+      },
+    ],
+    { upsert: max !== undefined, returnDocument: 'after', projection: { holds: { $elemMatch: { id: hold.id } } } },
   );
-  return upsertedCount === 1 || reserve(counters, counterId, hold);
+  return (counter?.holds?.length ?? 0) > 0;
 }
+
+/** What a counter begins with. */
+const blank = {
+  taken: { $ifNull: ['$taken', 0] },
+  sold: { $ifNull: ['$sold', 0] },
+  holds: { $ifNull: ['$holds', []] },
+};
 
 const matching = (holdIds: readonly string[]) => ({ $in: ['$$this.id', [...holdIds]] });
 

@@ -48,3 +48,10 @@ export interface App {
   /** Payment accounts with their keys opened, kept for a few minutes. */
   readonly payOf: (paymentAccountId: string) => Promise<{ account: PaymentAccount; pay: PayClient } | null>;
 }
+
+/** What a part of cron may take on. */
+export interface Bounds {
+  readonly limit: number;
+  /** True once its time is over: what is left is for the next run. */
+  readonly over: () => boolean;
+}

@@ -11,7 +11,7 @@ import type { OrderEvent, OrderRefund } from '../../shared/domain/order';
 import type { CommissionDoc, OrderDoc, OrderLine } from '../store/collections';
 import { changeCommission, insertCommission } from '../store/commission';
 import { post } from '../store/ledger';
-import type { App, Touched } from './app';
+import type { App, Bounds, Touched } from './app';
 
 /** The payment has its seat: what the order remembers of its referrers becomes commissions. */
 export async function holdCommissions(app: App, order: OrderDoc): Promise<Touched[]> {
@@ -155,16 +155,19 @@ export async function commissionReversed(
 }
 
 /** Cron: releases what is due. @returns how many */
-export async function releaseCommissions(app: App, limit: number): Promise<number> {
+export async function releaseCommissions(app: App, { limit, over }: Bounds): Promise<number> {
   const now = app.now();
   const due = await app.store.commissions
     .find({ status: 'held', dueAt: { $lte: now } })
     .sort({ dueAt: 1 })
     .limit(limit)
     .toArray();
+  let released = 0;
   for (const doc of due) {
+    if (over()) break;
     const changed = await changeCommission(app.store, doc._id, { type: 'release', now }, { now, from: doc });
+    released += 1;
     if (changed.ok) await app.drain([{ name: 'commissions', doc: changed.value.doc }]);
   }
-  return due.length;
+  return released;
 }

@@ -3,7 +3,7 @@
  * judged by every decision itself, cron only tidies. Bounded work per call.
  */
 import { type Ms, SECOND } from '../../shared/time';
-import type { App } from './app';
+import type { App, Bounds } from './app';
 import { releaseCommissions } from './commission';
 import { drainLapsed } from './drain';
 import { expireGroups } from './groupBuy';
@@ -11,8 +11,9 @@ import { watchPayments } from './payment';
 import { runIntents } from './refund';
 import { sweepHolds } from './reservation';
 
-/** Documents of one kind that one run takes on. */
+/** Documents of one kind that one run takes on, and for how long: WeChat may take seconds to answer, or not answer. */
 const BATCH = 200;
+const PART: Ms = 8 * SECOND;
 
 /** What one run did, by part; all zero when nothing is left to do now. */
 export interface CronReport {
@@ -24,13 +25,17 @@ export interface CronReport {
   readonly holds: number;
 }
 
-/** @param budget of real time for drains that others left behind */
-export async function runCron(app: App, budget: Ms = 20 * SECOND): Promise<CronReport> {
-  const payments = await watchPayments(app, BATCH);
-  const groups = await expireGroups(app, BATCH);
-  const drained = await drainLapsed(app, budget);
-  const commissions = await releaseCommissions(app, BATCH);
-  const refunds = await runIntents(app, BATCH);
-  const holds = await sweepHolds(app, BATCH);
+/** @param part real time for each part */
+export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
+  const bounds = (): Bounds => {
+    const end = app.stopwatch() + part;
+    return { limit: BATCH, over: () => app.stopwatch() > end };
+  };
+  const payments = await watchPayments(app, bounds());
+  const groups = await expireGroups(app, bounds());
+  const drained = await drainLapsed(app, part);
+  const commissions = await releaseCommissions(app, bounds());
+  const refunds = await runIntents(app, bounds());
+  const holds = await sweepHolds(app, bounds());
   return { payments, groups, drained, commissions, refunds, holds };
 }

@@ -7,7 +7,7 @@ import { no, ok, type Result } from '../../shared/result';
 import type { GroupDoc } from '../store/collections';
 import { failGroup, overdueGroups } from '../store/groupBuy';
 import { changeOrder } from '../store/order';
-import type { App, Touched } from './app';
+import type { App, Bounds, Touched } from './app';
 
 /** One find, since every viewer asks every few seconds. */
 export async function getGroup(
@@ -76,9 +76,10 @@ export const groupFormed = (app: App, group: GroupDoc): Promise<Touched[]> => te
 export const groupFailed = (app: App, group: GroupDoc): Promise<Touched[]> => tellMembers(app, group, 'groupFailed');
 
 /** Cron: fails groups past their deadline. @returns how many */
-export async function expireGroups(app: App, limit: number): Promise<number> {
+export async function expireGroups(app: App, { limit, over }: Bounds): Promise<number> {
   let failed = 0;
   for (const { _id } of await overdueGroups(app.store.groups, app.now(), limit)) {
+    if (over()) break;
     const group = await failGroup(app.store.groups, _id, app.now());
     if (!group) continue;
     failed += 1;

@@ -14,7 +14,7 @@ import { post } from '../store/ledger';
 import { changeOrder, orderOfPayment } from '../store/order';
 import type { PaymentAccount } from '../wechat/paymentAccount';
 import type { Transaction } from '../wechat/shapes';
-import type { App, Touched } from './app';
+import type { App, Bounds, Touched } from './app';
 import { reserveAgain } from './reservation';
 
 /** A transaction that WeChat says is paid. */
@@ -221,7 +221,7 @@ const pauseAfter = (watched: number): Ms => Math.min(15 * SECOND * 2 ** Math.min
  * Cron: looks at orders whose time to pay is over: query, then close, then free. An order that is closed here but not
  * yet at WeChat is looked at until WeChat has confirmed it. @returns how many it looked at
  */
-export async function watchPayments(app: App, limit: number): Promise<number> {
+export async function watchPayments(app: App, { limit, over }: Bounds): Promise<number> {
   const due = await app.store.orders
     .find({ dueAt: { $lte: app.now() } })
     .sort({ dueAt: 1 })
@@ -229,6 +229,7 @@ export async function watchPayments(app: App, limit: number): Promise<number> {
     .toArray();
   let looked = 0;
   for (const seen of due) {
+    if (over()) break;
     const order = await app.store.orders.findOneAndUpdate(
       { _id: seen._id, dueAt: seen.dueAt },
       { $set: { dueAt: app.now() + pauseAfter(seen.watched ?? 0) }, $inc: { watched: 1 } },

@@ -206,7 +206,10 @@ async function sit(app: App, order: OrderDoc, purchase: Purchase, until: Ms): Pr
   const { groupId, groupBuy } = order;
   if (groupId === undefined || !groupBuy) return ok(null);
   const seat = { orderId: order._id, userId: order.userId, name: order.userName, avatar: order.userAvatar, until };
-  if (groupBuy.starts) await startGroup(app.store.groups, newGroup(order, purchase, seat, app.now()));
+  if (groupBuy.starts) {
+    await startGroup(app.store.groups, newGroup(order, purchase, seat, app.now()));
+    return ok(null);
+  }
   const held = await holdSeat(app.store.groups, groupId, seat, app.now());
   return held.ok ? ok(null) : held;
 }

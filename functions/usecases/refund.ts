@@ -11,7 +11,7 @@ import { changeOrder } from '../store/order';
 import { changeRefund } from '../store/refund';
 import type { RefundRequest } from '../wechat/pay';
 import type { RefundNotice } from '../wechat/shapes';
-import type { App, Touched } from './app';
+import type { App, Bounds, Touched } from './app';
 import { reverseCommissions } from './commission';
 
 /** What the buyer reads in WeChat (at most 80 bytes; WeChat Pay v3, 申请退款 reason). */
@@ -152,7 +152,7 @@ export async function refundNotified(
 const pauseAfter = (tries: number): Ms => Math.min(5 * SECOND * 2 ** Math.min(tries, 10), 10 * MINUTE);
 
 /** Cron: makes the calls to WeChat that are due. @returns how many it made */
-export async function runIntents(app: App, limit: number): Promise<number> {
+export async function runIntents(app: App, { limit, over }: Bounds): Promise<number> {
   const due = await app.store.intents
     .find({ dueAt: { $lte: app.now() } })
     .sort({ dueAt: 1 })
@@ -160,6 +160,7 @@ export async function runIntents(app: App, limit: number): Promise<number> {
     .toArray();
   let made = 0;
   for (const intent of due) {
+    if (over()) break;
     // The claim: whoever moves the date makes the call. `sent` is written before it, since a crash may follow it.
     const claimed = await app.store.intents.findOneAndUpdate(
       { _id: intent._id, dueAt: intent.dueAt },

@@ -7,7 +7,7 @@ import { MINUTE, type Ms } from '../../shared/time';
 import type { OrderDoc } from '../store/collections';
 import { freeSeat } from '../store/groupBuy';
 import { extendHold, limitOf, overdueHolds, quotaOf, release, reserve, sell, stockOf } from '../store/stock';
-import type { App, Touched } from './app';
+import type { App, Bounds, Touched } from './app';
 
 /** A payment after the order's close reserves under an id of its own: what the close gives back is not what it holds. */
 const lateHold = (order: Pick<OrderDoc, '_id'>): string => `${order._id}/late`;
@@ -87,10 +87,11 @@ export async function sellReservations(app: App, order: OrderDoc): Promise<Touch
  * Cron: holds whose time is over are settled by their order's state, in case the process that should have done it died.
  * @returns how many were given back
  */
-export async function sweepHolds(app: App, limit: number): Promise<number> {
+export async function sweepHolds(app: App, { limit, over }: Bounds): Promise<number> {
   const { counters, orders } = app.store;
   let settled = 0;
   for (const { counterId, hold } of await overdueHolds(counters, app.now(), limit)) {
+    if (over()) break;
     const order = await orders.findOne({ _id: hold.orderId });
     if (order && stillNeeds(order)) {
       await extendHold(counters, counterId, hold, app.now());
