@@ -18,6 +18,9 @@ interface Props {
   onClick?: () => void;
 }
 
+/** The tag of H5 is no button by itself; Taro's types do not know the attribute. */
+export const asButton = { role: 'button' };
+
 /** Our button: round, three sizes, one solid a screen. `openType` gives WeChat's own buttons (share, contact). */
 export function Btn({
   id,
@@ -47,7 +50,7 @@ export function Btn({
       hoverStayTime={80}
       disabled={off}
       openType={off ? undefined : openType}
-      aria-role="button"
+      {...asButton}
       aria-disabled={off}
       onClick={off ? undefined : onClick}
     >

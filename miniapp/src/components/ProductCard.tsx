@@ -31,10 +31,15 @@ export function FeaturedCard({ product }: { product: CardProduct }) {
             <View className="f12 c3 m4">
               {groupBuy && (
                 <Text>
-                  单买 <Text className="num">{formatFen(price)}</Text> ·{' '}
+                  单买 <Text className="num">{formatFen(price)}</Text>
                 </Text>
               )}
-              已拼 <Text className="num">{formatCount(sold)}</Text> 件
+              {groupBuy && sold > 0 && ' · '}
+              {sold > 0 && (
+                <Text>
+                  已拼 <Text className="num">{formatCount(sold)}</Text> 件
+                </Text>
+              )}
             </View>
           </View>
           <Btn size="m" onClick={go}>

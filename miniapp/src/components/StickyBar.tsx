@@ -1,5 +1,6 @@
 import { Button, Text, View } from '@tarojs/components';
 import type { ReactNode } from 'react';
+import { asButton } from './Btn';
 import { Icon } from './Icon';
 import './StickyBar.scss';
 
@@ -30,7 +31,7 @@ interface MiniProps {
 /** A small way aside, at the left of the bar. */
 export function MiniAct({ id, icon, label, openType, onClick }: MiniProps) {
   return (
-    <Button id={id} className="bar-mini" hoverClass="none" openType={openType} aria-role="button" onClick={onClick}>
+    <Button id={id} className="bar-mini" hoverClass="none" openType={openType} {...asButton} onClick={onClick}>
       <Icon name={icon} size={24} />
       <Text className="bar-mini-label">{label}</Text>
     </Button>

@@ -37,7 +37,7 @@ type Quote = Output<'order.quote'>;
 
 /** What happens to the money, said before it is paid. */
 function promise({ groupBuy, total }: Quote, now: Ms): string {
-  if (groupBuy === undefined) return `付款后 ${formatFen(total)} 由微信支付结算给商家，没发货可以退`;
+  if (groupBuy === undefined) return `付款后商家备货，${formatFen(total)} 由微信支付收取`;
   const { size, expiresAt, life } = groupBuy;
   const until =
     expiresAt === undefined ? `开团后 ${Math.round(life / HOUR)} 小时内` : `${formatWhen(expiresAt, now)} 前`;
@@ -156,7 +156,7 @@ export default function ConfirmPage() {
             note={
               group
                 ? `付款即同意《拼团规则》第 ${group.version} 版 · 席位留 ${Math.round(group.hold / MINUTE)} 分钟`
-                : '付款即同意《购买须知》'
+                : undefined
             }
           >
             <Btn id="pay" block busy={busy} disabled={blocked} onClick={() => void pay()}>

@@ -298,9 +298,11 @@ export default function ProductPage() {
                     单买价 <Text className="num c2">{formatFen(sku.price)}</Text>
                   </View>
                 )}
-                <View>
-                  已拼 <Text className="num">{formatCount(product.sold)}</Text> 件
-                </View>
+                {product.sold > 0 && (
+                  <View>
+                    已拼 <Text className="num">{formatCount(product.sold)}</Text> 件
+                  </View>
+                )}
               </View>
             </View>
             <View className="f18 bold m8">{product.title}</View>
