@@ -49,7 +49,7 @@ module.exports = {
       testMatch: test('*/**/'),
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/(domain|contracts|miniapp|e2e)/'],
     },
-    { ...common, displayName: 'app', testMatch: test('miniapp/**/') },
+    { ...common, ...database, displayName: 'app', testMatch: test('miniapp/**/') },
     { ...common, ...database, displayName: 'e2e', testMatch: test('e2e/**/') },
   ],
 };

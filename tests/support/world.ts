@@ -24,7 +24,8 @@ import { DAY, HOUR, MINUTE, type Ms } from '../../shared/time';
 import type { TestDatabase } from './database';
 import { temporaryFolder } from './standIn';
 
-export const MERCHANT = 'mer_test';
+/** The shop that the app is built for. */
+export const MERCHANT = 'mer_shanyeji';
 export const ACCOUNT = 'pac_test';
 export const PRODUCT = 'prd_peach';
 export const SKU = 'sku_peach';
@@ -65,6 +66,8 @@ export interface World {
   now(): Ms;
   /** Moves both clocks, ours and WeChat's. */
   advance(by: Ms): Promise<void>;
+  /** A new person as WeChat knows them: named, never signed in on a device, without an address. `id` is theirs at the stand-in. */
+  newcomer(name: string): Promise<{ id: string; openid: string; userId: string }>;
   /** A new person with an address, signed in. */
   person(name: string): Promise<Person>;
   call<K extends EndpointName>(name: K, input: Input<K>, token?: string): Promise<Answer<K>>;
@@ -126,6 +129,20 @@ export async function openWorld(database: TestDatabase, options: SiteOptions = {
   await syncIndexes(app.store);
   await standIn.control.clock({ now: time, frozen: true });
 
+  /** Somebody whom WeChat and the shop know by name; the first sign-in makes the person. */
+  async function introduce(name: string) {
+    const id = `${name}-${randomBytes(4).toString('hex')}`;
+    const avatar = '/pictures/1f9d1-1f3fb.webp';
+    const [registered] = await standIn.control.registerPeople([{ id, name, avatar }]);
+    if (!registered) throw new Error('the stand-in registered nobody');
+    const { openid } = registered;
+    const session = await world.call('session.create', { code: await standIn.control.loginCode(id) });
+    if (!session.ok) throw new Error(`${name} cannot sign in: ${session.refusal.code}`);
+    const user = await app.store.users.findOneAndUpdate({ 'identities.openid': openid }, { $set: { name, avatar } });
+    if (!user) throw new Error(`${name} was not kept`);
+    return { id, openid, userId: user._id, session: session.value };
+  }
+
   const world: World = {
     app,
     standIn,
@@ -137,13 +154,13 @@ export async function openWorld(database: TestDatabase, options: SiteOptions = {
       time += by;
       await standIn.control.clock({ now: time, frozen: true });
     },
+    async newcomer(name) {
+      const { id, openid, userId } = await introduce(name);
+      return { id, openid, userId };
+    },
     async person(name) {
-      const id = `${name}-${randomBytes(4).toString('hex')}`;
-      const [registered] = await standIn.control.registerPeople([{ id, name }]);
-      if (!registered) throw new Error('the stand-in registered nobody');
-      const session = await world.call('session.create', { code: await standIn.control.loginCode(id) });
-      if (!session.ok) throw new Error(`${name} cannot sign in: ${session.refusal.code}`);
-      let { token, expiresAt, renewal } = session.value;
+      const introduced = await introduce(name);
+      let { token, expiresAt, renewal } = introduced.session;
       const fresh = async () => {
         if (expiresAt > time) return token;
         const renewed = await world.call('session.renew', { renewal });
@@ -151,13 +168,9 @@ export async function openWorld(database: TestDatabase, options: SiteOptions = {
         ({ token, expiresAt, renewal } = renewed.value);
         return token;
       };
-      const user = await app.store.users.findOneAndUpdate(
-        { 'identities.openid': registered.openid },
-        { $set: { name, avatar: '/pictures/1f9d1-1f3fb.webp' } },
-      );
       const person: Person = {
-        userId: user?._id ?? '',
-        openid: registered.openid,
+        userId: introduced.userId,
+        openid: introduced.openid,
         token,
         call: async (endpoint, input) => world.call(endpoint, input, await fresh()),
       };
