@@ -1,19 +1,15 @@
 /** The API, made from the contracts: `POST /api/<noun>.<verb>` with a JSON body. */
-import { randomBytes } from 'node:crypto';
-import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import type { Context, Hono } from 'hono';
 import { contracts, type EndpointName } from '../../shared/contracts/contracts';
-import { base62 } from '../../shared/domain/ids';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { App } from '../usecases/app';
 import type { Caller } from '../usecases/session';
 import { authenticate, authorize } from './access';
-import { errorResponse, refusalResponse } from './errors';
+import { refusalResponse } from './errors';
+import { type Framed, framed } from './frame';
 import { handlers } from './handlers';
 import { createRateLimit, type RateLimit } from './rateLimit';
-
-const BODY_LIMIT = 64 * 1024;
 
 export interface Host {
   /** Where a call comes from, as the host knows it; for limits on callers who are not signed in. */
@@ -22,12 +18,9 @@ export interface Host {
   readonly rateLimit?: RateLimit;
 }
 
-/** A number for each request: in the log, in every refusal, and in the answer's head. */
-export const newRequestId = (): string => base62(randomBytes(12), 12);
-
-export function createApi(app: App, host: Host): Hono {
+export function createApi(app: App, host: Host): Hono<Framed> {
   const rateLimit = host.rateLimit ?? createRateLimit(app);
-  const api = new Hono();
+  const api = framed(app, '/api/*', refusalResponse);
 
   api.get('/api/openapi.json', async (context) => {
     const { openapi } = await import('./openapi');
@@ -37,30 +30,12 @@ export function createApi(app: App, host: Host): Hono {
     await app.store.db.command({ ping: 1 });
     return context.json({ ok: true });
   });
-
-  api.use('/api/*', bodyLimit({ maxSize: BODY_LIMIT, onError: () => refusalResponse('bodyTooLarge', newRequestId()) }));
-  api.post('/api/:name', async (context) => {
-    const requestId = newRequestId();
-    const response = await serve(app, rateLimit, host, context, requestId).catch((error: unknown) =>
-      errorResponse(error, requestId, app.log),
-    );
-    response.headers.set('x-request-id', requestId);
-    response.headers.set('x-server-time', String(app.now()));
-    response.headers.set('cache-control', 'no-store');
-    return response;
-  });
-  api.notFound(() => refusalResponse('notFound', newRequestId()));
-  api.onError((error) => errorResponse(error, newRequestId(), app.log));
+  api.post('/api/:name', (context) => serve(app, rateLimit, host, context));
   return api;
 }
 
-async function serve(
-  app: App,
-  rateLimit: RateLimit,
-  host: Host,
-  context: Context,
-  requestId: string,
-): Promise<Response> {
+async function serve(app: App, rateLimit: RateLimit, host: Host, context: Context<Framed>): Promise<Response> {
+  const requestId = context.get('requestId');
   const name = context.req.param('name') as EndpointName;
   if (!Object.hasOwn(contracts, name)) return refusalResponse('notFound', requestId);
   const { access } = contracts[name];
@@ -73,7 +48,8 @@ async function serve(
   if (!body.ok) return refusalResponse('badRequest', requestId);
   const parsed = contracts[name].input.safeParse(body.value);
   if (!parsed.success) {
-    return refusalResponse('badRequest', requestId, parsed.error.issues[0]?.path.join('.'));
+    // No path where the body as a whole is not an object.
+    return refusalResponse('badRequest', requestId, parsed.error.issues[0]?.path.join('.') || undefined);
   }
   const allowed = await authorize(app, access, caller.value, parsed.data);
   if (!allowed.ok) return refusalResponse(allowed.refusal, requestId);

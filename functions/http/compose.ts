@@ -1,6 +1,5 @@
 /** Puts the parts together: configuration, database, WeChat, clock. Everything above is given what it needs from here. */
 import type { MongoClient } from 'mongodb';
-import pino from 'pino';
 import { MINUTE, type Ms } from '../../shared/time';
 import type { Config } from '../config';
 import { collectionsOf, type PaymentAccountDoc } from '../store/collections';
@@ -10,6 +9,7 @@ import type { App, Log } from '../usecases/app';
 import { drain } from '../usecases/drain';
 import { createPay } from '../wechat/pay';
 import type { PaymentAccount } from '../wechat/paymentAccount';
+import { createLog } from './log';
 
 /** Payment accounts are read again after so long: a rotated key is in use everywhere by then. */
 const ACCOUNT_LIFE: Ms = 5 * MINUTE;
@@ -21,7 +21,7 @@ export function compose(
 ): { app: App; client: MongoClient } {
   const client = given.client ?? connect(config.MONGODB_URI);
   const now = given.now ?? Date.now;
-  const log = given.log ?? pino({ level: config.NODE_ENV === 'production' ? 'info' : 'warn' });
+  const log = given.log ?? createLog(config.NODE_ENV === 'production' ? 'info' : 'warn');
   const store = collectionsOf(client, client.db(config.MONGODB_DATABASE));
 
   const opened = new Map<string, { at: Ms; value: Promise<Awaited<ReturnType<App['payOf']>>> }>();

@@ -19,12 +19,12 @@ export function refusalResponse(code: RefusalCode, requestId: string, field?: st
   return Response.json({ code, message, field, requestId } satisfies RefusalBody, { status });
 }
 
-/** An outage is a 503 that can be repeated safely; everything else is a bug, logged once with its request id. */
-export function errorResponse(error: unknown, requestId: string, log: Log): Response {
-  const code = outageCode(error);
-  if (code) log.warn({ error, requestId }, 'an outage');
+/** An outage is a 503 that can be repeated safely; everything else is a bug. Either is logged once with its request id. */
+export function refusalOf(error: unknown, requestId: string, log: Log): RefusalCode {
+  const outage = outageCode(error);
+  if (outage) log.warn({ error, requestId }, 'an outage');
   else log.error({ error, requestId }, 'a bug');
-  return refusalResponse(code ?? 'internal', requestId);
+  return outage ?? 'internal';
 }
 
 function outageCode(error: unknown): RefusalCode | null {

@@ -20,10 +20,18 @@ const refusalSchema = {
   },
 };
 
-function operation(name: EndpointName, { summary, access, input, output, refusals: own, perMinute }: Endpoint) {
-  const codes = new Set([...COMMON, ...own, ...(access === 'public' ? [] : (['unauthenticated'] as const))]);
+/** Every no that an endpoint can say. */
+export function refusalsOf({ access, refusals: own }: Pick<Endpoint, 'access' | 'refusals'>): RefusalCode[] {
+  const codes = new Set([...COMMON, ...own]);
+  // A token that is given must be good, even where none is needed.
+  codes.add('unauthenticated');
   if (Array.isArray(access)) codes.add('forbidden');
-  const byStatus = groupBy([...codes], (code) => refusals[code].status);
+  return [...codes];
+}
+
+function operation(name: EndpointName, endpoint: Endpoint) {
+  const { summary, access, input, output, perMinute } = endpoint;
+  const byStatus = groupBy(refusalsOf(endpoint), (code) => refusals[code].status);
   const failures = [...byStatus].map(([status, list]) => [
     status,
     {
@@ -51,7 +59,7 @@ function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> 
   return groups;
 }
 
-export function openapi() {
+const document = () => {
   const names = Object.keys(contracts) as EndpointName[];
   return {
     openapi: '3.1.0',
@@ -68,4 +76,12 @@ export function openapi() {
       securitySchemes: { session: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
     },
   };
+};
+
+let made: ReturnType<typeof document> | undefined;
+
+/** Made once: the contracts do not change while we run. */
+export function openapi(): ReturnType<typeof document> {
+  made ??= document();
+  return made;
 }

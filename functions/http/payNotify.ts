@@ -3,7 +3,8 @@
  * The signature is verified over the raw bytes before anything is decrypted; a forged, altered, stale or foreign
  * notification changes nothing and is answered 4xx. (WeChat Pay v3, 支付通知: 5 s, 200/204 or {"code":"FAIL"}.)
  */
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
+import { type RefusalCode, refusals } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { raiseAlarm } from '../store/alarm';
 import type { App } from '../usecases/app';
@@ -12,13 +13,14 @@ import { refundNotified } from '../usecases/refund';
 import { openNotification } from '../wechat/notification';
 import type { PaymentAccount } from '../wechat/paymentAccount';
 import { readRefundNotice, readTransaction } from '../wechat/shapes';
+import { type Framed, framed } from './frame';
 
-type Refusal = 'notifyForeign' | 'notFound' | 'notifyRefused' | 'notifyUnknown';
+/** As WeChat wants to read it. */
+const fail = (code: RefusalCode): Response =>
+  Response.json({ code: 'FAIL', message: code }, { status: refusals[code].status });
 
-const STATUS = { notifyRefused: 401, notifyForeign: 400, notifyUnknown: 400, notFound: 404 } as const;
-
-export function createPayNotify(app: App): Hono {
-  const hono = new Hono();
+export function createPayNotify(app: App): Hono<Framed> {
+  const hono = framed(app, '/pay/*', fail);
   hono.post('/pay/notify/:account/:kind{payment|refund}', async (context) => {
     const opened = await app.payOf(context.req.param('account'));
     if (!opened) return fail('notFound');
@@ -26,7 +28,10 @@ export function createPayNotify(app: App): Hono {
     const rawBody = await context.req.text();
     const notification = openNotification({ headers: context.req.raw.headers, rawBody, account, now: app.now() });
     if (!notification.ok) {
-      app.log.warn({ refusal: notification.refusal, account: account.id }, 'a notification was refused');
+      app.log.warn(
+        { refusal: notification.refusal, account: account.id, requestId: context.get('requestId') },
+        'a notification was refused',
+      );
       return fail('notifyRefused');
     }
     const { originalType, resource } = notification.value;
@@ -34,19 +39,14 @@ export function createPayNotify(app: App): Hono {
       originalType === 'transaction' ? await payment(app, account, resource) : await refund(app, account, resource);
     return taken.ok ? new Response(null, { status: 204 }) : fail(taken.refusal);
   });
-  hono.onError((error) => {
-    app.log.error({ error }, 'a notification could not be taken; WeChat sends it again');
-    return Response.json({ code: 'FAIL', message: 'try again' }, { status: 503 });
-  });
   return hono;
 }
 
-const fail = (refusal: Refusal): Response =>
-  Response.json({ code: 'FAIL', message: refusal }, { status: STATUS[refusal] });
+type Refusal = 'notifyForeign' | 'notFound' | 'badRequest';
 
 async function payment(app: App, account: PaymentAccount, resource: unknown): Promise<Result<null, Refusal>> {
   const transaction = readTransaction(resource);
-  if (!transaction) return no('notifyUnknown');
+  if (!transaction) return no('badRequest');
   if (transaction.mchid !== account.mchid) return foreign(app, account, transaction.outTradeNo, transaction.mchid);
   const paid = paidOf(transaction, app.now());
   if (!paid) return ok(null);
@@ -56,7 +56,7 @@ async function payment(app: App, account: PaymentAccount, resource: unknown): Pr
 
 async function refund(app: App, account: PaymentAccount, resource: unknown): Promise<Result<null, Refusal>> {
   const notice = readRefundNotice(resource);
-  if (!notice) return no('notifyUnknown');
+  if (!notice) return no('badRequest');
   if (notice.mchid !== account.mchid) return foreign(app, account, notice.outRefundNo, notice.mchid);
   return refundNotified(app, account.id, notice);
 }

@@ -27,6 +27,8 @@ export function createRateLimit({ store }: Pick<App, 'store'>): RateLimit {
             storeClient: store.client,
             dbName: store.db.databaseName,
             tableName: 'rateLimits',
+            // `store/collections.ts` has them; a limiter would ask for them at every start.
+            disableIndexesCreation: true,
           })
         : new RateLimiterMemory(options);
     limiters.set(name, created);

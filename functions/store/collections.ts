@@ -333,6 +333,13 @@ export interface IntentDoc {
   readonly dueAt?: Ms | undefined;
 }
 
+/** Calls of one person to one endpoint in the current minute; written by `http/rateLimit.ts`. */
+export interface RateLimitDoc {
+  readonly key: string;
+  readonly points: number;
+  readonly expire: Date;
+}
+
 export interface AlarmDoc {
   readonly _id: string;
   readonly kind: string;
@@ -364,6 +371,7 @@ export interface Collections {
   readonly accounts: Collection<AccountDoc>;
   readonly intents: Collection<IntentDoc>;
   readonly alarms: Collection<AlarmDoc>;
+  readonly rateLimits: Collection<RateLimitDoc>;
 }
 
 export type CollectionName = Exclude<keyof Collections, 'client' | 'db'>;
@@ -450,6 +458,11 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     { key: { dueAt: 1 }, sparse: true },
   ],
   alarms: [],
+  rateLimits: [
+    // One count for each caller and endpoint, also when two calls begin it at once.
+    { key: { key: 1 }, unique: true },
+    { key: { expire: 1 }, expireAfterSeconds: 0 },
+  ],
 };
 
 /** A unique multikey index lets one document repeat a value, and documents with an empty list all hold the same nothing; hence the partial filter above. */

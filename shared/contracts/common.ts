@@ -26,5 +26,7 @@ export const picture = z.string().max(300).describe('path or address of a pictur
 
 export const face = z.object({ name: z.string(), avatar: picture });
 
-export const page = { cursor: z.string().max(200).optional() };
+/** What `nextCursor` of the page before said: the time and id of its last item. */
+const cursor = z.string().regex(/^\d{1,15}_[0-9A-Za-z_]{1,60}$/);
+export const page = { cursor: cursor.optional() };
 export const nextCursor = z.string().optional().describe('absent on the last page');

@@ -40,6 +40,6 @@ export const groupContracts = {
       /** The caller's order in this group. */
       myOrderId: orderId.optional(),
     }),
-    refusals: [],
+    refusals: ['notFound'],
   }),
 };

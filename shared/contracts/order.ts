@@ -104,11 +104,16 @@ const orderDetail = orderCard.extend({
   parcel: z.object({ company: z.string(), trackingNumber: z.string() }).optional(),
 });
 
+/** A group buy names its campaign; the group alone does not say what is bought. */
+const namesItsCampaign = (wanted: { campaignId?: string | undefined; groupId?: string | undefined }): boolean =>
+  wanted.groupId === undefined || wanted.campaignId !== undefined;
+const campaignMissing = { path: ['campaignId'], message: 'a group is joined with its campaign' };
+
+/** What can be wrong with a purchase before anything is reserved; `notFound`: no such group in the campaign. */
+const purchaseRefusals = ['productGone', 'quantityLimit', 'campaignNotLive', 'notFound'] as const;
+
 const seatRefusals = [
-  'productGone',
   'soldOut',
-  'quantityLimit',
-  'campaignNotLive',
   'quotaUsedUp',
   'personLimit',
   'groupFull',
@@ -124,25 +129,30 @@ export const orderContracts = {
     summary: 'What a purchase would cost now; changes nothing.',
     access: 'person',
     perMinute: 120,
-    input: z.object(purchase),
+    input: z.object(purchase).refine(namesItsCampaign, campaignMissing),
     output: quote,
-    refusals: [...seatRefusals],
+    refusals: [...purchaseRefusals],
   }),
   'order.place': endpoint({
     summary: 'Reserves stock and seat and prepares the payment. Safe to repeat with the same requestId.',
     access: 'person',
     perMinute: 20,
-    input: z.object({
-      requestId,
-      ...purchase,
-      /** The total that the buyer has seen; another one is refused, and nothing is charged. */
-      seenTotal: fen,
-      /** The share that was opened last, if any. */
-      shareToken: shareToken.optional(),
-    }),
+    input: z
+      .object({
+        requestId,
+        ...purchase,
+        /** The total that the buyer has seen; another one is refused, and nothing is charged. */
+        seenTotal: fen,
+        /** The share that was opened last, if any. */
+        shareToken: shareToken.optional(),
+      })
+      .refine(namesItsCampaign, campaignMissing),
     output: z.object({ orderId, groupId: groupId.optional(), payment }),
     refusals: [
+      ...purchaseRefusals,
       ...seatRefusals,
+      // The person signed in under another appid than the merchant is paid with.
+      'forbidden',
       'addressMissing',
       'priceChanged',
       'requestIdReused',
@@ -156,7 +166,7 @@ export const orderContracts = {
     perMinute: 30,
     input: z.object({ orderId }),
     output: z.object({ payment }),
-    refusals: ['orderNotPayable', 'orderAlreadyPaid'],
+    refusals: ['notFound', 'orderNotPayable', 'orderAlreadyPaid'],
   }),
   'order.checkPayment': endpoint({
     summary: 'Asks WeChat what became of the payment; the app calls it after the payment sheet closes.',
@@ -164,7 +174,7 @@ export const orderContracts = {
     perMinute: 60,
     input: z.object({ orderId }),
     output: orderDetail,
-    refusals: [],
+    refusals: ['notFound'],
   }),
   'order.get': endpoint({
     summary: 'One of my orders.',
@@ -172,7 +182,7 @@ export const orderContracts = {
     perMinute: 240,
     input: z.object({ orderId }),
     output: orderDetail,
-    refusals: [],
+    refusals: ['notFound'],
   }),
   'order.list': endpoint({
     summary: 'My orders, newest first, by page.',
@@ -191,7 +201,7 @@ export const orderContracts = {
     perMinute: 30,
     input: z.object({ orderId }),
     output: orderDetail,
-    refusals: ['orderNotCancellable', 'orderAlreadyPaid'],
+    refusals: ['notFound', 'orderNotCancellable', 'orderAlreadyPaid'],
   }),
   'order.receive': endpoint({
     summary: 'The buyer confirms receipt.',
@@ -199,7 +209,7 @@ export const orderContracts = {
     perMinute: 30,
     input: z.object({ orderId }),
     output: orderDetail,
-    refusals: ['orderNotReceivable'],
+    refusals: ['notFound', 'orderNotReceivable'],
   }),
   'order.ship': endpoint({
     summary: 'The merchant hands the parcel over.',
@@ -212,6 +222,6 @@ export const orderContracts = {
       trackingNumber: z.string().regex(/^[0-9A-Za-z-]{4,40}$/),
     }),
     output: z.object({ status: orderStatus }),
-    refusals: ['orderNotShippable'],
+    refusals: ['notFound', 'orderNotShippable'],
   }),
 };

@@ -53,6 +53,6 @@ export const productContracts = {
       /** What a sharer earns when a friend bound to them buys; absent where no commission is paid. */
       commission: z.object({ rate: bps, example: fen.describe('for one piece at the first shown price') }).optional(),
     }),
-    refusals: [],
+    refusals: ['notFound'],
   }),
 };

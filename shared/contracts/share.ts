@@ -16,7 +16,7 @@ export const shareContracts = {
     perMinute: 60,
     input: z.object({ target, /** The share that brought me here. */ from: shareToken.optional() }),
     output: z.object({ token: shareToken }),
-    refusals: [],
+    refusals: ['notFound'],
   }),
   'share.open': endpoint({
     summary: 'I opened a share: says whose it is, and binds my referrer if the rules say so.',

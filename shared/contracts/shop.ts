@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { campaignId, count, fen, groupId, merchantId, ms, nextCursor, page, picture, productId } from './common';
+import { campaignId, count, fen, groupId, merchantId, ms, nextCursor, picture, productId } from './common';
 import { endpoint } from './endpoint';
 
 /** A product as a card shows it. */
@@ -23,7 +23,15 @@ export const shopContracts = {
     summary: "The shop's front page: its name, categories, and products by page, group buys first.",
     access: 'public',
     perMinute: 120,
-    input: z.object({ merchantId, categoryId: z.string().max(40).optional(), ...page }),
+    input: z.object({
+      merchantId,
+      categoryId: z.string().max(40).optional(),
+      /** What `nextCursor` of the page before said: the rank of its last product. */
+      cursor: z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .optional(),
+    }),
     output: z.object({
       merchant: z.object({ id: merchantId, name: z.string(), caption: z.string(), logo: picture }),
       categories: z.array(z.object({ id: z.string(), name: z.string() })),
@@ -40,6 +48,6 @@ export const shopContracts = {
         .optional(),
       nextCursor,
     }),
-    refusals: [],
+    refusals: ['notFound'],
   }),
 };

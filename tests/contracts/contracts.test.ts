@@ -32,6 +32,7 @@ const TEXTS = [
   ...['mer', 'prd', 'sku', 'cmp', 'grp', 'ord'].map((prefix) => `${prefix}_abcDEF123`),
   '13800138000',
   'SF12345678',
+  '1700000000000_ord_abcDEF123',
   'abcdefgh-1',
   '山野集',
 ];
