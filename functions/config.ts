@@ -11,11 +11,15 @@ const OFFICIAL = {
 } as const;
 
 const secret = z.string().min(32, 'needs at least 32 characters');
-const address = z.url().transform((value) => value.replace(/\/+$/, ''));
+/** WeChat takes no query in an address to notify. */
+const address = z
+  .url({ protocol: /^https?$/, error: 'needs an http or https address' })
+  .regex(/^[^?#]*$/, 'needs an address without ? and #')
+  .transform((value) => value.replace(/\/+$/, ''));
 
 const schema = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
-  MONGODB_URI: z.string().min(1),
+  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'needs to begin with mongodb:// or mongodb+srv://'),
   MONGODB_DATABASE: z.string().min(1).default('pinkan'),
   JWT_SECRET: secret,
   SHARE_SECRET: secret,
@@ -30,14 +34,13 @@ const schema = z.object({
 
 export type Config = z.infer<typeof schema>;
 
-/** Throws one error that names everything that is missing or wrong. */
+/** Throws one error that names everything that is missing or wrong. Values are not told: they may be secrets. */
 export function parseConfig(environment: Record<string, string | undefined>): Config {
   const parsed = schema.safeParse(environment);
-  const faults = parsed.success
-    ? unofficialHosts(parsed.data)
-    : parsed.error.issues.map(
-        (issue) => `${issue.path.join('.')}: ${environment[String(issue.path[0])] ? issue.message : 'is missing'}`,
-      );
+  const faults = (parsed.error?.issues ?? []).map(
+    (issue) => `${issue.path.join('.')}: ${environment[String(issue.path[0])] ? issue.message : 'is missing'}`,
+  );
+  if ((environment.NODE_ENV ?? 'production') === 'production') faults.push(...notForProduction(environment));
   if (!parsed.success || faults.length > 0) {
     throw new Error(
       `The environment is not complete (see .env.example):\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
@@ -46,9 +49,21 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   return parsed.data;
 }
 
-function unofficialHosts(config: Config): string[] {
-  if (config.NODE_ENV !== 'production') return [];
-  return (['WECHAT_API_BASE', 'WECHATPAY_API_BASE'] as const)
-    .filter((name) => !(OFFICIAL[name] as readonly string[]).includes(config[name]))
-    .map((name) => `${name}: in production only ${OFFICIAL[name].join(' or ')}`);
+const SECRETS = ['JWT_SECRET', 'SHARE_SECRET', 'CRON_SECRET', 'DATA_SECRET'] as const;
+
+function notForProduction(environment: Record<string, string | undefined>): string[] {
+  const faults: string[] = [];
+  for (const name of ['WECHAT_API_BASE', 'WECHATPAY_API_BASE'] as const) {
+    const official: readonly (string | undefined)[] = OFFICIAL[name];
+    const given = environment[name]?.replace(/\/+$/, '');
+    if (given && !official.includes(given)) faults.push(`${name}: in production only ${OFFICIAL[name].join(' or ')}`);
+  }
+  const { PUBLIC_BASE_URL: base } = environment;
+  if (base && !base.startsWith('https://')) faults.push('PUBLIC_BASE_URL: in production only https');
+  for (const [index, name] of SECRETS.entries()) {
+    // Whoever is told one of them, such as a pinger of cron, must not thereby hold another.
+    const same = SECRETS.slice(0, index).find((other) => environment[name] && environment[other] === environment[name]);
+    if (same) faults.push(`${name}: must not be the same as ${same}`);
+  }
+  return faults;
 }

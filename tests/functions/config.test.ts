@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseConfig } from '../../functions/config';
+
+const complete = {
+  MONGODB_URI: 'mongodb://user:password@host/?replicaSet=rs0',
+  JWT_SECRET: 'j'.repeat(32),
+  SHARE_SECRET: 's'.repeat(32),
+  CRON_SECRET: 'c'.repeat(32),
+  DATA_SECRET: '0123456789abcdef'.repeat(4),
+  PUBLIC_BASE_URL: 'https://shop.example.com/',
+  WECHAT_APPID: 'wx0123456789abcdef',
+  WECHAT_SECRET: 'secret-of-the-mini-program',
+};
+const NEEDED = Object.keys(complete) as (keyof typeof complete)[];
+
+function complaintOf(environment: Record<string, string | undefined>): string[] {
+  try {
+    parseConfig(environment);
+    return [];
+  } catch (error) {
+    return (error as Error).message.split('\n').slice(1);
+  }
+}
+
+it('takes a complete environment as production, with the official hosts and without slashes at the end', () => {
+  expect(parseConfig(complete)).toEqual({
+    ...complete,
+    NODE_ENV: 'production',
+    MONGODB_DATABASE: 'pinkan',
+    PUBLIC_BASE_URL: 'https://shop.example.com',
+    WECHAT_API_BASE: 'https://api.weixin.qq.com',
+    WECHATPAY_API_BASE: 'https://api.mch.weixin.qq.com',
+  });
+});
+
+it('names everything that is missing in one error: nothing secret has a default', () => {
+  expect(complaintOf({}).sort()).toEqual(NEEDED.map((name) => `  ${name}: is missing`).sort());
+});
+
+it.each(NEEDED)('%s alone is missed, absent or empty', (name) => {
+  expect(complaintOf({ ...complete, [name]: undefined })).toEqual([`  ${name}: is missing`]);
+  expect(complaintOf({ ...complete, [name]: '' }).every((line) => line === `  ${name}: is missing`)).toBe(true);
+  expect(complaintOf({ ...complete, [name]: '' })).not.toEqual([]);
+});
+
+it('names what is missing and what is wrong together', () => {
+  const wrong = { ...complete, JWT_SECRET: undefined, DATA_SECRET: 'xyz', WECHAT_API_BASE: 'https://evil.example' };
+  expect(complaintOf(wrong)).toEqual([
+    '  JWT_SECRET: is missing',
+    '  DATA_SECRET: needs 64 hexadecimal digits',
+    '  WECHAT_API_BASE: in production only https://api.weixin.qq.com',
+  ]);
+});
+
+it.each([
+  ['JWT_SECRET', 'short'],
+  ['SHARE_SECRET', 'short'],
+  ['CRON_SECRET', 'short'],
+  ['DATA_SECRET', 'F'.repeat(64)],
+  ['MONGODB_URI', 'postgres://user:hunter2@host/db'],
+  ['NODE_ENV', 'staging'],
+  ['PUBLIC_BASE_URL', 'ftp://shop.example.com'],
+  ['PUBLIC_BASE_URL', 'https://shop.example.com/?shop=1'],
+  ['PUBLIC_BASE_URL', 'not an address'],
+])('%s may not be %s, and the complaint does not repeat it', (name, value) => {
+  const lines = complaintOf({ ...complete, [name]: value });
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) {
+    expect(line.startsWith(`  ${name}: `)).toBe(true);
+    expect(line).not.toContain(value);
+  }
+});
+
+describe('in production', () => {
+  it.each([
+    ['WECHAT_API_BASE', 'http://127.0.0.1:9000'],
+    ['WECHAT_API_BASE', 'http://api.weixin.qq.com'],
+    ['WECHAT_API_BASE', 'https://api.weixin.qq.com.evil.example'],
+    ['WECHAT_API_BASE', 'https://api.weixin.qq.com@evil.example'],
+    ['WECHAT_API_BASE', 'https://api.mch.weixin.qq.com'],
+    ['WECHATPAY_API_BASE', 'http://127.0.0.1:9000'],
+    ['WECHATPAY_API_BASE', 'https://api.weixin.qq.com'],
+    ['PUBLIC_BASE_URL', 'http://shop.example.com'],
+  ])('%s is not %s; in development it may be', (name, value) => {
+    expect(complaintOf({ ...complete, [name]: value })).toHaveLength(1);
+    expect(complaintOf({ ...complete, NODE_ENV: 'production', [name]: value })).toHaveLength(1);
+    expect(complaintOf({ ...complete, NODE_ENV: 'development', [name]: value })).toEqual([]);
+  });
+
+  it.each(['https://api.mch.weixin.qq.com', 'https://api2.mch.weixin.qq.com', 'https://api.mch.weixin.qq.com/'])(
+    'WeChat Pay is at %s',
+    (value) => expect(complaintOf({ ...complete, WECHATPAY_API_BASE: value })).toEqual([]),
+  );
+
+  it('no secret is used twice', () => {
+    expect(complaintOf({ ...complete, CRON_SECRET: complete.JWT_SECRET })).toEqual([
+      '  CRON_SECRET: must not be the same as JWT_SECRET',
+    ]);
+  });
+});
+
+it('.env.example names exactly what is read, and sets no secret', () => {
+  const lines = readFileSync(resolve(__dirname, '../../.env.example'), 'utf8').split('\n');
+  const example = Object.fromEntries(
+    lines.filter((line) => /^[A-Z]/.test(line)).map((line) => [line.split('=')[0], line.slice(line.indexOf('=') + 1)]),
+  );
+  expect(Object.keys(example).sort()).toEqual(Object.keys(parseConfig(complete)).sort());
+  for (const [name, value] of Object.entries(example)) if (/SECRET/.test(name)) expect(value).toBe('');
+});
