@@ -1,0 +1,124 @@
+/**
+ * WHAT HAPPENED IN THE DEMO SHOP: nine days of buying before it was first opened, and every day a few groups that wait
+ * for more people. All of it through the use cases (stage.ts).
+ */
+import type { OrderDoc } from '../../functions/store/collections';
+import { DAY, HOUR, type Ms } from '../../shared/time';
+import { MERCHANT } from './shop';
+import type { Stage, Wanted } from './stage';
+
+/** What somebody bought on their own, in passing. */
+const alone: readonly (readonly [person: string, product: string, sku: string, quantity: number])[] = [
+  ['aqiu', 'tea', 'small', 1],
+  ['fangyi', 'sweetPotato', 'five', 1],
+  ['laochen', 'chestnut', 'three', 2],
+  ['sumei', 'blueberry', 'four', 1],
+  ['heyi', 'honey', 'one', 1],
+  ['dawei', 'peanut', 'three', 2],
+  ['linjie', 'tomato', 'five', 1],
+  ['xubo', 'potato', 'nine', 1],
+  ['xiaoman', 'kiwi', 'box', 1],
+  ['ajie', 'corn', 'eight', 1],
+  ['aqiu', 'mushroom', 'two', 1],
+  ['sumei', 'milk', 'three', 1],
+];
+
+/** Nine days that ended half an hour before `opening`. */
+export async function history(stage: Stage, opening: Ms): Promise<void> {
+  const at = (daysAgo: number, hours = 0) => stage.at(opening - daysAgo * DAY + hours * HOUR);
+  let parcels = 0;
+  const ship = async (orders: readonly OrderDoc[]) => {
+    for (const order of orders) await stage.ship(order, `SF14${String(20_260_000 + ++parcels)}`);
+  };
+  const receive = async (orders: readonly OrderDoc[]) => {
+    for (const order of orders) await stage.receive(order);
+  };
+  const buy = async (person: string, wanted: Wanted): Promise<OrderDoc> => {
+    const bought = await stage.buy(person, wanted);
+    if (!bought.ok) throw new Error(`${person} cannot buy ${wanted.product}: ${bought.refusal}`);
+    return bought.value;
+  };
+  /** The first one leads; the others come by the leader's card if there is one. */
+  const groupBuy = async (product: string, [leader = '', ...others]: readonly string[], byCard: boolean) => {
+    const orders = [await buy(leader, { product, group: 'new' })];
+    const group = orders[0]?.groupId ?? '';
+    const shareToken = byCard ? await stage.share(leader, { kind: 'group', id: group }) : undefined;
+    for (const person of others) {
+      if (shareToken !== undefined) await stage.open(person, shareToken);
+      orders.push(await buy(person, { product, group, ...(shareToken === undefined ? {} : { shareToken }) }));
+    }
+    return orders;
+  };
+
+  await at(9);
+  const shopCard = await stage.share('xiaoman', { kind: 'shop', id: MERCHANT });
+  await stage.open('dawei', shopCard);
+  await stage.open('fangyi', shopCard);
+  // Received long enough ago: its commissions can be withdrawn by now.
+  const peaches = await groupBuy('peach', ['xiaoman', 'ajie', 'linjie'], true);
+  await at(9, 6);
+  await ship(peaches);
+  await at(8);
+  await receive(peaches);
+
+  await at(7);
+  // 大伟 and 方姨 belong to 周小满: 林姐, whose card they open, is told so.
+  const eggs = await groupBuy('egg', ['linjie', 'sumei', 'dawei', 'fangyi', 'laochen'], true);
+  await at(7, 5);
+  await ship(eggs);
+
+  const bought: OrderDoc[] = [];
+  for (const [index, [person, product, sku, quantity]] of alone.entries()) {
+    await at(6, index * 2);
+    bought.push(await buy(person, { product, sku, quantity }));
+  }
+  await at(4);
+  await ship(bought.slice(0, 9));
+  await receive(eggs.slice(0, 3));
+
+  await at(3);
+  // Neither of these two fills: everybody gets the money back.
+  await groupBuy('strawberry', ['heyi'], false);
+  await groupBuy('apple', ['xubo', 'aqiu'], true);
+  await at(2, 6);
+  await receive(bought.slice(0, 5));
+  await groupBuy('rice', ['dawei', 'laochen', 'sumei', 'heyi'], false);
+  await at(1);
+  await groupBuy('sweetPotato', ['fangyi', 'xubo'], true);
+  await groupBuy('peach', ['ajie', 'heyi', 'aqiu'], true);
+  // Never paid, and closed by time.
+  await stage.place('aqiu', { product: 'honey', group: 'new' });
+  await at(0, -1);
+  await at(0, -0.5);
+}
+
+/** Groups that are open today: product, and how many have paid. Small steps from being full. */
+const open: readonly (readonly [product: string, paid: number])[] = [
+  ['peach', 2],
+  ['peach', 1],
+  ['egg', 3],
+  ['strawberry', 1],
+  ['apple', 1],
+  ['orange', 4],
+  ['sweetPotato', 1],
+];
+
+const buyers = ['linjie', 'laochen', 'ajie', 'sumei', 'fangyi', 'dawei', 'heyi', 'aqiu', 'xubo', 'xiaoman'] as const;
+
+/**
+ * Today's groups, at the present time; other leaders on other days. Where somebody can buy no more of something, or
+ * the campaign was changed meanwhile, that group is left out.
+ */
+export async function today(stage: Stage, now: Ms): Promise<void> {
+  await stage.at();
+  let next = Math.floor(now / DAY) * 3;
+  const person = () => buyers[next++ % buyers.length] ?? 'linjie';
+  for (const [product, paid] of open) {
+    const started = await stage.buy(person(), { product, group: 'new' });
+    const group = started.ok ? started.value.groupId : undefined;
+    for (let joined = 1; joined < paid; joined++) {
+      // Asked for even where it cannot be: the requests of a replay keep their numbers.
+      await stage.buy(person(), { product, group: group ?? 'new' });
+    }
+  }
+}

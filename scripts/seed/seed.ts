@@ -1,0 +1,188 @@
+/**
+ * Fills the demo shop: what it sells, who lives around it, what has happened. Everything has a fixed or derived id and
+ * is only ever added, so filling it again changes nothing, and what was changed in the shop since stays as it is.
+ */
+import { type Collections, collectionsOf, syncIndexes } from '../../functions/store/collections';
+import { seal } from '../../functions/store/sealed';
+import { quotaOf, stockOf } from '../../functions/store/stock';
+import { DAY, dayOf, type Ms } from '../../shared/time';
+import type { MerchantCredentials } from '../wechatStandIn/types';
+import { history, today } from './happenings';
+import { owner, people } from './people';
+import { ACCOUNT, campaignId, MCHID, MERCHANT, merchant, productId, products, skuId, termsOf } from './shop';
+import { openStage, type SeedDeps, userIdOf } from './stage';
+
+/** What was done when. `history`: the days before the shop was first opened. `day/2026-01-17`: that day's groups. */
+interface SeedDoc {
+  readonly _id: string;
+  /** The moment that all its times refer to. */
+  readonly at: Ms;
+  readonly done?: boolean;
+}
+
+/** @param tell is told what is being done, where it takes longer */
+export async function seed(deps: SeedDeps, tell: (line: string) => void = () => {}): Promise<void> {
+  const { client, config, standIn } = deps;
+  const store = collectionsOf(client, client.db(config.MONGODB_DATABASE));
+  await syncIndexes(store);
+  const credentials = await standIn.control.merchant({ mchid: MCHID, name: merchant.name });
+  const opening = await begin(store, 'history', deps.now());
+  await furnish(store, credentials, config.DATA_SECRET, opening.at);
+  const openids = await populate(store, deps, opening.at);
+
+  const run = opening.at.toString(36);
+  if (!opening.done) {
+    tell('nine days of buying, paid at the stand-in');
+    await happen(deps, openids, `${run}-history`, (stage) => history(stage, opening.at));
+    await finish(store, 'history');
+  }
+  const day = dayOf(deps.now());
+  const todays = await begin(store, `day/${day}`, deps.now());
+  if (!todays.done) {
+    tell("today's groups");
+    await happen(deps, openids, `${run}-${day}`, (stage) => today(stage, todays.at));
+    await finish(store, `day/${day}`);
+  }
+}
+
+async function happen(
+  deps: SeedDeps,
+  openids: ReadonlyMap<string, string>,
+  run: string,
+  what: (stage: Awaited<ReturnType<typeof openStage>>) => Promise<void>,
+): Promise<void> {
+  const stage = await openStage(deps, openids, run);
+  try {
+    await what(stage);
+  } finally {
+    await stage.close();
+  }
+}
+
+const seedsOf = (store: Collections) => store.db.collection<SeedDoc>('seeds');
+
+async function begin(store: Collections, _id: string, at: Ms): Promise<SeedDoc> {
+  await seedsOf(store).updateOne({ _id }, { $setOnInsert: { at } }, { upsert: true });
+  return (await seedsOf(store).findOne({ _id })) ?? { _id, at };
+}
+
+async function finish(store: Collections, _id: string): Promise<void> {
+  await seedsOf(store).updateOne({ _id }, { $set: { done: true } });
+}
+
+/** Merchant, payment account, products, campaigns, and what there is of everything. */
+async function furnish(
+  store: Collections,
+  credentials: MerchantCredentials,
+  dataSecret: string,
+  opening: Ms,
+): Promise<void> {
+  const { mchid, appid, serialNo, privateKey, apiV3Key, publicKeyId, publicKey } = credentials;
+  const account = await store.paymentAccounts.findOne({ _id: ACCOUNT });
+  if (account && (account.mchid !== mchid || account.publicKeyId !== publicKeyId)) {
+    throw new Error(
+      `The database ${store.db.databaseName} and the stand-in's books do not belong together: they were filled on ` +
+        'different occasions. Drop that database, or name another one in MONGODB_DATABASE.',
+    );
+  }
+  if (!account) {
+    await store.paymentAccounts.insertOne({
+      _id: ACCOUNT,
+      merchantId: MERCHANT,
+      mchid,
+      appid,
+      serialNo,
+      privateKey: seal(privateKey, dataSecret, `${ACCOUNT}/privateKey`),
+      apiV3Key: seal(apiV3Key, dataSecret, `${ACCOUNT}/apiV3Key`),
+      publicKeyId,
+      publicKey,
+    });
+  }
+  await store.merchants.updateOne(
+    { _id: MERCHANT },
+    { $setOnInsert: { ...merchant, paymentAccountId: ACCOUNT } },
+    { upsert: true },
+  );
+  const campaigns = products.flatMap((product) => (product.groupBuy ? [{ product, groupBuy: product.groupBuy }] : []));
+  // Each collection is written in one call: the shop is there at once on every later start.
+  await store.products.bulkWrite(
+    products.map((product, rank) =>
+      unlessThere(productId(product.key), {
+        merchantId: MERCHANT,
+        categoryId: product.category,
+        title: product.title,
+        caption: product.caption,
+        description: product.description,
+        pictures: [`/pictures/${product.picture}.webp`],
+        promises: product.promises,
+        skus: product.skus.map(({ key, name, price }) => ({ id: skuId(product.key, key), name, price })),
+        status: 'onSale' as const,
+        rank,
+        ...(product.groupBuy ? { campaignId: campaignId(product.key) } : {}),
+      }),
+    ),
+  );
+  await store.campaigns.bulkWrite(
+    campaigns.map(({ product, groupBuy }) =>
+      unlessThere(campaignId(product.key), {
+        merchantId: MERCHANT,
+        kind: 'groupBuy' as const,
+        productId: productId(product.key),
+        title: `${product.title} ${groupBuy.size} 人团`,
+        status: 'live' as const,
+        startsAt: opening - 30 * DAY,
+        endsAt: opening + 3 * 365 * DAY,
+        version: 1,
+        terms: termsOf(product, groupBuy),
+        quota: groupBuy.quota,
+      }),
+    ),
+  );
+  await store.campaignVersions.bulkWrite(
+    campaigns.map(({ product, groupBuy }) =>
+      unlessThere(`${campaignId(product.key)}/1`, {
+        campaignId: campaignId(product.key),
+        version: 1,
+        terms: termsOf(product, groupBuy),
+        publishedAt: opening - 30 * DAY,
+      }),
+    ),
+  );
+  const counter = (_id: string, max: number) => unlessThere(_id, { max, taken: 0, sold: 0, holds: [] });
+  await store.counters.bulkWrite([
+    ...products.flatMap(({ key, skus }) => skus.map((sku) => counter(stockOf(skuId(key, sku.key)), sku.stock))),
+    ...campaigns.map(({ product, groupBuy }) => counter(quotaOf(campaignId(product.key)), groupBuy.quota)),
+  ]);
+}
+
+const unlessThere = <T extends object>(_id: string, fields: T) => ({
+  updateOne: { filter: { _id }, update: { $setOnInsert: fields }, upsert: true },
+});
+
+/** The people, at WeChat and here under the same openid, and the shop's owner. @returns openids by person */
+async function populate(store: Collections, { standIn }: SeedDeps, opening: Ms): Promise<Map<string, string>> {
+  const { appid } = standIn.credentials.app;
+  const avatar = (face: string) => `/pictures/${face}.webp`;
+  const known = await standIn.control.registerPeople(
+    people.map(({ id, name, face }) => ({ id, name, avatar: avatar(face) })),
+  );
+  const openids = new Map(known.map(({ id, openid }) => [id, openid]));
+  const idOf = (id: string) => userIdOf(appid, openids.get(id) ?? '');
+  await store.users.bulkWrite(
+    people.map(({ id, name, face, address }) =>
+      unlessThere(idOf(id), {
+        identities: [{ appid, openid: openids.get(id) ?? '' }],
+        name,
+        avatar: avatar(face),
+        ...(address ? { address: { name, ...address } } : {}),
+        createdAt: opening - 30 * DAY,
+      }),
+    ),
+  );
+  await store.memberships.updateOne(
+    { _id: `${MERCHANT}/${idOf(owner)}` },
+    { $setOnInsert: { merchantId: MERCHANT, userId: idOf(owner), role: 'owner' } },
+    { upsert: true },
+  );
+  return openids;
+}

@@ -1,0 +1,151 @@
+/**
+ * What happens in the demo shop happens through the use cases, and is paid at WeChat's stand-in: so stock, seats,
+ * commissions and ledger are right by themselves. Every request has a derived id, so that doing it again changes nothing.
+ */
+import type { MongoClient } from 'mongodb';
+import type { Config } from '../../functions/config';
+import { compose } from '../../functions/http/compose';
+import { createPayNotify } from '../../functions/http/payNotify';
+import type { OrderDoc, ShareTarget } from '../../functions/store/collections';
+import type { App, Log } from '../../functions/usecases/app';
+import { receiveOrder, shipOrder } from '../../functions/usecases/order';
+import { placeOrder } from '../../functions/usecases/placeOrder';
+import { createShare, open } from '../../functions/usecases/share';
+import { deriveId } from '../../shared/domain/ids';
+import type { RefusalCode } from '../../shared/refusals';
+import { no, ok, type Result } from '../../shared/result';
+import type { Ms } from '../../shared/time';
+import { openDoor, settleNow } from '../local';
+import type { StandIn } from '../wechatStandIn/spawn';
+import { campaignId, MERCHANT, products, skuId } from './shop';
+
+/** A message card in a chat between two people (WeChat document 场景值). */
+const FROM_A_CHAT = 1007;
+
+export interface SeedDeps {
+  readonly config: Config;
+  readonly client: MongoClient;
+  readonly standIn: StandIn;
+  readonly now: () => Ms;
+  readonly log: Log;
+}
+
+export interface Wanted {
+  readonly product: string;
+  /** The first SKU if left out. */
+  readonly sku?: string;
+  readonly quantity?: number;
+  /** `new`: leads a group; else the group's id; left out: buys alone. */
+  readonly group?: string;
+  readonly shareToken?: string;
+}
+
+export interface Stage {
+  readonly app: App;
+  /** From now on it is `time`, here and at WeChat, and what is due by then is done; without a time it is the present. */
+  at(time?: Ms): Promise<void>;
+  /** Places an order; the use case's no is an answer. */
+  place(person: string, wanted: Wanted): Promise<Result<OrderDoc, RefusalCode>>;
+  /** Places and pays it, and lets WeChat's notification arrive. */
+  buy(person: string, wanted: Wanted): Promise<Result<OrderDoc, RefusalCode>>;
+  share(person: string, target: ShareTarget): Promise<string>;
+  open(person: string, token: string): Promise<void>;
+  ship(order: OrderDoc, trackingNumber: string): Promise<void>;
+  receive(order: OrderDoc): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const userIdOf = (appid: string, openid: string): string => deriveId('usr', appid, openid);
+
+/**
+ * @param openids by person
+ * @param run what makes this run's requests its own; with the same `run`, the same calls in the same order are replays
+ */
+export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, string>, run: string): Promise<Stage> {
+  const { config, client, standIn, log } = deps;
+  const { control } = standIn;
+  let standing: Ms | undefined;
+  const now = () => standing ?? deps.now();
+  // The notifications of this run come back to this run, which alone has its time.
+  const door = await openDoor(0);
+  const { app } = compose({ ...config, PUBLIC_BASE_URL: `http://127.0.0.1:${door.port}` }, { client, now, log });
+  door.open(createPayNotify(app));
+
+  const openidOf = (person: string): string => {
+    const openid = openids.get(person);
+    if (openid === undefined) throw new Error(`${person} is nobody in the demo shop`);
+    return openid;
+  };
+  const userOf = (person: string) => userIdOf(app.settings.appid, openidOf(person));
+  const orderOf = async (id: string): Promise<OrderDoc> => {
+    const order = await app.store.orders.findOne({ _id: id });
+    if (!order) throw new Error(`${id} was placed and is gone`);
+    return order;
+  };
+  let requests = 0;
+
+  const stage: Stage = {
+    app,
+    async at(time) {
+      standing = time;
+      await control.clock({ now: now(), frozen: time !== undefined });
+      await settleNow(app, standIn);
+    },
+    async place(person, { product: key, sku: wantedSku, quantity = 1, group, shareToken }) {
+      requests += 1;
+      const product = products.find((one) => one.key === key);
+      const sku = product?.skus.find((one) => wantedSku === undefined || one.key === wantedSku);
+      if (!product || !sku) throw new Error(`there is no ${key} ${wantedSku ?? ''} in the demo shop`);
+      const requestId = `${run}-${requests}`;
+      const price = group === undefined ? sku.price : (sku.groupPrice ?? 0);
+      const userId = userOf(person);
+      const placed = await placeOrder(app, userId, {
+        requestId,
+        skuId: skuId(key, sku.key),
+        quantity,
+        ...(group === undefined ? {} : { campaignId: campaignId(key) }),
+        ...(group === undefined || group === 'new' ? {} : { groupId: group }),
+        seenTotal: price * quantity,
+        ...(shareToken === undefined ? {} : { shareToken }),
+      });
+      // A replay finds an order that has gone further.
+      if (!placed.ok && placed.refusal !== 'orderAlreadyPaid' && placed.refusal !== 'orderNotPayable') return placed;
+      const order = await app.store.orders.findOne({ _id: deriveId('ord', userId, 'order.place', requestId) });
+      return order ? ok(order) : no(placed.ok ? 'notFound' : placed.refusal);
+    },
+    async buy(person, wanted) {
+      const placed = await stage.place(person, wanted);
+      if (!placed.ok || placed.value.status !== 'awaitingPayment') return placed;
+      const order = placed.value;
+      const outTradeNo = order.payments[0]?.outTradeNo;
+      if (outTradeNo === undefined) throw new Error(`${order._id} waits for a payment that it does not have`);
+      await control.pay({ outTradeNo, openid: openidOf(person) });
+      await control.flush();
+      return ok(await orderOf(order._id));
+    },
+    async share(person, target) {
+      const shared = await createShare(app, userOf(person), { target: target as never });
+      if (!shared.ok) throw new Error(`${person} cannot share ${target.id}: ${shared.refusal}`);
+      return shared.value.token;
+    },
+    async open(person, token) {
+      const opened = await open(app, userOf(person), { token, scene: FROM_A_CHAT });
+      if (!opened.ok) throw new Error(`${person} cannot open ${token}: ${opened.refusal}`);
+    },
+    async ship({ _id: orderId }, trackingNumber) {
+      if ((await orderOf(orderId)).status !== 'toShip') return;
+      const shipped = await shipOrder(app, { merchantId: MERCHANT, orderId, company: '顺丰速运', trackingNumber });
+      if (!shipped.ok) throw new Error(`${orderId} cannot be shipped: ${shipped.refusal}`);
+    },
+    async receive({ _id, userId }) {
+      if ((await orderOf(_id)).status !== 'shipped') return;
+      const received = await receiveOrder(app, userId, _id);
+      if (!received.ok) throw new Error(`${_id} cannot be received: ${received.refusal}`);
+    },
+    async close() {
+      await control.clock({ now: deps.now(), frozen: false });
+      await door.close();
+    },
+  };
+  return stage;
+}

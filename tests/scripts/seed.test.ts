@@ -1,0 +1,156 @@
+/** The demo shop: filled once through the real use cases, and never again. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { compose } from '../../functions/http/compose';
+import type { App } from '../../functions/usecases/app';
+import { getProduct } from '../../functions/usecases/product';
+import { createSession } from '../../functions/usecases/session';
+import { shopHome } from '../../functions/usecases/shop';
+import { compareBooks } from '../../scripts/compareBooks';
+import { localConfig, newSecrets } from '../../scripts/local';
+import { runCommand } from '../../scripts/runCommand';
+import { people } from '../../scripts/seed/people';
+import { seed } from '../../scripts/seed/seed';
+import { campaignId, MCHID, MERCHANT, productId } from '../../scripts/seed/shop';
+import { type StandIn, spawnStandIn } from '../../scripts/wechatStandIn/spawn';
+import { DAY, type Ms } from '../../shared/time';
+import { useDatabase } from '../support/database';
+import { temporaryFolder } from '../support/standIn';
+
+const root = resolve(__dirname, '../..');
+const database = useDatabase();
+const folder = temporaryFolder();
+const errors: string[] = [];
+const log = {
+  info() {},
+  warn() {},
+  error: (detail: object, message: string) => errors.push(`${message} ${JSON.stringify(detail)}`),
+};
+
+let standIn: StandIn;
+let app: App;
+/** Real time, and what this file has let go by. */
+let passed: Ms = 0;
+const now = () => Date.now() + passed;
+let fill: () => Promise<string[]>;
+
+beforeAll(async () => {
+  standIn = await spawnStandIn({ dataDir: folder.path });
+  const url = 'http://127.0.0.1:9';
+  const config = localConfig({ uri: database.uri, database: database.name, secrets: newSecrets(), standIn, url });
+  app = compose(config, { client: database.client, now, log }).app;
+  fill = async () => {
+    const told: string[] = [];
+    await seed({ config, client: database.client, standIn, now, log }, (line) => told.push(line));
+    return told;
+  };
+  expect(await fill()).toHaveLength(2);
+});
+afterAll(async () => {
+  await standIn.stop();
+  folder.remove();
+});
+
+/** Every document of every collection. */
+async function dump(): Promise<Record<string, unknown[]>> {
+  const names = (await database.db.listCollections().toArray()).map(({ name }) => name).sort();
+  const found: Record<string, unknown[]> = {};
+  for (const name of names) found[name] = await database.db.collection(name).find().sort({ _id: 1 }).toArray();
+  return found;
+}
+
+const differences = async () => compareBooks(app.store, MERCHANT, await standIn.control.books(MCHID));
+
+it('fills a shop of 24 products and more in four categories, each with a picture that is there', async () => {
+  const products = await app.store.products.find({ merchantId: MERCHANT }).toArray();
+  expect(products.length).toBeGreaterThanOrEqual(24);
+  const categories = new Set(products.map(({ categoryId }) => categoryId));
+  expect(categories.size).toBe(4);
+  const users = await app.store.users.find().toArray();
+  const pictures = [...products.flatMap((product) => product.pictures), ...users.map(({ avatar }) => avatar)];
+  for (const picture of pictures) {
+    expect([picture, existsSync(join(root, 'scripts/seed', picture))]).toEqual([picture, true]);
+  }
+  for (const { _id } of products) expect(await getProduct(app, _id)).toMatchObject({ ok: true });
+});
+
+it('shows 阳山水蜜桃 3 人团 first, with groups to join', async () => {
+  const home = await shopHome(app, undefined, { merchantId: MERCHANT });
+  expect(home).toMatchObject({ ok: true, value: { merchant: { name: '山野集' } } });
+  expect(home.ok && home.value.products[0]).toMatchObject({
+    title: '阳山水蜜桃',
+    price: 3990,
+    groupBuy: { size: 3, price: 2990 },
+  });
+  const peach = await getProduct(app, productId('peach'));
+  expect(peach).toMatchObject({
+    value: { groupBuy: { size: 3, groups: [{ missing: 1 }, { missing: 2 }] }, skus: [{ groupPrice: 2990 }, {}] },
+  });
+});
+
+it('signs the people of the stand-in in as the people of the shop', async () => {
+  for (const { id, name, face } of people) {
+    const session = await createSession(app, await standIn.control.loginCode(id));
+    expect(session).toMatchObject({ ok: true, value: { person: { name, avatar: `/pictures/${face}.webp` } } });
+  }
+  expect(await app.store.users.countDocuments()).toBe(people.length);
+});
+
+it('has groups and orders at every stage, commissions of every kind, and books that agree with WeChat', async () => {
+  const count = (status: string) => app.store.groups.countDocuments({ status } as object);
+  expect(await count('open')).toBeGreaterThanOrEqual(5);
+  expect(await count('formed')).toBeGreaterThanOrEqual(4);
+  expect(await app.store.groups.countDocuments({ status: 'failed', taken: { $gt: 0 } })).toBe(2);
+  for (const status of ['paid', 'toShip', 'shipped', 'received', 'closed'] as const) {
+    expect([status, await app.store.orders.countDocuments({ status })]).not.toEqual([status, 0]);
+  }
+  expect(await app.store.refunds.countDocuments({ status: 'arrived' })).toBe(3);
+  for (const status of ['held', 'available', 'reversed'] as const) {
+    expect([status, await app.store.commissions.countDocuments({ status })]).not.toEqual([status, 0]);
+  }
+  expect(await app.store.commissions.countDocuments({ elsewhere: true })).toBeGreaterThan(0);
+  expect(await differences()).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+it('changes nothing when it is run again, here or at WeChat, also where it was interrupted at its end', async () => {
+  const [before, booksBefore] = [await dump(), await standIn.control.books(MCHID)];
+  expect(await fill()).toEqual([]);
+  expect(await dump()).toEqual(before);
+
+  const seeds = database.db.collection('seeds');
+  await seeds.updateMany({}, { $unset: { done: '' } });
+  expect(await fill()).toHaveLength(2);
+  expect(await dump()).toEqual(before);
+  expect(await standIn.control.books(MCHID)).toEqual(booksBefore);
+});
+
+it('leaves alone what the merchant has changed since', async () => {
+  await app.store.campaigns.updateOne({ _id: campaignId('honey') }, { $set: { status: 'paused' } });
+  await fill();
+  expect(await app.store.campaigns.findOne({ _id: campaignId('honey') })).toMatchObject({ status: 'paused' });
+});
+
+it('opens new groups on another day, when the old ones have failed and paid back', async () => {
+  passed += 2 * DAY;
+  await standIn.control.clock({ now: now() });
+  expect(await fill()).toEqual(["today's groups"]);
+  const peach = await getProduct(app, productId('peach'));
+  expect(peach).toMatchObject({ value: { groupBuy: { groups: [{ missing: 1 }, { missing: 2 }] } } });
+  expect(await app.store.groups.countDocuments({ status: 'failed' })).toBeGreaterThan(5);
+  expect(errors).toEqual([]);
+  // The refunds are at WeChat: they arrive within the minute.
+  passed += DAY / 48;
+  await standIn.control.clock({ now: now() });
+  await fill();
+  expect(await app.store.refunds.countDocuments({ status: { $ne: 'arrived' } })).toBe(0);
+});
+
+it('is refused in production', async () => {
+  const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
+  const { code, output } = await runCommand(process.execPath, [tsx, join(root, 'scripts/seed/index.ts')], {
+    env: { NODE_ENV: 'production' },
+  });
+  expect(code).toBe(1);
+  expect(output).toContain('NODE_ENV is production: seeding is for development only.');
+});
