@@ -14,6 +14,7 @@ const vercel = JSON.parse(readFileSync(join(root, 'vercel.json'), 'utf8')) as {
   crons: { path: string }[];
   functions?: unknown;
 };
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 const sources = readdirSync(join(root, 'functions')).filter((name) => name.endsWith('.ts'));
 /** Files of functions/ that are deployed; the others are shared by them. */
 const deployed = sources.filter((name) => name !== 'config.ts').map((name) => `functions/${name}`);
@@ -34,6 +35,14 @@ describe('vercel.json', () => {
   ])('%s goes to %s', (path, source) => {
     const route = vercel.routes.find(({ src }) => src !== undefined && new RegExp(`^${src}$`).test(path));
     expect(route?.dest).toBe(`/${source}`);
+  });
+
+  it('everything else is the H5 app, which @vercel/static-build makes by the script vercel-build', () => {
+    const others = vercel.builds.filter(({ use }) => use !== '@vercel/node');
+    expect(others).toEqual([{ src: 'package.json', use: '@vercel/static-build', config: { distDir: 'dist/h5' } }]);
+    expect(scripts['vercel-build']).toBe('npm run build:h5');
+    expect(scripts['build:h5']).toMatch(/scripts\/build\.ts h5$/);
+    expect(vercel.routes.at(-1)).toEqual({ handle: 'filesystem' });
   });
 
   it('every function has its addresses, and cron is called', () => {
@@ -131,7 +140,8 @@ describe('what is built', () => {
         (name) => !name.startsWith('node_modules') && name.endsWith('.js'),
       );
       expect(own.length).toBeGreaterThan(20);
-      for (const name of own) expect(readFileSync(join(home, name), 'utf8')).not.toMatch(/standin\/|__control|127\.0\.0\.1/i);
+      for (const name of own)
+        expect(readFileSync(join(home, name), 'utf8')).not.toMatch(/standin\/|__control|127\.0\.0\.1/i);
     }
   });
 });
