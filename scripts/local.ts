@@ -11,7 +11,7 @@ import { Hono } from 'hono';
 import { type Config, parseConfig } from '../functions/config';
 import type { App, Log } from '../functions/usecases/app';
 import { type CronReport, runCron } from '../functions/usecases/cron';
-import { MINUTE, type Ms } from '../shared/time';
+import { MINUTE, type Ms, SECOND } from '../shared/time';
 import type { StandIn } from './wechatStandIn/spawn';
 
 /** Throws in production: there are no demo people there, and nobody moves its clock. */
@@ -100,6 +100,9 @@ export function localConfig(given: {
 
 /* ── the address ────────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/** How long a call may still take once its server is told to end. */
+const LAST_WORDS: Ms = 5 * SECOND;
+
 /** What a Hono app is, whatever its variables. */
 interface Site {
   fetch(request: Request, env: object): Response | Promise<Response>;
@@ -133,7 +136,9 @@ export async function openDoor(port: number, host = '127.0.0.1'): Promise<Door> 
       new Promise((resolve) => {
         server.close(() => resolve());
         // Calls that are being answered end; connections that only wait for the next one are cut.
-        if ('closeIdleConnections' in server) server.closeIdleConnections();
+        if (!('closeIdleConnections' in server)) return;
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), LAST_WORDS).unref();
       }),
   };
 }
