@@ -37,10 +37,12 @@ describe('vercel.json', () => {
     expect(route?.dest).toBe(`/${source}`);
   });
 
-  it('everything else is the H5 app, which @vercel/static-build makes by the script vercel-build', () => {
+  it('everything else is the H5 app, which @vercel/static-build makes by the script `build`', () => {
     const others = vercel.builds.filter(({ use }) => use !== '@vercel/node');
     expect(others).toEqual([{ src: 'package.json', use: '@vercel/static-build', config: { distDir: 'dist/h5' } }]);
-    expect(scripts['vercel-build']).toBe('npm run build:h5');
+    expect(scripts.build).toBe('npm run build:h5');
+    // @vercel/node would run this one too, once for each function.
+    expect(scripts).not.toHaveProperty('vercel-build');
     expect(scripts['build:h5']).toMatch(/scripts\/build\.ts h5$/);
     expect(vercel.routes.at(-1)).toEqual({ handle: 'filesystem' });
   });
