@@ -11,7 +11,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseConfig } from '../functions/config';
 import { compose } from '../functions/http/compose';
-import { openDoor, startCron } from './local';
+import { openDoor, startCron } from './host';
 import { createSite } from './site';
 
 const root = resolve(__dirname, '..');

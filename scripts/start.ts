@@ -14,8 +14,8 @@ import type { Log } from '../functions/usecases/app';
 import { DAY, HOUR, type Ms } from '../shared/time';
 import { build } from './build';
 import { openDatabase } from './database';
+import { type CronLoop, openNextDoor, startCron } from './host';
 import {
-  type CronLoop,
   claimFolder,
   keptSecrets,
   type LocalClock,
@@ -23,9 +23,7 @@ import {
   localConfig,
   localDatabase,
   localFolder,
-  openNextDoor,
   refuseProduction,
-  startCron,
   terminalLog,
 } from './local';
 import { people } from './seed/people';

@@ -22,14 +22,7 @@ interface SeedDoc {
 
 /** @param tell is told what is being done, where it takes longer */
 export async function seed(deps: SeedDeps, tell: (line: string) => void = () => {}): Promise<void> {
-  const { client, config, standIn } = deps;
-  const store = collectionsOf(client, client.db(config.MONGODB_DATABASE));
-  await syncIndexes(store);
-  const credentials = await standIn.control.merchant({ mchid: MCHID, name: merchant.name });
-  const opening = await begin(store, 'history', deps.now());
-  await furnish(store, credentials, config.DATA_SECRET, opening.at);
-  const openids = await populate(store, deps, opening.at);
-
+  const { store, opening, openids } = await openShop(deps);
   const run = opening.at.toString(36);
   if (!opening.done) {
     tell('nine days of buying, paid at the stand-in');
@@ -43,6 +36,19 @@ export async function seed(deps: SeedDeps, tell: (line: string) => void = () => 
     await happen(deps, openids, `${run}-${day}`, (stage) => today(stage, todays.at));
     await finish(store, `day/${day}`);
   }
+}
+
+/** The shop with its goods and people, in which nothing has happened yet. */
+export async function openShop(
+  deps: SeedDeps,
+): Promise<{ store: Collections; opening: SeedDoc; openids: Map<string, string> }> {
+  const { client, config, standIn } = deps;
+  const store = collectionsOf(client, client.db(config.MONGODB_DATABASE));
+  await syncIndexes(store);
+  const credentials = await standIn.control.merchant({ mchid: MCHID, name: merchant.name });
+  const opening = await begin(store, 'history', deps.now());
+  await furnish(store, credentials, config.DATA_SECRET, opening.at);
+  return { store, opening, openids: await populate(store, deps, opening.at) };
 }
 
 async function happen(

@@ -15,7 +15,8 @@ import { deriveId } from '../../shared/domain/ids';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
-import { openDoor, settleNow } from '../local';
+import { openDoor } from '../host';
+import { settleNow } from '../local';
 import type { StandIn } from '../wechatStandIn/spawn';
 import { campaignId, MERCHANT, products, skuId } from './shop';
 
