@@ -29,7 +29,8 @@ export const toAddress = (draft: AddressDraft): Address => ({
 interface Props {
   draft: AddressDraft;
   errors: AddressErrors;
-  onChange: (draft: AddressDraft) => void;
+  /** What changed of it: a phone that fills in several fields says so several times before the next drawing. */
+  onChange: (part: Partial<AddressDraft>) => void;
 }
 
 function Field({ label, error, children }: { label: string; error?: string; children: React.ReactNode }) {
@@ -46,7 +47,6 @@ function Field({ label, error, children }: { label: string; error?: string; chil
 
 /** Who gets the parcel, and where. Errors stand beside their field. */
 export function AddressForm({ draft, errors, onChange }: Props) {
-  const set = (part: Partial<AddressDraft>) => onChange({ ...draft, ...part });
   return (
     <View className="address-form">
       <Field label="收货人" error={errors.name}>
@@ -57,7 +57,7 @@ export function AddressForm({ draft, errors, onChange }: Props) {
           maxlength={30}
           placeholder="名字"
           placeholderClass="field-placeholder"
-          onInput={(event) => set({ name: event.detail.value })}
+          onInput={(event) => onChange({ name: event.detail.value })}
         />
       </Field>
       <Field label="手机号" error={errors.phone}>
@@ -69,11 +69,11 @@ export function AddressForm({ draft, errors, onChange }: Props) {
           maxlength={11}
           placeholder="11 位手机号"
           placeholderClass="field-placeholder"
-          onInput={(event) => set({ phone: event.detail.value })}
+          onInput={(event) => onChange({ phone: event.detail.value })}
         />
       </Field>
       <Field label="省市区" error={errors.region}>
-        <RegionField region={draft.region} onChange={(region) => set({ region })} />
+        <RegionField region={draft.region} onChange={(region) => onChange({ region })} />
       </Field>
       <Field label="详细地址" error={errors.detail}>
         <Textarea
@@ -84,7 +84,7 @@ export function AddressForm({ draft, errors, onChange }: Props) {
           autoHeight
           placeholder="小区、楼栋、门牌号"
           placeholderClass="field-placeholder"
-          onInput={(event) => set({ detail: event.detail.value })}
+          onInput={(event) => onChange({ detail: event.detail.value })}
         />
       </Field>
     </View>

@@ -4,6 +4,7 @@ import type { Output } from '../../../shared/contracts/contracts';
 import { shareTokenOf } from '../platform/launch';
 import { useSession } from '../platform/session';
 import { myShareToken, openShare, type ShareTarget } from '../platform/share';
+import { isH5 } from '../platform/target';
 
 export interface Shares {
   /** What the page is about: named in its parameters, or by the share (a mini-program code carries the token only). */
@@ -22,8 +23,8 @@ export function useShares(kind: ShareTarget['kind'], params: Partial<Record<stri
   const [opened, setOpened] = useState<Shares['opened']>(null);
   const [lost, setLost] = useState(false);
   const [shareToken, setShareToken] = useState<string>();
-  // On H5 somebody may sign in while the page is open: the visit counts from then on.
-  const signedIn = useSession(({ person }) => person !== null);
+  // On H5 somebody may sign in while the page is open: the visit counts from then on. In WeChat telling it signs in.
+  const signedIn = useSession(({ person }) => isH5 && person !== null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: signing in is a reason to ask again
   useEffect(() => {

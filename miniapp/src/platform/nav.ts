@@ -1,5 +1,6 @@
 /** Going from page to page, by name. */
 import Taro from '@tarojs/taro';
+import { arrivedInSinglePage } from './launch';
 
 const tabs = { home: '/pages/home/index', orders: '/pages/orders/index', me: '/pages/me/index' } as const;
 
@@ -22,8 +23,18 @@ export function pathOf<P extends keyof PageParams>(page: P, params: PageParams[P
   return `/pages/${page}/index${query === '' ? '' : `?${query}`}`;
 }
 
+let opening: string | undefined;
+
+/** Goes on to a page. A tap on a button inside a card reaches both, and leads to one page. */
 export function open<P extends keyof PageParams>(page: P, params: PageParams[P]): void {
-  void Taro.navigateTo({ url: pathOf(page, params) });
+  const url = pathOf(page, params);
+  // Moments' single-page mode shows one page and goes nowhere.
+  if (url === opening || arrivedInSinglePage()) return;
+  opening = url;
+  const opened = () => {
+    opening = undefined;
+  };
+  void Taro.navigateTo({ url }).then(opened, opened);
 }
 
 /** Instead of this page: the way back does not lead to a finished step. */

@@ -184,7 +184,11 @@ export default function ConfirmPage() {
                 <Text className="f12 c3">只填一次，下次直接用</Text>
               </View>
               <View className="m4">
-                <AddressForm draft={draft} errors={errors} onChange={setDraft} />
+                <AddressForm
+                  draft={draft}
+                  errors={errors}
+                  onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
+                />
               </View>
             </View>
           )}

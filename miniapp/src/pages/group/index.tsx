@@ -20,6 +20,7 @@ import { Screen } from '../../components/Screen';
 import { Seats } from '../../components/Seats';
 import { ShareBtn } from '../../components/ShareBtn';
 import { ShareSheet } from '../../components/ShareSheet';
+import { SinglePageNote } from '../../components/SinglePageNote';
 import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
 import { Steps } from '../../components/Steps';
@@ -101,7 +102,7 @@ function GoodsTicket({ group, inviting, onEnd }: { group: Group; inviting: boole
   return (
     <Ticket
       above={
-        <View onClick={arrivedInSinglePage() ? undefined : () => open('product', { id: product.id })}>
+        <View onClick={() => open('product', { id: product.id })}>
           <Cover id={product.id} picture={product.cover} shape="ticket" />
           <View className="group-goods">
             <View className="f18 bold cut">{product.title}</View>
@@ -396,12 +397,7 @@ export default function GroupPage() {
               ]}
             />
           </View>
-          {arrivedInSinglePage() && (
-            <View id="toMiniapp" className="card tc m20">
-              <View className="f16 bold">点下方「前往小程序」参团</View>
-              <View className="f13 c2">这里是朋友圈的预览，看得到，下不了单</View>
-            </View>
-          )}
+          {arrivedInSinglePage() && <SinglePageNote verb="参团" />}
         </>
       )}
       <BuySheet offer={offer} onClose={() => setOffer(undefined)} />

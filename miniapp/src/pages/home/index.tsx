@@ -8,6 +8,7 @@ import { Icon } from '../../components/Icon';
 import { type CardProduct, FeaturedCard, ProductCard } from '../../components/ProductCard';
 import { Screen } from '../../components/Screen';
 import { SeatRow } from '../../components/Seats';
+import { SinglePageNote } from '../../components/SinglePageNote';
 import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
 import { tintOf } from '../../components/tint';
@@ -16,6 +17,7 @@ import { useShares } from '../../hooks/useShares';
 import { call } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { topBar } from '../../platform/device';
+import { arrivedInSinglePage } from '../../platform/launch';
 import { open } from '../../platform/nav';
 import { pictureUrl, shopId } from '../../platform/target';
 import './index.scss';
@@ -145,6 +147,7 @@ export default function HomePage() {
       {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={again} />}
       {home && (
         <>
+          {arrivedInSinglePage() && <SinglePageNote verb="逛逛" />}
           <Categories home={home} chosen={category} onChoose={setCategory} />
           {home.myGroup && <MyGroup group={home.myGroup} />}
           <View className="section">

@@ -18,6 +18,7 @@ import { SeatRow } from '../../components/Seats';
 import { ShareMini } from '../../components/ShareBtn';
 import { ShareSheet } from '../../components/ShareSheet';
 import { Sheet } from '../../components/Sheet';
+import { SinglePageNote } from '../../components/SinglePageNote';
 import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
 import { MiniAct, StickyBar } from '../../components/StickyBar';
@@ -28,6 +29,7 @@ import { personIsHere } from '../../hooks/usePerson';
 import { useShares } from '../../hooks/useShares';
 import { call } from '../../platform/api';
 import { topBar } from '../../platform/device';
+import { arrivedInSinglePage } from '../../platform/launch';
 import { back, open, openTab } from '../../platform/nav';
 import { type Card, momentsCard, productCard } from '../../platform/share';
 import { canBuy, isWeapp } from '../../platform/target';
@@ -211,7 +213,8 @@ export default function ProductPage() {
       className="product-body"
       bar={
         product &&
-        sku && (
+        sku &&
+        !arrivedInSinglePage() && (
           <StickyBar>
             {isWeapp && <MiniAct icon="chat" label="客服" openType="contact" />}
             <ShareMini onLink={() => setLinked(card)} />
@@ -312,6 +315,7 @@ export default function ProductPage() {
                 <Tag key={promise}>{promise}</Tag>
               ))}
             </View>
+            {arrivedInSinglePage() && <SinglePageNote verb={groupBuy ? '拼团' : '购买'} />}
             <View className="m16">
               {groupBuy && <OpenGroups groupBuy={groupBuy} onEnd={again} />}
               {groupBuy && (
