@@ -45,6 +45,7 @@ export async function post(collections: Collections, entry: Entry): Promise<bool
   return collections.client.withSession((session) =>
     session.withTransaction(async () => {
       const postings = await postingsOf(collections, entry, session);
+      if (postings === 'written') return false;
       const { id, kind, merchantId, about, at } = entry;
       const { upsertedCount } = await collections.journals.updateOne(
         { _id: id },
@@ -61,12 +62,14 @@ export async function post(collections: Collections, entry: Entry): Promise<bool
   );
 }
 
+/** What is posted; `written` if it has been: the wallet that it was drawn on is another one since, and is not asked again. */
 async function postingsOf(
-  { accounts }: Collections,
-  { postings, merchantId }: Entry,
+  { accounts, journals }: Collections,
+  { id, postings, merchantId }: Entry,
   session: ClientSession,
-): Promise<readonly Posting[]> {
+): Promise<readonly Posting[] | 'written'> {
   if (!('from' in postings)) return postings;
+  if (await journals.findOne({ _id: id }, { session, projection: { _id: 1 } })) return 'written';
   const doc = await accounts.findOne({ _id: walletId(merchantId, postings.walletOf) }, { session });
   const wallet: Wallet = { ...EMPTY_WALLET, ...pots(doc) };
   const decided = postings.from(wallet);

@@ -46,6 +46,8 @@ export async function reserve(
     ],
     { upsert: max !== undefined, returnDocument: 'after', projection: { holds: { $elemMatch: { id: hold.id } } } },
   );
+  // An upsert that lost the race to create the counter may be answered with nothing, whether it reserved or not.
+  if (!counter && max !== undefined) return reserve(counters, counterId, hold);
   return (counter?.holds?.length ?? 0) > 0;
 }
 

@@ -53,8 +53,10 @@ async function personOf(app: App, appid: string, openid: string): Promise<UserDo
     { $setOnInsert: { identities: [{ appid, openid }], name: '微信用户', avatar: '', createdAt: app.now() } },
     { upsert: true, returnDocument: 'after' },
   );
-  if (!created) throw new Error(`${_id} could not be created`);
-  return created;
+  // An upsert that lost the race may be answered with nothing.
+  const user = created ?? (await users.findOne({ _id }));
+  if (!user) throw new Error(`${_id} could not be created`);
+  return user;
 }
 
 /**

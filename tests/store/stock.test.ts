@@ -1,0 +1,129 @@
+/** Whatever races or is repeated: taken = sold + held, and never more than there is. */
+import fc from 'fast-check';
+import { type CounterDoc, collectionsOf } from '../../functions/store/collections';
+import { extendHold, overdueHolds, release, reserve, sell } from '../../functions/store/stock';
+import { useDatabase } from '../support/database';
+
+const RACERS = 30;
+const ID = 'stock/sku_1';
+const NOW = 1_772_337_600_000;
+
+const database = useDatabase();
+const counters = () => collectionsOf(database.client, database.db).counters;
+beforeEach(() => counters().deleteMany({}));
+
+const open = (max: number) => counters().insertOne({ _id: ID, max, taken: 0, sold: 0, holds: [] });
+const hold = (index: number | string, n = 1, until = NOW) => ({ id: `h_${index}`, orderId: `ord_${index}`, n, until });
+const many = <T>(count: number, work: (index: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: count }, (_, index) => work(index)));
+
+async function counter(id = ID): Promise<CounterDoc> {
+  const found = await counters().findOne({ _id: id });
+  if (!found) throw new Error(`no counter ${id}`);
+  const held = found.holds.reduce((sum, { n }) => sum + n, 0);
+  expect(found.taken).toBe(found.sold + held);
+  expect(found.taken).toBeLessThanOrEqual(found.max);
+  expect(new Set(found.holds.map((one) => one.id)).size).toBe(found.holds.length);
+  return found;
+}
+
+it(`gives ${RACERS} racing orders the seven pieces that there are`, async () => {
+  await open(7);
+  const answers = await many(RACERS, (index) => reserve(counters(), ID, hold(index)));
+  expect(answers.filter(Boolean)).toHaveLength(7);
+  expect((await counter()).holds).toHaveLength(7);
+});
+
+it('takes one reservation for one request however often it is sent, and says yes each time', async () => {
+  await open(3);
+  expect(await many(RACERS, () => reserve(counters(), ID, hold(1, 2)))).toEqual(Array(RACERS).fill(true));
+  expect(await counter()).toMatchObject({ taken: 2, holds: [hold(1, 2)] });
+  expect(await reserve(counters(), ID, hold(2, 2))).toBe(false);
+  expect(await reserve(counters(), ID, hold(1, 2))).toBe(true);
+});
+
+it('begins a person’s limit with the first reservation, once', async () => {
+  const id = 'limit/cmp_1/usr_1';
+  const answers = await many(RACERS, (index) => reserve(counters(), id, hold(index), 2));
+  expect(answers.filter(Boolean)).toHaveLength(2);
+  expect(await counter(id)).toMatchObject({ max: 2, taken: 2, sold: 0 });
+});
+
+it('has nothing where no counter is', async () => {
+  expect(await reserve(counters(), ID, hold(1))).toBe(false);
+  expect(await counters().countDocuments()).toBe(0);
+});
+
+it('gives back and sells once what was raced and repeated', async () => {
+  await open(20);
+  await many(10, (index) => reserve(counters(), ID, hold(index, 2)));
+  // 0–4 are given back, 5–9 sold, each three times, while ten others want to come in.
+  await Promise.all([
+    many(15, (index) => release(counters(), [ID], [`h_${index % 5}`])),
+    many(15, (index) => sell(counters(), [ID], [`h_${5 + (index % 5)}`])),
+    many(10, (index) => reserve(counters(), ID, hold(`new${index}`))),
+  ]);
+  const after = await counter();
+  expect(after.sold).toBe(10);
+  expect(after.holds.every(({ id }) => id.startsWith('h_new'))).toBe(true);
+});
+
+it('gives a hold one end when its sale and its return race', async () => {
+  await open(30);
+  await many(RACERS, (index) => reserve(counters(), ID, hold(index)));
+  await many(2 * RACERS, (index) =>
+    index % 2 === 0 ? sell(counters(), [ID], [`h_${index / 2}`]) : release(counters(), [ID], [`h_${(index - 1) / 2}`]),
+  );
+  const after = await counter();
+  expect(after.holds).toEqual([]);
+  expect(after.taken).toBe(after.sold);
+});
+
+it('holds its sums over any sequence', async () => {
+  const step = fc.record({
+    kind: fc.constantFrom('reserve', 'reserve', 'release', 'sell'),
+    id: fc.integer({ min: 0, max: 4 }),
+    n: fc.integer({ min: 1, max: 4 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 8 }), fc.array(step, { maxLength: 12 }), async (max, steps) => {
+      await counters().deleteMany({});
+      await open(max);
+      const model = { sold: 0, holds: new Map<string, number>() };
+      const taken = () => model.sold + [...model.holds.values()].reduce((sum, n) => sum + n, 0);
+      for (const { kind, id, n } of steps) {
+        const { id: holdId } = hold(id);
+        if (kind === 'reserve') {
+          const had = model.holds.has(holdId);
+          const fits = taken() + n <= max;
+          expect(await reserve(counters(), ID, hold(id, n))).toBe(had || fits);
+          if (!had && fits) model.holds.set(holdId, n);
+        } else if (kind === 'release') {
+          await release(counters(), [ID, 'stock/none'], [holdId, 'h_none']);
+          model.holds.delete(holdId);
+        } else {
+          await sell(counters(), [ID], [holdId]);
+          model.sold += model.holds.get(holdId) ?? 0;
+          model.holds.delete(holdId);
+        }
+        const { sold, holds } = await counter();
+        expect([sold, Object.fromEntries(holds.map((one) => [one.id, one.n]))]).toEqual([
+          model.sold,
+          Object.fromEntries(model.holds),
+        ]);
+      }
+    }),
+    { numRuns: process.env.PINKAN_LONG === undefined ? 25 : 500 },
+  );
+}, 120_000);
+
+it('finds holds whose time is over, and puts them off', async () => {
+  await open(5);
+  await reserve(counters(), ID, hold(1, 1, NOW));
+  await reserve(counters(), ID, hold(2, 1, NOW + 1));
+  const found = await overdueHolds(counters(), NOW, 10);
+  expect(found.map(({ hold: one }) => one.id)).toEqual(['h_1']);
+  for (const { counterId, hold: one } of found) await extendHold(counters(), counterId, one, NOW);
+  expect(await overdueHolds(counters(), NOW, 10)).toEqual([]);
+  await counter();
+});
