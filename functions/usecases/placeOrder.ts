@@ -5,7 +5,7 @@
  */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import type { Earner } from '../../shared/domain/commission';
-import { holdUntil, LEAST_TIME_TO_PAY, SEAT_GRACE } from '../../shared/domain/groupBuy';
+import { holdUntil, LEAST_TIME_TO_PAY, maySit, SEAT_GRACE } from '../../shared/domain/groupBuy';
 import { deriveId, numberOf } from '../../shared/domain/ids';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
@@ -177,10 +177,9 @@ async function reserveAndAwait(app: App, order: OrderDoc, known?: Purchase): Pro
   const payBy = order.payBy ?? now;
   const prepay = order.prepayRequests[0];
   if (!prepay) throw new Error(`${order._id} has no payment to ask for`);
-  if (payBy - now < LEAST_TIME_TO_PAY) return refuse(app, order, 'orderNotPayable');
-
   const purchase = known ? ok(known) : await loadPurchase(app, { ...purchaseOf(order) });
   if (!purchase.ok) return refuse(app, order, purchase.refusal);
+  if (payBy - now < LEAST_TIME_TO_PAY) return refuse(app, order, tooLate(order, purchase.value.group, now));
   const perPerson = purchase.value.terms?.perPerson;
   const reserved = await reserveAll(app, order, { perPerson, until: payBy + SEAT_GRACE });
   if (reserved !== null) return refuse(app, order, reserved);
@@ -192,6 +191,12 @@ async function reserveAndAwait(app: App, order: OrderDoc, known?: Purchase): Pro
   if (changed.ok) return answer(app, changed.value.doc);
   // Somebody closed it meanwhile; what this request has reserved since is given back.
   return refuse(app, order, changed.refusal);
+}
+
+/** No time is left to pay: because of the group that it names, or because its own time is over. */
+function tooLate(order: OrderDoc, group: GroupDoc | undefined, now: Ms): RefusalCode {
+  const seat = group ? maySit(group, { orderId: order._id, userId: order.userId }, now) : ok(null);
+  return seat.ok ? 'orderNotPayable' : seat.refusal;
 }
 
 const purchaseOf = (order: OrderDoc) => ({
