@@ -95,6 +95,13 @@ async function start(): Promise<void> {
   const url = `http://127.0.0.1:${door.port}`;
   const log: Log = terminalLog((line) => stopping || console.error(line));
 
+  // The compiler works while the shop is filled. The page is served where the functions are: an address that is meant
+  // for the mini-program is not for it.
+  delete process.env.TARO_APP_API_BASE;
+  const building = build('h5', { standIn: true });
+  const built = building.catch(() => {}); // Whether it failed is asked below.
+  ends.push(() => built);
+
   const database = await step('Database', async () => {
     let said = '';
     const value = await openDatabase({
@@ -111,13 +118,6 @@ async function start(): Promise<void> {
     const value: StandIn = await spawnStandIn({ dataDir: join(folder, 'wechat'), anyCode: true });
     return { value, said: `the stand-in, on ${value.url}`, end: () => value.stop() };
   });
-  const h5 = await step('H5 app', async () => {
-    // The page is served where the functions are; an address that is meant for the mini-program is not for it.
-    delete process.env.TARO_APP_API_BASE;
-    const { folder: value, made } = await build('h5', { standIn: true });
-    return { value, said: `${relative(root, value)}, ${made ? 'built' : 'unchanged'}` };
-  });
-
   const clock = await localClock(folder, standIn);
   const secrets = keptSecrets(folder);
   const config = localConfig({ uri: database.uri, database: localDatabase(), secrets, standIn, url });
@@ -131,6 +131,10 @@ async function start(): Promise<void> {
     };
   });
 
+  const h5 = await step('H5 app', async () => {
+    const { folder: value, made } = await building;
+    return { value, said: `${relative(root, value)}, ${made ? 'built meanwhile' : 'unchanged'}` };
+  });
   const cron = startCron(app);
   ends.push(() => cron.stop());
   const site = new Hono();
