@@ -53,14 +53,15 @@ export async function reserveAll(
   return null;
 }
 
-/** A payment arrived after the order had closed: all of it is reserved again, or nothing. */
+/**
+ * A payment arrived after the order had closed: what it needs is reserved again. After a no nothing is given back here,
+ * since another drainer may have been answered yes under the same id: the payment's way back frees it.
+ */
 export async function reserveAgain(app: App, order: OrderDoc): Promise<boolean> {
   const id = lateHold(order);
   const until = app.now() + 30 * MINUTE;
   for (const { counterId, n } of needsOf(order)) {
-    if (await reserve(app.store.counters, counterId, { id, orderId: order._id, n, until })) continue;
-    await release(app.store.counters, countersOf(order), [id]);
-    return false;
+    if (!(await reserve(app.store.counters, counterId, { id, orderId: order._id, n, until }))) return false;
   }
   return true;
 }
