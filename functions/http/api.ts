@@ -54,7 +54,8 @@ async function serve(app: App, rateLimit: RateLimit, host: Host, context: Contex
   const allowed = await authorize(app, access, caller.value, parsed.data);
   if (!allowed.ok) return refusalResponse(allowed.refusal, requestId);
   const result = await call(app, name, parsed.data, caller.value);
-  return result.ok ? Response.json(result.value) : refusalResponse(result.refusal, requestId);
+  // Not Response.json(): that makes the adaptor of a plain Node host read its own answer back from a stream.
+  return result.ok ? context.json(result.value as object) : refusalResponse(result.refusal, requestId);
 }
 
 /** The input was parsed by the contract of this very name; the table's types cannot say so for a name that varies. */

@@ -4,7 +4,6 @@
  * Any crash between two steps is finished by the same request repeated, or closed by cron; a no is what a replay gets.
  */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
-import type { Earner } from '../../shared/domain/commission';
 import { holdUntil, LEAST_TIME_TO_PAY, maySit, SEAT_GRACE } from '../../shared/domain/groupBuy';
 import { deriveId, numberOf } from '../../shared/domain/ids';
 import type { RefusalCode } from '../../shared/refusals';
@@ -13,10 +12,10 @@ import { MINUTE, type Ms } from '../../shared/time';
 import type { AddressDoc, GroupDoc, OrderDoc, UserDoc } from '../store/collections';
 import { holdSeat, startGroup } from '../store/groupBuy';
 import { changeOrder } from '../store/order';
-import { referrersOf } from '../store/referral';
 import { digestOf } from '../store/secret';
 import { prepayRequest } from '../wechat/pay';
 import type { App } from './app';
+import { attributionOf } from './attribution';
 import { closeUnpaid } from './payment';
 import { loadPurchase, type Purchase } from './purchase';
 import { freeReservations, reserveAll } from './reservation';
@@ -73,10 +72,9 @@ async function compose(
 ): Promise<Result<OrderDoc, RefusalCode>> {
   const { merchant, product, sku, price, terms, campaign, group } = purchase;
   const now = app.now();
-  const [opened, referrers, share] = await Promise.all([
+  const [opened, attribution] = await Promise.all([
     app.payOf(merchant.paymentAccountId),
-    referrersOf(app.store, merchant._id, user._id, merchant.commission.rates.length),
-    input.shareToken === undefined ? null : app.store.shares.findOne({ _id: input.shareToken }),
+    attributionOf(app, merchant, user._id, input.shareToken),
   ]);
   if (!opened) throw new Error(`payment account ${merchant.paymentAccountId} is missing`);
   const { account } = opened;
@@ -93,16 +91,6 @@ async function compose(
     notifyUrl: `${app.settings.publicBaseUrl}/pay/notify/${account.id}/payment`,
     expiresAt: payBy,
   });
-  const ofMerchant = share?.merchantId === merchant._id ? share : null;
-  const earners = referrers.map(
-    ({ binding, earnerId, suspended }): Earner => ({
-      userId: earnerId,
-      suspended,
-      bindingId: binding.bindingId ?? '',
-      boundAt: binding.boundAt ?? now,
-      shareId: binding.shareId,
-    }),
-  );
   const order: OrderDoc = {
     _id: id,
     id,
@@ -144,11 +132,7 @@ async function compose(
     turnedAwayBy: [],
     payments: [],
     refunds: [],
-    attribution: {
-      earners,
-      policy: merchant.commission,
-      ...(ofMerchant ? { openedShareId: ofMerchant._id, openedSharerId: ofMerchant.userId } : {}),
-    },
+    attribution,
     afterSaleDays: merchant.afterSaleDays,
     prepayRequests: [prepay],
     payBy,
@@ -164,7 +148,7 @@ async function goOn(app: App, order: OrderDoc, known?: Purchase): Promise<Answer
     case 'placing':
       return reserveAndAwait(app, order, known);
     case 'awaitingPayment':
-      return answer(app, order);
+      return (order.payBy ?? 0) <= app.now() ? no('orderNotPayable') : answer(app, order);
     case 'closed':
       return no(order.refusal ?? 'orderNotPayable');
     default:

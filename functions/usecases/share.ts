@@ -72,16 +72,17 @@ export async function createShare(
 const toldToVisitor = (answer: BindingAnswer): Output<'share.open'>['binding'] =>
   answer === 'bound' || answer === 'already' || answer === 'own' ? answer : 'none';
 
+/** Somebody who is not signed in only learns who invites them; the app opens the share again once they are. */
 export async function open(
   app: App,
-  userId: string,
+  userId: string | undefined,
   { token, scene }: Parsed<'share.open'>,
 ): Promise<Result<Output<'share.open'>, RefusalCode>> {
   const share = await app.store.shares.findOne({ _id: token });
   if (!share) return no('shareUnknown');
   const [sharer, binding] = await Promise.all([
     app.store.users.findOne({ _id: share.userId }),
-    openShare(app.store, share, userId, scene, app.now()),
+    userId === undefined ? ('preview' as const) : openShare(app.store, share, userId, scene, app.now()),
   ]);
   const { name = '微信用户', avatar = '' } = sharer ?? {};
   return ok({

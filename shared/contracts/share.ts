@@ -19,8 +19,9 @@ export const shareContracts = {
     refusals: ['notFound'],
   }),
   'share.open': endpoint({
-    summary: 'I opened a share: says whose it is, and binds my referrer if the rules say so.',
-    access: 'person',
+    summary:
+      'A share was opened: says whose it is, and, where somebody is signed in, binds their referrer if the rules say so.',
+    access: 'public',
     perMinute: 60,
     input: z.object({
       token: shareToken,

@@ -33,7 +33,7 @@ it('forms a group of three, owes the referrer, and pays the commission free afte
   });
 
   for (const person of [friend, third]) {
-    const joined = await world.place(person, { groupId, shareToken: token });
+    const joined = await world.place(person, { groupId, shareToken: person === friend ? token : undefined });
     await world.pay(person, joined.orderId);
   }
   await world.standIn.control.flush();
@@ -104,5 +104,19 @@ it('refunds everybody when the deadline passes, without anyone asking', async ()
     });
   }
   expect(world.errors).toEqual([]);
+  expect(await world.differences()).toEqual([]);
+});
+
+it('binds at the order when telling of the opened share had failed', async () => {
+  const [leader, friend] = [await world.person('周小满'), await world.person('阿杰')];
+  const share = await leader.call('share.create', { target: { kind: 'shop', id: MERCHANT } });
+  const shareToken = share.ok ? share.value.token : '';
+  const placed = await world.place(friend, { shareToken });
+  await world.pay(friend, placed.orderId);
+  await world.standIn.control.flush();
+  expect(await leader.call('earnings.list', { merchantId: MERCHANT })).toMatchObject({
+    value: { earnings: [{ status: 'held', amount: 239, why: { share: { token: shareToken, kind: 'shop' } } }] },
+  });
+  await world.settle();
   expect(await world.differences()).toEqual([]);
 });

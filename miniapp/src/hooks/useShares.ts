@@ -9,7 +9,7 @@ import { isH5 } from '../platform/target';
 export interface Shares {
   /** What the page is about: named in its parameters, or by the share (a mini-program code carries the token only). */
   id: string | undefined;
-  /** Whose share led here; null without one, and while nobody is signed in. */
+  /** Whose share led here; null without one. */
   opened: Output<'share.open'> | null;
   /** Nothing says what the page is about. */
   lost: boolean;

@@ -26,9 +26,9 @@ interface LastShare {
 /** The token of the share that was opened last; it is sent with an order and named as the origin of my own share. */
 export const lastShare = (): string | undefined => read<LastShare>(KEY)?.token;
 
-/** Tells the server that a share was opened. Null where nobody is signed in, and in Moments' single-page mode. */
+/** Tells the server that a share was opened. Null for an unknown share, and in Moments' single-page mode. */
 export async function openShare(shareToken: string): Promise<Opened | null> {
-  if (arrivedInSinglePage() || (await token()) === null) return null;
+  if (arrivedInSinglePage()) return null;
   const answer = await call('share.open', { token: shareToken, scene: scene() });
   if (!answer.ok) return null;
   if (answer.value.binding !== 'own') write(KEY, { token: shareToken, at: serverNow() } satisfies LastShare);
