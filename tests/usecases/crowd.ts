@@ -24,6 +24,7 @@ export async function crowd(world: World, count: number): Promise<Person[]> {
       return withToken(app, { userId, sessionId: `ses_${batch}x${index}`, renewal: 'r'.repeat(43), person }).token;
     };
     return {
+      id: `${batch}x${index}`,
       userId,
       openid: `o${batch}x${index}`,
       token: token(),

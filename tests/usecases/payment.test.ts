@@ -158,7 +158,7 @@ describe('paid after the order had closed', () => {
 
   it.each(['group', 'alone'] as const)('goes back when it is sold out meanwhile (%s)', async (kind) => {
     const { groupId, joiner } = await openGroup();
-    const orderId = await paidInSilence(joiner, ...(kind === 'group' ? [groupId] : ([undefined, null] as const)));
+    const orderId = await (kind === 'group' ? paidInSilence(joiner, groupId) : paidInSilence(joiner, undefined, null));
     await closedByTimeout(orderId);
     const { counters } = world.app.store;
     await counters.updateOne({ _id: stockOf(SKU) }, [{ $set: { max: '$taken' } }]);
