@@ -1,0 +1,435 @@
+/** Who may call what, and what a caller may say: each endpoint as everybody, and with every field made wrong. */
+import { createHmac } from 'node:crypto';
+import type { CommandStartedEvent } from 'mongodb';
+import type { z } from 'zod';
+import { contracts, type EndpointName } from '../../shared/contracts/contracts';
+import { useDatabase } from '../support/database';
+import { MERCHANT, openWorld, SKU, type World } from '../support/world';
+import {
+  expectHead,
+  expectRefusal,
+  GOOD,
+  INPUTS,
+  NAMES,
+  newRequest,
+  OTHER_MERCHANT,
+  openScene,
+  type Scene,
+} from './scene';
+
+const database = useDatabase();
+let world: World;
+let scene: Scene;
+
+beforeAll(async () => {
+  world = await openWorld(database);
+  scene = await openScene(world);
+});
+afterAll(() => world.close());
+
+const CALLERS = ['nobody', 'person', 'owner', 'operator', 'shipper', 'viewer', 'stranger'] as const;
+type Caller = (typeof CALLERS)[number];
+
+const everybody = CALLERS;
+const signedIn = CALLERS.filter((caller) => caller !== 'nobody');
+
+/** Who may come as far as the use case. Written out: whoever changes a contract's access changes this too. */
+const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
+  'session.create': everybody,
+  'session.renew': everybody,
+  'session.end': signedIn,
+  'person.me': signedIn,
+  'person.saveAddress': signedIn,
+  'shop.home': everybody,
+  'product.get': everybody,
+  'group.get': everybody,
+  'share.create': signedIn,
+  'share.open': everybody,
+  'order.quote': signedIn,
+  'order.place': signedIn,
+  'order.pay': signedIn,
+  'order.checkPayment': signedIn,
+  'order.get': signedIn,
+  'order.list': signedIn,
+  'order.cancel': signedIn,
+  'order.receive': signedIn,
+  'order.ship': ['owner', 'operator', 'shipper'],
+  'earnings.get': signedIn,
+  'earnings.list': signedIn,
+};
+
+const tokenOf = async (caller: Caller): Promise<string | undefined> => {
+  if (caller === 'nobody') return undefined;
+  if (caller === 'person') return scene.buyer.token;
+  return caller === 'stranger' ? scene.stranger.token : scene.members[caller].token;
+};
+
+describe('roles', () => {
+  it('the table names every endpoint', () => expect(Object.keys(MAY).sort()).toEqual([...NAMES].sort()));
+
+  const table = NAMES.flatMap((name) => CALLERS.map((caller) => [name, caller] as const));
+  it.each(table)('%s as %s', async (name, caller) => {
+    // Signing out ends a session; somebody else's is ended here.
+    const token =
+      name === 'session.end' && caller !== 'nobody' ? (await world.person('过客')).token : await tokenOf(caller);
+    const response = await scene.ask({ name, body: INPUTS[name], token });
+    expectHead(response);
+    if (!MAY[name].includes(caller)) {
+      await expectRefusal(response, caller === 'nobody' ? 'unauthenticated' : 'forbidden');
+      return;
+    }
+    const { code } = (await response.json()) as { code?: string };
+    // What a sign-in itself answers is about its input, not about who asks.
+    if (name.startsWith('session.')) expect(code).not.toBe('forbidden');
+    else expect(['unauthenticated', 'forbidden']).not.toContain(code);
+  });
+
+  it('an owner of another shop is nobody here, also where both shops are named', async () => {
+    const orderId = await scene.toShip(scene.buyer);
+    const body = { ...INPUTS['order.ship'], orderId };
+    await expectRefusal(await scene.ask({ name: 'order.ship', body, token: scene.stranger.token }), 'forbidden');
+    const own = { ...body, merchantId: OTHER_MERCHANT };
+    await expectRefusal(await scene.ask({ name: 'order.ship', body: own, token: scene.stranger.token }), 'notFound');
+    const order = await world.app.store.orders.findOne({ _id: orderId });
+    expect(order?.status).toBe('toShip');
+  });
+
+  it('a member who was removed, or who signed out, is refused at once', async () => {
+    const shipper = await world.person('shipper');
+    const membership = { _id: `${MERCHANT}/${shipper.userId}`, merchantId: MERCHANT, userId: shipper.userId };
+    await world.app.store.memberships.insertOne({ ...membership, role: 'shipper' });
+    const ship = () => scene.ask({ name: 'order.ship', body: INPUTS['order.ship'], token: shipper.token });
+    await expectRefusal(await ship(), 'notFound');
+    await world.app.store.memberships.deleteOne({ _id: membership._id });
+    await expectRefusal(await ship(), 'forbidden');
+    await world.app.store.memberships.insertOne({ ...membership, role: 'shipper' });
+    expect(await shipper.call('session.end', {})).toMatchObject({ ok: true });
+    await expectRefusal(await ship(), 'unauthenticated');
+  });
+});
+
+describe("somebody else's", () => {
+  const about = ['order.pay', 'order.checkPayment', 'order.get', 'order.cancel', 'order.receive'] as const;
+
+  it('every endpoint that names an order is tried', () => {
+    const naming = NAMES.filter((name) => 'orderId' in contracts[name].input.shape && MAY[name] === signedIn);
+    expect(naming.sort()).toEqual([...about].sort());
+  });
+
+  it.each(about)('order is not found by %s', async (name) => {
+    const orderId = await scene.alone(scene.buyer);
+    const before = await world.app.store.orders.findOne({ _id: orderId });
+    for (const person of [scene.stranger, scene.members.owner]) {
+      await expectRefusal(await scene.ask({ name, body: { orderId }, token: person.token }), 'notFound');
+    }
+    expect(await world.app.store.orders.findOne({ _id: orderId })).toEqual(before);
+  });
+
+  it('orders, earnings and address are not in my lists', async () => {
+    await scene.toShip(scene.buyer);
+    const newcomer = await world.person('新客');
+    await world.app.store.users.updateOne({ _id: newcomer.userId }, { $unset: { address: '' } });
+    expect(await newcomer.call('order.list', {})).toMatchObject({ value: { orders: [] } });
+    expect(await newcomer.call('earnings.list', { merchantId: MERCHANT })).toMatchObject({ value: { earnings: [] } });
+    expect((await newcomer.call('person.me', {})) as object).not.toHaveProperty('value.address');
+  });
+
+  it("requestId is another request: two people's never meet", async () => {
+    const requestId = newRequest();
+    const [mine, theirs] = [
+      await world.place(scene.buyer, { requestId }),
+      await world.place(scene.stranger, { requestId }),
+    ];
+    expect(mine.orderId).not.toBe(theirs.orderId);
+    expect((await world.place(scene.buyer, { requestId })).orderId).toBe(mine.orderId);
+  });
+});
+
+describe('tokens', () => {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const signed = (header: object, claims: object, secret: string, digest = 'sha256') => {
+    const text = `${part(header)}.${part(claims)}`;
+    return `${text}.${createHmac(digest, secret).update(text).digest('base64url')}`;
+  };
+  const HS256 = { alg: 'HS256', typ: 'JWT' };
+  const seconds = () => Math.floor(world.now() / 1000);
+  const claims = () => ({
+    sub: scene.buyer.userId,
+    sid: 'ses_x',
+    iat: seconds(),
+    exp: seconds() + 7200,
+    iss: 'pinkan',
+    aud: 'pinkan-app',
+  });
+  const ours = () => world.app.settings.jwtSecret;
+
+  const BAD: readonly [string, () => string | undefined][] = [
+    ['none', () => undefined],
+    ['an empty one', () => 'Bearer '],
+    ['no Bearer', () => signed(HS256, claims(), ours())],
+    ['Basic', () => `Basic ${signed(HS256, claims(), ours())}`],
+    ['two', () => `Bearer ${signed(HS256, claims(), ours())}, Bearer ${signed(HS256, claims(), ours())}`],
+    ['stale', () => `Bearer ${signed(HS256, { ...claims(), exp: seconds() - 1 }, ours())}`],
+    ['ending now', () => `Bearer ${signed(HS256, { ...claims(), exp: seconds() }, ours())}`],
+    ['not yet', () => `Bearer ${signed(HS256, { ...claims(), nbf: seconds() + 60 }, ours())}`],
+    ['signed by another', () => `Bearer ${signed(HS256, claims(), 'another-secret-of-32-characters-0123')}`],
+    ['alg none', () => `Bearer ${part({ alg: 'none', typ: 'JWT' })}.${part(claims())}.`],
+    ['alg HS512', () => `Bearer ${signed({ alg: 'HS512', typ: 'JWT' }, claims(), ours(), 'sha512')}`],
+    ['alg RS256 named', () => `Bearer ${signed({ alg: 'RS256', typ: 'JWT' }, claims(), ours())}`],
+    ['another audience', () => `Bearer ${signed(HS256, { ...claims(), aud: 'pinkan-desk' }, ours())}`],
+    ['another issuer', () => `Bearer ${signed(HS256, { ...claims(), iss: 'somebody' }, ours())}`],
+    ['no person', () => `Bearer ${signed(HS256, { ...claims(), sub: undefined }, ours())}`],
+    ['an object for a person', () => `Bearer ${signed(HS256, { ...claims(), sub: { $gt: '' } }, ours())}`],
+    ['an object for a session', () => `Bearer ${signed(HS256, { ...claims(), sid: { $gt: '' } }, ours())}`],
+    ['a renewal secret', () => 'Bearer 0123456789012345678901234567890123456789012'],
+    ['altered', () => `Bearer ${scene.buyer.token.slice(0, -2)}${scene.buyer.token.endsWith('AA') ? 'BB' : 'AA'}`],
+  ];
+
+  const askWith = (authorization: string | undefined, name: EndpointName) =>
+    fetch(`${world.url}/api/${name}`, {
+      method: 'POST',
+      headers: authorization === undefined ? {} : { authorization },
+      body: JSON.stringify(INPUTS[name]),
+    });
+
+  it('a token like ours is taken, so that what follows fails for its own reason', async () => {
+    expect((await askWith(`Bearer ${signed(HS256, claims(), ours())}`, 'person.me')).status).toBe(200);
+  });
+
+  it.each(BAD)('%s is refused', async (_, authorization) => {
+    for (const name of NAMES.filter((name) => MAY[name] === signedIn || name === 'order.ship')) {
+      await expectRefusal(await askWith(authorization(), name), 'unauthenticated');
+    }
+  });
+
+  it('a bad token is refused where none is needed, so that the app renews it', async () => {
+    await expectRefusal(await askWith('Bearer stale', 'shop.home'), 'unauthenticated');
+  });
+
+  it('names person and session, and no role', async () => {
+    const body = JSON.parse(Buffer.from(scene.members.owner.token.split('.')[1]!, 'base64url').toString());
+    expect(Object.keys(body).sort()).toEqual(['aud', 'exp', 'iat', 'iss', 'sid', 'sub']);
+  });
+});
+
+/* ── every field ────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+interface Leaf {
+  readonly path: readonly (string | number)[];
+  readonly type: string;
+}
+
+/** Where the input holds something that holds nothing else, by the schema. */
+function leavesOf(schema: z.core.$ZodType, path: readonly (string | number)[] = []): Leaf[] {
+  const def = schema._zod.def as unknown as {
+    type: string;
+    shape?: Record<string, z.core.$ZodType>;
+    element?: z.core.$ZodType;
+    innerType?: z.core.$ZodType;
+    options?: z.core.$ZodType[];
+  };
+  if (def.shape) return Object.entries(def.shape).flatMap(([key, part]) => leavesOf(part, [...path, key]));
+  if (def.element) return leavesOf(def.element, [...path, 0]);
+  if (def.innerType) return leavesOf(def.innerType, path);
+  if (def.options) return leavesOf(def.options[0]!, path);
+  return [{ path, type: def.type }];
+}
+
+function put(value: unknown, [key, ...rest]: readonly (string | number)[], part: unknown): unknown {
+  if (key === undefined) return part;
+  if (Array.isArray(value)) return value.map((one, index) => (index === key ? put(one, rest, part) : one));
+  const object = value as Record<string, unknown>;
+  if (!Object.hasOwn(object, key)) throw new Error(`the sample input lacks ${String(key)}`);
+  return { ...object, [key]: put(object[key], rest, part) };
+}
+
+const fields = NAMES.flatMap((name) =>
+  leavesOf(contracts[name].input).map(({ path, type }) => [name, path.join('.'), type, path] as const),
+);
+
+describe('every field of every input', () => {
+  it('there are some, and most are strings', () => {
+    expect(fields.filter(([, , type]) => type === 'string').length).toBeGreaterThan(25);
+  });
+
+  const WRONG: readonly unknown[] = [{ $gt: '' }, { $ne: null }, ['x'], null, true, { toString: 'x' }];
+  const WRONG_TEXTS: readonly unknown[] = [7, '', 'x'.repeat(2_000), '$where'];
+  const WRONG_NUMBERS: readonly unknown[] = ['1', -1, 0.5, 1e21, Number.MAX_SAFE_INTEGER + 1];
+
+  it.each(fields)('%s: %s (%s)', async (name, field, type, path) => {
+    const token = (await tokenOf(MAY[name].includes('person') ? 'person' : 'owner')) ?? '';
+    const ask = (part: unknown) => scene.ask({ name, body: put(INPUTS[name], path, part), token });
+    for (const part of WRONG) await expectRefusal(await ask(part), 'badRequest', field);
+    if (type === 'number') for (const part of WRONG_NUMBERS) await expectRefusal(await ask(part), 'badRequest', field);
+    else {
+      const texts = WRONG_TEXTS.filter(
+        (text) => !contracts[name].input.safeParse(put(INPUTS[name], path, text)).success,
+      );
+      expect(texts.length).toBeGreaterThanOrEqual(2);
+      for (const part of texts) await expectRefusal(await ask(part), 'badRequest', field);
+    }
+  });
+
+  it('a number too large for JSON is refused', async () => {
+    const body = JSON.stringify(INPUTS['order.place']).replace('"seenTotal":1', '"seenTotal":1e400');
+    const response = await scene.ask({ name: 'order.place', body, token: scene.buyer.token });
+    await expectRefusal(response, 'badRequest', 'seenTotal');
+  });
+
+  it('a group without its campaign is refused by name', async () => {
+    for (const name of ['order.quote', 'order.place'] as const) {
+      const body = { ...INPUTS[name], campaignId: undefined };
+      await expectRefusal(await scene.ask({ name, body, token: scene.buyer.token }), 'badRequest', 'campaignId');
+    }
+  });
+});
+
+describe('bodies', () => {
+  it.each(NAMES.map((name) => [name]))('%s: what is not an object is refused', async (name) => {
+    const token = (await tokenOf(MAY[name].includes('person') ? 'person' : 'owner')) ?? '';
+    for (const body of ['null', '[]', '"x"', '1', 'true', '{', '{"a":1}}', '\u0000', 'undefined', '[[[[']) {
+      await expectRefusal(await scene.ask({ name, body, token }), 'badRequest');
+    }
+  });
+
+  it('bytes that are no UTF-8 are refused or read as what they are, never a 500', async () => {
+    const response = await fetch(`${world.url}/api/session.create`, {
+      method: 'POST',
+      body: Buffer.from('{"code\u00ff\u00fe":1}', 'latin1'),
+    });
+    await expectRefusal(response, 'badRequest', 'code');
+  });
+
+  it('keys of the prototype change nothing', async () => {
+    const body = `{"merchantId":"${MERCHANT}","__proto__":{"categoryId":{"$gt":""}},"constructor":{"prototype":{"x":1}}}`;
+    const response = await scene.ask({ name: 'shop.home', body });
+    expect(response.status).toBe(200);
+    expect(({} as { x?: number }).x).toBeUndefined();
+  });
+
+  it('names, signs and other scripts come back as they were sent', async () => {
+    const address = {
+      name: '👨‍👩‍👧 O’Brien',
+      phone: '13800001111',
+      region: ['$set', 'a.b', '\u202eيمين'],
+      detail: '{"$gt":""} <script>alert(1)</script> \u0000 𠮷',
+    };
+    const saved = await scene.buyer.call('person.saveAddress', { address });
+    expect(saved).toMatchObject({ ok: true, value: { address } });
+    expect(await scene.buyer.call('person.me', {})).toMatchObject({ value: { address } });
+  });
+});
+
+describe('addresses', () => {
+  it.each([
+    '__proto__',
+    'constructor',
+    'toString',
+    'hasOwnProperty',
+    'valueOf',
+    'order.nothing',
+    'order.place/x',
+    'order.place.',
+    'ORDER.PLACE',
+    '..%2F..%2Fcron',
+    '%E0%A4%A',
+    'order.place%00',
+    '',
+  ])('/api/%s is not found', async (path) => {
+    for (const token of [undefined, scene.buyer.token]) {
+      const response = await fetch(`${world.url}/api/${path}`, {
+        method: 'POST',
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+        body: '{}',
+      });
+      await expectRefusal(response, 'notFound');
+    }
+  });
+
+  it.each(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is not found', async (method) => {
+    await expectRefusal(await fetch(`${world.url}/api/order.place`, { method }), 'notFound');
+  });
+});
+
+it('nothing that a caller sends reaches the database as an operator', async () => {
+  const sent: unknown[] = [];
+  const hear = ({ command }: CommandStartedEvent) => sent.push(command);
+  database.client.on('commandStarted', hear);
+  const MARK = 'mark-of-the-caller';
+  try {
+    for (const name of NAMES) {
+      const { input, token } = await GOOD[name](scene);
+      sent.length = 0;
+      // Beside what is asked: fields that no contract names, with operators in them.
+      await scene.ask({ name, body: { ...input, $where: MARK, userId: { $ne: MARK }, filter: undefined }, token });
+      expect(JSON.stringify(sent)).not.toContain(MARK);
+    }
+  } finally {
+    database.client.off('commandStarted', hear);
+  }
+  expect(await scene.buyer.call('order.quote', { skuId: SKU, quantity: 1 })).toMatchObject({ ok: true });
+});
+
+// Last, since it moves the clock over the life of everybody's token.
+describe('sessions', () => {
+  const signIn = async (who: string) => {
+    const session = await world.call('session.create', { code: await world.standIn.control.loginCode(who) });
+    if (!session.ok) throw new Error(session.refusal.code);
+    return session.value;
+  };
+
+  it('a code signs in once; a forged one and a used one are 401', async () => {
+    const code = await world.standIn.control.loginCode('一次');
+    expect(await world.call('session.create', { code })).toMatchObject({ ok: true });
+    expect(await world.call('session.create', { code })).toMatchObject({ refusal: { code: 'loginCodeInvalid' } });
+  });
+
+  it('the same person is the same user, in sessions of their own', async () => {
+    const [first, second] = [await signIn('常客'), await signIn('常客')];
+    expect(first.renewal).not.toBe(second.renewal);
+    const users = await world.app.store.users.countDocuments({ name: '微信用户' });
+    await signIn('常客');
+    expect(await world.app.store.users.countDocuments({ name: '微信用户' })).toBe(users);
+  });
+
+  it('twenty first sign-ins at once are one user', async () => {
+    const codes = await Promise.all(Array.from({ length: 20 }, () => world.standIn.control.loginCode('第一次')));
+    const sessions = await Promise.all(codes.map((code) => world.call('session.create', { code })));
+    const subjects = sessions.map((session) =>
+      session.ok ? JSON.parse(Buffer.from(session.value.token.split('.')[1]!, 'base64url').toString()).sub : session,
+    );
+    expect(new Set(subjects).size).toBe(1);
+  });
+
+  it('a session outlives its token by renewal; each renewal secret is replaced, and the one before lives on once', async () => {
+    const first = await signIn('续期');
+    await world.advance(2 * 3_600_000);
+    expect(await world.call('person.me', {}, first.token)).toMatchObject({ status: 401 });
+    const second = await world.call('session.renew', { renewal: first.renewal });
+    expect(second).toMatchObject({ ok: true });
+    // The answer was lost: the same secret again.
+    const again = await world.call('session.renew', { renewal: first.renewal });
+    expect(again).toMatchObject({ ok: true });
+    if (!second.ok || !again.ok) return;
+    expect(again.value.renewal).not.toBe(second.value.renewal);
+    expect(await world.call('session.renew', { renewal: second.value.renewal })).toMatchObject({ status: 401 });
+    expect(await world.call('person.me', {}, again.value.token)).toMatchObject({ ok: true });
+    const third = await world.call('session.renew', { renewal: again.value.renewal });
+    expect(third).toMatchObject({ ok: true });
+    expect(await world.call('session.renew', { renewal: first.renewal })).toMatchObject({ status: 401 });
+  });
+
+  it('an ended session cannot be renewed, and ending it twice is ending it once', async () => {
+    const { token, renewal } = await signIn('再见');
+    expect(await world.call('session.end', {}, token)).toMatchObject({ ok: true });
+    expect(await world.call('session.end', {}, token)).toMatchObject({ ok: true });
+    expect(await world.call('session.renew', { renewal })).toMatchObject({ refusal: { code: 'unauthenticated' } });
+  });
+
+  it('the database keeps no secret that renews', async () => {
+    const { renewal } = await signIn('保密');
+    expect(JSON.stringify(await world.app.store.sessions.find().toArray())).not.toContain(renewal);
+  });
+});
+
+it('nothing of all this was a bug', () => expect(world.errors).toEqual([]));

@@ -1,0 +1,245 @@
+/**
+ * Every no of every endpoint, over HTTP. The cases are made from the contracts: an endpoint or a refusal without a case
+ * here fails.
+ */
+
+import { createApi } from '../../functions/http/api';
+import { refusalsOf } from '../../functions/http/openapi';
+import { Busy } from '../../functions/store/change';
+import { type Collections, collectionsOf } from '../../functions/store/collections';
+import { connect } from '../../functions/store/mongo';
+import { contracts, type EndpointName } from '../../shared/contracts/contracts';
+import type { Endpoint } from '../../shared/contracts/endpoint';
+import { type RefusalCode, refusals } from '../../shared/refusals';
+import { HOUR, MINUTE } from '../../shared/time';
+import { useDatabase } from '../support/database';
+import { CAMPAIGN, openWorld, SKU, type World } from '../support/world';
+import { type Ask, expectHead, expectRefusal, GOOD, INPUTS, NAMES, openScene, requestOf, type Scene } from './scene';
+
+const database = useDatabase();
+// A database that is not there: nothing listens on this port.
+const gone = connect('mongodb://127.0.0.1:1/', { serverSelectionTimeoutMS: 1, directConnection: true });
+let world: World;
+let scene: Scene;
+
+beforeAll(async () => {
+  world = await openWorld(database);
+  scene = await openScene(world);
+});
+afterAll(async () => {
+  await gone.close();
+  await world.close();
+});
+beforeEach(() => world.reset());
+
+/** The API over another store. */
+const apiOver = (store: Collections, rateLimit = async () => true) =>
+  createApi({ ...world.app, store }, { addressOf: () => '127.0.0.1', rateLimit });
+/** A store of which every use throws. */
+const throwing = (error: () => unknown): Collections =>
+  new Proxy({} as Collections, {
+    get() {
+      throw error();
+    },
+  });
+
+const SECRET = 'a word of the inside';
+
+async function good(name: EndpointName): Promise<Ask> {
+  const { input, token } = await GOOD[name](scene);
+  return { name, body: input, token };
+}
+
+/** What every endpoint can answer. */
+const COMMON: Partial<Record<RefusalCode, (name: EndpointName) => Promise<Response>>> = {
+  badRequest: async (name) => scene.ask({ ...(await good(name)), body: '{"half": ' }),
+  bodyTooLarge: async (name) => scene.ask({ ...(await good(name)), body: { text: 'x'.repeat(64 * 1024) } }),
+  tooOften: async (name) => apiOver(world.app.store, async () => false).fetch(requestOf(await good(name))),
+  internal: async (name) => apiOver(throwing(() => new Error(SECRET))).fetch(requestOf(await good(name))),
+  busy: async (name) => apiOver(throwing(() => new Busy(SECRET))).fetch(requestOf(await good(name))),
+  unavailable: async (name) => {
+    const ask = await good(name);
+    return apiOver(collectionsOf(gone, gone.db('nowhere'))).fetch(requestOf(ask));
+  },
+  unauthenticated: async (name) => scene.ask({ name, body: INPUTS[name], token: 'not.a.token' }),
+};
+
+type Own = { readonly [pair: string]: () => Promise<Response> };
+
+const asBuyer = (name: EndpointName, body: object) => scene.ask({ name, body, token: scene.buyer.token });
+const placing = (body: object) => asBuyer('order.place', { ...scene.joining(), ...body });
+const quoting = (body: object) => asBuyer('order.quote', { skuId: SKU, quantity: 1, ...body });
+const nowhere = (name: EndpointName) => () => asBuyer(name, INPUTS[name]);
+
+/** An order of the buyer's that was paid a moment ago, or (`told` false) of which WeChat has not told yet. */
+async function paidOrder(told = true): Promise<string> {
+  const orderId = await scene.alone(scene.buyer);
+  await world.pay(scene.buyer, orderId);
+  if (told) await world.standIn.control.flush();
+  return orderId;
+}
+
+/** What single endpoints refuse: `endpoint code`. */
+const OWN: Own = {
+  'session.create loginCodeInvalid': () => scene.ask({ name: 'session.create', body: INPUTS['session.create'] }),
+  'session.create loginRiskUser': async () => {
+    const body = { errcode: 40226, errmsg: 'high risk user is blocked' };
+    await world.standIn.control.addFault({
+      match: { operation: 'code2session' },
+      effect: { kind: 'fail', status: 200, body },
+    });
+    return scene.ask({ name: 'session.create', body: { code: 'of-a-risky-person' } });
+  },
+  'session.renew unauthenticated': () => scene.ask({ name: 'session.renew', body: INPUTS['session.renew'] }),
+
+  'shop.home notFound': () => asBuyer('shop.home', { merchantId: 'mer_nowhere' }),
+  'product.get notFound': nowhere('product.get'),
+  'group.get notFound': nowhere('group.get'),
+  'share.create notFound': nowhere('share.create'),
+  'share.open shareUnknown': nowhere('share.open'),
+
+  'order.quote productGone': () => quoting({ skuId: 'sku_nowhere' }),
+  'order.quote quantityLimit': () => quoting({ campaignId: CAMPAIGN, quantity: 6 }),
+  'order.quote campaignNotLive': () => quoting({ campaignId: 'cmp_nowhere' }),
+  'order.quote notFound': () => quoting({ campaignId: CAMPAIGN, groupId: 'grp_nowhere' }),
+
+  'order.place productGone': () => placing({ skuId: 'sku_nowhere' }),
+  'order.place quantityLimit': () => placing({ quantity: 6, seenTotal: 6 * 2990 }),
+  'order.place campaignNotLive': async () => {
+    await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { status: 'paused' } });
+    return placing({});
+  },
+  'order.place notFound': () => placing({ groupId: 'grp_nowhere' }),
+  'order.place priceChanged': () => placing({ seenTotal: 2989 }),
+  'order.place addressMissing': async () => {
+    const someone = await world.person('没有地址');
+    await world.app.store.users.updateOne({ _id: someone.userId }, { $unset: { address: '' } });
+    return scene.ask({ name: 'order.place', body: scene.joining(), token: someone.token });
+  },
+  'order.place forbidden': async () => {
+    const someone = await world.person('公众号来的');
+    await world.app.store.users.updateOne({ _id: someone.userId }, { $set: { 'identities.0.appid': 'wx_other' } });
+    return scene.ask({ name: 'order.place', body: scene.joining(), token: someone.token });
+  },
+  'order.place soldOut': async () => {
+    await world.offer({}, { stock: 0 });
+    return placing({});
+  },
+  'order.place quotaUsedUp': async () => {
+    await world.offer({}, { quota: 0 });
+    return placing({});
+  },
+  'order.place personLimit': async () => {
+    await world.offer({ perPerson: 1 });
+    await placing({});
+    return placing({});
+  },
+  'order.place groupNotOpen': async () => {
+    const { groupId } = await world.place(scene.stranger);
+    return placing({ groupId });
+  },
+  'order.place groupFull': async () => {
+    const { groupId } = await scene.open(scene.stranger, { size: 2 });
+    await world.place(scene.members.owner, { groupId });
+    return placing({ groupId });
+  },
+  'order.place groupFormed': async () => {
+    const { groupId } = await scene.open(scene.stranger, { size: 2 });
+    const { orderId } = await world.place(scene.members.owner, { groupId });
+    await scene.paid(scene.members.owner, orderId);
+    return placing({ groupId });
+  },
+  'order.place groupExpired': async () => {
+    const { groupId } = await scene.open(scene.stranger, { life: HOUR });
+    await world.advance(HOUR - MINUTE / 2);
+    return placing({ groupId });
+  },
+  'order.place groupFailed': async () => {
+    const { groupId } = await scene.open(scene.stranger, { life: HOUR });
+    await world.advance(HOUR + 10 * MINUTE);
+    await world.cron();
+    return placing({ groupId });
+  },
+  'order.place alreadyInGroup': async () => {
+    const { groupId } = await scene.open(scene.buyer);
+    return placing({ groupId });
+  },
+  'order.place requestIdReused': async () => {
+    const body = scene.joining();
+    await asBuyer('order.place', body);
+    return asBuyer('order.place', { ...body, quantity: 2 });
+  },
+  'order.place orderNotPayable': async () => {
+    const body = scene.joining();
+    const placed = (await (await asBuyer('order.place', body)).json()) as { orderId: string };
+    await scene.buyer.call('order.cancel', { orderId: placed.orderId });
+    return asBuyer('order.place', body);
+  },
+  'order.place orderAlreadyPaid': async () => {
+    const body = scene.joining();
+    const { orderId } = (await (await asBuyer('order.place', body)).json()) as { orderId: string };
+    await scene.paid(scene.buyer, orderId);
+    return asBuyer('order.place', body);
+  },
+
+  'order.pay notFound': nowhere('order.pay'),
+  'order.pay orderAlreadyPaid': async () => asBuyer('order.pay', { orderId: await paidOrder() }),
+  'order.pay orderNotPayable': async () => {
+    const orderId = await scene.alone(scene.buyer);
+    await world.advance(HOUR);
+    return asBuyer('order.pay', { orderId });
+  },
+  'order.checkPayment notFound': nowhere('order.checkPayment'),
+  'order.get notFound': nowhere('order.get'),
+  'order.cancel notFound': nowhere('order.cancel'),
+  'order.cancel orderNotCancellable': async () => asBuyer('order.cancel', { orderId: await paidOrder() }),
+  'order.cancel orderAlreadyPaid': async () => asBuyer('order.cancel', { orderId: await paidOrder(false) }),
+  'order.receive notFound': nowhere('order.receive'),
+  'order.receive orderNotReceivable': async () => asBuyer('order.receive', { orderId: await paidOrder() }),
+  'order.ship forbidden': () =>
+    scene.ask({ name: 'order.ship', body: INPUTS['order.ship'], token: scene.members.viewer.token }),
+  'order.ship notFound': () =>
+    scene.ask({ name: 'order.ship', body: INPUTS['order.ship'], token: scene.members.owner.token }),
+  'order.ship orderNotShippable': async () => {
+    const body = { ...INPUTS['order.ship'], orderId: await scene.alone(scene.buyer) };
+    return scene.ask({ name: 'order.ship', body, token: scene.members.owner.token });
+  },
+};
+
+const declared = NAMES.flatMap((name) =>
+  refusalsOf(contracts[name] as Endpoint).map((code) => [name, code, refusals[code].status] as const),
+);
+
+describe('every no that the contracts name', () => {
+  it.each(declared)('%s %s %d', async (name, code) => {
+    const ask = OWN[`${name} ${code}`] ?? (COMMON[code] && (() => COMMON[code]!(name)));
+    if (!ask) throw new Error(`no case reaches ${code} of ${name}: write one in this file`);
+    const response = await ask();
+    const said = await response.clone().text();
+    await expectRefusal(response, code);
+    expect(said).not.toContain(SECRET);
+  });
+
+  it('no case is for an endpoint or a refusal that is not there', () => {
+    const pairs = declared.map(([name, code]) => `${name} ${code}`);
+    expect(Object.keys(OWN).filter((pair) => !pairs.includes(pair))).toEqual([]);
+    expect(declared.length).toBeGreaterThan(150);
+  });
+});
+
+describe('every endpoint answers 200, with what its contract says and nothing more', () => {
+  it.each(NAMES)('%s', async (name) => {
+    const response = await scene.ask(await good(name));
+    expectHead(response);
+    const body = await response.json();
+    expect({ status: response.status, body }).toEqual({ status: 200, body: contracts[name].output.parse(body) });
+  });
+});
+
+it('a bug is logged once, with the number that its answer carries and nothing of it in the answer', async () => {
+  const response = await COMMON.internal!('person.me');
+  const { requestId } = (await response.json()) as { requestId: string };
+  expect(world.errors).toHaveLength(1);
+  expect(world.errors[0]).toContain(requestId);
+  expect(world.errors[0]).toContain(SECRET);
+});

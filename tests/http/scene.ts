@@ -1,0 +1,212 @@
+/** What the HTTP tests share: an input for each endpoint, and the shop in the state that an answer needs. */
+import { randomBytes } from 'node:crypto';
+import { contracts, type EndpointName, type Input } from '../../shared/contracts/contracts';
+import type { Role } from '../../shared/contracts/endpoint';
+import type { GroupBuyTerms } from '../../shared/domain/groupBuy';
+import { type RefusalCode, refusals } from '../../shared/refusals';
+import { CAMPAIGN, MERCHANT, type Person, PRODUCT, SKU, type World } from '../support/world';
+
+export const NAMES = Object.keys(contracts) as EndpointName[];
+
+/** Another shop, of which somebody else is the owner. */
+export const OTHER_MERCHANT = 'mer_other';
+
+const address = { name: '林姐', phone: '13800001111', region: ['江苏省', '无锡市', '滨湖区'], detail: '桃源路 1 号' };
+const purchase = { skuId: SKU, quantity: 1, campaignId: CAMPAIGN, groupId: 'grp_nowhere' };
+const cursor = '1700000000000_ord_nowhere';
+
+/** A well-formed input for each endpoint, with every optional part; the things that it names need not be there. */
+export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
+  'session.create': { code: 'code-of-nobody' },
+  'session.renew': { renewal: 'secret-of-nobody' },
+  'session.end': {},
+  'person.me': {},
+  'person.saveAddress': { address },
+  'shop.home': { merchantId: MERCHANT, categoryId: 'fruit', cursor: '0' },
+  'product.get': { productId: 'prd_nowhere' },
+  'group.get': { groupId: 'grp_nowhere' },
+  'share.create': { target: { kind: 'group', id: 'grp_nowhere' }, from: 'nowhere' },
+  'share.open': { token: 'nowhere', scene: 1007 },
+  'order.quote': purchase,
+  'order.place': { requestId: 'request-of-nobody', ...purchase, seenTotal: 1, shareToken: 'nowhere' },
+  'order.pay': { orderId: 'ord_nowhere' },
+  'order.checkPayment': { orderId: 'ord_nowhere' },
+  'order.get': { orderId: 'ord_nowhere' },
+  'order.list': { filter: 'all', cursor },
+  'order.cancel': { orderId: 'ord_nowhere' },
+  'order.receive': { orderId: 'ord_nowhere' },
+  'order.ship': { merchantId: MERCHANT, orderId: 'ord_nowhere', company: '顺丰', trackingNumber: 'SF123456' },
+  'earnings.get': { merchantId: MERCHANT },
+  'earnings.list': { merchantId: MERCHANT, cursor },
+};
+
+/** A request as it goes over the wire; `body` is sent as it is if it is a text. */
+export interface Ask {
+  readonly name: EndpointName;
+  readonly body: unknown;
+  readonly token?: string | undefined;
+}
+
+export const requestOf = ({ name, body, token }: Ask, base = 'http://shop'): Request =>
+  new Request(`${base}/api/${name}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+
+/** Every answer carries its number and the server's time, and is kept nowhere. */
+export function expectHead(response: Response): string {
+  const requestId = response.headers.get('x-request-id') ?? '';
+  expect(requestId).toMatch(/^[0-9A-Za-z]{12}$/);
+  expect(response.headers.get('x-server-time')).toMatch(/^\d{13}$/);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  return requestId;
+}
+
+/** The answer is this no: status, code, the sentence, the request's number, and nothing else. */
+export async function expectRefusal(response: Response, code: RefusalCode, field?: string): Promise<void> {
+  const requestId = expectHead(response);
+  const body = await response.json();
+  const { status, message } = refusals[code];
+  expect({ status: response.status, body }).toEqual({
+    status,
+    body: { code, message, requestId, ...(field === undefined ? {} : { field }) },
+  });
+}
+
+const BUYING_ALONE = { skuId: SKU, quantity: 1, seenTotal: 3990 };
+
+export interface Scene {
+  readonly world: World;
+  readonly buyer: Person;
+  /** Members of the shop by role. */
+  readonly members: Readonly<Record<Role, Person>>;
+  /** Owns another shop. */
+  readonly stranger: Person;
+  /** Sends a request over HTTP. */
+  ask(ask: Ask): Promise<Response>;
+  /** An unpaid order of one piece at the shop's price. */
+  alone(person: Person): Promise<string>;
+  /** One that is paid and ready to ship. */
+  toShip(person: Person): Promise<string>;
+  shipped(person: Person): Promise<string>;
+  /** A group that its leader has paid for. */
+  open(leader: Person, terms?: Partial<GroupBuyTerms>): Promise<{ groupId: string; orderId: string }>;
+  /** Pays an order and lets WeChat tell. */
+  paid(person: Person, orderId: string): Promise<void>;
+  /** The wish to buy one piece in a group, or to start one. */
+  joining(groupId?: string): Input<'order.place'>;
+}
+
+export const newRequest = (): string => randomBytes(8).toString('hex');
+
+export async function openScene(world: World): Promise<Scene> {
+  const member = async (role: Role, merchantId: string): Promise<Person> => {
+    const person = await world.person(role);
+    const _id = `${merchantId}/${person.userId}`;
+    await world.app.store.memberships.insertOne({ _id, merchantId, userId: person.userId, role });
+    return person;
+  };
+  const members = {
+    owner: await member('owner', MERCHANT),
+    operator: await member('operator', MERCHANT),
+    shipper: await member('shipper', MERCHANT),
+    viewer: await member('viewer', MERCHANT),
+  };
+  const granted = <T>(answer: { ok: true; value: T } | { ok: false; refusal: { code: string } }): T => {
+    if (!answer.ok) throw new Error(`the scene is refused: ${answer.refusal.code}`);
+    return answer.value;
+  };
+  const scene: Scene = {
+    world,
+    buyer: await world.person('林姐'),
+    members,
+    stranger: await member('owner', OTHER_MERCHANT),
+    ask: (ask) => fetch(requestOf(ask, world.url)),
+    alone: async (person) =>
+      granted(await person.call('order.place', { requestId: newRequest(), ...BUYING_ALONE })).orderId,
+    async paid(person, orderId) {
+      await world.pay(person, orderId);
+      await world.standIn.control.flush();
+    },
+    async toShip(person) {
+      const orderId = await scene.alone(person);
+      await scene.paid(person, orderId);
+      return orderId;
+    },
+    async shipped(person) {
+      const orderId = await scene.toShip(person);
+      const parcel = { company: '顺丰', trackingNumber: 'SF123456' };
+      granted(await members.owner.call('order.ship', { merchantId: MERCHANT, orderId, ...parcel }));
+      return orderId;
+    },
+    async open(leader, terms = {}) {
+      await world.offer(terms);
+      const { orderId, groupId = '' } = await world.place(leader);
+      await scene.paid(leader, orderId);
+      return { orderId, groupId };
+    },
+    joining: (groupId) => ({
+      requestId: newRequest(),
+      skuId: SKU,
+      quantity: 1,
+      campaignId: CAMPAIGN,
+      groupId,
+      seenTotal: 2990,
+    }),
+  };
+  return scene;
+}
+
+/** What each endpoint answers 200 to, and who says it. */
+export const GOOD: {
+  readonly [K in EndpointName]: (scene: Scene) => Promise<{ input: Input<K>; token?: string }>;
+} = {
+  'session.create': async ({ world }) => ({ input: { code: await world.standIn.control.loginCode('somebody') } }),
+  'session.renew': async ({ world }) => {
+    const session = await world.call('session.create', { code: await world.standIn.control.loginCode('somebody') });
+    return { input: { renewal: session.ok ? session.value.renewal : '' } };
+  },
+  'session.end': async ({ world }) => ({ input: {}, token: (await world.person('临别')).token }),
+  'person.me': async ({ buyer }) => ({ input: {}, token: buyer.token }),
+  'person.saveAddress': async ({ buyer }) => ({ input: { address }, token: buyer.token }),
+  'shop.home': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
+  'product.get': async () => ({ input: { productId: PRODUCT } }),
+  'group.get': async (scene) => ({ input: { groupId: (await scene.open(scene.buyer)).groupId } }),
+  'share.create': async ({ buyer }) => ({ input: { target: { kind: 'shop', id: MERCHANT } }, token: buyer.token }),
+  'share.open': async ({ buyer, stranger }) => {
+    const share = await stranger.call('share.create', { target: { kind: 'product', id: PRODUCT } });
+    return { input: { token: share.ok ? share.value.token : '' }, token: buyer.token };
+  },
+  'order.quote': async ({ buyer }) => ({ input: { skuId: SKU, quantity: 2 }, token: buyer.token }),
+  'order.place': async ({ buyer, joining }) => ({ input: joining(), token: buyer.token }),
+  'order.pay': async (scene) => ({ input: { orderId: await scene.alone(scene.buyer) }, token: scene.buyer.token }),
+  'order.checkPayment': async (scene) => ({
+    input: { orderId: await scene.alone(scene.buyer) },
+    token: scene.buyer.token,
+  }),
+  'order.get': async (scene) => ({ input: { orderId: await scene.alone(scene.buyer) }, token: scene.buyer.token }),
+  'order.list': async (scene) => {
+    await scene.toShip(scene.buyer);
+    return { input: { filter: 'toShip' }, token: scene.buyer.token };
+  },
+  'order.cancel': async (scene) => ({ input: { orderId: await scene.alone(scene.buyer) }, token: scene.buyer.token }),
+  'order.receive': async (scene) => ({
+    input: { orderId: await scene.shipped(scene.buyer) },
+    token: scene.buyer.token,
+  }),
+  'order.ship': async (scene) => ({
+    input: {
+      merchantId: MERCHANT,
+      orderId: await scene.toShip(scene.buyer),
+      company: '顺丰',
+      trackingNumber: 'SF123456',
+    },
+    token: scene.members.shipper.token,
+  }),
+  'earnings.get': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
+  'earnings.list': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
+};
