@@ -31,9 +31,11 @@ export function open<P extends keyof PageParams>(page: P, params: PageParams[P])
   // Moments' single-page mode shows one page and goes nowhere.
   if (url === opening || arrivedInSinglePage()) return;
   opening = url;
-  const opened = () => {
-    opening = undefined;
-  };
+  // Not before the tap has reached everything it reaches.
+  const opened = () =>
+    setTimeout(() => {
+      opening = undefined;
+    });
   void Taro.navigateTo({ url }).then(opened, opened);
 }
 

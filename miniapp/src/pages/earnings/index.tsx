@@ -2,6 +2,7 @@ import { Text, View } from '@tarojs/components';
 import { useReachBottom } from '@tarojs/taro';
 import { useEffect, useRef, useState } from 'react';
 import { formatFen } from '../../../../shared/money';
+import { Hosts } from '../../components/Hosts';
 import { Icon } from '../../components/Icon';
 import { type Earning, MoneyLine } from '../../components/MoneyLine';
 import { Price } from '../../components/Price';
@@ -57,6 +58,7 @@ export default function EarningsPage() {
           text="每一笔都能点开，看它为什么是这个数"
           action={{ id: 'toSignIn', label: signInLabel, onClick: () => void personIsHere() }}
         />
+        <Hosts />
       </Screen>
     );
   }
