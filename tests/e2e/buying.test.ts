@@ -1,0 +1,234 @@
+/** Three people in three browsers, and what can come between: the H5 build on a real server. */
+import { HOUR } from '../../shared/time';
+import { openPeople, type People, type Tab } from '../support/browser';
+import { useBuild } from '../support/build';
+import { useDatabase } from '../support/database';
+import { openWorld, PRODUCT, type World } from '../support/world';
+
+const build = useBuild('h5');
+const database = useDatabase();
+let world: World;
+let people: People;
+
+beforeAll(async () => {
+  world = await openWorld(database, { h5: build.folder });
+  people = await openPeople(() => world.url);
+});
+afterAll(async () => {
+  await people?.close();
+  await world?.close();
+});
+beforeEach(() => world.reset());
+afterEach(async () => {
+  await people.leave();
+  expect(world.errors).toEqual([]);
+});
+
+/** What the product promises: the last payment is seen by everybody within this time, without reloading. ms */
+const FORMED_WITHIN = 5000;
+
+async function signInAs(tab: Tab, { openid }: { openid: string }): Promise<void> {
+  const known = await world.standIn.control.people();
+  await tab.shows('选一个人');
+  await tab.tap(`person-${known.find((person) => person.openid === openid)?.id}`);
+}
+
+/** From the confirmation to the payment sheet, the address given on the way if it is asked for. */
+async function confirm(tab: Tab, name?: string): Promise<void> {
+  await tab.shows('自动原路退回');
+  if (name !== undefined) {
+    await tab.shows('只填一次');
+    await tab.type('addressName', name);
+    await tab.type('addressPhone', '13800001111');
+    await tab.tap('addressRegion');
+    for (const code of [320000, 320200, 320211]) await tab.tap(`region-${code}`);
+    await tab.shows('江苏省 无锡市 滨湖区');
+    await tab.type('addressDetail', '阳山镇桃源路 1 号');
+  }
+  await tab.tap('pay');
+  await tab.shows('付给 山野集');
+}
+
+it('three people: one starts and shares, one joins by the card, one from the shop; all see it formed', async () => {
+  const [xiaoman, ajie, linjie] = [
+    await world.newcomer('周小满'),
+    await world.newcomer('阿杰'),
+    await world.newcomer('林姐'),
+  ];
+
+  const first = await people.come();
+  await first.open();
+  await first.shows('山野集');
+  await first.shows('阳山水蜜桃');
+  await first.tap(`product-${PRODUCT}`);
+  await first.shows('3 人团价 ¥29.90');
+  await first.shows('未成团自动退款');
+  await first.tap('buy');
+  await signInAs(first, xiaoman);
+  await first.shows('我来开团');
+  await first.tap('buy');
+  await first.tap('next');
+  await confirm(first, '周小满');
+  await first.shows('¥29.90');
+  await first.tap('payConfirm');
+  await first.shows('你开的团');
+  await first.shows('还差 2 人成团');
+  await first.shows('未成团自动退款');
+  await first.tap('share');
+  await first.shows('发给朋友');
+  const link = (await first.at('shareLink').textContent())?.trim() ?? '';
+  expect(link).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#\/pages\/group\/index\?id=grp_\w+&s=\w{6,32}$/);
+  await first.tap('copyLink');
+  await first.shows('链接已复制');
+  expect(await first.page.evaluate('navigator.clipboard.readText()')).toBe(link);
+  await first.page.evaluate('window.sinceLoaded = true');
+
+  const second = await people.come();
+  await second.follow(link);
+  await second.shows('周小满');
+  await second.shows('阳山水蜜桃');
+  await second.shows('3 人团，24 小时内成团');
+  await second.shows('未成团自动退款，到点没满 3 人，原路退回');
+  await second.tap('join');
+  await signInAs(second, ajie);
+  await second.shows('周小满 邀你一起拼');
+  await second.tap('join');
+  await second.tap('next');
+  await confirm(second, '阿杰');
+  await second.tap('payConfirm');
+  await second.shows('你在 周小满 的团里');
+  await second.shows('还差 1 人成团');
+  await second.page.evaluate('window.sinceLoaded = true');
+  await first.shows('还差 1 人成团', FORMED_WITHIN);
+
+  const third = await people.come();
+  await third.open(`/pages/product/index?id=${PRODUCT}`);
+  await third.shows('周小满的团');
+  await third.tap(`join-${/grp_\w+/.exec(link)?.[0]}`);
+  await third.shows('周小满 的团');
+  await third.tap('join');
+  await signInAs(third, linjie);
+  await third.shows('还差 1 人成团');
+  await third.tap('join');
+  await third.tap('next');
+  await confirm(third, '林姐');
+  await third.tap('payConfirm');
+  await Promise.all([first, second, third].map((tab) => tab.shows('成团了', FORMED_WITHIN)));
+  for (const tab of [first, second]) expect(await tab.page.evaluate('window.sinceLoaded')).toBe(true);
+  await third.shows('比单买省 ¥10.00');
+
+  await first.open('/pages/earnings/index');
+  await first.shows('冻结中 ¥2.39');
+  await first.shows('阿杰 买了阳山水蜜桃');
+  expect(await first.text()).not.toContain('林姐');
+  await first.page.getByText('阿杰 买了阳山水蜜桃').click();
+  for (const words of ['为什么是 ¥2.39', '计佣金额 ¥29.90', '一级比例 × 8%', '你得 ¥2.39']) await first.shows(words);
+  const token = /s=(\w+)$/.exec(link)?.[1] ?? '';
+  await first.shows(`打开你分享的拼团「阳山水蜜桃」后绑定，分享编号 ${token.slice(0, 6)}`);
+  await first.shows('签收满 7 天');
+
+  await world.settle();
+  expect(await world.differences(false)).toEqual([]);
+});
+
+it('a sharer whose friend belongs to somebody else is told so', async () => {
+  const [earlier, sharer, friend] = [
+    await world.person('周小满'),
+    await world.person('林姐'),
+    await world.person('阿杰'),
+  ];
+  const shareOf = async (person: typeof earlier) => {
+    const share = await person.call('share.create', { target: { kind: 'product', id: PRODUCT } });
+    return share.ok ? share.value.token : '';
+  };
+  await friend.call('share.open', { token: await shareOf(earlier), scene: 1007 });
+  const token = await shareOf(sharer);
+
+  const tab = await people.come();
+  await tab.open(`/pages/product/index?id=${PRODUCT}&s=${token}`);
+  await tab.shows('我来开团');
+  await tab.tap('buy');
+  await signInAs(tab, friend);
+  await tab.shows('我来开团');
+  await tab.tap('buy');
+  await tab.tap('next');
+  await confirm(tab);
+  await tab.tap('payConfirm');
+  await tab.shows('你开的团');
+  for (const name of ['老陈', '苏梅']) {
+    const person = await world.person(name);
+    const group = await world.app.store.groups.findOne({});
+    const { orderId } = await world.place(person, { groupId: group?._id ?? '' });
+    await world.pay(person, orderId);
+  }
+  await tab.shows('成团了', FORMED_WITHIN);
+
+  const hers = await people.come();
+  await hers.open('/pages/earnings/index');
+  await hers.tap('toSignIn');
+  await signInAs(hers, sharer);
+  await hers.shows('阿杰 买了阳山水蜜桃');
+  await hers.shows('已归属其他推荐人');
+  await hers.shows('冻结中 ¥0.00');
+});
+
+it('a payment that is cancelled leaves an order, which is paid from my orders', async () => {
+  const buyer = await world.person('周小满');
+  const tab = await people.come();
+  await tab.open(`/pages/product/index?id=${PRODUCT}`);
+  await tab.shows('我来开团');
+  await tab.tap('buy');
+  await signInAs(tab, buyer);
+  await tab.shows('我来开团');
+  await tab.tap('buy');
+  await tab.tap('next');
+  await confirm(tab);
+  await tab.tap('payCancel');
+  await tab.shows('还没收到付款');
+  await tab.open('/pages/orders/index');
+  await tab.shows('席位留到 今天 12:15');
+  const order = await world.app.store.orders.findOne({});
+  await tab.tap(`pay-${order?._id}`);
+  await tab.shows('付给 山野集');
+  await tab.tap('payConfirm');
+  await tab.shows('还差 2 人成团');
+  expect(await world.app.store.orders.countDocuments({})).toBe(1);
+});
+
+it('a group that does not fill is refunded by itself, and its page and my orders say so', async () => {
+  const leader = await world.person('周小满');
+  const tab = await people.come();
+  await tab.open('/pages/me/index');
+  await tab.tap('toSignIn');
+  await signInAs(tab, leader);
+  await tab.shows('周小满');
+  const { orderId, groupId } = await world.place(leader);
+  await world.pay(leader, orderId);
+  await tab.open(`/pages/group/index?id=${groupId}`);
+  await tab.shows('还差 2 人成团');
+
+  // A day later the session is renewed in silence; the browser says so in the console.
+  tab.tolerated = /401.*\/api\/group\.get/;
+  await world.advance(24 * HOUR);
+  await world.settle();
+  await tab.shows('没有拼成');
+  await tab.shows('¥29.90 已退回微信零钱');
+  await tab.open('/pages/orders/index');
+  await tab.shows('已退');
+  expect(await world.differences()).toEqual([]);
+});
+
+it('an outage is said on the page, and the retry works once it is over', async () => {
+  const tab = await people.come();
+  // The browser itself says in the console that a request failed.
+  tab.tolerated = /net::ERR_FAILED/;
+  await tab.page.route('**/api/**', (route) => route.abort());
+  await tab.open(`/pages/product/index?id=${PRODUCT}`);
+  await tab.shows('没加载出来');
+  await tab.shows('网络断了一下');
+  await tab.tap('retry');
+  await tab.shows('没加载出来');
+  await tab.page.unroute('**/api/**');
+  await tab.tap('retry');
+  await tab.shows('我来开团');
+});

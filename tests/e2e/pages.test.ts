@@ -1,0 +1,181 @@
+/** Every page at every width, and the H5 page as it is published, without WeChat. */
+import { DESK, openPeople, type People, PHONE, SMALL_PHONE, type Tab } from '../support/browser';
+import { useBuild } from '../support/build';
+import { useDatabase } from '../support/database';
+import { CAMPAIGN, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
+
+const database = useDatabase();
+let world: World;
+let people: People;
+
+/** A world that serves this build, and browsers for it. */
+function useSite(build: { readonly folder: string }): void {
+  beforeAll(async () => {
+    world = await openWorld(database, { h5: build.folder });
+    people = await openPeople(() => world.url);
+  });
+  afterAll(async () => {
+    await people.close();
+    await world.close();
+    // The next site begins with an empty shop.
+    await database.db.dropDatabase();
+  });
+  beforeEach(() => world.reset());
+  afterEach(async () => {
+    await people.leave();
+    expect(world.errors).toEqual([]);
+  });
+}
+
+interface Scene {
+  readonly path: string;
+  readonly shows: string;
+}
+
+/** A shop in which every page has something to show to `viewer`. */
+async function stage(viewer: Person): Promise<Scene[]> {
+  const [friend, stranger] = [await world.person('阿杰'), await world.person('欧阳上官诸葛司马长名字的邻居')];
+  const started = await world.place(viewer);
+  await world.pay(viewer, started.orderId);
+  await world.standIn.control.flush();
+  const share = await viewer.call('share.create', { target: { kind: 'group', id: started.groupId ?? '' } });
+  const token = share.ok ? share.value.token : '';
+  await friend.call('share.open', { token, scene: 1007 });
+  for (const person of [friend, stranger]) {
+    const { orderId } = await world.place(person, { groupId: started.groupId ?? '', shareToken: token });
+    await world.pay(person, orderId);
+  }
+  const foreign = await world.place(stranger);
+  await world.pay(stranger, foreign.orderId);
+  const waiting = await world.place(viewer);
+  await world.standIn.control.flush();
+  return [
+    { path: '/pages/home/index', shows: '阳山水蜜桃' },
+    { path: `/pages/product/index?id=${PRODUCT}`, shows: '我来开团' },
+    { path: '/pages/product/index?id=prd_none', shows: '没有找到这件商品' },
+    { path: `/pages/group/index?id=${started.groupId}`, shows: '成团了' },
+    { path: `/pages/group/index?id=${foreign.groupId}`, shows: '还差 2 人成团' },
+    { path: `/pages/group/index?id=${waiting.groupId}`, shows: '去付款' },
+    { path: '/pages/group/index?id=grp_none', shows: '没有找到这个团' },
+    { path: `/pages/confirm/index?sku=${SKU}&quantity=5&campaign=${CAMPAIGN}`, shows: '应付 ¥149.50' },
+    { path: `/pages/result/index?order=${waiting.orderId}`, shows: '还没收到付款' },
+    { path: '/pages/orders/index', shows: '待付款' },
+    { path: `/pages/order/index?id=${started.orderId}`, shows: '待发货' },
+    { path: `/pages/order/index?id=${waiting.orderId}`, shows: '取消订单' },
+    { path: '/pages/earnings/index', shows: '冻结中 ¥7.17' },
+    { path: '/pages/me/index', shows: '我的收益' },
+  ];
+}
+
+/**
+ * What sticks out of the window at the right or the left, scrolled rows, slides and sheets aside; as text, since what
+ * runs in the page is not compiled here.
+ */
+const STICKING_OUT = `(() => {
+  const aside = 'taro-scroll-view-core, taro-swiper-core, .nut-popup, .nut-overlay';
+  const found = [];
+  if (document.documentElement.scrollWidth > window.innerWidth) found.push('the page: ' + document.documentElement.scrollWidth);
+  for (const element of document.querySelectorAll('body *')) {
+    if (element.closest(aside)) continue;
+    const box = element.getBoundingClientRect();
+    const style = getComputedStyle(element);
+    if (box.width === 0 || box.height === 0 || style.visibility === 'hidden') continue;
+    if (box.right > window.innerWidth + 1 || box.left < -1)
+      found.push(element.tagName + '.' + element.className + ' ' + Math.round(box.left) + '…' + Math.round(box.right) + ' ' + element.textContent.slice(0, 20));
+  }
+  return found;
+})()`;
+
+/** Words that no page may show: values that were not there, keys that were not put into words. */
+const NOT_WORDS =
+  /undefined|NaN|null|\[object|\{\{|\}\}|[a-z]+[A-Z][a-z]+[A-Z]?\w*[:：]|(?:ord|grp|prd|sku|cmp|mer|usr)_/;
+
+async function looksRight(tab: Tab, { path, shows }: Scene): Promise<void> {
+  await tab.open(path);
+  await tab.shows(shows);
+  const text = (await tab.text()).replace(/订单编号ord_\w+/, '');
+  expect([path, NOT_WORDS.exec(text)?.[0]]).toEqual([path, undefined]);
+  expect([path, await tab.page.evaluate(STICKING_OUT)]).toEqual([path, []]);
+}
+
+describe('for development', () => {
+  useSite(useBuild('h5'));
+
+  it.each([
+    ['a phone', PHONE],
+    ['a small phone', SMALL_PHONE],
+    ['a desk', DESK],
+  ])('every page fits %s and shows only words', async (_name, size) => {
+    const viewer = await world.person('周小满');
+    const scenes = await stage(viewer);
+    const tab = await people.come(size);
+    // The browser says in the console that what is not there was answered with 404.
+    tab.tolerated = /404.*\/api\/(product\.get|group\.get|share\.create)/;
+    await tab.open('/pages/me/index');
+    await tab.shows('登录后可以拼团');
+    await tab.tap('toSignIn');
+    await looksRight(tab, { path: '/pages/signIn/index', shows: '选一个人' });
+    const known = await world.standIn.control.people();
+    await tab.tap(`person-${known.find(({ openid }) => openid === viewer.openid)?.id}`);
+    for (const scene of scenes) await looksRight(tab, scene);
+  });
+
+  it('a button inside something that can be tapped opens its page once', async () => {
+    const tab = await people.come();
+    await tab.open();
+    await tab.shows('去拼团');
+    await tab.page.getByText('去拼团').click();
+    await tab.shows('我来开团');
+    await tab.tap('back');
+    await tab.shows('去拼团');
+    expect(await tab.text()).not.toContain('我来开团');
+  });
+});
+
+describe('as published', () => {
+  useSite(useBuild('productionH5'));
+
+  it('it is read, and leads to the mini-program where something would be bought', async () => {
+    const leader = await world.person('周小满');
+    const { orderId, groupId } = await world.place(leader);
+    await world.pay(leader, orderId);
+    await world.standIn.control.flush();
+    const tab = await people.come();
+    await tab.open();
+    await tab.shows('阳山水蜜桃');
+    await tab.tap(`product-${PRODUCT}`);
+    await tab.shows('3 人团价 ¥29.90');
+    await tab.tap('buy');
+    await tab.shows('下单、付款、看收益在微信小程序里');
+    await tab.tap('copyName');
+    await tab.shows('名字已复制');
+    expect(await tab.page.evaluate('navigator.clipboard.readText()')).toBe('拼砍');
+
+    await tab.open(`/pages/group/index?id=${groupId}`);
+    await tab.shows('还差 2 人成团');
+    await tab.tap('join');
+    await tab.shows('打开微信，搜小程序');
+    await tab.tap('sheetClose');
+
+    for (const [path, words] of [
+      ['/pages/me/index', '来逛逛的朋友'],
+      ['/pages/orders/index', '登录后看订单'],
+      ['/pages/earnings/index', '每一笔都能点开'],
+    ] as const) {
+      await tab.open(path);
+      await tab.shows(words);
+      await tab.tap('toSignIn');
+      await tab.shows('打开微信，搜小程序');
+      await tab.tap('sheetClose');
+    }
+    expect(await tab.text()).not.toContain('测试登录');
+  });
+
+  it('there is no test sign-in and no payment sheet, also for whoever knows its address', async () => {
+    const tab = await people.come();
+    await tab.open('/pages/signIn/index');
+    await tab.page.waitForLoadState('networkidle');
+    expect(await tab.text()).not.toContain('选一个人');
+    tab.tolerated = /signIn/;
+  });
+});

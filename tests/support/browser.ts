@@ -1,0 +1,116 @@
+/** People in a browser: each has a context of their own, sees what is on screen, and taps by id. */
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { launchChromium } from '../../scripts/chromium';
+
+export const PHONE = { width: 375, height: 812 };
+export const SMALL_PHONE = { width: 320, height: 640 };
+export const DESK = { width: 1280, height: 800 };
+
+export interface Tab {
+  readonly page: Page;
+  /** Goes to a page of the app: `/pages/group/index?id=…`; without a path, home. */
+  open(path?: string): Promise<void>;
+  /** Goes to a whole address, as from a message. */
+  follow(link: string): Promise<void>;
+  /** Waits until the words are on screen, spaces aside. @param within ms */
+  shows(words: string, within?: number): Promise<void>;
+  /** What is on screen, without spaces. */
+  text(): Promise<string>;
+  /** The element with this id that is on screen; pages beneath keep theirs. */
+  at(id: string): Locator;
+  tap(id: string): Promise<void>;
+  type(id: string, words: string): Promise<void>;
+  /** Fails if there was a complaint in the console, or an exception. Called for every tab at the end. */
+  quiet(): void;
+  /** Complaints that a test brings about on purpose. */
+  tolerated: RegExp | undefined;
+}
+
+export interface People {
+  /** A new browser context, with nobody signed in. */
+  come(size?: { width: number; height: number }): Promise<Tab>;
+  /** Checks that every tab is quiet, and closes them. */
+  leave(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const SOON = 10_000;
+/** One transparent pixel for every picture: no test depends on which the demo shop has. */
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABpfZFQAAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+/** The words of the page on screen. As text: what runs there is not compiled here. */
+const WORDS = `document.body.innerText.replace(/\\s+/g, '')`;
+
+const spaceless = (words: string) => words.replace(/\s+/g, '');
+
+/** @param site where the H5 build is served */
+export async function openPeople(site: () => string): Promise<People> {
+  const browser = await launchChromium();
+  const here: Array<{ context: BrowserContext; tab: Tab }> = [];
+  return {
+    async come(size = PHONE) {
+      const phone = size.width < 600;
+      const context = await browser.newContext({
+        viewport: size,
+        isMobile: phone,
+        hasTouch: phone,
+        locale: 'zh-CN',
+        timezoneId: 'Asia/Shanghai',
+        permissions: ['clipboard-read', 'clipboard-write'],
+      });
+      context.setDefaultTimeout(SOON);
+      await context.route('**/pictures/**', (route) => route.fulfill({ body: PIXEL, contentType: 'image/png' }));
+      const tab = tabOf(await context.newPage(), site);
+      here.push({ context, tab });
+      return tab;
+    },
+    async leave() {
+      const left = here.splice(0);
+      for (const { context } of left) await context.close();
+      for (const { tab } of left) tab.quiet();
+    },
+    close: () => browser.close(),
+  };
+}
+
+function tabOf(page: Page, site: () => string): Tab {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
+
+  const tab: Tab = {
+    page,
+    tolerated: undefined,
+    async open(path = '/pages/home/index') {
+      await page.goto(`${site()}/#${path}`);
+    },
+    async follow(link) {
+      await page.goto(link);
+    },
+    async shows(words, within = SOON) {
+      try {
+        const wanted = JSON.stringify(spaceless(words));
+        await page.waitForFunction(`${WORDS}.includes(${wanted})`, undefined, { timeout: within, polling: 50 });
+      } catch {
+        throw new Error(`${page.url()} does not show "${words}" within ${within} ms, but: ${await tab.text()}`);
+      }
+    },
+    text: async () => (await page.evaluate(WORDS)) as string,
+    at: (id) => page.locator(`[id="${id}"] >> visible=true`).first(),
+    // Waits until it is at rest and nothing lies over it, as a finger does.
+    tap: (id) => tab.at(id).click(),
+    async type(id, words) {
+      await tab.at(id).locator('input, textarea').first().fill(words);
+    },
+    quiet() {
+      const heard = complaints.filter((complaint) => !tab.tolerated?.test(complaint));
+      if (heard.length > 0) throw new Error(`the browser complains:\n${heard.join('\n')}`);
+    },
+  };
+  return tab;
+}
