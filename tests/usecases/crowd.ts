@@ -23,13 +23,14 @@ export async function crowd(world: World, count: number): Promise<Person[]> {
       const person = { name: `买家${index}`, avatar: '' };
       return withToken(app, { userId, sessionId: `ses_${batch}x${index}`, renewal: 'r'.repeat(43), person }).token;
     };
-    return {
+    const person = {
       id: `${batch}x${index}`,
       userId,
       openid: `o${batch}x${index}`,
       token: token(),
-      call: (endpoint, input) => world.call(endpoint, input, token()),
+      call: ((endpoint, input) => world.call(endpoint, input, token())) satisfies Person['call'],
     };
+    return person;
   });
   const region = ['江苏省', '无锡市', '滨湖区'];
   await app.store.users.insertMany(

@@ -1,0 +1,154 @@
+/** What time alone brings about: safe to run twice, side by side, or not for a while. */
+import { failGroup } from '../../functions/store/groupBuy';
+import { runCron } from '../../functions/usecases/cron';
+import { DAY, HOUR, MINUTE } from '../../shared/time';
+import { useDatabase } from '../support/database';
+import { openWorld, SKU, TERMS, type World } from '../support/world';
+import { alarmKinds, buy, crowd, everything, expectTrue, fault, orderOf, place, reservations } from './crowd';
+
+const database = useDatabase();
+let world: World;
+
+beforeAll(async () => {
+  world = await openWorld(database);
+});
+afterAll(() => world.close());
+beforeEach(() => world.reset());
+
+const many = (count: number) => Promise.all(Array.from({ length: count }, () => runCron(world.app)));
+const nothing = { payments: 0, groups: 0, drained: 0, commissions: 0, refunds: 0, holds: 0 };
+
+async function somebody() {
+  const [one] = await crowd(world, 1);
+  if (!one) throw new Error('nobody came');
+  return one;
+}
+
+it('has nothing to do in a shop where nothing has happened, and changes nothing', async () => {
+  const before = await everything(world);
+  expect(await runCron(world.app)).toEqual(nothing);
+  expect(await everything(world)).toEqual(before);
+});
+
+it('is asked for with its secret only', async () => {
+  expect((await fetch(`${world.url}/cron`)).status).toBe(401);
+  expect((await fetch(`${world.url}/cron`, { headers: { authorization: 'Bearer x' } })).status).toBe(401);
+  expect(await world.cron()).toEqual(nothing);
+});
+
+it('closes what was not paid in time, at WeChat and here, and gives everything back', async () => {
+  const buyer = await somebody();
+  const { orderId, groupId = '' } = await place(world, buyer);
+  await world.advance(TERMS.hold - 1);
+  expect(await runCron(world.app)).toEqual(nothing);
+  await world.advance(1);
+  await many(6);
+  expect(await orderOf(world, orderId)).toMatchObject({ status: 'closed', closeReason: 'timeout' });
+  const { transactions } = await world.standIn.control.books(world.credentials.mchid);
+  expect(transactions).toMatchObject([{ state: 'CLOSED' }]);
+  expect(await reservations(world)).toEqual([]);
+  expect((await world.app.store.groups.findOne({ _id: groupId }))?.seats).toEqual([]);
+  expect(await runCron(world.app)).toEqual(nothing);
+  await expectTrue(world);
+});
+
+it('finds a payment that nobody has told us of', async () => {
+  const buyer = await somebody();
+  await fault(world, 'notify', { kind: 'withhold' });
+  const { orderId } = await place(world, buyer);
+  await world.pay(buyer, orderId);
+  await world.advance(TERMS.hold);
+  await many(4);
+  expect(await orderOf(world, orderId)).toMatchObject({ status: 'paid' });
+  await world.advance(DAY);
+  await world.settle();
+  await expectTrue(world);
+});
+
+it('goes on closing at WeChat what it could close only here', async () => {
+  const buyer = await somebody();
+  await fault(world, 'close', { kind: 'fail', status: 500 });
+  await place(world, buyer);
+  await world.advance(TERMS.hold + 5 * MINUTE);
+  await runCron(world.app);
+  expect(await reservations(world)).toEqual([]);
+  await world.advance(HOUR);
+  await runCron(world.app);
+  await world.standIn.control.clearFaults();
+  await world.advance(HOUR);
+  await runCron(world.app);
+  const { transactions } = await world.standIn.control.books(world.credentials.mchid);
+  expect(transactions).toMatchObject([{ state: 'CLOSED' }]);
+  await world.advance(DAY);
+  expect(await runCron(world.app)).toEqual(nothing);
+  await expectTrue(world);
+});
+
+it('fails a group once, under ten crons', async () => {
+  await Promise.all((await crowd(world, 4)).map((person) => buy(world, person)));
+  await world.advance(TERMS.life);
+  const reports = await many(10);
+  expect(reports.reduce((sum, { groups }) => sum + groups, 0)).toBe(4);
+  await world.settle();
+  expect(await world.app.store.refunds.countDocuments()).toBe(4);
+  await expectTrue(world);
+});
+
+it('does what a dead process has left undone, wherever it died', async () => {
+  const buyer = await somebody();
+  const { orderId } = await place(world, buyer);
+  await world.pay(buyer, orderId);
+  // Its notification is recorded, and then nothing follows.
+  const { store } = world.app;
+  const order = await orderOf(world, orderId);
+  await store.orders.updateOne({ _id: orderId }, { $set: { 'payments.0.prepayId': order.payments[0]?.prepayId } });
+  await world.standIn.control.flush();
+  const at = await store.groups.findOne({ _id: order.groupId ?? '' });
+  expect(at).toMatchObject({ status: 'open' });
+  await world.advance(TERMS.life);
+  await failGroup(store.groups, order.groupId ?? '', world.now());
+  expect(await runCron(world.app)).toMatchObject({ drained: 0 });
+  await world.advance(11_000);
+  const report = await runCron(world.app);
+  expect(report.drained).toBeGreaterThan(0);
+  await world.settle();
+  expect(await orderOf(world, orderId)).toMatchObject({ refunds: [{ status: 'arrived' }] });
+  await expectTrue(world);
+});
+
+it('lets a consequence that fails block its own document only, and alarms after ten tries', async () => {
+  const [one, other] = await crowd(world, 2);
+  if (!one || !other) throw new Error('nobody came');
+  const first = await buy(world, one);
+  await buy(world, other);
+  await world.advance(TERMS.life);
+  // A member whose order is gone: what the group has to tell cannot be told.
+  const lost = await orderOf(world, first.orderId);
+  await world.app.store.orders.deleteOne({ _id: first.orderId });
+  for (let tries = 0; tries < 10; tries++) {
+    await runCron(world.app);
+    await world.advance(11 * MINUTE);
+  }
+  expect(await alarmKinds(world)).toEqual(['consequenceFails']);
+  expect(world.errors.length).toBeGreaterThanOrEqual(10);
+  expect(await world.app.store.refunds.countDocuments()).toBe(1);
+  // Put right by hand, it goes on by itself.
+  await world.app.store.orders.insertOne(lost);
+  await world.settle();
+  expect(await world.app.store.refunds.countDocuments({ status: 'arrived' })).toBe(2);
+  expect(await world.differences()).toEqual([]);
+});
+
+it('keeps what a paid order holds until its group has decided', async () => {
+  const buyer = await somebody();
+  await buy(world, buyer);
+  for (let hours = 0; hours < 6; hours++) {
+    await world.advance(HOUR);
+    await runCron(world.app);
+  }
+  expect(await reservations(world)).toContainEqual({ _id: `stock/${SKU}`, taken: 1, holds: 1 });
+  await world.advance(DAY);
+  await world.settle();
+  expect(await reservations(world)).toEqual([]);
+  await expectTrue(world);
+});
