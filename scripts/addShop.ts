@@ -1,0 +1,271 @@
+/**
+ * `npx tsx scripts/addShop.ts shop.json`: adds a merchant with its payment account, goods, group buys and people to the
+ * database of the environment (MONGODB_URI, MONGODB_DATABASE, DATA_SECRET), or brings them up to date.
+ * `docs/shop.example.json` shows the file; the names of key files are relative to it. Prices in fen.
+ * Nothing is deleted: goods that the file no longer names stay as they are. Again, it changes nothing.
+ */
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { type CampaignDoc, type Collections, collectionsOf, syncIndexes } from '../functions/store/collections';
+import { connect } from '../functions/store/mongo';
+import { seal, unseal } from '../functions/store/sealed';
+import { quotaOf, stockOf } from '../functions/store/stock';
+import { campaignId, merchantId, picture, productId, skuId } from '../shared/contracts/common';
+import type { GroupBuyTerms } from '../shared/domain/groupBuy';
+import { FEN_MAX } from '../shared/money';
+import { HOUR, MINUTE, type Ms } from '../shared/time';
+
+const text = (most: number) => z.string().trim().min(1).max(most);
+/** WeChat Pay takes at least 1 fen. */
+const price = z.int().min(1).max(FEN_MAX);
+const pieces = z.int().min(0);
+const when = z.iso.datetime({ offset: true }).transform((value) => Date.parse(value));
+
+const groupBuy = z.strictObject({
+  id: campaignId,
+  title: text(60),
+  startsAt: when,
+  endsAt: when,
+  size: z.int().min(2).max(100),
+  prices: z.record(skuId, price),
+  lifeHours: z.number().min(1).max(168),
+  holdMinutes: z.number().min(5).max(60),
+  perOrder: z.int().min(1).max(99),
+  perPerson: z.int().min(1),
+  overflow: z.enum(['refund', 'anotherGroup']),
+  quota: pieces,
+});
+
+const product = z
+  .strictObject({
+    id: productId,
+    categoryId: text(40),
+    title: text(60),
+    caption: z.string().max(60),
+    description: z.string().max(2000),
+    pictures: z.array(picture).min(1),
+    promises: z.array(text(20)).max(6),
+    skus: z.array(z.strictObject({ id: skuId, name: text(30), price, stock: pieces })).min(1),
+    groupBuy: groupBuy.optional(),
+  })
+  .refine(
+    ({ skus, groupBuy }) => Object.keys(groupBuy?.prices ?? {}).every((id) => skus.some((sku) => sku.id === id)),
+    {
+      message: 'a group price names a SKU that the product does not have',
+    },
+  );
+
+const shop = z
+  .strictObject({
+    merchant: z.strictObject({
+      id: merchantId,
+      name: text(30),
+      caption: z.string().max(60),
+      logo: picture,
+      categories: z.array(z.strictObject({ id: text(40), name: text(20) })),
+      afterSaleDays: z.int().min(0).max(90),
+      commission: z.strictObject({
+        version: z.int().min(1),
+        // One level unless a deployment decides on two; three is the hard end (禁止传销条例).
+        rates: z.array(z.int().min(0).max(10_000)).max(3),
+        cap: z.int().min(0).max(10_000),
+        holdDays: z.int().min(0).max(90),
+      }),
+    }),
+    paymentAccount: z.strictObject({
+      id: z.string().regex(/^pac_[0-9A-Za-z]{1,40}$/),
+      mchid: z.string().regex(/^\d{8,32}$/),
+      appid: text(32),
+      serialNo: z.string().regex(/^[0-9A-F]{20,64}$/),
+      privateKeyFile: text(300),
+      apiV3KeyFile: text(300),
+      publicKeyId: z.string().regex(/^PUB_KEY_ID_\w+$/),
+      publicKeyFile: text(300),
+    }),
+    products: z.array(product),
+    members: z
+      .array(z.strictObject({ userId: text(60), role: z.enum(['owner', 'operator', 'shipper', 'viewer']) }))
+      .default([]),
+  })
+  .refine(
+    ({ merchant, products }) => products.every((one) => merchant.categories.some(({ id }) => id === one.categoryId)),
+    {
+      message: 'a product names a category that the merchant does not have',
+    },
+  );
+
+type Shop = z.infer<typeof shop>;
+
+/** What is wrong with the file, one line each. */
+function read(file: string): Shop {
+  const parsed = shop.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `  ${path.join('.') || 'shop'}: ${message}`);
+  throw new Error(`${file} cannot be used:\n${faults.join('\n')}`);
+}
+
+/** Adds the shop or brings it up to date. @param folder where the key files are */
+export async function addShop(
+  store: Collections,
+  wanted: Shop,
+  given: { folder: string; dataSecret: string; now: Ms },
+): Promise<void> {
+  const { id, ...merchant } = wanted.merchant;
+  const keys = keysOf(wanted, given.folder);
+  await addAccount(store, wanted, keys, given.dataSecret);
+  await store.merchants.updateOne(
+    { _id: id },
+    { $set: { ...merchant, paymentAccountId: wanted.paymentAccount.id } },
+    { upsert: true },
+  );
+  for (const [rank, one] of wanted.products.entries()) {
+    const { id: productId, skus, groupBuy, ...fields } = one;
+    for (const sku of skus) await limit(store, stockOf(sku.id), sku.stock);
+    if (groupBuy) await addGroupBuy(store, id, productId, groupBuy, given.now);
+    await store.products.updateOne(
+      { _id: productId },
+      {
+        $set: {
+          ...fields,
+          merchantId: id,
+          skus: skus.map(({ stock: _, ...sku }) => sku),
+          status: 'onSale',
+          rank,
+          ...(groupBuy ? { campaignId: groupBuy.id } : {}),
+        },
+        ...(groupBuy ? {} : { $unset: { campaignId: '' } }),
+      },
+      { upsert: true },
+    );
+  }
+  for (const { userId, role } of wanted.members) {
+    if (!(await store.users.findOne({ _id: userId }))) throw new Error(`${userId} has never signed in`);
+    await store.memberships.updateOne(
+      { _id: `${id}/${userId}` },
+      { $set: { merchantId: id, userId, role } },
+      { upsert: true },
+    );
+  }
+}
+
+/** The keys themselves, looked at before anything is written. */
+function keysOf({ paymentAccount }: Shop, folder: string) {
+  const content = (name: string) => readFileSync(resolve(folder, name), 'utf8').trim();
+  const privateKey = content(paymentAccount.privateKeyFile);
+  const publicKey = content(paymentAccount.publicKeyFile);
+  const apiV3Key = content(paymentAccount.apiV3KeyFile);
+  if (createPrivateKey(privateKey).asymmetricKeyType !== 'rsa') throw new Error('the private key is not RSA');
+  if (createPublicKey(publicKey).asymmetricKeyType !== 'rsa') throw new Error("WeChat Pay's public key is not RSA");
+  if (!/^[\x21-\x7e]{32}$/.test(apiV3Key)) throw new Error('the API v3 key is not 32 characters');
+  return { privateKey, publicKey, apiV3Key };
+}
+
+async function addAccount(
+  { paymentAccounts }: Collections,
+  { merchant, paymentAccount }: Shop,
+  { privateKey, publicKey, apiV3Key }: ReturnType<typeof keysOf>,
+  dataSecret: string,
+): Promise<void> {
+  const { id, mchid, appid, serialNo, publicKeyId } = paymentAccount;
+  const known = await paymentAccounts.findOne({ _id: id });
+  // Sealing draws a new nonce each time: what is there already stays, if it is the same.
+  const sealed = (name: 'privateKey' | 'apiV3Key', plain: string): string =>
+    known && unseal(known[name], dataSecret, `${id}/${name}`) === plain
+      ? known[name]
+      : seal(plain, dataSecret, `${id}/${name}`);
+  const doc = {
+    merchantId: merchant.id,
+    mchid,
+    appid,
+    serialNo,
+    privateKey: sealed('privateKey', privateKey),
+    apiV3Key: sealed('apiV3Key', apiV3Key),
+    publicKeyId,
+    publicKey,
+  };
+  if (known && (known.mchid !== mchid || known.merchantId !== merchant.id)) {
+    throw new Error(`${id} is the account of ${known.merchantId} at ${known.mchid}; another one needs another id`);
+  }
+  await paymentAccounts.updateOne({ _id: id }, { $set: doc }, { upsert: true });
+}
+
+/** The most that may be taken in all, what was sold included. Never below what is taken. */
+async function limit({ counters }: Collections, _id: string, max: number): Promise<void> {
+  await counters.updateOne({ _id }, { $setOnInsert: { max, taken: 0, sold: 0, holds: [] } }, { upsert: true });
+  await counters.updateOne({ _id }, [{ $set: { max: { $max: [max, '$taken'] } } }]);
+}
+
+/** Changed terms are a new edition, which is kept for good; groups go on under the one they began with. */
+async function addGroupBuy(
+  store: Collections,
+  merchantId: string,
+  productId: string,
+  { id, title, startsAt, endsAt, quota, ...rest }: z.infer<typeof groupBuy>,
+  now: Ms,
+): Promise<void> {
+  if (endsAt <= startsAt) throw new Error(`${id} ends before it starts`);
+  const { size, prices, lifeHours, holdMinutes, perOrder, perPerson, overflow } = rest;
+  const terms: GroupBuyTerms = {
+    size,
+    prices,
+    life: lifeHours * HOUR,
+    hold: holdMinutes * MINUTE,
+    perOrder,
+    perPerson,
+    overflow,
+  };
+  const known = await store.campaigns.findOne({ _id: id });
+  const changed = known === null || sorted(known.terms) !== sorted(terms);
+  const version = (known?.version ?? 0) + (changed ? 1 : 0);
+  // The edition before the campaign that names it: a group never pins one that is not there.
+  await store.campaignVersions.updateOne(
+    { _id: `${id}/${version}` },
+    { $setOnInsert: { campaignId: id, version, terms, publishedAt: now } },
+    { upsert: true },
+  );
+  await limit(store, quotaOf(id), quota);
+  const campaign: Omit<CampaignDoc, '_id' | 'status'> = {
+    merchantId,
+    kind: 'groupBuy',
+    productId,
+    title,
+    startsAt,
+    endsAt,
+    version,
+    terms,
+    quota,
+  };
+  // A campaign that was paused stays so.
+  await store.campaigns.updateOne({ _id: id }, { $set: campaign, $setOnInsert: { status: 'live' } }, { upsert: true });
+}
+
+const sorted = (terms: GroupBuyTerms): string =>
+  JSON.stringify([Object.entries({ ...terms, prices: 0 }).sort(), Object.entries(terms.prices).sort()]);
+
+async function main(): Promise<void> {
+  const [file] = process.argv.slice(2);
+  if (file === undefined) throw new Error('Name the file: npx tsx scripts/addShop.ts shop.json');
+  const { MONGODB_URI: uri, MONGODB_DATABASE: name = 'pinkan', DATA_SECRET: dataSecret = '' } = process.env;
+  if (!uri) throw new Error('MONGODB_URI is missing (see .env.example).');
+  if (!/^[0-9a-f]{64}$/.test(dataSecret))
+    throw new Error('DATA_SECRET needs 64 hexadecimal digits (see .env.example).');
+  const wanted = read(file);
+  const client = await connect(uri).connect();
+  try {
+    const store = collectionsOf(client, client.db(name));
+    await syncIndexes(store);
+    await addShop(store, wanted, { folder: dirname(resolve(file)), dataSecret, now: Date.now() });
+    console.log(`${wanted.merchant.name} is in ${name}, with ${wanted.products.length} products.`);
+  } finally {
+    await client.close();
+  }
+}
+
+if (require.main === module) {
+  main().catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,104 @@
+/** A merchant from a file, with keys, goods and group buys. */
+import { generateKeyPairSync } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { collectionsOf } from '../../functions/store/collections';
+import { unseal } from '../../functions/store/sealed';
+import { runCommand } from '../../scripts/runCommand';
+import { useDatabase } from '../support/database';
+import { temporaryFolder } from '../support/standIn';
+
+const root = resolve(__dirname, '../..');
+const database = useDatabase();
+const folder = temporaryFolder();
+const DATA_SECRET = 'ab'.repeat(32);
+const example = JSON.parse(readFileSync(join(root, 'docs/shop.example.json'), 'utf8'));
+const shop = { ...example, members: [] };
+const file = join(folder.path, 'shop.json');
+
+const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+
+beforeAll(() => {
+  writeFileSync(join(folder.path, shop.paymentAccount.privateKeyFile), privateKey);
+  writeFileSync(join(folder.path, shop.paymentAccount.publicKeyFile), publicKey);
+  writeFileSync(join(folder.path, shop.paymentAccount.apiV3KeyFile), '0123456789abcdefghijklmnopqrstuv\n');
+});
+afterAll(() => folder.remove());
+
+async function add(content: object) {
+  writeFileSync(file, JSON.stringify(content));
+  const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
+  return runCommand(process.execPath, [tsx, join(root, 'scripts/addShop.ts'), file], {
+    env: { MONGODB_URI: database.uri, MONGODB_DATABASE: database.name, DATA_SECRET },
+  });
+}
+
+async function dump(): Promise<Record<string, unknown[]>> {
+  const names = (await database.db.listCollections().toArray()).map(({ name }) => name).sort();
+  const found: Record<string, unknown[]> = {};
+  for (const name of names) found[name] = await database.db.collection(name).find().sort({ _id: 1 }).toArray();
+  return found;
+}
+
+it('adds the shop of the example, keys encrypted, and changes nothing the second time', async () => {
+  expect(await add(shop)).toMatchObject({ code: 0 });
+  const store = collectionsOf(database.client, database.db);
+  const account = await store.paymentAccounts.findOne({ _id: 'pac_mountain' });
+  expect(account?.privateKey).not.toContain('PRIVATE KEY');
+  expect(unseal(account?.privateKey ?? '', DATA_SECRET, 'pac_mountain/privateKey')).toBe(privateKey.trim());
+  expect(await store.merchants.findOne({ _id: 'mer_mountain' })).toMatchObject({ paymentAccountId: 'pac_mountain' });
+  expect(await store.products.findOne({ _id: 'prd_plum' })).toMatchObject({
+    status: 'onSale',
+    campaignId: 'cmp_plum',
+    skus: [{ id: 'sku_plumFive', price: 4580 }],
+  });
+  expect(await store.counters.findOne({ _id: 'stock/sku_plumFive' })).toMatchObject({ max: 300, taken: 0 });
+
+  const before = await dump();
+  expect(await add(shop)).toMatchObject({ code: 0 });
+  expect(await dump()).toEqual(before);
+});
+
+it('makes changed terms a new edition, and never takes away what is taken', async () => {
+  const store = collectionsOf(database.client, database.db);
+  await store.counters.updateOne({ _id: 'stock/sku_plumFive' }, { $set: { taken: 40, sold: 40 } });
+  await store.campaigns.updateOne({ _id: 'cmp_plum' }, { $set: { status: 'paused' } });
+  const [plum] = shop.products;
+  const [sku] = plum.skus;
+  const changed = {
+    ...shop,
+    products: [{ ...plum, skus: [{ ...sku, stock: 10 }], groupBuy: { ...plum.groupBuy, size: 4 } }],
+  };
+  expect(await add(changed)).toMatchObject({ code: 0 });
+  expect(await store.campaigns.findOne({ _id: 'cmp_plum' })).toMatchObject({
+    version: 2,
+    status: 'paused',
+    terms: { size: 4 },
+  });
+  const editions = await store.campaignVersions.find({ campaignId: 'cmp_plum' }).sort({ version: 1 }).toArray();
+  expect(editions.map(({ version, terms }) => [version, terms.size])).toEqual([
+    [1, 3],
+    [2, 4],
+  ]);
+  expect(await store.counters.findOne({ _id: 'stock/sku_plumFive' })).toMatchObject({ max: 40, taken: 40 });
+});
+
+it('names what is wrong and writes nothing', async () => {
+  const before = await dump();
+  const [plum] = shop.products;
+  for (const [wrong, words] of [
+    [{ ...shop, merchant: { ...shop.merchant, id: 'mountain' } }, 'merchant.id:'],
+    [{ ...shop, products: [{ ...plum, categoryId: 'nuts' }] }, 'a category that the merchant does not have'],
+    [{ ...shop, products: [{ ...plum, skus: [{ ...plum.skus[0], price: 45.8 }] }] }, 'products.0.skus.0.price:'],
+    [{ ...shop, products: [{ ...plum, groupBuy: { ...plum.groupBuy, prices: { sku_other: 1 } } }] }, 'does not have'],
+    [{ ...shop, paymentAccount: { ...shop.paymentAccount, privateKeyFile: 'none.pem' } }, 'none.pem'],
+  ] as const) {
+    const { code, output } = await add(wrong);
+    expect([code, output]).toEqual([1, expect.stringContaining(words)]);
+  }
+  expect(await dump()).toEqual(before);
+});
