@@ -58,8 +58,11 @@ async function tellMembers(app: App, group: GroupDoc, type: 'groupFormed' | 'gro
   const orderIds = takenSeats(group).map(({ orderId }) => orderId);
   const touched: Touched[] = [];
   for (let at = 0; at < orderIds.length; at += SIDE_BY_SIDE) {
+    const ids = orderIds.slice(at, at + SIDE_BY_SIDE);
+    // Read together; whichever moves before it is changed is read again by its own change.
+    const seen = await app.store.orders.find({ _id: { $in: ids } }).toArray();
     const changed = await Promise.all(
-      orderIds.slice(at, at + SIDE_BY_SIDE).map((orderId) => changeOrder(app.store, orderId, command, { now })),
+      ids.map((id) => changeOrder(app.store, id, command, { now, from: seen.find(({ _id }) => _id === id) })),
     );
     for (const result of changed) {
       if (!result.ok) throw new Error(`${group._id}: a member's order answers ${result.refusal}`);
