@@ -12,6 +12,8 @@ import { useDatabase } from '../support/database';
 import { temporaryFolder } from '../support/standIn';
 
 const root = resolve(__dirname, '../..');
+// The shop is filled order by order, each paid at the stand-in: on a busy machine that takes its time.
+jest.setTimeout(180_000);
 const database = useDatabase();
 useBuild('h5');
 const folder = temporaryFolder();
