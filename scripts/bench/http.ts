@@ -197,10 +197,10 @@ export async function httpFigures(uri: string, size: HttpSize, say: Say): Promis
     const warm = teams.slice(0, size.teams);
     await joinRound(warm);
     const groupIds = warm.map(([, second]) => second?.groupId ?? '');
-    // Everybody looks, so that nobody looks too often.
-    const reads = teams
-      .flat()
-      .map(({ userId }, index) => apiMessage(app, 'group.get', { groupId: groupIds[index % groupIds.length] }, userId));
+    // So many people look that nobody looks too often.
+    const reads = Array.from({ length: Math.min(size.reads, 500) }, (_, index) =>
+      apiMessage(app, 'group.get', { groupId: groupIds[index % groupIds.length] }, `usr_reader${index}`),
+    );
     await readRound(ours, reads);
     await readRound(bare, reads);
 

@@ -1,6 +1,6 @@
 /**
  * A server that is measured, as a process of its own: our handlers on the host's adaptor, or, with BENCH_BARE, one bare
- * handler on the same. It tells its address, and, when asked, what processor time it has used.
+ * handler on the same, which reads JSON and answers JSON. It tells its address, and, when asked, what processor time it has used.
  */
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
@@ -17,7 +17,7 @@ export interface Usage {
 
 function bare(): Hono {
   const hono = new Hono();
-  hono.post('/api/:name', (context) => context.json({ ok: true }));
+  hono.post('/api/:name', async (context) => context.json(await context.req.json()));
   return hono;
 }
 

@@ -1,0 +1,76 @@
+/** The bench at the smallest size: every part that needs no build runs, proves its own joins, and prints its figures. */
+import { benchGroupBuy } from '../../scripts/bench/groupBuy';
+import { percentile, ratios, spread, tally } from '../../scripts/bench/report';
+
+const TINY = { clients: 2, teams: 2, rounds: 1, reads: 4, coldStarts: 1 };
+
+const figureOf = (printed: string, name: string): string => {
+  const line = printed.split('\n').find((text) => text.trim().startsWith(name));
+  if (line === undefined) throw new Error(`no figure ${name} in:\n${printed}`);
+  return line.trim().slice(name.length).trim();
+};
+
+describe('groupBuy', () => {
+  let printed = '';
+  const progress: string[] = [];
+
+  beforeAll(async () => {
+    const uri = process.env.PINKAN_TEST_DATABASE;
+    if (!uri) throw new Error('no test database');
+    const lines: string[] = [];
+    await benchGroupBuy(
+      { uri, engine: 'an engine' },
+      {
+        size: TINY,
+        parts: ['commands', 'joins', 'http'],
+        print: (text) => lines.push(text),
+        say: (line) => progress.push(line),
+      },
+    );
+    printed = lines.join('\n');
+  }, 120_000);
+
+  it('names the engine and says what it is doing', () => {
+    expect(printed).toContain('on an engine');
+    expect(progress.some((line) => line.includes('round 1 of 1'))).toBe(true);
+  });
+
+  it('counts commands and names them', () => {
+    expect(figureOf(printed, 'commands per order placed, joining a group')).toMatch(/^\d+ +in \d+ round trips: .*find/);
+    expect(figureOf(printed, 'commands per payment confirmed')).toMatch(/commitTransaction \(transaction\)/);
+    const formed = Number.parseInt(figureOf(printed, 'commands per group formed'), 10);
+    // At the least each of three orders is told, and its reservation sold.
+    expect(formed).toBeGreaterThanOrEqual(6);
+  });
+
+  it.each([
+    'our joins ÷ the same commands raw',
+    'our joins ÷ one transaction',
+    'group.get ÷ a bare handler',
+    'p99 ÷ p50, order.place',
+  ])('prints %s with its least and most', (name) => {
+    expect(figureOf(printed, name)).toMatch(/^\d+\.\d+ \(\d+\.\d+–\d+\.\d+\)/);
+  });
+});
+
+describe('a report', () => {
+  it('is a median between the least and the most', () => {
+    expect(spread([3, 1, 2])).toBe('2.00 (1.00–3.00)');
+    expect(spread([1, 2, 3, 4], 1)).toBe('2.5 (1.0–4.0)');
+    expect(() => spread([])).toThrow('no median');
+  });
+
+  it('divides what was measured side by side', () => {
+    expect(ratios([2, 9], [1, 3])).toEqual([2, 3]);
+    expect(() => ratios([1, 2], [1])).toThrow('lacks');
+  });
+
+  it('knows its percentiles', () => {
+    const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+    expect([percentile(hundred, 0.5), percentile(hundred, 0.99)]).toEqual([51, 100]);
+  });
+
+  it('tallies names in order of first use', () => {
+    expect(tally(['find', 'update', 'find'])).toBe('2 × find, update');
+  });
+});
