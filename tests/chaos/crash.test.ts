@@ -187,18 +187,20 @@ interface Step {
   readonly act: (url: string) => Promise<unknown>;
   /** What people do when it is back; what they are answered must be the same as without a crash. */
   readonly again?: (url: string) => Promise<unknown>;
+  /** Nobody asks again in a late recovery, so what was half begun must be given up without a trace. */
+  readonly abandoned?: true;
 }
 
 const scenarios: Readonly<Record<string, () => Promise<Step>>> = {
   async 'a group is started'() {
     const place = (url: string) => ask(url, leader, 'order.place', placing('leader'));
-    return { act: place, again: (url) => placeAndPay(leader, place(url)) };
+    return { act: place, again: (url) => placeAndPay(leader, place(url)), abandoned: true };
   },
 
   async 'a seat is asked for'() {
     const { groupId, token } = await openGroup();
     const place = (url: string) => ask(url, friend, 'order.place', placing('friend', groupId, token));
-    return { act: place, again: (url) => placeAndPay(friend, place(url)) };
+    return { act: place, again: (url) => placeAndPay(friend, place(url)), abandoned: true };
   },
 
   async 'a card is opened'() {
@@ -290,7 +292,7 @@ async function run(
   await world.reset();
   await world.offer({ size: 2 });
   relay.to(world.url);
-  const { act, again } = await scenario();
+  const { act, again, abandoned } = await scenario();
   const process = await functionProcess();
   await process.setClock(world.now());
   const watch = proxy.watch(crash && { ...crash, strike: process.kill });
@@ -317,12 +319,19 @@ async function run(
   }
   relay.to(world.url);
   await deliver();
-  const answered = await again?.(world.url);
+  const given = abandoned === true && recovery === 'late';
+  const answered = given ? undefined : await again?.(world.url);
   await cronUntilNothingIsLeft();
   await look('at the end');
   if (process.complaints() !== '') faults.push(`the process complained: ${process.complaints()}`);
-  return { commands: [...watch.commands], monitored, answered, state: await stateOf(world.app.store), faults };
+  // An order that was given up may or may not have been written; that nothing is held for it is among the differences.
+  const state = given ? [] : await stateOf(world.app.store);
+  return { commands: [...watch.commands], monitored, answered, state, faults };
 }
+
+/** Dying after a read is dying before the next command: the database is the same. */
+const sidesOf = (command: string): readonly Side[] =>
+  !LONG && command.startsWith('find ') ? ['before'] : ['before', 'after'];
 
 const LONG = process.env.PINKAN_LONG === '1';
 
@@ -343,7 +352,7 @@ describe.each(Object.keys(scenarios))('%s', (name) => {
     const complaints: string[] = [];
     let number = 0;
     for (const command of commands) {
-      for (const side of ['before', 'after'] as const) {
+      for (const side of sidesOf(command)) {
         number += 1;
         const recoveries: Recovery[] = LONG ? ['prompt', 'late'] : [number % 4 < 2 ? 'prompt' : 'late'];
         for (const recovery of recoveries) {

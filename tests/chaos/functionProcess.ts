@@ -95,7 +95,7 @@ export async function openRelay(): Promise<Relay> {
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    if (target === null) return request.destroy();
+    if (target === null) return request.socket.destroy();
     const { host: _, connection: __, 'transfer-encoding': ___, 'content-length': ____, ...headers } = request.headers;
     try {
       const answer = await fetch(`${target}${request.url}`, {
@@ -105,7 +105,7 @@ export async function openRelay(): Promise<Relay> {
       });
       response.writeHead(answer.status).end(await answer.text());
     } catch {
-      request.destroy();
+      request.socket.destroy();
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
