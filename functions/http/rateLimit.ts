@@ -1,10 +1,10 @@
 /**
- * HOW OFTEN. What signs in or moves money is counted in the database, over all instances of the function; what only
- * reads is counted in each instance, so that polling a group stays a single find.
+ * HOW OFTEN. Calls are counted by the minute of the clock. What signs in or moves money is counted in the database, over
+ * all instances of the function; what only reads is counted in each instance, so that polling a group stays a single find.
  */
-import { RateLimiterMemory, RateLimiterMongo, RateLimiterRes } from 'rate-limiter-flexible';
-import type { EndpointName } from '../../shared/contracts/contracts';
-import { contracts } from '../../shared/contracts/contracts';
+import { contracts, type EndpointName } from '../../shared/contracts/contracts';
+import { MINUTE } from '../../shared/time';
+import { countCall } from '../store/rateLimit';
 import type { App } from '../usecases/app';
 
 /** At or under this many calls a minute an endpoint counts over all instances. */
@@ -12,35 +12,19 @@ const COUNTED_TOGETHER = 30;
 
 export type RateLimit = (name: EndpointName, who: string) => Promise<boolean>;
 
-/** @returns whether this call is within its limit. A limiter that cannot count lets nobody through (the database is out). */
-export function createRateLimit({ store }: Pick<App, 'store'>): RateLimit {
-  const limiters = new Map<EndpointName, RateLimiterMemory | RateLimiterMongo>();
-  const limiterOf = (name: EndpointName) => {
-    const known = limiters.get(name);
-    if (known) return known;
-    const points = contracts[name].perMinute;
-    const options = { keyPrefix: name, points, duration: 60 };
-    const created =
-      points <= COUNTED_TOGETHER
-        ? new RateLimiterMongo({
-            ...options,
-            storeClient: store.client,
-            dbName: store.db.databaseName,
-            tableName: 'rateLimits',
-            // `store/collections.ts` has them; a limiter would ask for them at every start.
-            disableIndexesCreation: true,
-          })
-        : new RateLimiterMemory(options);
-    limiters.set(name, created);
-    return created;
-  };
+/** @returns whether this call is within its limit. Where nothing can be counted, nobody is let through: it throws. */
+export function createRateLimit({ store, now }: Pick<App, 'store' | 'now'>): RateLimit {
+  let current = 0;
+  const counts = new Map<string, number>();
   return async (name, who) => {
-    try {
-      await limiterOf(name).consume(who);
-      return true;
-    } catch (refused) {
-      if (refused instanceof RateLimiterRes) return false;
-      throw refused;
-    }
+    const { perMinute } = contracts[name];
+    const minute = Math.floor(now() / MINUTE);
+    const key = `${name}/${who}`;
+    if (perMinute <= COUNTED_TOGETHER) return (await countCall(store, key, minute)) <= perMinute;
+    if (minute !== current) counts.clear();
+    current = minute;
+    const calls = (counts.get(key) ?? 0) + 1;
+    counts.set(key, calls);
+    return calls <= perMinute;
   };
 }

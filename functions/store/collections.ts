@@ -333,11 +333,11 @@ export interface IntentDoc {
   readonly dueAt?: Ms | undefined;
 }
 
-/** Calls of one person to one endpoint in the current minute; written by `http/rateLimit.ts`. */
+/** Calls in one minute; `_id` is endpoint/caller/minute. */
 export interface RateLimitDoc {
-  readonly key: string;
-  readonly points: number;
-  readonly expire: Date;
+  readonly _id: string;
+  readonly calls: number;
+  readonly expireAt: Date;
 }
 
 export interface AlarmDoc {
@@ -459,9 +459,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   ],
   alarms: [],
   rateLimits: [
-    // One count for each caller and endpoint, also when two calls begin it at once.
-    { key: { key: 1 }, unique: true },
-    { key: { expire: 1 }, expireAfterSeconds: 0 },
+    // A minute that is over is forgotten.
+    { key: { expireAt: 1 }, expireAfterSeconds: 0 },
   ],
 };
 
