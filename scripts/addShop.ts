@@ -1,5 +1,5 @@
 /**
- * `npx tsx scripts/addShop.ts shop.json`: adds a merchant with its payment account, goods, group buys and people to the
+ * `npm run add-shop -- shop.json`: adds a merchant with its payment account, goods, group buys and people to the
  * database of the environment (MONGODB_URI, MONGODB_DATABASE, DATA_SECRET), or brings them up to date.
  * `docs/shop.example.json` shows the file; the names of key files are relative to it. Prices in fen.
  * Nothing is deleted: goods that the file no longer names stay as they are. Again, it changes nothing.
@@ -246,7 +246,7 @@ const sorted = (terms: GroupBuyTerms): string =>
 
 async function main(): Promise<void> {
   const [file] = process.argv.slice(2);
-  if (file === undefined) throw new Error('Name the file: npx tsx scripts/addShop.ts shop.json');
+  if (file === undefined) throw new Error('Name the file: npm run add-shop -- shop.json');
   const { MONGODB_URI: uri, MONGODB_DATABASE: name = 'pinkan', DATA_SECRET: dataSecret = '' } = process.env;
   if (!uri) throw new Error('MONGODB_URI is missing (see .env.example).');
   if (!/^[0-9a-f]{64}$/.test(dataSecret))

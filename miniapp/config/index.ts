@@ -11,7 +11,7 @@
  * Environment, read once here and compiled in:
  * - `NODE_ENV`            `production` (the default of the CLI) or `development`.
  * - `TARO_APP_API_BASE`   where the functions are. weapp: an absolute address, `https://shop.example.com`
- *                         (default `http://127.0.0.1:8080` outside production). H5: default `''`, the same origin.
+ *                         (default `http://127.0.0.1:4000` outside production). H5: default `''`, the same origin.
  * - `TARO_APP_SHOP`       the merchant whose shop this is; default `mer_shanyeji`.
  * - `TARO_APP_STAND_IN`   `1` compiles in the test sign-in and the payment sheet of the WeChat stand-in. Refused together
  *                         with `NODE_ENV=production`; without it neither is in the bundle at all.
@@ -27,7 +27,7 @@ const type = process.env.TARO_ENV === 'h5' ? 'h5' : 'weapp';
 const production = process.env.NODE_ENV === 'production';
 const standIn = process.env.TARO_APP_STAND_IN === '1';
 const apiBase =
-  process.env.TARO_APP_API_BASE ?? (type === 'h5' ? '' : production ? undefined : 'http://127.0.0.1:8080');
+  process.env.TARO_APP_API_BASE ?? (type === 'h5' ? '' : production ? undefined : 'http://127.0.0.1:4000');
 
 if (production && standIn) throw new Error('TARO_APP_STAND_IN=1 is for development builds: the stand-in is not WeChat');
 if (apiBase === undefined) throw new Error('TARO_APP_API_BASE is needed: the https address of the functions');
