@@ -42,7 +42,7 @@ export function orderSteps(order: Order, now: Ms, formed?: Formed): Step[] {
       what: reached > 3 ? '已备好货' : '备货中',
       when: reached === 3 ? '发货后这里有单号' : undefined,
     },
-    { state: state(4), what: reached > 4 ? '已送到' : '送货', when: words(order.shippedAt, now, parcel) },
+    { state: state(4), what: reached > 4 ? '已发货' : '送货', when: words(order.shippedAt, now, parcel) },
     {
       state: reached >= 5 ? 'done' : 'later',
       what: reached >= 5 ? '已收货' : '收到货，确认收货',

@@ -60,7 +60,8 @@ function headOf(
 ): { name: string; avatar: string; line: string } {
   const leader = group.seats.find((seat) => seat.leader);
   const face = { name: leader?.name ?? group.merchant.name, avatar: leader?.avatar ?? '' };
-  if (roleOf(group) === 'seated') return { ...face, line: leader?.mine ? '你开的团' : `你在 ${face.name} 的团里` };
+  if (leader?.mine) return { ...face, line: '你开的团' };
+  if (roleOf(group) === 'seated') return { ...face, line: `你在 ${face.name} 的团里` };
   if (sharer !== undefined) return { ...sharer, line: `${sharer.name} 邀你一起拼` };
   return { ...face, line: `${face.name} 的团` };
 }
@@ -79,7 +80,10 @@ const shownSku = (group: Group) =>
 
 function Sentence({ group }: { group: Group }) {
   const paying = group.missing - group.free;
-  if (group.status === 'pending') return <View className="f16 bold tc group-sentence">等团长付款后开团</View>;
+  if (group.status === 'pending') {
+    const mine = group.seats.some((seat) => seat.leader && seat.mine);
+    return <View className="f16 bold tc group-sentence">{mine ? '你付款后就开团' : '等团长付款后开团'}</View>;
+  }
   if (group.status === 'failed') {
     return (
       <View className="f16 bold tc group-sentence">
