@@ -9,6 +9,9 @@ const LONG = process.env.PINKAN_LONG !== undefined;
 const MERCHANT = 'mer_1';
 const NOW = 1_772_337_600_000;
 
+// A machine that is busy with other tests is no fault.
+jest.setTimeout(600_000);
+
 const database = useDatabase();
 let store: Collections;
 beforeAll(() => {
@@ -143,4 +146,4 @@ it('keeps trees while sixteen clients bind at random over a few people', async (
     }),
     { numRuns: LONG ? 60 : 4, endOnFailure: true },
   );
-}, 120_000);
+});

@@ -8,6 +8,9 @@ const RACERS = 30;
 const ID = 'stock/sku_1';
 const NOW = 1_772_337_600_000;
 
+// A machine that is busy with other tests is no fault.
+jest.setTimeout(600_000);
+
 const database = useDatabase();
 const counters = () => collectionsOf(database.client, database.db).counters;
 beforeEach(() => counters().deleteMany({}));
@@ -115,7 +118,7 @@ it('holds its sums over any sequence', async () => {
     }),
     { numRuns: process.env.PINKAN_LONG === undefined ? 25 : 500 },
   );
-}, 120_000);
+});
 
 it('finds holds whose time is over, and puts them off', async () => {
   await open(5);

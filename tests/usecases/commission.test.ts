@@ -12,6 +12,9 @@ import { buy, crowd, expectTrue, orderOf, place } from './crowd';
 const database = useDatabase();
 let world: World;
 
+// A machine that is busy with other tests is no fault.
+jest.setTimeout(600_000);
+
 beforeAll(async () => {
   world = await openWorld(database);
 });

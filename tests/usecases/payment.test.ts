@@ -28,6 +28,9 @@ import {
 const database = useDatabase();
 let world: World;
 
+// A machine that is busy with other tests is no fault.
+jest.setTimeout(600_000);
+
 beforeAll(async () => {
   world = await openWorld(database);
 });
@@ -101,7 +104,7 @@ describe('told of once or a hundred times', () => {
       expect(await orderOf(world, orderId)).toMatchObject({ status: 'closed', refunds: [{ status: 'arrived' }] });
       await expectTrue(world);
     }
-  }, 120_000);
+  });
 
   it('is one outcome when cancelling races paying, thirty times', async () => {
     const people = await crowd(world, LONG ? 100 : 30);
@@ -128,7 +131,7 @@ describe('told of once or a hundred times', () => {
     await world.settle();
     expect(await reservations(world)).toEqual([]);
     await expectTrue(world);
-  }, 120_000);
+  });
 });
 
 describe('paid after the order had closed', () => {
@@ -342,7 +345,7 @@ describe('two drainers', () => {
   });
 
   it('turn an extra payment to one group, although each would choose another', async () => {
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < (LONG ? 20 : 3); round++) {
       await world.reset();
       await world.offer({ size: 2, overflow: 'anotherGroup' });
       const [a, b] = await two();
@@ -373,7 +376,7 @@ describe('two drainers', () => {
       await world.settle();
       await expectTrue(world);
     }
-  }, 120_000);
+  });
 
   it('pass over the other groups in which the buyer sits already', async () => {
     await world.offer({ size: 3, overflow: 'anotherGroup' });

@@ -12,6 +12,9 @@ import { alarmKinds, buy, crowd, everything, expectTrue, fault, LONG, orderOf, r
 const database = useDatabase();
 let world: World;
 
+// A machine that is busy with other tests is no fault.
+jest.setTimeout(600_000);
+
 beforeAll(async () => {
   world = await openWorld(database);
 });
