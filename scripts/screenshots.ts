@@ -1,0 +1,342 @@
+/**
+ * `npm run screenshots`: every page of the H5 app in its interesting states, on a phone (375 px) and on a desk
+ * (1280 px), from a shop of its own that is seeded and thrown away. They go to .cache/screenshots/; five of them side by
+ * side are the README's picture, docs/pictures/shop.png.
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { compose } from '../functions/http/compose';
+import type { Collections, OrderDoc } from '../functions/store/collections';
+import { connect } from '../functions/store/mongo';
+import type { RefusalCode } from '../shared/refusals';
+import type { Result } from '../shared/result';
+import { build } from './build';
+import { fontsReady, launchChromium, serveChineseFont } from './chromium';
+import { openDatabase } from './database';
+import { openDoor } from './host';
+import { localConfig, newSecrets, refuseProduction, terminalLog } from './local';
+import { openShop, seed } from './seed/seed';
+import { openStage, type Stage } from './seed/stage';
+import { createSite } from './site';
+import { spawnStandIn } from './wechatStandIn/spawn';
+
+const root = resolve(__dirname, '..');
+const folder = join(root, '.cache/screenshots');
+const readmePicture = join(root, 'docs/pictures/shop.png');
+
+const sizes = {
+  375: { viewport: { width: 375, height: 812 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+  1280: { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false, deviceScaleFactor: 1 },
+} as const;
+type Width = keyof typeof sizes;
+
+interface Scene {
+  readonly name: string;
+  /** Who looks; nobody is signed in where it is left out. */
+  readonly who?: string;
+  readonly path: string;
+  /** Words that are there when the page is. */
+  readonly shows: string;
+  /** What is done before the picture is taken. */
+  readonly act?: (page: Page) => Promise<void>;
+  /** The whole page, not only what the window shows. */
+  readonly whole?: boolean;
+  /** Failing or never-ending requests, for the states of a page. */
+  readonly network?: 'down' | 'slow';
+}
+
+/** Half past ten in Shanghai, so that the pictures say the same on any day; ahead, since the database forgets ended sessions by its own clock. */
+const MORNING = Date.parse('2036-05-20T10:30:00+08:00');
+
+const tap = async (page: Page, id: string, shows: string): Promise<void> => {
+  await page.locator(`[id="${id}"] >> visible=true`).first().click();
+  await seen(page, shows);
+};
+
+/** Waits until the words are on screen, spaces aside. */
+async function seen(page: Page, words: string): Promise<void> {
+  const wanted = JSON.stringify(words.replace(/\s+/g, ''));
+  await page.waitForFunction(`document.body.innerText.replace(/\\s+/g, '').includes(${wanted})`, undefined, {
+    timeout: 15_000,
+  });
+}
+
+/** Makes the window as tall as the page, which scrolls inside it. */
+async function stretch(page: Page, width: Width): Promise<void> {
+  const tall = `Math.max(...[...document.querySelectorAll('.taro_page, .taro_page *')].map((one) =>
+    one.getClientRects().length === 0 ? 0 : one.scrollHeight > one.clientHeight && /auto|scroll/.test(getComputedStyle(one).overflowY) ? one.scrollHeight : one.offsetHeight ?? 0))`;
+  const height = Math.min(4000, Math.max(sizes[width].viewport.height, Number(await page.evaluate(tall))));
+  await page.setViewportSize({ width, height });
+  await fontsReady(page);
+  await page.waitForTimeout(200);
+}
+
+const orderOf = (bought: Result<OrderDoc, RefusalCode>): OrderDoc => {
+  if (!bought.ok) throw new Error(`the demo shop refuses an order: ${bought.refusal}`);
+  return bought.value;
+};
+
+/** What is to be seen beside what the seed brought about. */
+async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
+  await stage.at();
+  const waiting = orderOf(await stage.buy('xiaoman', { product: 'peach', group: 'new' }));
+  const card = await stage.share('xiaoman', { kind: 'group', id: waiting.groupId ?? '' });
+  orderOf(await stage.buy('ajie', { product: 'peach', group: waiting.groupId ?? '', shareToken: card }));
+
+  const led = orderOf(await stage.buy('xiaoman', { product: 'orange', group: 'new' }));
+  const formed = led.groupId ?? '';
+  const { terms } = (await store.groups.findOne({ _id: formed })) ?? { terms: { size: 0 } };
+  const friends = ['ajie', 'linjie', 'sumei', 'dawei', 'fangyi', 'heyi', 'aqiu', 'xubo'];
+  for (const friend of friends.slice(0, terms.size - 1)) {
+    orderOf(await stage.buy(friend, { product: 'orange', group: formed }));
+  }
+  const unpaid = orderOf(await stage.place('xiaoman', { product: 'honey', group: 'new' }));
+  const failed = await store.groups.findOne({ status: 'failed', campaignId: 'cmp_apple' });
+  const refunded = await store.orders.findOne({ groupId: failed?._id ?? '' });
+  const refundedTo = failed?.seats.length ? 'xubo' : 'aqiu';
+  const received = await store.orders.findOne({ userId: waiting.userId, status: { $in: ['received', 'completed'] } });
+
+  const group = (id: string | undefined) => `/pages/group/index?id=${id}`;
+  const confirm = '/pages/confirm/index?sku=sku_peachHalf&quantity=2&campaign=cmp_peach';
+  return [
+    { name: 'home', who: 'xiaoman', path: '/pages/home/index', shows: '你的' },
+    { name: 'home-whole', who: 'linjie', path: '/pages/home/index', shows: '一起拼', whole: true },
+    { name: 'product', who: 'xiaoyu', path: '/pages/product/index?id=prd_peach', shows: '我来开团' },
+    { name: 'product-whole', path: '/pages/product/index?id=prd_peach', shows: '我来开团', whole: true },
+    { name: 'product-alone', path: '/pages/product/index?id=prd_cherry', shows: '单买价' },
+    {
+      name: 'product-sheet',
+      who: 'xiaoyu',
+      path: '/pages/product/index?id=prd_peach',
+      shows: '我来开团',
+      act: (page) => tap(page, 'buy', '去确认'),
+    },
+    {
+      name: 'product-commission',
+      path: '/pages/product/index?id=prd_peach',
+      shows: '怎么算',
+      act: (page) => tap(page, 'commission', '佣金怎么算'),
+    },
+    { name: 'landing', who: 'xiaoyu', path: `${group(waiting.groupId)}&s=${card}`, shows: '邀你一起拼' },
+    { name: 'group-mine', who: 'xiaoman', path: group(waiting.groupId), shows: '邀请好友' },
+    {
+      name: 'group-share',
+      who: 'xiaoman',
+      path: group(waiting.groupId),
+      shows: '邀请好友',
+      act: (page) => tap(page, 'share', '复制链接'),
+    },
+    { name: 'group-paying', who: 'xiaoman', path: group(unpaid.groupId), shows: '去付款' },
+    { name: 'formed', who: 'xiaoman', path: group(formed), shows: '成团了', whole: true },
+    { name: 'formed-outside', who: 'xiaoyu', path: group(formed), shows: '已成团' },
+    { name: 'group-failed', who: refundedTo, path: group(failed?._id), shows: '没有拼成' },
+    { name: 'group-lost', path: group('grp_none'), shows: '没有找到这个团' },
+    { name: 'confirm', who: 'xiaoman', path: confirm, shows: '应付' },
+    { name: 'confirm-first', who: 'xiaoyu', path: confirm, shows: '只填一次', whole: true },
+    {
+      name: 'confirm-errors',
+      who: 'xiaoyu',
+      path: confirm,
+      shows: '只填一次',
+      act: (page) => tap(page, 'pay', '选一下省市区'),
+    },
+    {
+      name: 'confirm-region',
+      who: 'xiaoyu',
+      path: confirm,
+      shows: '只填一次',
+      act: (page) => tap(page, 'addressRegion', '北京市'),
+    },
+    {
+      name: 'pay',
+      who: 'xiaoman',
+      path: `/pages/order/index?id=${unpaid._id}`,
+      shows: '去付款',
+      act: (page) => tap(page, 'pay', '付给 山野集'),
+    },
+    { name: 'result', who: 'xiaoman', path: `/pages/result/index?order=${unpaid._id}`, shows: '还没收到付款' },
+    { name: 'orders', who: 'xiaoman', path: '/pages/orders/index', shows: '待付款', whole: true },
+    {
+      name: 'orders-refund',
+      who: refundedTo,
+      path: '/pages/orders/index',
+      shows: '全部',
+      act: (page) => tap(page, 'tab-refund', '已退回'),
+    },
+    { name: 'orders-empty', who: 'luyi', path: '/pages/orders/index', shows: '还没有订单' },
+    { name: 'orders-nobody', path: '/pages/orders/index', shows: '去登录' },
+    { name: 'order-unpaid', who: 'xiaoman', path: `/pages/order/index?id=${unpaid._id}`, shows: '待付款' },
+    { name: 'order-paid', who: 'xiaoman', path: `/pages/order/index?id=${waiting._id}`, shows: '待成团', whole: true },
+    {
+      name: 'order-received',
+      who: 'xiaoman',
+      path: `/pages/order/index?id=${received?._id}`,
+      shows: '收',
+      whole: true,
+    },
+    {
+      name: 'order-refunded',
+      who: refundedTo,
+      path: `/pages/order/index?id=${refunded?._id}`,
+      shows: '退款',
+      whole: true,
+    },
+    {
+      name: 'earnings',
+      who: 'xiaoman',
+      path: '/pages/earnings/index',
+      shows: '冻结中',
+      act: async (page) => {
+        await page.locator('.money-line >> visible=true').first().click();
+        await seen(page, '为什么是');
+      },
+    },
+    {
+      name: 'earnings-elsewhere',
+      who: 'linjie',
+      path: '/pages/earnings/index',
+      shows: '已归属其他推荐人',
+      whole: true,
+    },
+    { name: 'earnings-empty', who: 'luyi', path: '/pages/earnings/index', shows: '还没有收益' },
+    { name: 'me', who: 'xiaoman', path: '/pages/me/index', shows: '周小满' },
+    { name: 'me-nobody', path: '/pages/me/index', shows: '还没有登录' },
+    { name: 'sign-in', path: '/pages/signIn/index', shows: '选一个人' },
+    { name: 'state-failed', path: '/pages/product/index?id=prd_peach', shows: '没加载出来', network: 'down' },
+    { name: 'state-loading-home', path: '/pages/home/index', shows: '', network: 'slow' },
+    { name: 'state-loading-group', path: group(waiting.groupId), shows: '', network: 'slow' },
+  ];
+}
+
+/** The five that make the README's picture, in its order. */
+const inReadme = ['home', 'product', 'landing', 'formed', 'earnings'];
+
+/** Takes the pictures of one width; a context for each person, so that everybody signs in once. */
+async function shoot(browser: Browser, url: string, width: Width, scenes: readonly Scene[]): Promise<string[]> {
+  const contexts = new Map<string, BrowserContext>();
+  const problems: string[] = [];
+  const contextOf = async (who: string | undefined): Promise<BrowserContext> => {
+    const known = contexts.get(who ?? '');
+    if (known) return known;
+    const context = await browser.newContext({
+      ...sizes[width],
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      reducedMotion: 'reduce',
+    });
+    await serveChineseFont(context);
+    contexts.set(who ?? '', context);
+    if (who === undefined) return context;
+    const page = await context.newPage();
+    await page.goto(`${url}/#/pages/signIn/index`);
+    await tap(page, `person-${who}`, '一起拼');
+    await page.close();
+    return context;
+  };
+  for (const scene of scenes) {
+    const { name, who, path, shows, act, whole, network } = scene;
+    const page = await (await contextOf(who)).newPage();
+    page.on('pageerror', (error) => problems.push(`${name} at ${width}: ${error.message}`));
+    try {
+      if (network === 'down') await page.route('**/api/**', (route) => route.abort());
+      if (network === 'slow') await page.route('**/api/**', () => {});
+      await page.goto(`${url}/#${path}`);
+      await seen(page, shows);
+      await act?.(page);
+      await page.waitForLoadState(network === 'slow' ? 'domcontentloaded' : 'networkidle');
+      await fontsReady(page);
+      // Sheets and toasts end their motion; the skeleton comes after 300 ms.
+      await page.waitForTimeout(500);
+      if (width === 375 && inReadme.includes(name)) await page.screenshot({ path: join(folder, `readme-${name}.png`) });
+      if (whole) await stretch(page, width);
+      await page.screenshot({ path: join(folder, `${name}-${width}.png`) });
+    } catch (error) {
+      problems.push(`${name} at ${width}: ${(error as Error).message.split('\n')[0]}`);
+      await page.screenshot({ path: join(folder, `${name}-${width}.png`) });
+    }
+    await page.close();
+  }
+  for (const context of contexts.values()) await context.close();
+  return problems;
+}
+
+/** Five phones side by side on the shop's paper. */
+async function composeReadme(browser: Browser): Promise<void> {
+  const phones = inReadme
+    .map((name) => readFileSync(join(folder, `readme-${name}.png`)).toString('base64'))
+    .map((picture) => `<img src="data:image/png;base64,${picture}">`);
+  const page = await browser.newPage({ viewport: { width: 1400, height: 640 }, deviceScaleFactor: 1 });
+  await page.setContent(`<style>
+    body { margin: 0; width: 1400px; height: 640px; background: #EFE9DD; display: flex; gap: 20px; padding: 26px 24px;
+      box-sizing: border-box; justify-content: center; }
+    img { width: 254px; height: 550px; border-radius: 22px; box-shadow: 0 0 0 1px #DCD3C3; margin-top: 19px; }
+  </style>${phones.join('')}`);
+  mkdirSync(join(readmePicture, '..'), { recursive: true });
+  writeFileSync(readmePicture, await page.screenshot());
+  await page.close();
+}
+
+async function main(): Promise<void> {
+  refuseProduction('taking screenshots of a seeded shop');
+  const ends: (() => Promise<unknown>)[] = [];
+  const data = mkdtempSync(join(tmpdir(), 'pinkan-screenshots-'));
+  ends.push(async () => rmSync(data, { recursive: true, force: true }));
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const { folder: h5 } = await build('h5', { standIn: true });
+    const database = await openDatabase({ log: console.log });
+    ends.push(() => database.stop());
+    const client = await connect(database.uri).connect();
+    ends.push(() => client.close());
+    const standIn = await spawnStandIn({ dataDir: data });
+    ends.push(() => standIn.stop());
+    const door = await openDoor(0);
+    ends.push(() => door.close());
+    const url = `http://127.0.0.1:${door.port}`;
+    const config = localConfig({
+      uri: database.uri,
+      database: 'pinkan_screenshots',
+      secrets: newSecrets(),
+      standIn,
+      url,
+    });
+    const ahead = MORNING - Date.now();
+    const now = () => Date.now() + ahead;
+    await standIn.control.clock({ now: now(), frozen: false });
+    const deps = { config, client, standIn, now, log: terminalLog(console.error) };
+    await seed(deps);
+    const { store, openids } = await openShop(deps);
+    const stage = await openStage(deps, openids, 'screenshots');
+    const scenes = await happen(stage, store);
+    await stage.close();
+    console.log(`The shop is filled; ${scenes.length} scenes at ${Object.keys(sizes).join(' and ')} px.`);
+    const { app } = compose(config, { client, now, log: deps.log });
+    door.open(
+      createSite(app, {
+        h5,
+        pictures: join(__dirname, 'seed/pictures'),
+        standIn: standIn.url,
+        rateLimit: async () => true,
+      }),
+    );
+    const browser = await launchChromium();
+    ends.push(() => browser.close());
+    const problems: string[] = [];
+    for (const width of [375, 1280] as const) problems.push(...(await shoot(browser, url, width, scenes)));
+    await composeReadme(browser);
+    const size = Math.round(statSync(readmePicture).size / 1000);
+    console.log(`${relative(root, folder)}/: ${scenes.length * 2} pictures`);
+    console.log(`${relative(root, readmePicture)}: ${size} kB`);
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+  } finally {
+    for (const end of ends.reverse()) await end();
+  }
+}
+
+main().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});
