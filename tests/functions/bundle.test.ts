@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { type BuiltFunction, vercelBundle } from '../../scripts/vercelBundle';
 import { useDatabase } from '../support/database';
 import { temporaryFolder } from '../support/standIn';
-import { MERCHANT, openWorld, type World } from '../support/world';
+import { CAMPAIGN, MERCHANT, openWorld, type World } from '../support/world';
 
 const root = resolve(__dirname, '../..');
 const vercel = JSON.parse(readFileSync(join(root, 'vercel.json'), 'utf8')) as {
@@ -101,6 +101,7 @@ beforeAll(async () => {
   world = await openWorld(database);
   // A function has the real clock; the world's stands still at the same time.
   await world.advance(Date.now() - world.now());
+  await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { startsAt: 0 } });
   const { settings } = world.app;
   environment = {
     NODE_ENV: 'test',

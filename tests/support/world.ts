@@ -41,8 +41,8 @@ export const TERMS: GroupBuyTerms = {
   overflow: 'refund',
 };
 
-/** Noon in Shanghai. */
-export const START: Ms = Date.parse('2026-03-01T12:00:00+08:00');
+/** Noon in Shanghai, years ahead: the database forgets ended sessions by its own clock, once a minute. */
+export const START: Ms = Date.parse('2036-03-01T12:00:00+08:00');
 
 export type Answer<K extends EndpointName> =
   | { ok: true; status: number; value: Output<K> }
