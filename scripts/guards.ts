@@ -16,7 +16,16 @@ const WORKERS = 2;
 const PATIENCE = 240_000;
 
 /** What the tests on the money path read. */
-const COPIED = ['functions', 'shared', 'scripts', 'tests', 'jest.config.cjs', 'package.json', 'tsconfig.json'];
+const COPIED = [
+  'functions',
+  'shared',
+  'scripts',
+  'tests',
+  'jest.config.cjs',
+  'package.json',
+  'tsconfig.json',
+  '.env.example',
+];
 
 function copyProject(folder: string): string {
   mkdirSync(folder, { recursive: true });

@@ -82,8 +82,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'a lapsed hold is no seat',
     file: 'functions/store/groupBuy.ts',
-    find: "cond: { $or: [{ $eq: ['$$this.state', 'taken'] }, { $gt: ['$$this.until', now - SEAT_GRACE] }] },",
-    replace: 'cond: true,',
+    find: "{ $gt: ['$$this.until', now - SEAT_GRACE] }",
+    replace: "{ $gt: ['$$this.until', 0] }",
     test: 'tests/store/groupBuy.test.ts',
     only: 'holds a seat|takes a seat',
   },
@@ -187,8 +187,8 @@ export const guards: readonly Guard[] = [
     file: 'functions/store/outbox.ts',
     find: "{ $cond: [{ $eq: ['$outbox', []] }, '$$REMOVE', now + DRAIN_CLAIM] }",
     replace: "'$$REMOVE'",
-    test: 'tests/store/change.test.ts',
-    only: 'outbox',
+    test: 'tests/chaos/guards.test.ts',
+    only: 'drain claim',
   },
   {
     name: 'only a lapsed claim is taken over',
@@ -242,8 +242,8 @@ export const guards: readonly Guard[] = [
     file: 'functions/store/stock.ts',
     find: '{ $and: [isNew, {',
     replace: '{ $and: [true, {',
-    test: 'tests/store/stock.test.ts',
-    only: 'one reservation',
+    test: 'tests/chaos/guards.test.ts',
+    only: 'reservation',
   },
   {
     name: 'a hold is given back once',
@@ -379,7 +379,8 @@ export const guards: readonly Guard[] = [
     file: 'shared/domain/order.ts',
     find: '  if (promised || !payment.captured) return [];',
     replace: '  if (!payment.captured) return [];',
-    test: 'tests/domain/payments.test.ts',
+    test: 'tests/chaos/guards.test.ts',
+    only: 'promised back',
   },
   {
     name: 'a paid order is not closed by a tap or a timeout',
@@ -400,7 +401,8 @@ export const guards: readonly Guard[] = [
     file: 'shared/domain/order.ts',
     find: '      if (command.groupId !== undefined && command.groupId !== state.groupId) return ok([]);\n',
     replace: '',
-    test: 'tests/domain/order.test.ts',
+    test: 'tests/chaos/guards.test.ts',
+    only: 'settlement',
   },
   {
     name: 'no group is asked twice',
