@@ -1,17 +1,20 @@
 /**
  * Anything, in any order, side by side: people share, order, pay, cancel and ask, WeChat fails, repeats and forgets, the
- * clock jumps, cron runs or does not. When it is quiet again, all books must agree.
+ * clock jumps, cron runs or does not, processes die. When it is quiet again, all books must agree.
  */
 import fc from 'fast-check';
 import { changeOrder } from '../../functions/store/order';
+import type { App } from '../../functions/usecases/app';
 import { runCron } from '../../functions/usecases/cron';
+import { drain } from '../../functions/usecases/drain';
 import { cancelOrder, checkPayment, payOrder, receiveOrder } from '../../functions/usecases/order';
+import { placeOrder } from '../../functions/usecases/placeOrder';
 import { createShare, open } from '../../functions/usecases/share';
 import type { FaultEffect, Operation } from '../../scripts/wechatStandIn/types';
 import { DAY, HOUR, MINUTE, SECOND } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, type Person, type World } from '../support/world';
-import { crowd, expectTrue, LONG, newRequestId, reservations, tryPlace } from './crowd';
+import { crowd, expectTrue, LONG, newRequestId, reservations, wish } from './crowd';
 
 const database = useDatabase();
 let world: World;
@@ -79,6 +82,11 @@ const anyFault: fc.Arbitrary<[Operation, FaultEffect] | null> = fc.constantFrom<
 const anyStep = fc.record({
   advance: fc.constantFrom(0, 0, 0, SECOND, MINUTE, 2 * MINUTE, 3 * MINUTE, 7 * MINUTE, 11 * MINUTE, HOUR),
   fault: fc.option(anyFault, { freq: 3, nil: undefined }),
+  /** The process in which the acts happen ends with this command to the database, before or after it is carried out. */
+  dies: fc.option(fc.record({ with: fc.integer({ min: 1, max: 60 }), after: fc.boolean() }), {
+    freq: 2,
+    nil: undefined,
+  }),
   acts: fc.array(anyAct, { minLength: 1, maxLength: 5 }),
 });
 
@@ -98,8 +106,43 @@ interface Story {
   readonly requests: string[];
 }
 
-async function perform(story: Story, act: Act): Promise<void> {
-  const { app, standIn } = world;
+const COMMANDS = ['findOne', 'findOneAndUpdate', 'updateOne', 'updateMany', 'insertOne', 'bulkWrite'];
+
+/** An app whose process ends with a certain command: that one, or its answer, and whatever would follow are lost. */
+function mortal(given: App, dies: { with: number; after: boolean } | undefined): App {
+  if (!dies) return given;
+  let commands = 0;
+  const guarded = <T extends object>(collection: T): T =>
+    new Proxy(collection, {
+      get(target, name) {
+        const value = Reflect.get(target, name);
+        if (typeof value !== 'function') return value;
+        if (!COMMANDS.includes(String(name))) return value.bind(target);
+        return async (...args: unknown[]) => {
+          commands += 1;
+          const last = commands === dies.with;
+          if (commands > dies.with || (last && !dies.after)) throw new Error('died');
+          const answer = await value.apply(target, args);
+          if (last) throw new Error('died');
+          return answer;
+        };
+      },
+    });
+  const { client, db, ...collections } = given.store;
+  const store = { client, db } as Record<string, unknown>;
+  for (const [name, collection] of Object.entries(collections)) store[name] = guarded(collection);
+  const silent = { info() {}, warn() {}, error() {} };
+  const app: App = {
+    ...given,
+    log: silent,
+    store: store as unknown as App['store'],
+    drain: (touched) => drain(app, touched),
+  };
+  return app;
+}
+
+async function perform(app: App, story: Story, act: Act): Promise<void> {
+  const { standIn } = world;
   switch (act.do) {
     case 'order': {
       const requestId = (act.again ? story.requests.at(-1) : undefined) ?? newRequestId();
@@ -107,7 +150,8 @@ async function perform(story: Story, act: Act): Promise<void> {
       const who = story.people[act.who];
       if (!who) return;
       const groupId = act.alone ? undefined : story.groups[act.group];
-      const placed = await tryPlace(world, who, { requestId, groupId, ...(act.alone ? { campaignId: null } : {}) });
+      const input = wish({ requestId, groupId, ...(act.alone ? { campaignId: null } : {}) });
+      const placed = await placeOrder(app, who.userId, input);
       if (!placed.ok) return;
       if (!story.orders.includes(placed.value.orderId)) story.orders.push(placed.value.orderId);
       if (placed.value.groupId && !story.groups.includes(placed.value.groupId)) story.groups.push(placed.value.groupId);
@@ -139,8 +183,8 @@ async function perform(story: Story, act: Act): Promise<void> {
   }
 }
 
-/** Refused by WeChat, or told to come again: both are fine while it happens. */
-const expected = /ORDER|INVALID_REQUEST|WeChat|moved|no answer|PARAM_ERROR|RESOURCE_NOT_EXISTS/;
+/** The process died, WeChat refused, or it was told to come again: all fine while it happens. */
+const expected = /died|ORDER|INVALID_REQUEST|WeChat|moved|no answer|PARAM_ERROR|RESOURCE_NOT_EXISTS/;
 
 async function quiet(): Promise<void> {
   const { control } = world.standIn;
@@ -156,13 +200,14 @@ it('ends with books that agree', async () => {
       const { stock, quota, ...terms } = shop;
       await world.offer({ ...terms, hold: 2 * MINUTE, life: 30 * MINUTE }, { stock, quota });
       const story: Story = { people: await crowd(world, PEOPLE), orders: [], groups: [], requests: [] };
-      for (const { advance, fault, acts } of steps) {
+      for (const { advance, fault, dies, acts } of steps) {
         if (advance > 0) await world.advance(advance);
         if (fault !== undefined) {
           await world.standIn.control.clearFaults();
           if (fault) await world.standIn.control.addFault({ match: { operation: fault[0] }, effect: fault[1] });
         }
-        for (const done of await Promise.allSettled(acts.map((act) => perform(story, act)))) {
+        const app = mortal(world.app, dies);
+        for (const done of await Promise.allSettled(acts.map((act) => perform(app, story, act)))) {
           if (done.status === 'rejected' && !expected.test(String(done.reason))) throw done.reason;
         }
         // The books are read one after the other: nothing may be on its way meanwhile.
