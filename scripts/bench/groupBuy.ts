@@ -1,4 +1,5 @@
 /** The figures of the group buy: what a paid join costs, from the database to the first byte of a cold function. */
+import { availableParallelism, loadavg } from 'node:os';
 import type { Database } from '../database';
 import { commandFigures, throughputFigures } from './database';
 import { httpFigures } from './http';
@@ -41,10 +42,12 @@ export async function benchGroupBuy(
     weapp: async () => [await weappFigure(say)],
     functions: () => functionFigures(uri, size.coldStarts, say),
   };
-  print(`Figures of the group buy, on ${engine}; medians with least and most`);
+  const machine = () => `${availableParallelism()} cores, load ${(loadavg()[0] ?? 0).toFixed(1)}`;
+  print(`Figures of the group buy, on ${engine}, ${machine()}; medians with least and most`);
   for (const part of parts) {
     say(TITLES[part]);
     const lines = await measure[part]();
-    print(`${TITLES[part]}\n${lines.join('\n')}`);
+    // A load above the number of cores is other work: times then say little, ratios less than they should.
+    print(`${TITLES[part]} (${machine()})\n${lines.join('\n')}`);
   }
 }
