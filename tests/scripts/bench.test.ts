@@ -28,7 +28,7 @@ describe('groupBuy', () => {
       },
     );
     printed = lines.join('\n');
-  }, 120_000);
+  }, 240_000);
 
   it('names the engine and says what it is doing', () => {
     expect(printed).toContain('on an engine');
