@@ -23,7 +23,8 @@ export interface Hold {
 /**
  * Reserves `hold.n`, if that much is left: one conditional update, whatever the answer. Reserving the same hold again is
  * answered yes and takes nothing.
- * @param max creates the counter with this limit where there is none yet (a person's limit); without it the counter must exist
+ * @param max the limit that counts now (a person's limit, which a new edition may change), though never less than what is
+ *   taken; creates the counter where there is none yet. Without it the counter must exist
  */
 export async function reserve(
   counters: Collection<CounterDoc>,
@@ -36,7 +37,7 @@ export async function reserve(
   const counter = await counters.findOneAndUpdate(
     { _id: counterId },
     [
-      ...(max === undefined ? [] : [{ $set: { max: { $ifNull: ['$max', max] }, ...blank } }]),
+      ...(max === undefined ? [] : [{ $set: { max: { $max: [max, '$taken'] }, ...blank } }]),
       {
         $set: {
           taken: { $cond: [fits, { $add: ['$taken', hold.n] }, '$taken'] },

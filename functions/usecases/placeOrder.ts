@@ -163,6 +163,11 @@ async function reserveAndAwait(app: App, order: OrderDoc, known?: Purchase): Pro
   if (!prepay) throw new Error(`${order._id} has no payment to ask for`);
   const purchase = known ? ok(known) : await loadPurchase(app, { ...purchaseOf(order) });
   if (!purchase.ok) return refuse(app, order, purchase.refusal);
+  // A group of its own begins under the edition that the order has pinned, or not at all.
+  const { groupBuy } = order;
+  if (groupBuy?.starts && groupBuy.version !== purchase.value.campaign?.version) {
+    return refuse(app, order, 'priceChanged');
+  }
   if (payBy - now < LEAST_TIME_TO_PAY) return refuse(app, order, tooLate(order, purchase.value.group, now));
   const perPerson = purchase.value.terms?.perPerson;
   const reserved = await reserveAll(app, order, { perPerson, until: payBy + SEAT_GRACE });

@@ -460,6 +460,36 @@ describe('editions', () => {
     });
   });
 
+  it('never start a group under another edition than the order has pinned', async () => {
+    const [buyer] = await people(1);
+    const requestId = newRequestId();
+    const dying = {
+      ...world.app,
+      store: { ...world.app.store, counters: failing(world.app.store.counters, 'findOneAndUpdate') },
+    };
+    await expect(tryPlace({ ...world, app: dying }, buyer, { requestId })).rejects.toThrow('died');
+    const terms = { ...TERMS, size: 2, prices: { [SKU]: 3290 } };
+    await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { version: 2, terms } });
+    expect(await tryPlace(world, buyer, { requestId })).toEqual({ ok: false, refusal: 'priceChanged' });
+    expect(await world.app.store.groups.countDocuments()).toBe(0);
+    expect(await reservations(world)).toEqual([]);
+  });
+
+  it('that allow more orders of one person allow them to those who bought before, too', async () => {
+    const [buyer] = await people(1);
+    const allow = (perPerson: number) =>
+      world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { terms: { ...TERMS, perPerson } } });
+    await allow(1);
+    await buy(world, buyer);
+    expect(await tryPlace(world, buyer)).toEqual({ ok: false, refusal: 'personLimit' });
+    await allow(2);
+    expect(await tryPlace(world, buyer)).toMatchObject({ ok: true });
+    // Fewer again: what is taken stays taken.
+    await allow(1);
+    expect(await tryPlace(world, buyer)).toEqual({ ok: false, refusal: 'personLimit' });
+    await expectTrue(world, false);
+  });
+
   it('ask WeChat for exactly what the order says', async () => {
     const [buyer] = await people(1);
     const { orderId, payment } = await place(world, buyer, { quantity: 3 });
