@@ -1,4 +1,4 @@
-// Who may import whom: the table of docs/architecture, one rule per row. What a rule does not allow, it forbids.
+// Who may import whom, one rule per row of that table. What a rule does not allow, it forbids.
 // scripts/check.ts also asserts that every folder of the table was seen.
 
 const npm = '^node_modules/';

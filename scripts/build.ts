@@ -18,7 +18,7 @@ export type Target = 'weapp' | 'h5';
 export interface BuildOptions {
   /** Compiles in the test sign-in and the payment sheet of the WeChat stand-in; a development build. Default: no. */
   readonly standIn?: boolean;
-  /** Where the functions are. Default: TARO_APP_API_BASE; with the stand-in weapp uses http://127.0.0.1:8080. */
+  /** Where the functions are. Default: TARO_APP_API_BASE; with the stand-in weapp uses http://127.0.0.1:4000. */
   readonly apiBase?: string;
   /** Where the result goes, from the project's root. Default: `dist/<target>`. */
   readonly folder?: string;

@@ -1,7 +1,7 @@
 /**
  * BINDINGS. One transaction writes the visitor, `hasReferees` on the referrer, and, if the visitor has referees, the
  * roots of both chains: whatever the decision rested on is written, so two bindings that would close a cycle together
- * collide, and the later one sees the earlier (moneyPath.md § Referral binding). A leaf costs no root write.
+ * collide, and the later one sees the earlier. A leaf costs no root write.
  */
 import type { ClientSession } from 'mongodb';
 import { deriveId } from '../../shared/domain/ids';

@@ -50,7 +50,7 @@ export interface Group<S extends Seat = Seat> {
   readonly expiresAt?: Ms | undefined;
 }
 
-/** After the hold has ended, WeChat's close may still be under way; so long a late capture finds its seat (product.md). */
+/** After the hold has ended, WeChat's close may still be under way; so long a late capture finds its seat. */
 export const SEAT_GRACE: Ms = 5 * MINUTE;
 
 /** WeChat Pay needs a `time_expire` that is at least a minute away; below that no new seat is held. */
