@@ -177,9 +177,9 @@ async function reserveAndAwait(app: App, order: OrderDoc, known?: Purchase): Pro
 
   const command = { type: 'await', outTradeNo: prepay.out_trade_no, amount: order.total, payBy } as const;
   const changed = await changeOrder(app.store, order._id, command, { now, from: order });
-  if (changed.ok) return answer(app, changed.value.doc);
+  if (changed.ok && changed.value.doc.status !== 'closed') return goOn(app, changed.value.doc);
   // Somebody closed it meanwhile; what this request has reserved since is given back.
-  return refuse(app, order, changed.refusal);
+  return refuse(app, order, changed.ok ? 'orderNotPayable' : changed.refusal);
 }
 
 /** No time is left to pay: because of the group that it names, or because its own time is over. */

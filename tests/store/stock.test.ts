@@ -52,6 +52,15 @@ it('begins a person’s limit with the first reservation, once', async () => {
   expect(await counter(id)).toMatchObject({ max: 2, taken: 2, sold: 0 });
 });
 
+it('follows the limit that counts now, but never below what is taken', async () => {
+  const id = 'limit/cmp_1/usr_2';
+  expect(await reserve(counters(), id, hold(1), 1)).toBe(true);
+  expect(await reserve(counters(), id, hold(2), 1)).toBe(false);
+  expect(await reserve(counters(), id, hold(2), 3)).toBe(true);
+  expect(await reserve(counters(), id, hold(3), 1)).toBe(false);
+  expect(await counter(id)).toMatchObject({ max: 2, taken: 2 });
+});
+
 it('has nothing where no counter is', async () => {
   expect(await reserve(counters(), ID, hold(1))).toBe(false);
   expect(await counters().countDocuments()).toBe(0);

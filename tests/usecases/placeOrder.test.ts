@@ -1,4 +1,5 @@
 /** Placing an order: once for each request, a reason for each no, and nothing that stays reserved. */
+import type { App } from '../../functions/usecases/app';
 import { sweepHolds } from '../../functions/usecases/reservation';
 import { LEAST_TIME_TO_PAY, SEAT_GRACE } from '../../shared/domain/groupBuy';
 import type { RefusalCode } from '../../shared/refusals';
@@ -411,6 +412,21 @@ describe('a request that died on its way', () => {
     await expectTrue(world);
   });
 
+  it('that is overtaken by its own repetition, which is cancelled meanwhile, keeps nothing and promises nothing', async () => {
+    const [buyer] = await people(1);
+    const requestId = newRequestId();
+    const { app, waits, goOn } = waiting(world.app, `stock/${SKU}`);
+    const slow = tryPlace({ ...world, app }, buyer, { requestId });
+    await waits;
+    const { orderId } = await place(world, buyer, { requestId });
+    expect(await buyer.call('order.cancel', { orderId })).toMatchObject({ ok: true, value: { status: 'closed' } });
+    goOn();
+    expect(await slow).toEqual({ ok: false, refusal: 'orderNotPayable' });
+    expect(await reservations(world)).toEqual([]);
+    await world.settle();
+    await expectTrue(world);
+  });
+
   it('leaves a hold that the sweep gives back when its order has closed without it', async () => {
     const [buyer] = await people(1);
     const { orderId } = await place(world, buyer);
@@ -428,6 +444,32 @@ describe('a request that died on its way', () => {
     expect(await reservations(world)).toEqual([]);
   });
 });
+
+/** An app that waits before it reserves from this counter, until it is told to go on. */
+function waiting(app: App, counterId: string) {
+  let goOn = () => {};
+  let tell = () => {};
+  const gate = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const waits = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const counters = new Proxy(app.store.counters, {
+    get(target, name) {
+      const value = Reflect.get(target, name);
+      if (name !== 'findOneAndUpdate') return typeof value === 'function' ? value.bind(target) : value;
+      return async (filter: { _id?: unknown }, ...rest: unknown[]) => {
+        if (filter._id === counterId) {
+          tell();
+          await gate;
+        }
+        return value.call(target, filter, ...rest);
+      };
+    },
+  });
+  return { app: { ...app, store: { ...app.store, counters } }, waits, goOn: () => goOn() };
+}
 
 /** A collection one of whose methods ends the process, as it were. */
 function failing<T extends object>(collection: T, method: keyof T): T {
