@@ -20,7 +20,7 @@ export interface SiteOptions {
   /** Where the stand-in listens; its /standin/ addresses are passed on. Never in production. */
   readonly standIn?: string | undefined;
   readonly rateLimit?: RateLimit;
-  /** Behind a proxy that overwrites x-forwarded-for. */
+  /** Behind one proxy that sets x-forwarded-for, or adds to it: the last address in it is the one that it saw. */
   readonly trustProxy?: boolean;
 }
 
@@ -39,7 +39,7 @@ export function createSite(app: App, options: SiteOptions): Hono {
   const { h5, pictures, standIn, rateLimit, trustProxy } = options;
   const site = new Hono();
   const addressOf = (context: Context) =>
-    (trustProxy ? context.req.header('x-forwarded-for')?.split(',')[0]?.trim() : undefined) ??
+    (trustProxy ? context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined) ??
     getConnInfo(context).remote.address ??
     'unknown';
   site.route('/', createPayNotify(app));
@@ -50,13 +50,22 @@ export function createSite(app: App, options: SiteOptions): Hono {
   if (pictures) site.get('/pictures/:file', (context) => file(pictures, context.req.param('file'), 86_400));
   if (h5) {
     site.get('*', async (context) => {
-      const path = decodeURIComponent(new URL(context.req.url).pathname);
+      const path = decoded(new URL(context.req.url).pathname);
       // Names of built files carry a hash of their content; the page itself is asked for anew each time.
       const asset = path === '/' ? 'index.html' : path.slice(1);
       return file(h5, asset, asset === 'index.html' ? 0 : 31_536_000);
     });
   }
   return site;
+}
+
+/** The path as it was meant, or as it came where that means nothing. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 /** A file below `folder`, and nothing else. */
