@@ -201,6 +201,18 @@ describe('sharing', () => {
     expect(visitor).toMatchObject({ referrerId: leader.userId });
   });
 
+  it('a visit that could not be told is remembered for the order, which binds then', async () => {
+    const leader = await world.person('周小满');
+    const who = await world.newcomer('阿杰');
+    const { groupId, token } = await openGroup(leader);
+    const weapp = phone({ who, enter: { path: `/pages/group/index?id=${groupId}&s=${token}`, scene: 1007 } });
+    weapp.loseAnswerOf = '/api/share.open';
+    await weapp.shows('还差 2 人成团');
+    await weapp.idle();
+    expect(weapp.loseAnswerOf).toBeUndefined();
+    expect(JSON.parse(String(weapp.storage.get('pinkan.lastShare')))).toEqual({ token });
+  });
+
   it('in Moments’ single-page mode nobody signs in, is bound, or is sold anything', async () => {
     const leader = await world.person('周小满');
     const who = await world.newcomer('阿杰');

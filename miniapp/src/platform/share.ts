@@ -4,9 +4,7 @@
  */
 import type { Input, Output } from '../../../shared/contracts/contracts';
 import { type Fen, formatFen } from '../../../shared/money';
-import type { Ms } from '../../../shared/time';
-import { call } from './api';
-import { serverNow } from './clock';
+import { call, mayRetry } from './api';
 import { arrivedInSinglePage, scene } from './launch';
 import { pathOf } from './nav';
 import { token } from './session';
@@ -20,19 +18,21 @@ const KEY = 'pinkan.lastShare';
 
 interface LastShare {
   token: string;
-  at: Ms;
 }
 
 /** The token of the share that was opened last; it is sent with an order and named as the origin of my own share. */
 export const lastShare = (): string | undefined => read<LastShare>(KEY)?.token;
 
-/** Tells the server that a share was opened. Null for an unknown share, and in Moments' single-page mode. */
+/**
+ * Tells the server that a share was opened. Null for an unknown share, and in Moments' single-page mode. Where telling
+ * failed the share is kept all the same: an order names it, and the server binds then.
+ */
 export async function openShare(shareToken: string): Promise<Opened | null> {
   if (arrivedInSinglePage()) return null;
   const answer = await call('share.open', { token: shareToken, scene: scene() });
-  if (!answer.ok) return null;
-  if (answer.value.binding !== 'own') write(KEY, { token: shareToken, at: serverNow() } satisfies LastShare);
-  return answer.value;
+  const keep = answer.ok ? answer.value.binding !== 'own' : mayRetry(answer.refusal);
+  if (keep) write(KEY, { token: shareToken } satisfies LastShare);
+  return answer.ok ? answer.value : null;
 }
 
 /** The token of my own share of `target`; undefined where nobody is signed in, and then a card goes out without one. */
