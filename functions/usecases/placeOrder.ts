@@ -258,6 +258,8 @@ export async function answer(app: App, order: OrderDoc): Promise<Answer> {
   if (!opened || !request || !payment) throw new Error(`${order._id} cannot be paid`);
   let { prepayId } = payment;
   if (prepayId === undefined) {
+    // WeChat would call the request invalid: its time ends too soon.
+    if ((order.payBy ?? 0) - app.now() < LEAST_TIME_TO_PAY) return no('orderNotPayable');
     const prepaid = await opened.pay.prepay(request);
     if (!prepaid.ok) return prepayRefused(app, order, prepaid.refusal);
     prepayId = prepaid.value.prepayId;

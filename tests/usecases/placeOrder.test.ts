@@ -105,8 +105,11 @@ describe('the same request again', () => {
     expect(await tryPlace(world, buyer, { requestId: paid })).toEqual({ ok: false, refusal: 'orderAlreadyPaid' });
     await fault(world, 'prepay', { kind: 'fail', status: 500 }, 1);
     await expect(tryPlace(world, buyer, { requestId: over })).rejects.toThrow('500');
-    await world.advance(TERMS.hold);
-    // Cron has not closed it yet, and WeChat would not take its prepay any more.
+    // WeChat takes no prepay whose time ends within a minute …
+    await world.advance(TERMS.hold - LEAST_TIME_TO_PAY + 1);
+    expect(await tryPlace(world, buyer, { requestId: over })).toEqual({ ok: false, refusal: 'orderNotPayable' });
+    await world.advance(LEAST_TIME_TO_PAY - 1);
+    // … and cron has not closed the order yet.
     expect(await tryPlace(world, buyer, { requestId: over })).toEqual({ ok: false, refusal: 'orderNotPayable' });
     await world.settle();
     expect(await tryPlace(world, buyer, { requestId: over })).toEqual({ ok: false, refusal: 'orderNotPayable' });
