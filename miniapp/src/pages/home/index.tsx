@@ -29,10 +29,10 @@ function MyGroup({ group }: { group: NonNullable<Home['myGroup']> }) {
   const go = () => open('group', { id: group.id });
   return (
     <View className="card row g8 home-group m20" onClick={go}>
-      <SeatRow members={group.members} missing={group.missing} size={40} />
+      <SeatRow members={group.members} missing={group.missing} />
       <View className="grow">
         <View className="f14 bold cut">
-          还差 <Text className="num">{group.missing}</Text> 人 · 你的{group.title}
+          还差 <Text className="num">{group.missing}</Text> 人 · {group.title}
         </View>
         <View className="f12 c3 cut">{formatWhen(group.expiresAt, serverNow())} 截止</View>
       </View>
