@@ -1,7 +1,7 @@
 /**
  * `npm run screenshots`: every page of the H5 app in its interesting states, on a phone (375 px) and on a desk
  * (1280 px), from a shop of its own that is seeded and thrown away. They go to .cache/screenshots/; five of them side by
- * side are the README's picture, docs/pictures/shop.png.
+ * side are the README's picture, docs/pictures/shop.png. `npm run screenshots -- home earnings` takes these alone anew.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -101,7 +101,7 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
   const group = (id: string | undefined) => `/pages/group/index?id=${id}`;
   const confirm = '/pages/confirm/index?sku=sku_peachHalf&quantity=2&campaign=cmp_peach';
   return [
-    { name: 'home', who: 'xiaoman', path: '/pages/home/index', shows: '你的' },
+    { name: 'home', who: 'xiaoman', path: '/pages/home/index', shows: '截止' },
     { name: 'home-whole', who: 'linjie', path: '/pages/home/index', shows: '一起拼', whole: true },
     { name: 'product', who: 'xiaoyu', path: '/pages/product/index?id=prd_peach', shows: '我来开团' },
     { name: 'product-whole', path: '/pages/product/index?id=prd_peach', shows: '我来开团', whole: true },
@@ -280,11 +280,12 @@ async function composeReadme(browser: Browser): Promise<void> {
 
 async function main(): Promise<void> {
   refuseProduction('taking screenshots of a seeded shop');
+  const only = process.argv.slice(2);
   const ends: (() => Promise<unknown>)[] = [];
   const data = mkdtempSync(join(tmpdir(), 'pinkan-screenshots-'));
   ends.push(async () => rmSync(data, { recursive: true, force: true }));
   try {
-    rmSync(folder, { recursive: true, force: true });
+    if (only.length === 0) rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     const { folder: h5 } = await build('h5', { standIn: true });
     const database = await openDatabase({ log: console.log });
@@ -310,7 +311,11 @@ async function main(): Promise<void> {
     await seed(deps);
     const { store, openids } = await openShop(deps);
     const stage = await openStage(deps, openids, 'screenshots');
-    const scenes = await happen(stage, store);
+    const all = await happen(stage, store);
+    const unknown = only.filter((name) => !all.some((scene) => scene.name === name));
+    if (unknown.length > 0)
+      throw new Error(`There is no ${unknown.join(', ')}; there are ${all.map((one) => one.name).join(' ')}`);
+    const scenes = only.length === 0 ? all : all.filter(({ name }) => only.includes(name));
     await stage.close();
     console.log(`The shop is filled; ${scenes.length} scenes at ${Object.keys(sizes).join(' and ')} px.`);
     const { app } = compose(config, { client, now, log: deps.log });
