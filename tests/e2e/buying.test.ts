@@ -85,7 +85,8 @@ it('three people: one starts and shares, one joins by the card, one from the sho
 
   const second = await people.come();
   await second.follow(link);
-  await second.shows('周小满');
+  // Who invites is seen before anybody signs in.
+  await second.shows('周小满 邀你一起拼');
   await second.shows('阳山水蜜桃');
   await second.shows('3 人团，24 小时内成团');
   await second.shows('未成团自动退款，到点没满 3 人，原路退回');
