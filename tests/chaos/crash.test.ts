@@ -236,11 +236,14 @@ const scenarios: Readonly<Record<string, () => Promise<Step>>> = {
 
   async 'a group fails, and its refund is sent'() {
     await loneGroupAtItsDeadline();
+    // What WeChat tells of the refund meanwhile is heard by nobody: it would race with the cron that is struck.
+    relay.to(null);
     return { act: cronOf };
   },
 
   async 'the refund arrives'() {
     await loneGroupAtItsDeadline();
+    relay.to(null);
     await runCron(world.app);
     return {
       act: async (url) => {
@@ -288,7 +291,7 @@ async function run(
   scenario: () => Promise<Step>,
   crash: { command: string; side: Side } | undefined,
   recovery: Recovery,
-): Promise<End> {
+): Promise<End | 'missed'> {
   await world.reset();
   await world.offer({ size: 2 });
   relay.to(world.url);
@@ -298,9 +301,9 @@ async function run(
   const watch = proxy.watch(crash && { ...crash, strike: process.kill });
   await act(process.url);
   const monitored = crash ? [] : await process.setClock(world.now());
-  if (crash) await watch.struck;
-  else process.kill();
+  if (!crash || !watch.wasStruck()) process.kill();
   await process.gone;
+  if (crash && !watch.wasStruck()) return 'missed';
   // A transaction that nobody ends holds its documents for a minute, then the server ends it; the test does not wait.
   if (crash && watch.sessions.length > 0) {
     await database.client.db('admin').command({ killSessions: [...watch.sessions] });
@@ -329,6 +332,23 @@ async function run(
   return { commands: [...watch.commands], monitored, answered, state, faults };
 }
 
+async function uncrashed(scenario: () => Promise<Step>, recovery: Recovery): Promise<End> {
+  const end = await run(scenario, undefined, recovery);
+  if (end === 'missed') throw new Error('nothing was to be struck');
+  return end;
+}
+
+/** On a busy machine two commands may change places, and a command that was counted before does not come then. */
+async function crashed(
+  scenario: () => Promise<Step>,
+  crash: { command: string; side: Side },
+  recovery: Recovery,
+): Promise<End | 'missed'> {
+  let end: End | 'missed' = 'missed';
+  for (let tries = 0; end === 'missed' && tries < 4; tries++) end = await run(scenario, crash, recovery);
+  return end;
+}
+
 /** Dying after a read is dying before the next command: the database is the same. */
 const sidesOf = (command: string): readonly Side[] =>
   !LONG && command.startsWith('find ') ? ['before'] : ['before', 'after'];
@@ -338,10 +358,7 @@ const LONG = process.env.PINKAN_LONG === '1';
 describe.each(Object.keys(scenarios))('%s', (name) => {
   it('ends the same, wherever its process is killed', async () => {
     const scenario = scenarios[name]!;
-    const reference = {
-      prompt: await run(scenario, undefined, 'prompt'),
-      late: await run(scenario, undefined, 'late'),
-    };
+    const reference = { prompt: await uncrashed(scenario, 'prompt'), late: await uncrashed(scenario, 'late') };
     const { commands, monitored, faults } = reference.prompt;
     expect(faults).toEqual([]);
     expect(reference.late.faults).toEqual([]);
@@ -356,8 +373,9 @@ describe.each(Object.keys(scenarios))('%s', (name) => {
         number += 1;
         const recoveries: Recovery[] = LONG ? ['prompt', 'late'] : [number % 4 < 2 ? 'prompt' : 'late'];
         for (const recovery of recoveries) {
-          const end = await run(scenario, { command, side }, recovery);
-          const wrong = [...end.faults, ...whatDiffers(reference[recovery], end)];
+          const end = await crashed(scenario, { command, side }, recovery);
+          const wrong =
+            end === 'missed' ? ['it did not come by'] : [...end.faults, ...whatDiffers(reference[recovery], end)];
           complaints.push(...wrong.map((what) => `killed ${side} ${command}, ${recovery} recovery: ${what}`));
         }
       }

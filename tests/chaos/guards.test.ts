@@ -1,13 +1,17 @@
 /** Guards of the money path that stand behind another one: no whole story reaches them, so they are tried alone. */
 
-import { collectionsOf } from '../../functions/store/collections';
+import { collectionsOf, type OrderDoc } from '../../functions/store/collections';
 import { acknowledge, outboxOf } from '../../functions/store/outbox';
 import { reserve } from '../../functions/store/stock';
+import type { App } from '../../functions/usecases/app';
+import { capturePayment, closeUnpaid, watchPayments } from '../../functions/usecases/payment';
 import { decideOrder, evolveOrder, type OrderCommand, type OrderState } from '../../shared/domain/order';
 import { useDatabase } from '../support/database';
 
 const database = useDatabase();
 const NOW = 1_772_337_600_000;
+
+beforeEach(() => database.db.collection('orders').deleteMany({}));
 
 const captured: OrderState = {
   id: 'ord_1',
@@ -69,4 +73,83 @@ it('a reservation that is sent again takes nothing, although there is enough', a
     true,
   ]);
   expect(await counters.findOne({ _id: 'stock/sku' })).toMatchObject({ taken: 2, holds: [hold] });
+});
+
+it('a payment that is told to another payment account is not taken, although the number is known', async () => {
+  const store = collectionsOf(database.client, database.db);
+  const payment = { outTradeNo: 'n2', amount: 2990, status: 'open' };
+  const prepay = { out_trade_no: 'n2', amount: { total: 2990, currency: 'CNY' }, payer: { openid: 'o1' } };
+  const order = { _id: 'ord_2', id: 'ord_2', version: 1, status: 'awaitingPayment', paymentAccountId: 'pac_1' };
+  const lists = { payments: [payment], prepayRequests: [prepay], refunds: [], turnedAwayBy: [], outbox: [] };
+  await store.orders.insertOne({ ...order, ...lists } as unknown as OrderDoc);
+  const app = { store, now: () => NOW, drain: async () => {} } as unknown as App;
+  const paid = { outTradeNo: 'n2', transactionId: 't2', appid: 'wx1', openid: 'o1', total: 2990, at: NOW };
+  const told = (id: string) => capturePayment(app, { id, appid: 'wx1' }, paid);
+  expect(await told('pac_2')).toEqual({ ok: false, refusal: 'notifyForeign' });
+  expect(await store.orders.findOne({ _id: 'ord_2' })).toMatchObject({ version: 1, payments: [payment] });
+  expect(await told('pac_1')).toMatchObject({ ok: true, value: { payments: [{ status: 'captured' }] } });
+});
+
+/** An unpaid order whose time is over, at a WeChat that answers as told. */
+async function overdue(id: string, pay: { query: () => Promise<object>; close: () => Promise<string> }) {
+  const store = collectionsOf(database.client, database.db);
+  const payment = { outTradeNo: id, amount: 2990, status: 'open' };
+  const prepay = { out_trade_no: id, amount: { total: 2990, currency: 'CNY' }, payer: { openid: 'o1' } };
+  const order = {
+    _id: id,
+    id,
+    version: 1,
+    status: 'awaitingPayment',
+    paymentAccountId: 'pac_1',
+    payBy: NOW,
+    dueAt: NOW,
+  };
+  const lists = { payments: [payment], prepayRequests: [prepay], refunds: [], turnedAwayBy: [], outbox: [] };
+  const doc = { ...order, ...lists } as unknown as OrderDoc;
+  await store.orders.insertOne(doc);
+  const app = {
+    store,
+    now: () => NOW,
+    drain: async () => {},
+    log: { warn() {} },
+    payOf: async () => ({ account: { id: 'pac_1', appid: 'wx1' }, pay }),
+  } as unknown as App;
+  return { app, doc, read: () => store.orders.findOne({ _id: id }) };
+}
+
+const transaction = (outTradeNo: string, state: string) => ({
+  state,
+  outTradeNo,
+  appid: 'wx1',
+  mchid: '1',
+  ...(state === 'SUCCESS' ? { transactionId: 't', openid: 'o1', total: 2990 } : {}),
+});
+
+it('an order that WeChat calls paid when it is to be closed is recorded as paid', async () => {
+  let asked = 0;
+  const pay = {
+    query: async () => transaction('n3', ++asked === 1 ? 'NOTPAY' : 'SUCCESS'),
+    close: async () => 'paid',
+  };
+  const { app, doc, read } = await overdue('n3', pay);
+  expect(await closeUnpaid(app, doc, 'timeout')).toBe('captured');
+  expect(await read()).toMatchObject({ status: 'awaitingPayment', payments: [{ status: 'captured' }] });
+});
+
+it('WeChat is asked before an order is closed there', async () => {
+  const close = jest.fn(async () => 'closed');
+  const { app, doc } = await overdue('n4', { query: async () => transaction('n4', 'SUCCESS'), close });
+  expect(await closeUnpaid(app, doc, 'timeout')).toBe('captured');
+  expect(close).not.toHaveBeenCalled();
+});
+
+it('one of many crons looks at an unpaid order', async () => {
+  const query = jest.fn(async (): Promise<object> => {
+    throw new Error('WeChat is out');
+  });
+  const { app } = await overdue('n5', { query, close: async () => 'closed' });
+  const bounds = { limit: 200, over: () => false };
+  const looked = await Promise.all(Array.from({ length: 10 }, () => watchPayments(app, bounds)));
+  expect(looked.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
+  expect(query).toHaveBeenCalledTimes(1);
 });

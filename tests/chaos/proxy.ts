@@ -21,8 +21,8 @@ export interface Crash {
 export interface Watch {
   /** Every command that came by, in order, up to the crash. */
   readonly commands: readonly string[];
-  /** Resolves when the crash has happened. */
-  readonly struck: Promise<void>;
+  /** Whether the crash has happened. */
+  wasStruck(): boolean;
   /** Sessions of the transactions that were begun. */
   readonly sessions: readonly Document[];
 }
@@ -86,12 +86,12 @@ export async function openProxy({ client, uri }: { client: MongoClient; uri: str
   let commands: string[] = [];
   let sessions: Document[] = [];
   let crash: Crash | undefined;
-  let told: () => void = () => {};
+  let struck = { yet: false };
 
   const strike = (now: Crash) => {
     crash = undefined;
     now.strike();
-    told();
+    struck.yet = true;
   };
 
   const server = createServer((inner) => {
@@ -159,10 +159,9 @@ export async function openProxy({ client, uri }: { client: MongoClient; uri: str
       commands = [];
       sessions = [];
       crash = next;
-      const struck = new Promise<void>((resolve) => {
-        told = resolve;
-      });
-      return { commands, struck, sessions };
+      const mine = { yet: false };
+      struck = mine;
+      return { commands, sessions, wasStruck: () => mine.yet };
     },
     async close() {
       for (const socket of sockets) socket.destroy();
