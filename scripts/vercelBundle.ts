@@ -19,10 +19,12 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type FileBlob, type FileFsRef, glob, type NodejsLambda } from '@vercel/build-utils';
-import { build } from '@vercel/node';
 import { runCommand } from './runCommand';
 
 const root = resolve(__dirname, '..');
+
+/** What `vercel build` calls; the package's types name only what a function's author needs. */
+const { build } = require('@vercel/node') as { build(given: object): Promise<{ output: NodejsLambda }> };
 
 export interface BuiltFunction {
   /** From the project's root: `functions/api.ts`. */
@@ -70,7 +72,7 @@ async function buildIn(workPath: string, folder: string): Promise<BuiltFunction[
   for (const { src, use } of builds) {
     if (use !== '@vercel/node') continue;
     const given = { files, entrypoint: src, workPath, repoRootPath: root, config: {}, meta: { skipDownload: true } };
-    const { output } = (await build(given)) as unknown as { output: NodejsLambda };
+    const { output } = await build(given);
     const place = join(folder, src.replace(/\W+/g, '-'));
     // Named from the root: packages as they are, sources by the folder of the copy.
     const copy = `${relative(root, workPath)}/`;
