@@ -1,11 +1,19 @@
 /** Guards of the money path that stand behind another one: no whole story reaches them, so they are tried alone. */
 
-import { collectionsOf, type OrderDoc } from '../../functions/store/collections';
+import { collectionsOf, type IntentDoc, type OrderDoc, type RefundDoc } from '../../functions/store/collections';
 import { acknowledge, outboxOf } from '../../functions/store/outbox';
 import { reserve } from '../../functions/store/stock';
 import type { App } from '../../functions/usecases/app';
 import { capturePayment, closeUnpaid, watchPayments } from '../../functions/usecases/payment';
-import { decideOrder, evolveOrder, type OrderCommand, type OrderState } from '../../shared/domain/order';
+import { refundNotified } from '../../functions/usecases/refund';
+import { freeReservations } from '../../functions/usecases/reservation';
+import {
+  decideOrder,
+  evolveOrder,
+  type OrderCommand,
+  type OrderEvent,
+  type OrderState,
+} from '../../shared/domain/order';
 import { useDatabase } from '../support/database';
 
 const database = useDatabase();
@@ -152,4 +160,41 @@ it('one of many crons looks at an unpaid order', async () => {
   const looked = await Promise.all(Array.from({ length: 10 }, () => watchPayments(app, bounds)));
   expect(looked.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
   expect(query).toHaveBeenCalledTimes(1);
+});
+
+describe('what an order holds', () => {
+  const held = (id: string) => ({ id, orderId: 'ord_6', n: 1, until: NOW });
+  const order = (status: string) =>
+    ({ _id: 'ord_6', status, userId: 'usr_1', lines: [{ skuId: 's6', quantity: 1 }] }) as unknown as OrderDoc;
+  const closed = { type: 'orderClosed', reason: 'timeout', at: NOW } as const;
+
+  async function holdsAfter(doc: OrderDoc, event: OrderEvent): Promise<string[]> {
+    const store = collectionsOf(database.client, database.db);
+    const holds = [held('ord_6'), held('ord_6/late')];
+    await store.counters.replaceOne({ _id: 'stock/s6' }, { max: 9, taken: 2, sold: 0, holds }, { upsert: true });
+    await freeReservations({ store, now: () => NOW } as unknown as App, doc, event);
+    return ((await store.counters.findOne({ _id: 'stock/s6' }))?.holds ?? []).map(({ id }) => id);
+  }
+
+  it('is given back by a closed order only: a late payment may have revived it', async () => {
+    expect(await holdsAfter(order('paid'), closed)).toEqual(['ord_6', 'ord_6/late']);
+  });
+
+  it('an unpaid close gives back its own, a way back of the money both', async () => {
+    expect(await holdsAfter(order('closed'), closed)).toEqual(['ord_6/late']);
+    expect(await holdsAfter(order('closed'), { ...closed, reason: 'paymentRefunded' })).toEqual([]);
+  });
+});
+
+it('a refund that another payment account tells of is not taken', async () => {
+  const store = collectionsOf(database.client, database.db);
+  const refund = { _id: 'rfd_7', id: 'rfd_7', version: 1, outbox: [], status: 'processing', attempt: 1, amount: 5 };
+  await store.refunds.insertOne({ ...refund, paymentAccountId: 'pac_1' } as unknown as RefundDoc);
+  await store.intents.insertOne({ _id: '7R1', about: 'rfd_7', attempt: 1 } as unknown as IntentDoc);
+  const app = { store, now: () => NOW, drain: async () => {} } as unknown as App;
+  const told = (account: string) => refundNotified(app, account, { outRefundNo: '7R1', status: 'SUCCESS', refund: 5 });
+  expect(await told('pac_2')).toEqual({ ok: false, refusal: 'notifyForeign' });
+  expect(await store.refunds.findOne({ _id: 'rfd_7' })).toMatchObject({ status: 'processing' });
+  expect(await told('pac_1')).toMatchObject({ ok: true });
+  expect(await store.refunds.findOne({ _id: 'rfd_7' })).toMatchObject({ status: 'arrived' });
 });

@@ -1,0 +1,391 @@
+/**
+ * The function process is killed (SIGKILL) before and after every database command of placing → paying → seat →
+ * commission, of a binding, and of a group that fails → refund. Afterwards the shop comes to the same end state as
+ * without the crash. A first run without a crash lists the commands, so a new command is a new case by itself.
+ *
+ * In half of the cases WeChat's notification is repeated and the person asks again right after the restart; in the other
+ * half nobody does, and cron alone must find everything. `npm run test:long` does both for every command.
+ */
+
+import { runCron } from '../../functions/usecases/cron';
+import type { EndpointName, Input } from '../../shared/contracts/contracts';
+import { DAY, HOUR, MINUTE } from '../../shared/time';
+import { useDatabase } from '../support/database';
+import { temporaryFolder } from '../support/standIn';
+import { CAMPAIGN, MERCHANT, openWorld, type Person, SKU, TERMS, type World } from '../support/world';
+import { bundleWorker, type FunctionProcess, openRelay, type Relay, startFunction } from './functionProcess';
+import { type DatabaseProxy, openProxy, type Side } from './proxy';
+import { stateOf, whatDiffers } from './state';
+
+const database = useDatabase();
+const folder = temporaryFolder();
+let world: World;
+let relay: Relay;
+let proxy: DatabaseProxy;
+let start: () => Promise<FunctionProcess>;
+let waiting: Promise<FunctionProcess> | undefined;
+let [promoter, leader, friend]: Person[] = [];
+
+beforeAll(async () => {
+  const [opened, relayed, wire, worker] = await Promise.all([
+    openWorld(database),
+    openRelay(),
+    openProxy(database),
+    bundleWorker(folder.path),
+  ]);
+  [world, relay, proxy] = [opened, relayed, wire];
+  const { settings } = world.app;
+  // WeChat's notifications go where the relay sends them.
+  Object.assign(settings, { publicBaseUrl: relay.url });
+  start = () =>
+    startFunction(worker, {
+      NODE_ENV: 'test',
+      MONGODB_URI: proxy.uri,
+      MONGODB_DATABASE: database.name,
+      JWT_SECRET: settings.jwtSecret,
+      SHARE_SECRET: settings.shareSecret,
+      CRON_SECRET: settings.cronSecret,
+      DATA_SECRET: settings.dataSecret,
+      PUBLIC_BASE_URL: relay.url,
+      WECHAT_API_BASE: settings.wechatApiBase,
+      WECHATPAY_API_BASE: settings.wechatPayApiBase,
+      WECHAT_APPID: settings.appid,
+      WECHAT_SECRET: settings.appSecret,
+    });
+  [promoter, leader, friend] = [await world.person('林姐'), await world.person('周小满'), await world.person('阿杰')];
+  await world.app.store.memberships.insertOne({
+    _id: `${MERCHANT}/${leader?.userId}`,
+    merchantId: MERCHANT,
+    userId: leader?.userId ?? '',
+    role: 'owner',
+  });
+});
+afterAll(async () => {
+  (await waiting)?.kill();
+  await proxy.close();
+  await relay.close();
+  await world.close();
+  folder.remove();
+});
+
+/** One command further: the process of the next case starts while this one is looked at. */
+async function functionProcess(): Promise<FunctionProcess> {
+  const now = waiting ?? start();
+  waiting = undefined;
+  const ready = await now;
+  waiting = start();
+  // Nobody may be waiting for it when it fails.
+  waiting.catch(() => {});
+  return ready;
+}
+
+/* ── what people and WeChat do ──────────────────────────────────────────────────────────────────────────────────── */
+
+/** Calls a function process over HTTP; null if it died over it. */
+async function ask<K extends EndpointName>(
+  url: string,
+  who: Person | undefined,
+  name: K,
+  input: Input<K>,
+): Promise<{ status: number; body: Record<string, unknown> } | null> {
+  try {
+    const response = await fetch(`${url}/api/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${who?.token}` },
+      body: JSON.stringify(input),
+    });
+    return { status: response.status, body: await response.json() };
+  } catch {
+    return null;
+  }
+}
+
+/** What of an answer must be the same each time; signatures and nonces are made anew. */
+const essence = (answer: Awaited<ReturnType<typeof ask>>) =>
+  answer && {
+    status: answer.status,
+    orderId: answer.body.orderId,
+    groupId: answer.body.groupId,
+    code: answer.body.code,
+  };
+
+const cronOf = (url: string) =>
+  fetch(`${url}/cron`, { headers: { authorization: `Bearer ${world.app.settings.cronSecret}` } }).then(
+    () => {},
+    () => {},
+  );
+
+const deliver = (everything = true) => world.standIn.control.flush({ everything });
+
+const placing = (requestId: string, groupId?: string, shareToken?: string) => ({
+  requestId: `${requestId}-asks-once`,
+  skuId: SKU,
+  quantity: 1,
+  campaignId: CAMPAIGN,
+  groupId,
+  seenTotal: TERMS.prices[SKU] ?? 0,
+  shareToken,
+});
+
+async function paid(who: Person | undefined, orderId: string): Promise<void> {
+  if (!who) throw new Error('nobody pays');
+  await world.pay(who, orderId);
+  await deliver();
+}
+
+async function shareOf(who: Person | undefined, kind: 'product' | 'group', id: string): Promise<string> {
+  const share = await who?.call('share.create', { target: { kind, id } });
+  if (!share?.ok) throw new Error('no share');
+  return share.value.token;
+}
+
+/** A group of two that the leader has opened; the friend is bound to the leader by its card. */
+async function openGroup(): Promise<{ groupId: string; token: string }> {
+  const started = await placeFor(leader, 'leader');
+  await paid(leader, started.orderId);
+  const token = await shareOf(leader, 'group', started.groupId);
+  const opened = await friend?.call('share.open', { token });
+  if (!opened?.ok || opened.value.binding !== 'bound') throw new Error('the friend is not bound');
+  return { groupId: started.groupId, token };
+}
+
+async function placeFor(
+  who: Person | undefined,
+  requestId: string,
+  groupId?: string,
+  token?: string,
+): Promise<{ orderId: string; groupId: string }> {
+  const placed = await who?.call('order.place', placing(requestId, groupId, token));
+  if (!placed?.ok) throw new Error(`not placed: ${placed?.refusal.code}`);
+  return { orderId: placed.value.orderId, groupId: placed.value.groupId ?? '' };
+}
+
+/** … and that the friend has filled; the friend's order is on its way. */
+async function formedAndShipped(): Promise<string> {
+  const { groupId, token } = await openGroup();
+  const { orderId } = await placeFor(friend, 'friend', groupId, token);
+  await paid(friend, orderId);
+  const parcel = { merchantId: MERCHANT, orderId, company: '顺丰', trackingNumber: 'SF123456' };
+  const shipped = await leader?.call('order.ship', parcel);
+  if (!shipped?.ok) throw new Error(`not shipped: ${shipped?.refusal.code}`);
+  return orderId;
+}
+
+/** A leader alone, brought by the promoter, at the deadline. */
+async function loneGroupAtItsDeadline(): Promise<void> {
+  const token = await shareOf(promoter, 'product', 'prd_peach');
+  await leader?.call('share.open', { token });
+  const { orderId } = await placeFor(leader, 'leader', undefined, token);
+  await paid(leader, orderId);
+  await world.advance(24 * HOUR);
+}
+
+/* ── the steps that are struck ──────────────────────────────────────────────────────────────────────────────────── */
+
+interface Step {
+  /** What the process is asked to do. */
+  readonly act: (url: string) => Promise<unknown>;
+  /** What people do when it is back; what they are answered must be the same as without a crash. */
+  readonly again?: (url: string) => Promise<unknown>;
+  /** Nobody asks again in a late recovery, so what was half begun must be given up without a trace. */
+  readonly abandoned?: true;
+}
+
+const scenarios: Readonly<Record<string, () => Promise<Step>>> = {
+  async 'a group is started'() {
+    const place = (url: string) => ask(url, leader, 'order.place', placing('leader'));
+    return { act: place, again: (url) => placeAndPay(leader, place(url)), abandoned: true };
+  },
+
+  async 'a seat is asked for'() {
+    const { groupId, token } = await openGroup();
+    const place = (url: string) => ask(url, friend, 'order.place', placing('friend', groupId, token));
+    return { act: place, again: (url) => placeAndPay(friend, place(url)), abandoned: true };
+  },
+
+  async 'a card is opened'() {
+    const token = await shareOf(promoter, 'product', 'prd_peach');
+    const open = (url: string) => ask(url, friend, 'share.open', { token });
+    const mine = async (url: string) => ['bound', 'already'].includes(String((await open(url))?.body.binding));
+    return { act: open, again: mine };
+  },
+
+  async 'the last seat is paid, and the referrer is owed'() {
+    const { groupId, token } = await openGroup();
+    const { orderId } = await placeFor(friend, 'friend', groupId, token);
+    return {
+      act: async (url) => {
+        relay.to(url);
+        await paid(friend, orderId);
+      },
+    };
+  },
+
+  async 'the order is received'() {
+    const orderId = await formedAndShipped();
+    const receive = (url: string) => ask(url, friend, 'order.receive', { orderId });
+    return { act: receive, again: async (url) => (await receive(url))?.body.status };
+  },
+
+  async 'the commission becomes available'() {
+    const orderId = await formedAndShipped();
+    await friend?.call('order.receive', { orderId });
+    await world.advance(7 * DAY + MINUTE);
+    return { act: cronOf };
+  },
+
+  async 'a group fails, and its refund is sent'() {
+    await loneGroupAtItsDeadline();
+    // What WeChat tells of the refund meanwhile is heard by nobody: it would race with the cron that is struck.
+    relay.to(null);
+    return { act: cronOf };
+  },
+
+  async 'the refund arrives'() {
+    await loneGroupAtItsDeadline();
+    relay.to(null);
+    await runCron(world.app);
+    return {
+      act: async (url) => {
+        relay.to(url);
+        await world.advance(MINUTE);
+        await deliver();
+      },
+    };
+  },
+};
+
+async function placeAndPay(who: Person | undefined, asked: ReturnType<typeof ask>): Promise<unknown> {
+  const answer = await asked;
+  if (answer?.status === 200) await paid(who, String(answer.body.orderId));
+  return essence(answer);
+}
+
+/* ── running a case ─────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/** prompt: WeChat repeats, people ask again, at once. late: nobody does until cron has nothing left to do. */
+type Recovery = 'prompt' | 'late';
+
+/** Nothing of ours waits longer than this between two tries, short of a deadline in the order itself. */
+const QUIET_ROUNDS = 3;
+
+/** Cron until it has nothing left, as minutes go by. */
+async function cronUntilNothingIsLeft(): Promise<void> {
+  for (let quiet = 0, round = 0; quiet < QUIET_ROUNDS; round++) {
+    if (round === 60) throw new Error('cron does not come to an end');
+    const report = await runCron(world.app);
+    quiet = Object.values(report).every((count) => count === 0) ? quiet + 1 : 0;
+    await world.advance(11 * MINUTE);
+  }
+}
+
+interface End {
+  readonly commands: readonly string[];
+  readonly monitored: readonly string[];
+  readonly answered: unknown;
+  readonly state: string[];
+  readonly faults: readonly string[];
+}
+
+async function run(
+  scenario: () => Promise<Step>,
+  crash: { command: string; side: Side } | undefined,
+  recovery: Recovery,
+): Promise<End | 'missed'> {
+  await world.reset();
+  await world.offer({ size: 2 });
+  relay.to(world.url);
+  const { act, again, abandoned } = await scenario();
+  const process = await functionProcess();
+  await process.setClock(world.now());
+  const watch = proxy.watch(crash && { ...crash, strike: process.kill });
+  await act(process.url);
+  const monitored = crash ? [] : await process.setClock(world.now());
+  if (!crash || !watch.wasStruck()) process.kill();
+  await process.gone;
+  if (crash && !watch.wasStruck()) return 'missed';
+  // A transaction that nobody ends holds its documents for a minute, then the server ends it; the test does not wait.
+  if (crash && watch.sessions.length > 0) {
+    await database.client.db('admin').command({ killSessions: [...watch.sessions] });
+  }
+
+  const faults: string[] = [];
+  const look = async (when: string) => {
+    const differences = await world.differences();
+    faults.push(...[...differences, ...world.errors].map((fault) => `${when}: ${fault}`));
+    world.errors.length = 0;
+  };
+  if (recovery === 'late') {
+    relay.to(null);
+    await cronUntilNothingIsLeft();
+    await look('after cron alone');
+  }
+  relay.to(world.url);
+  await deliver();
+  const given = abandoned === true && recovery === 'late';
+  const answered = given ? undefined : await again?.(world.url);
+  await cronUntilNothingIsLeft();
+  await look('at the end');
+  if (process.complaints() !== '') faults.push(`the process complained: ${process.complaints()}`);
+  // An order that was given up may or may not have been written; that nothing is held for it is among the differences.
+  const state = given ? [] : await stateOf(world.app.store);
+  return { commands: [...watch.commands], monitored, answered, state, faults };
+}
+
+async function uncrashed(scenario: () => Promise<Step>, recovery: Recovery): Promise<End> {
+  const end = await run(scenario, undefined, recovery);
+  if (end === 'missed') throw new Error('nothing was to be struck');
+  return end;
+}
+
+/** On a busy machine two commands may change places, and a command that was counted before does not come then. */
+async function crashed(
+  scenario: () => Promise<Step>,
+  crash: { command: string; side: Side },
+  recovery: Recovery,
+): Promise<End | 'missed'> {
+  let end: End | 'missed' = 'missed';
+  for (let tries = 0; end === 'missed' && tries < 4; tries++) end = await run(scenario, crash, recovery);
+  return end;
+}
+
+/** Dying after a read is dying before the next command: the database is the same. */
+const sidesOf = (command: string): readonly Side[] =>
+  !LONG && command.startsWith('find ') ? ['before'] : ['before', 'after'];
+
+const LONG = process.env.PINKAN_LONG === '1';
+
+describe.each(Object.keys(scenarios))('%s', (name) => {
+  it('ends the same, wherever its process is killed', async () => {
+    const scenario = scenarios[name]!;
+    const reference = { prompt: await uncrashed(scenario, 'prompt'), late: await uncrashed(scenario, 'late') };
+    const { commands, monitored, faults } = reference.prompt;
+    expect(faults).toEqual([]);
+    expect(reference.late.faults).toEqual([]);
+    expect(commands.length).toBeGreaterThan(3);
+    // The wire has seen what the driver's own monitor has seen: no command is without its two cases.
+    expect(commands.map((command) => command.replace(/ #\d+$/, '')).sort()).toEqual([...monitored].sort());
+
+    const complaints: string[] = [];
+    let number = 0;
+    for (const command of commands) {
+      for (const side of sidesOf(command)) {
+        number += 1;
+        const recoveries: Recovery[] = LONG ? ['prompt', 'late'] : [number % 4 < 2 ? 'prompt' : 'late'];
+        for (const recovery of recoveries) {
+          require('node:fs').appendFileSync(
+            '/tmp/w/log',
+            `${new Date().toISOString()} ${name} ${command} ${side} ${recovery}\n`,
+          );
+          const end = await crashed(scenario, { command, side }, recovery);
+          const wrong =
+            end === 'missed' ? ['it did not come by'] : [...end.faults, ...whatDiffers(reference[recovery], end)];
+          if (wrong.length)
+            require('node:fs').appendFileSync('/tmp/w/log', `WRONG ${wrong.join(' || ').slice(0, 1500)}\n`);
+          complaints.push(...wrong.map((what) => `killed ${side} ${command}, ${recovery} recovery: ${what}`));
+        }
+      }
+    }
+    expect(complaints).toEqual([]);
+  }, 900_000);
+});
