@@ -3,7 +3,7 @@
  * Works on copies of the project in a temporary folder, two at a time. One line for each guard; exits 1 if one is not
  * guarded by its test, or if a test is red to begin with.
  *
- *   npm run test:guards -- wallet     only guards whose name or file contains this
+ *   npm run test:guards -- wallet     only guards whose name, file or test contains this
  */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -113,7 +113,9 @@ async function sideBySide<T>(
 async function main(): Promise<void> {
   const begun = performance.now();
   const wanted = process.argv[2];
-  const chosen = guards.filter(({ name, file }) => wanted === undefined || `${name} ${file}`.includes(wanted));
+  const chosen = guards.filter(
+    ({ name, file, test }) => wanted === undefined || `${name} ${file} ${test}`.includes(wanted),
+  );
   const folder = mkdtempSync(join(tmpdir(), 'pinkan-guards-'));
   const bad: string[] = [];
   try {

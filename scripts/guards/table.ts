@@ -734,7 +734,7 @@ export const guards: readonly Guard[] = [
     file: 'functions/wechat/pay.ts',
     find: '      if (!signature.ok)\n        throw',
     replace: '      if (!signature.ok && success && !status)\n        throw',
-    test: 'tests/wechat/answers.test.ts',
+    test: 'tests/wechat/pay.test.ts',
   },
   {
     name: 'an answer is about the payment that was asked for',
