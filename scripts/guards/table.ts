@@ -445,6 +445,7 @@ export const guards: readonly Guard[] = [
     find: "  if (notice.status === 'CLOSED') {",
     replace: "  if (notice.status === 'CLOSED' && !intent) {",
     test: 'tests/usecases/refund.test.ts',
+    only: 'only after a query|one of many',
   },
   {
     name: 'a refund that was sent is asked for before it is sent again',
@@ -452,6 +453,7 @@ export const guards: readonly Guard[] = [
     find: "intent.sent ? await pay.queryRefund(intent._id) : 'notFound'",
     replace: "'notFound' as const",
     test: 'tests/usecases/refund.test.ts',
+    only: 'only after a query',
   },
   {
     name: 'that it is sent is written before it is sent',
@@ -459,6 +461,7 @@ export const guards: readonly Guard[] = [
     find: ', sent: true }, $inc',
     replace: ' }, $inc',
     test: 'tests/usecases/refund.test.ts',
+    only: 'only after a query',
   },
   {
     name: 'one of many crons makes a call',
@@ -656,6 +659,7 @@ export const guards: readonly Guard[] = [
     find: '  if (notice.mchid !== account.mchid) return foreign(app, account, notice.outRefundNo, notice.mchid);\n',
     replace: '',
     test: 'tests/usecases/refund.test.ts',
+    only: 'another amount',
   },
   {
     name: 'a notification that does not open is refused',
