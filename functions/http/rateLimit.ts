@@ -1,5 +1,5 @@
 /**
- * HOW OFTEN. Calls are counted by the minute of the clock. What signs in or moves money is counted in the database, over
+ * HOW OFTEN. Calls are counted by the minute of the clock. What moves money is counted in the database, over
  * all instances of the function; what only reads is counted in each instance, so that polling a group stays a single find.
  */
 import { contracts, type EndpointName } from '../../shared/contracts/contracts';

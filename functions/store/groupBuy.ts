@@ -214,15 +214,28 @@ export async function overdueGroups(groups: Collection<GroupDoc>, now: Ms, limit
   return found.filter((group) => hasFailed(group, now));
 }
 
-/** Open groups of a campaign that somebody may join, nearly full first. */
+/**
+ * Open groups of a campaign with a free seat, nearly full first.
+ * @param of further wishes: of one edition of the terms, not one of these, and none that this person sits in
+ */
 export async function joinableGroups(
   groups: Collection<GroupDoc>,
   campaignId: string,
   now: Ms,
   limit: number,
+  of: { version?: number; except?: readonly string[]; notFor?: string } = {},
 ): Promise<GroupDoc[]> {
+  const { version, except, notFor } = of;
   return groups
-    .find({ campaignId, status: 'open', expiresAt: { $gt: now + LEAST_TIME_TO_PAY } })
+    .find({
+      campaignId,
+      status: 'open',
+      expiresAt: { $gt: now + LEAST_TIME_TO_PAY },
+      ...(version === undefined ? {} : { campaignVersion: version }),
+      ...(except === undefined ? {} : { _id: { $nin: [...except] } }),
+      ...(notFor === undefined ? {} : { seats: { $not: { $elemMatch: { userId: notFor, ...liveSeat(now) } } } }),
+      $expr: { $lt: [{ $size: liveSeats(now) }, '$terms.size'] },
+    } as Filter<GroupDoc>)
     .sort({ taken: -1, expiresAt: 1 })
     .limit(limit)
     .toArray();

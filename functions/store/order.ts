@@ -11,6 +11,7 @@ import type { Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
 import { type Changed, change } from './change';
 import type { Collections, OrderDoc } from './collections';
+import { olderThan, type Position } from './page';
 
 /**
  * The watch is part of the document: it looks when the payment's time is over, and no longer once the money is known.
@@ -53,7 +54,7 @@ export async function listOrders(
   { orders }: Pick<Collections, 'orders'>,
   userId: string,
   filter: OrderFilter,
-  after: { createdAt: Ms; id: string } | undefined,
+  after: Position | undefined,
   limit: number,
 ): Promise<OrderDoc[]> {
   const status = filter === 'all' || filter === 'refund' ? { $in: [...SHOWN] } : filter;
@@ -61,9 +62,7 @@ export async function listOrders(
     userId,
     status,
     ...(filter === 'refund' ? { 'refunds.0': { $exists: true } } : {}),
-    ...(after
-      ? { $or: [{ createdAt: { $lt: after.createdAt } }, { createdAt: after.createdAt, _id: { $lt: after.id } }] }
-      : {}),
+    ...olderThan(after),
   } as Filter<OrderDoc>;
   return orders.find(query).sort({ createdAt: -1, _id: -1 }).limit(limit).toArray();
 }

@@ -13,7 +13,7 @@ import { sweepHolds } from './reservation';
 
 /** Documents of one kind that one run takes on, and for how long: WeChat may take seconds to answer, or not answer. */
 const BATCH = 200;
-const PART: Ms = 8 * SECOND;
+const PART: Ms = 5 * SECOND;
 
 /** What one run did, by part; all zero when nothing is left to do now. */
 export interface CronReport {
@@ -25,17 +25,26 @@ export interface CronReport {
   readonly holds: number;
 }
 
-/** @param part real time for each part */
+/**
+ * @param part real time for each part
+ * @throws what failed, after all parts have had their turn: one that cannot do its work keeps no other from it
+ */
 export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
-  const bounds = (): Bounds => {
+  const failures: unknown[] = [];
+  const run = async (work: (bounds: Bounds) => Promise<number>): Promise<number> => {
     const end = app.stopwatch() + part;
-    return { limit: BATCH, over: () => app.stopwatch() > end };
+    return work({ limit: BATCH, over: () => app.stopwatch() > end }).catch((error: unknown) => {
+      failures.push(error);
+      return 0;
+    });
   };
-  const payments = await watchPayments(app, bounds());
-  const groups = await expireGroups(app, bounds());
-  const drained = await drainLapsed(app, part);
-  const commissions = await releaseCommissions(app, bounds());
-  const refunds = await runIntents(app, bounds());
-  const holds = await sweepHolds(app, bounds());
+  const payments = await run((bounds) => watchPayments(app, bounds));
+  const groups = await run((bounds) => expireGroups(app, bounds));
+  const drained = await run(() => drainLapsed(app, part));
+  const commissions = await run((bounds) => releaseCommissions(app, bounds));
+  const refunds = await run((bounds) => runIntents(app, bounds));
+  const holds = await run((bounds) => sweepHolds(app, bounds));
+  for (const error of failures.slice(1)) app.log.error({ error }, 'a part of cron failed');
+  if (failures.length > 0) throw failures[0];
   return { payments, groups, drained, commissions, refunds, holds };
 }

@@ -4,8 +4,9 @@ import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { CommissionDoc } from '../store/collections';
 import { walletOf } from '../store/ledger';
+import { olderThan } from '../store/page';
 import type { App } from './app';
-import { olderThan, pageAfter, readCursor } from './page';
+import { pageAfter, readCursor } from './page';
 
 type Earning = Output<'earnings.list'>['earnings'][number];
 

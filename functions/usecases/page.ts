@@ -1,10 +1,6 @@
 /** Lists go by page, newest first: a cursor is the last item's time and id, so that new items never repeat old ones. */
 import type { Ms } from '../../shared/time';
-
-export interface Position {
-  readonly createdAt: Ms;
-  readonly id: string;
-}
+import type { Position } from '../store/page';
 
 /** undefined: the first page. null: not a cursor of ours. */
 export function readCursor(cursor: string | undefined): Position | undefined | null {
@@ -23,9 +19,3 @@ export function pageAfter<T extends { readonly _id: string; readonly createdAt: 
   const more = found.length > size && last !== undefined;
   return { items, nextCursor: more ? `${last.createdAt}_${last._id}` : undefined };
 }
-
-/** The items of a newest-first list that come after this position, as a query. */
-export const olderThan = (after: Position | undefined) =>
-  after
-    ? { $or: [{ createdAt: { $lt: after.createdAt } }, { createdAt: after.createdAt, _id: { $lt: after.id } }] }
-    : {};

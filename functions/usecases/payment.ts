@@ -2,13 +2,13 @@
  * ONE OUTCOME FOR EVERY CAPTURED PAYMENT. Notification, query, close and the clock race each other; whatever comes
  * first is recorded in the order (a change guarded by its version), and everything else finds it done.
  */
-import { isLive, outcomeOf, type SeatRefusal } from '../../shared/domain/groupBuy';
+import { outcomeOf, type SeatRefusal } from '../../shared/domain/groupBuy';
 import * as ledger from '../../shared/domain/ledger';
 import type { OrderCommand, OrderEvent, PaymentFault } from '../../shared/domain/order';
 import { no, ok, type Result } from '../../shared/result';
 import { MINUTE, type Ms, SECOND } from '../../shared/time';
 import { raiseAlarm } from '../store/alarm';
-import type { GroupDoc, OrderDoc } from '../store/collections';
+import type { OrderDoc } from '../store/collections';
 import { joinableGroups, takeSeat, turnAway } from '../store/groupBuy';
 import { post } from '../store/ledger';
 import { changeOrder, orderOfPayment } from '../store/order';
@@ -158,13 +158,13 @@ async function retarget(app: App, order: OrderDoc, from: string, to: string): Pr
 async function anotherGroup(app: App, order: OrderDoc, groupId: string, refusal: SeatRefusal): Promise<string | null> {
   const group = await app.store.groups.findOne({ _id: groupId });
   if (!group || outcomeOf(refusal, group.terms.overflow) !== 'anotherGroup') return null;
-  const known = new Set([groupId, ...order.turnedAwayBy]);
-  const open = await joinableGroups(app.store.groups, group.campaignId, app.now(), known.size + OTHER_GROUPS);
-  const sameTerms = open.filter((other) => other.campaignVersion === group.campaignVersion);
-  // Where the buyer sits already there is no second seat for them.
-  const sitsIn = ({ seats }: GroupDoc) => seats.some((seat) => seat.userId === order.userId && isLive(seat, app.now()));
-  const free = sameTerms.filter((other) => !sitsIn(other));
-  return free.find((other) => !known.has(other._id))?._id ?? null;
+  // One with a free seat, of the same terms, where the buyer does not sit already.
+  const [next] = await joinableGroups(app.store.groups, group.campaignId, app.now(), 1, {
+    version: group.campaignVersion,
+    except: [groupId, ...order.turnedAwayBy],
+    notFor: order.userId,
+  });
+  return next?._id ?? null;
 }
 
 /* ── asking WeChat ──────────────────────────────────────────────────────────────────────────────────────────────── */

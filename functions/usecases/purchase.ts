@@ -52,8 +52,10 @@ export async function loadPurchase(app: App, wanted: Wanted): Promise<Result<Pur
 
   if (!campaign || campaign.productId !== product._id) return no('campaignNotLive');
   const now = app.now();
-  if (campaign.status !== 'live' || now < campaign.startsAt || now >= campaign.endsAt) return no('campaignNotLive');
   if (wanted.groupId !== undefined && group?.campaignId !== campaign._id) return no('notFound');
+  // A group that has begun lives to its own deadline under its own terms; only a new one needs the campaign.
+  const live = campaign.status === 'live' && campaign.startsAt <= now && now < campaign.endsAt;
+  if (!group && !live) return no('campaignNotLive');
   const terms = group?.terms ?? campaign.terms;
   const unitPrice = terms.prices[sku.id];
   if (unitPrice === undefined) return no('productGone');

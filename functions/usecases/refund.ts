@@ -9,7 +9,7 @@ import type { IntentDoc, OrderDoc, RefundDoc } from '../store/collections';
 import { post } from '../store/ledger';
 import { changeOrder } from '../store/order';
 import { changeRefund } from '../store/refund';
-import type { RefundRequest } from '../wechat/pay';
+import { type RefundRequest, refundRequest } from '../wechat/pay';
 import type { RefundNotice } from '../wechat/shapes';
 import type { App, Bounds, Touched } from './app';
 import { reverseCommissions } from './commission';
@@ -69,11 +69,14 @@ async function intend(app: App, refund: RefundDoc, attempt: number): Promise<voi
     paymentAccountId: refund.paymentAccountId,
     attempt,
     request: {
-      out_trade_no: refund.outTradeNo,
-      out_refund_no: number,
-      reason: refund.reason,
-      notify_url: `${publicBaseUrl}/pay/notify/${refund.paymentAccountId}/refund`,
-      amount: { refund: refund.amount, total: refund.captured, currency: 'CNY' },
+      ...refundRequest({
+        outTradeNo: refund.outTradeNo,
+        outRefundNo: number,
+        refund: refund.amount,
+        total: refund.captured,
+        reason: refund.reason,
+        notifyUrl: `${publicBaseUrl}/pay/notify/${refund.paymentAccountId}/refund`,
+      }),
     },
     sent: false,
     tries: 0,

@@ -13,7 +13,8 @@ export const sessionContracts = {
   'session.create': endpoint({
     summary: 'Signs in with the code of wx.login.',
     access: 'public',
-    perMinute: 30,
+    // A whole campus may share one address.
+    perMinute: 300,
     input: z.object({ code: z.string().min(1).max(200) }),
     output: session,
     refusals: ['loginCodeInvalid', 'loginRiskUser'],
@@ -21,7 +22,8 @@ export const sessionContracts = {
   'session.renew': endpoint({
     summary: 'A new token for a session that lives; the app calls it silently.',
     access: 'public',
-    perMinute: 30,
+    // A whole campus may share one address.
+    perMinute: 300,
     input: z.object({ renewal: z.string().min(1).max(200) }),
     output: session,
     refusals: ['unauthenticated'],

@@ -9,8 +9,8 @@ describe.each(Object.entries(refusals))('the refusal %s', (code, { status, messa
   });
 
   it('says it in a Chinese sentence, calmly', () => {
-    expect(message).toMatch(/^[\p{Script=Han}，、 0-9]+$/u);
-    expect(message).not.toMatch(/[!！。]|您|亲/u);
+    expect(message).toMatch(/^[\p{Script=Han}，、。 0-9]+$/u);
+    expect(message).not.toMatch(/[!！]|。$|您|亲/u);
     expect(message.length).toBeGreaterThanOrEqual(5);
     expect(message.length).toBeLessThanOrEqual(40);
   });

@@ -91,7 +91,7 @@ export function MoneyLine({ earning, now }: { earning: Earning; now: Ms }) {
       </View>
       {open && why && exact && (
         <Receipt torn className="money-receipt">
-          <View className="row spread money-why" onClick={() => setOpen(false)}>
+          <View className="row spread money-why" role="button" onClick={() => setOpen(false)}>
             <Text className="f13 bold">为什么是 {formatFen(why.earned)}</Text>
             <Icon name="up" size={16} className="c3" />
           </View>

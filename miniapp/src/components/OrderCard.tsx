@@ -89,7 +89,7 @@ export function OrderCard({ order, now, acts, onEnd }: Props) {
   const busy = acts.busy === id;
   return (
     <View id={`order-${id}`} className="card order">
-      <View onClick={() => open('order', { id })}>
+      <View role="button" onClick={() => open('order', { id })}>
         <View className="row spread order-head">
           <Tag tone={group ? 'group' : 'plain'}>{group ? '拼团' : '单独买'}</Tag>
           <Text className={`f13 bold ${word.tone}`}>{word.label}</Text>

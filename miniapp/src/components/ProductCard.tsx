@@ -17,7 +17,7 @@ export function FeaturedCard({ product }: { product: CardProduct }) {
   const { id, title, caption, cover, price, sold, groupBuy } = product;
   const go = () => open('product', { id });
   return (
-    <View id={`product-${id}`} className="featured" onClick={go}>
+    <View id={`product-${id}`} className="featured" role="button" onClick={go}>
       <Cover id={id} picture={cover} shape="feat" />
       <View className="featured-in">
         <View className="f16 bold cut">{title}</View>
@@ -56,7 +56,7 @@ export function ProductCard({ product }: { product: CardProduct }) {
   const { id, title, caption, cover, price, groupBuy } = product;
   const go = () => open('product', { id });
   return (
-    <View id={`product-${id}`} className="product-card" onClick={go}>
+    <View id={`product-${id}`} className="product-card" role="button" onClick={go}>
       <Cover id={id} picture={cover} shape="card" />
       <View className="product-in">
         <View className="product-title cut">{title}</View>

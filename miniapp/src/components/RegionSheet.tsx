@@ -51,7 +51,12 @@ export function RegionSheet({ children, onChange }: { children: ReactNode; onCha
         {trail.length > 0 && (
           <View className="region-trail">
             {trail.map((place, index) => (
-              <View key={place.code} className="chip chip-on" onClick={() => setTrail(trail.slice(0, index))}>
+              <View
+                key={place.code}
+                className="chip chip-on"
+                role="button"
+                onClick={() => setTrail(trail.slice(0, index))}
+              >
                 {place.name}
               </View>
             ))}
@@ -59,7 +64,13 @@ export function RegionSheet({ children, onChange }: { children: ReactNode; onCha
         )}
         {regions !== undefined &&
           below(regions, trail.at(-1)?.code).map((place) => (
-            <View key={place.code} id={`region-${place.code}`} className="region-one" onClick={() => choose(place)}>
+            <View
+              key={place.code}
+              id={`region-${place.code}`}
+              className="region-one"
+              role="button"
+              onClick={() => choose(place)}
+            >
               {place.name}
             </View>
           ))}

@@ -16,11 +16,16 @@ export async function call<K extends EndpointName>(name: K, input: Input<K>): Pr
   const stale = !answer.ok && answer.refusal.kind === 'refused' && answer.refusal.code === 'unauthenticated';
   if (!stale || bearer === null) return answer;
   const next = await token(bearer);
-  return next === null || next === bearer ? answer : post(name, input, next);
+  // Where nobody can be signed in any more, what is public can still be read.
+  return next === bearer ? answer : post(name, input, next);
 }
 
+/** Too often, and not signed in: said before the input is looked at, so an earlier try may still have been carried out. */
+const UNDECIDED = new Set([401, 429]);
+
 /** Whether the same input may bring another answer: nothing was decided, so the `requestId` is kept. */
-export const mayRetry = (problem: Problem): boolean => problem.kind === 'unreachable' || problem.status >= 500;
+export const mayRetry = (problem: Problem): boolean =>
+  problem.kind === 'unreachable' || problem.status >= 500 || UNDECIDED.has(problem.status);
 
 /** Made once per tap and kept over retries: letters and digits, unique for one person. */
 export function newRequestId(): string {

@@ -56,8 +56,9 @@ export async function signOut(): Promise<void> {
 async function renewed(session: Session): Promise<string | null> {
   const answer = await post('session.renew', { renewal: session.renewal }, null);
   if (answer.ok) return keep(answer.value);
-  // Without an answer the old token may still be good; a refusal says that this session is over.
-  if (answer.refusal.kind === 'unreachable' || answer.refusal.status >= 500) return session.token;
+  // Without an answer the old token may still be good, and too often says nothing of it; a refusal ends this session.
+  const { refusal } = answer;
+  if (refusal.kind === 'unreachable' || refusal.status >= 500 || refusal.status === 429) return session.token;
   drop();
   return null;
 }

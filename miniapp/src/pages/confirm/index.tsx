@@ -27,6 +27,7 @@ import { personIsHere, signInLabel } from '../../hooks/usePerson';
 import { call, mayRetry, newRequestId, type Problem } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { back, open, replaceBy } from '../../platform/nav';
+import { toast } from '../../platform/notice';
 import { requestPayment } from '../../platform/pay';
 import { useSession } from '../../platform/session';
 import { lastShare } from '../../platform/share';
@@ -88,6 +89,12 @@ export default function ConfirmPage() {
     if (!answer.ok) setProblem(answer.refusal);
     else if (me !== undefined) known.put({ ...me, address: answer.value.address });
     return answer.ok;
+  }
+
+  /** An order that may have been made already keeps its address: the same request would not carry another one. */
+  function editAddress(): void {
+    if (requestId.current === undefined) setEditing(true);
+    else toast('这一单可能已经提交，先付款看结果，地址暂时改不了');
   }
 
   async function place(seen: Quote): Promise<void> {
@@ -193,7 +200,7 @@ export default function ConfirmPage() {
             </View>
           )}
           {me?.address && !editing && (
-            <View id="address" className="card row g12 confirm-address" role="button" onClick={() => setEditing(true)}>
+            <View id="address" className="card row g12 confirm-address" role="button" onClick={editAddress}>
               <View className="dab">
                 <Icon name="pin" size={20} />
               </View>

@@ -106,7 +106,7 @@ function GoodsTicket({ group, inviting, onEnd }: { group: Group; inviting: boole
   return (
     <Ticket
       above={
-        <View onClick={() => open('product', { id: product.id })}>
+        <View role="button" onClick={() => open('product', { id: product.id })}>
           <Cover id={product.id} picture={product.cover} shape="ticket" />
           <View className="group-goods">
             <View className="f18 bold cut">{product.title}</View>

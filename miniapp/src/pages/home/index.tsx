@@ -28,7 +28,7 @@ type Home = Output<'shop.home'>;
 function MyGroup({ group }: { group: NonNullable<Home['myGroup']> }) {
   const go = () => open('group', { id: group.id });
   return (
-    <View className="card row g8 home-group m20" onClick={go}>
+    <View className="card row g8 home-group m20" role="button" onClick={go}>
       <SeatRow members={group.members} missing={group.missing} />
       <View className="grow">
         <View className="f14 bold cut">

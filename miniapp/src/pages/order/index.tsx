@@ -47,6 +47,12 @@ function sayOf(order: OrderDetail): string {
   }
 }
 
+const REFUND_STEP = {
+  promised: '正在原路退回',
+  arrived: '已退回微信零钱',
+  abnormal: '退款没到账，我们正在处理',
+} as const;
+
 export default function OrderPage() {
   const { params } = useRouter();
   const orderId = params.id ?? '';
@@ -119,7 +125,7 @@ export default function OrderPage() {
         )}
       </View>
       <View className="card">
-        <View onClick={() => open('product', { id: order.line.productId })}>
+        <View role="button" onClick={() => open('product', { id: order.line.productId })}>
           <OrderGoods order={order} />
         </View>
         <Receipt className="m16">
@@ -150,7 +156,7 @@ export default function OrderPage() {
                 },
                 {
                   state: order.refund.status === 'arrived' ? 'done' : 'now',
-                  what: order.refund.status === 'arrived' ? '已退回微信零钱' : '正在原路退回',
+                  what: REFUND_STEP[order.refund.status],
                   when: `${formatFen(order.refund.amount)} · ${formatWhen(order.refund.at, now)}`,
                 },
               ]}
@@ -163,6 +169,7 @@ export default function OrderPage() {
         {order.parcel && (
           <View
             className="row g8 order-fact"
+            role="button"
             onClick={() => void copy(order.parcel?.trackingNumber ?? '').then(() => toast('单号已复制'))}
           >
             <Icon name="truck" size={20} className="c2" />

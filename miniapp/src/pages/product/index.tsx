@@ -89,7 +89,12 @@ function OpenGroups({ groupBuy, onEnd }: { groupBuy: GroupBuy; onEnd: () => void
         </Text>
       </View>
       {groupBuy.groups.map((group) => (
-        <View key={group.id} className="row g12 product-group" onClick={() => open('group', { id: group.id })}>
+        <View
+          key={group.id}
+          className="row g12 product-group"
+          role="button"
+          onClick={() => open('group', { id: group.id })}
+        >
           <SeatRow members={group.members} missing={group.missing} />
           <View className="grow">
             <View className="f14 cut">{group.leaderName}的团</View>
