@@ -1,7 +1,8 @@
 /** The main job, end to end: a shared card sells a group buy, and the buyer's referrer is owed a commission. */
+import { runCron } from '../../functions/usecases/cron';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
-import { MERCHANT, openWorld, type World } from '../support/world';
+import { CAMPAIGN, MERCHANT, openWorld, type World } from '../support/world';
 
 const database = useDatabase();
 let world: World;
@@ -120,3 +121,35 @@ it('binds at the order when telling of the opened share had failed', async () =>
   await world.settle();
   expect(await world.differences()).toEqual([]);
 });
+
+it('lets friends join a begun group to its own deadline, whatever has become of its campaign', async () => {
+  const [leader, friend, other] = [
+    await world.person('周小满'),
+    await world.person('阿杰'),
+    await world.person('林姐'),
+  ];
+  const { orderId, groupId } = await world.place(leader);
+  await world.pay(leader, orderId);
+  await world.standIn.control.flush();
+  await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { status: 'ended' } });
+  expect((await world.place(friend, { groupId })).groupId).toBe(groupId);
+  await expect(world.place(other)).rejects.toThrow('campaignNotLive');
+});
+
+it('sends refunds although another part of cron cannot do its work', async () => {
+  const leader = await world.person('周小满');
+  const { orderId } = await world.place(leader);
+  await world.pay(leader, orderId);
+  await world.standIn.control.flush();
+  await world.advance(24 * HOUR);
+  const { store } = world.app;
+  const commissions = Object.assign(Object.create(store.commissions), { find: fail });
+  const broken = { ...world.app, store: { ...store, commissions } };
+  await expect(runCron(broken)).rejects.toThrow('no commissions today');
+  const { refunds } = await world.standIn.control.books(world.credentials.mchid);
+  expect(refunds).toMatchObject([{ refund: 2990 }]);
+});
+
+const fail = () => {
+  throw new Error('no commissions today');
+};

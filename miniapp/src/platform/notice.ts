@@ -27,3 +27,6 @@ export async function confirmed(question: {
 export async function copy(text: string): Promise<void> {
   await Taro.setClipboardData({ data: text });
 }
+
+/** The list that was pulled down has come. */
+export const endPullDown = (): void => Taro.stopPullDownRefresh();

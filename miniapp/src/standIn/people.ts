@@ -1,6 +1,5 @@
 /** The people of the WeChat stand-in, for the test sign-in. Only in builds with TARO_APP_STAND_IN=1. */
-import Taro from '@tarojs/taro';
-import { apiUrl } from '../platform/target';
+import { ask } from '../platform/ask';
 
 export interface TestPerson {
   id: string;
@@ -11,8 +10,8 @@ export interface TestPerson {
 /** Everybody the stand-in knows; null if it cannot be reached. */
 export async function testPeople(): Promise<TestPerson[] | null> {
   try {
-    const answer = await Taro.request<TestPerson[]>({ url: apiUrl('/standin/people') });
-    return answer.statusCode === 200 ? answer.data : null;
+    const answer = await ask<TestPerson[]>('/standin/people');
+    return answer.status === 200 ? answer.data : null;
   } catch {
     return null;
   }
@@ -21,13 +20,8 @@ export async function testPeople(): Promise<TestPerson[] | null> {
 /** A login code for a person, as wx.login would give it; null if the stand-in cannot be reached. */
 export async function loginCode(person: string): Promise<string | null> {
   try {
-    const answer = await Taro.request<{ code: string }>({
-      url: apiUrl('/standin/login'),
-      method: 'POST',
-      header: { 'content-type': 'application/json' },
-      data: { person },
-    });
-    return answer.statusCode === 200 ? answer.data.code : null;
+    const answer = await ask<{ code: string }>('/standin/login', { person });
+    return answer.status === 200 ? answer.data.code : null;
   } catch {
     return null;
   }

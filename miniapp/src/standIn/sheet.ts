@@ -1,8 +1,7 @@
 /** What the payment sheet of the WeChat stand-in is asked, and what it answered. Only with TARO_APP_STAND_IN=1. */
-import Taro from '@tarojs/taro';
 import { create } from 'zustand';
+import { ask } from '../platform/ask';
 import type { PaymentOutcome, PaymentRequest } from '../platform/payment';
-import { apiUrl } from '../platform/target';
 
 interface Asked {
   request: PaymentRequest;
@@ -29,13 +28,9 @@ export function askToPay(request: PaymentRequest): Promise<PaymentOutcome> {
 /** Tells the stand-in what the person chose. Answers its refusal's sentence, or nothing. */
 export async function tellStandIn(choice: 'pay' | 'cancel', request: PaymentRequest): Promise<string | undefined> {
   try {
-    const answer = await Taro.request<{ message?: string }>({
-      url: apiUrl(choice === 'pay' ? '/standin/pay' : '/standin/pay/cancel'),
-      method: 'POST',
-      header: { 'content-type': 'application/json' },
-      data: request.params,
-    });
-    return answer.statusCode < 300 ? undefined : (answer.data.message ?? '没付成，请再试一次');
+    const path = choice === 'pay' ? '/standin/pay' : '/standin/pay/cancel';
+    const answer = await ask<{ message?: string }>(path, request.params);
+    return answer.status < 300 ? undefined : (answer.data.message ?? '没付成，请再试一次');
   } catch {
     return '连不上支付，请再试一次';
   }

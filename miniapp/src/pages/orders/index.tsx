@@ -1,5 +1,5 @@
 import { ScrollView, View } from '@tarojs/components';
-import Taro, { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
+import { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
 import { useEffect, useRef, useState } from 'react';
 import type { Input, Output } from '../../../../shared/contracts/contracts';
 import { Hosts } from '../../components/Hosts';
@@ -13,6 +13,7 @@ import { personIsHere, signInLabel } from '../../hooks/usePerson';
 import { call } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { openTab } from '../../platform/nav';
+import { endPullDown } from '../../platform/notice';
 import { useSession } from '../../platform/session';
 import { isH5 } from '../../platform/target';
 import './index.scss';
@@ -45,7 +46,7 @@ export default function OrdersPage() {
     if (shown.current && key !== undefined) void again();
     shown.current = true;
   });
-  usePullDownRefresh(() => void again().finally(() => Taro.stopPullDownRefresh()));
+  usePullDownRefresh(() => void again().finally(() => endPullDown()));
   // biome-ignore lint/correctness/useExhaustiveDependencies: further pages belong to the first one
   useEffect(() => setMore(undefined), [first]);
 
