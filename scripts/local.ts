@@ -14,13 +14,8 @@ import type { StandIn } from './wechatStandIn/spawn';
 
 /** Throws in production: there are no demo people there, and nobody moves its clock. */
 export function refuseProduction(what: string): void {
-  // A deployment that does not say what it is counts as production; so does a shell that names its database.
-  const { NODE_ENV, MONGODB_URI, MONGODB_DATABASE } = process.env;
-  const deployment = MONGODB_URI !== undefined && MONGODB_DATABASE !== undefined && NODE_ENV === undefined;
-  if (NODE_ENV !== 'production' && !deployment) return;
-  throw new Error(
-    `NODE_ENV is ${NODE_ENV ?? 'not set, and a database is named'}: ${what} is for development only. A deployment runs \`npm run serve\`.`,
-  );
+  if (process.env.NODE_ENV !== 'production') return;
+  throw new Error(`NODE_ENV is production: ${what} is for development only. A deployment runs \`npm run serve\`.`);
 }
 
 /** Where the local shop keeps everything. */

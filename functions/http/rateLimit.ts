@@ -1,5 +1,5 @@
 /**
- * HOW OFTEN. Calls are counted by the minute of the clock. What moves money is counted in the database, over
+ * HOW OFTEN. Calls are counted by the minute of the clock. What signs in or moves money is counted in the database, over
  * all instances of the function; what only reads is counted in each instance, so that polling a group stays a single find.
  */
 import { contracts, type EndpointName } from '../../shared/contracts/contracts';
@@ -9,6 +9,10 @@ import type { App } from '../usecases/app';
 
 /** At or under this many calls a minute an endpoint counts over all instances. */
 const COUNTED_TOGETHER = 30;
+
+/** Signing in has a high limit, since a whole campus may share one address, and is counted together all the same. */
+export const countedTogether = (name: EndpointName): boolean =>
+  contracts[name].perMinute <= COUNTED_TOGETHER || name.startsWith('session.');
 
 export type RateLimit = (name: EndpointName, who: string) => Promise<boolean>;
 
@@ -20,7 +24,7 @@ export function createRateLimit({ store, now }: Pick<App, 'store' | 'now'>): Rat
     const { perMinute } = contracts[name];
     const minute = Math.floor(now() / MINUTE);
     const key = `${name}/${who}`;
-    if (perMinute <= COUNTED_TOGETHER) return (await countCall(store, key, minute)) <= perMinute;
+    if (countedTogether(name)) return (await countCall(store, key, minute)) <= perMinute;
     if (minute !== current) counts.clear();
     current = minute;
     const calls = (counts.get(key) ?? 0) + 1;

@@ -3,6 +3,7 @@
  * judged by every decision itself, cron only tidies. Bounded work per call.
  */
 import { type Ms, SECOND } from '../../shared/time';
+import { isOutage } from '../store/mongo';
 import type { App, Bounds } from './app';
 import { releaseCommissions } from './commission';
 import { drainLapsed } from './drain';
@@ -44,7 +45,8 @@ export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
   const commissions = await run((bounds) => releaseCommissions(app, bounds));
   const refunds = await run((bounds) => runIntents(app, bounds));
   const holds = await run((bounds) => sweepHolds(app, bounds));
-  for (const error of failures.slice(1)) app.log.error({ error }, 'a part of cron failed');
+  // The first one is told by whoever called; an outage fails every part alike.
+  for (const error of failures.slice(1)) if (!isOutage(error)) app.log.error({ error }, 'a part of cron failed');
   if (failures.length > 0) throw failures[0];
   return { payments, groups, drained, commissions, refunds, holds };
 }

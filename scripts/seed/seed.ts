@@ -44,11 +44,20 @@ export async function openShop(
 ): Promise<{ store: Collections; opening: SeedDoc; openids: Map<string, string> }> {
   const { client, config, standIn } = deps;
   const store = collectionsOf(client, client.db(config.MONGODB_DATABASE));
+  await refuseRealShop(store);
   await syncIndexes(store);
   const credentials = await standIn.control.merchant({ mchid: MCHID, name: merchant.name });
   const opening = await begin(store, 'history', deps.now());
   await furnish(store, credentials, config.DATA_SECRET, opening.at);
   return { store, opening, openids: await populate(store, deps, opening.at) };
+}
+
+/** A database with merchants that no seeding brought is somebody's real shop, whatever the environment is called. */
+async function refuseRealShop(store: Collections): Promise<void> {
+  const [merchants, seeds] = await Promise.all([store.merchants.countDocuments(), seedsOf(store).countDocuments()]);
+  if (merchants > 0 && seeds === 0) {
+    throw new Error(`The database ${store.db.databaseName} holds a shop that is not the demo's: it is not seeded.`);
+  }
 }
 
 async function happen(

@@ -34,16 +34,18 @@ let app: App;
 /** Real time, and what this file has let go by. */
 let passed: Ms = 0;
 const now = () => Date.now() + passed;
-let fill: () => Promise<string[]>;
+let fill: (database?: string) => Promise<string[]>;
 
 beforeAll(async () => {
   standIn = await spawnStandIn({ dataDir: folder.path });
   const url = 'http://127.0.0.1:9';
   const config = localConfig({ uri: database.uri, database: database.name, secrets: newSecrets(), standIn, url });
   app = compose(config, { client: database.client, now, log }).app;
-  fill = async () => {
+  fill = async (name = database.name) => {
     const told: string[] = [];
-    await seed({ config, client: database.client, standIn, now, log }, (line) => told.push(line));
+    await seed({ config: { ...config, MONGODB_DATABASE: name }, client: database.client, standIn, now, log }, (line) =>
+      told.push(line),
+    );
     return told;
   };
   expect(await fill()).toHaveLength(2);
@@ -62,6 +64,14 @@ async function dump(): Promise<Record<string, unknown[]>> {
 }
 
 const differences = async () => compareBooks(app.store, MERCHANT, await standIn.control.books(MCHID));
+
+it("leaves somebody's real shop alone, whatever the environment is called", async () => {
+  const real = database.client.db(`${database.name}_real`);
+  await real.collection('merchants').insertOne({ name: '别人的店' });
+  await expect(fill(real.databaseName)).rejects.toThrow('is not seeded');
+  expect((await real.listCollections().toArray()).map(({ name }) => name)).not.toContain('products');
+  await real.dropDatabase();
+});
 
 it('fills a shop of 24 products and more in four categories, each with a picture that is there', async () => {
   const products = await app.store.products.find({ merchantId: MERCHANT }).toArray();
