@@ -11,6 +11,7 @@ import { Hono } from 'hono';
 import { compose } from '../functions/http/compose';
 import { connect } from '../functions/store/mongo';
 import type { Log } from '../functions/usecases/app';
+import type { CronReport } from '../functions/usecases/cron';
 import { DAY, HOUR, type Ms } from '../shared/time';
 import { build } from './build';
 import { openDatabase } from './database';
@@ -62,6 +63,15 @@ async function step<T>(name: string, work: () => Promise<{ value: T; said: strin
   }
 }
 
+/** A leap of the clock makes more due than one bounded run takes on: runs until a run finds nothing. @returns the first report */
+async function runOut(cron: CronLoop): Promise<CronReport> {
+  const first = await cron.run();
+  for (let report = first, runs = 1; runs < 30 && Object.values(report).some((done) => done > 0); runs++) {
+    report = await cron.run();
+  }
+  return first;
+}
+
 /** The routes for development alone. */
 function devRoutes(clock: LocalClock, cron: CronLoop): Hono {
   const dev = new Hono();
@@ -72,7 +82,7 @@ function devRoutes(clock: LocalClock, cron: CronLoop): Hono {
       return context.json({ code: 'badRequest', message: `advance: whole milliseconds, 0 to ${LEAP}` }, 400);
     }
     const now = await clock.advance(Number(advance));
-    return context.json({ now, cron: await cron.run() });
+    return context.json({ now, cron: await runOut(cron) });
   });
   return dev;
 }

@@ -5,8 +5,8 @@ import { Btn } from './Btn';
 import { Sheet } from './Sheet';
 import './ShareSheet.scss';
 
-/** On H5 a card is a link: copied, and sent wherever friends are. */
-export function ShareSheet({ card, onClose }: { card: Card | undefined; onClose: () => void }) {
+/** On H5 a card is a link: copied, and sent wherever friends are. It waits for the token that says whose share it is. */
+export function ShareSheet({ card, ready, onClose }: { card: Card | undefined; ready: boolean; onClose: () => void }) {
   const link = card === undefined ? '' : linkOf(card);
   return (
     <Sheet
@@ -17,6 +17,7 @@ export function ShareSheet({ card, onClose }: { card: Card | undefined; onClose:
         <Btn
           id="copyLink"
           block
+          busy={!ready}
           onClick={() => {
             void copy(link).then(() => toast('链接已复制，发给朋友吧'));
             onClose();

@@ -15,6 +15,8 @@ export interface Shares {
   lost: boolean;
   /** My own share of this page; undefined while nobody is signed in. */
   shareToken: string | undefined;
+  /** My own share has been asked for: a card that goes out now carries whatever token there is. */
+  ready: boolean;
 }
 
 export function useShares(kind: ShareTarget['kind'], params: Partial<Record<string, string>>): Shares {
@@ -23,12 +25,14 @@ export function useShares(kind: ShareTarget['kind'], params: Partial<Record<stri
   const [opened, setOpened] = useState<Shares['opened']>(null);
   const [lost, setLost] = useState(false);
   const [shareToken, setShareToken] = useState<string>();
+  const [ready, setReady] = useState(false);
   // On H5 somebody may sign in while the page is open: the visit counts from then on. In WeChat telling it signs in.
   const signedIn = useSession(({ person }) => isH5 && person !== null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: signing in is a reason to ask again
   useEffect(() => {
     let current = true;
+    setReady(false);
     const share = async () => {
       // The visit is told first, so that my own share names the one that brought me here.
       const visit = arrived === undefined ? null : await openShare(arrived);
@@ -39,7 +43,9 @@ export function useShares(kind: ShareTarget['kind'], params: Partial<Record<stri
       setLost(about === undefined);
       if (about === undefined) return;
       const own = await myShareToken({ kind, id: about });
-      if (current) setShareToken(own);
+      if (!current) return;
+      setShareToken(own);
+      setReady(true);
     };
     void share();
     return () => {
@@ -47,5 +53,5 @@ export function useShares(kind: ShareTarget['kind'], params: Partial<Record<stri
     };
   }, [arrived, kind, params.id, signedIn]);
 
-  return { id, opened, lost, shareToken };
+  return { id, opened, lost, shareToken, ready };
 }

@@ -205,7 +205,7 @@ function FailedNote({ order }: { order: Order }) {
 
 export default function GroupPage() {
   const { params } = useRouter();
-  const { id, opened, lost, shareToken } = useShares('group', params);
+  const { id, opened, lost, shareToken, ready } = useShares('group', params);
   const person = useSession((session) => session.person);
   const key = id === undefined ? undefined : `${id} ${person?.name ?? ''}`;
   const { asked, again } = useAsk(key, () => call('group.get', { groupId: id ?? '' }));
@@ -223,7 +223,7 @@ export default function GroupPage() {
 
   const acts = useOrderActs(() => void again());
   const [offer, setOffer] = useState<Offer>();
-  const [linked, setLinked] = useState<Card>();
+  const [sharing, setSharing] = useState(false);
 
   const sku = group && shownSku(group);
   const card: Card | undefined =
@@ -305,7 +305,7 @@ export default function GroupPage() {
           <Btn id="seeOrder" kind="line" className="bar-lesser" onClick={seeOrder}>
             看订单
           </Btn>
-          <ShareBtn onLink={() => setLinked(card)}>邀请好友，还差 {group.missing} 人</ShareBtn>
+          <ShareBtn onLink={() => setSharing(true)}>邀请好友，还差 {group.missing} 人</ShareBtn>
         </StickyBar>
       );
     }
@@ -405,7 +405,7 @@ export default function GroupPage() {
         </>
       )}
       <BuySheet offer={offer} onClose={() => setOffer(undefined)} />
-      <ShareSheet card={linked} onClose={() => setLinked(undefined)} />
+      <ShareSheet card={sharing ? card : undefined} ready={ready} onClose={() => setSharing(false)} />
       <Hosts />
     </Screen>
   );

@@ -157,12 +157,12 @@ function CommissionTerms({ commission }: { commission: CommissionOffer }) {
 
 export default function ProductPage() {
   const { params } = useRouter();
-  const { id, lost, shareToken } = useShares('product', params);
+  const { id, lost, shareToken, ready } = useShares('product', params);
   const { asked, again } = useAsk(id, () => call('product.get', { productId: id ?? '' }));
   const product = asked.status === 'ready' ? asked.value : undefined;
   const groupBuy = product?.groupBuy;
   const [offer, setOffer] = useState<Offer>();
-  const [linked, setLinked] = useState<Card>();
+  const [sharing, setSharing] = useState(false);
   const [slide, setSlide] = useState(0);
   const [asking, setAsking] = useState(false);
   const bar = useMemo(topBar, []);
@@ -222,7 +222,7 @@ export default function ProductPage() {
         !arrivedInSinglePage() && (
           <StickyBar>
             {isWeapp && <MiniAct icon="chat" label="客服" openType="contact" />}
-            <ShareMini onLink={() => setLinked(card)} />
+            <ShareMini onLink={() => setSharing(true)} />
             {!canBuy ? (
               <Btn id="buy" onClick={() => void personIsHere()}>
                 打开小程序
@@ -348,7 +348,7 @@ export default function ProductPage() {
         {product?.commission && <CommissionTerms commission={product.commission} />}
       </Sheet>
       <BuySheet offer={offer} onClose={() => setOffer(undefined)} />
-      <ShareSheet card={linked} onClose={() => setLinked(undefined)} />
+      <ShareSheet card={sharing ? card : undefined} ready={ready} onClose={() => setSharing(false)} />
       <Hosts />
     </Screen>
   );
