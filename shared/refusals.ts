@@ -31,6 +31,13 @@ export const refusals = {
   groupFormed: { status: 409, message: '这个团已经成团，可以自己开一个团' },
   groupExpired: { status: 409, message: '这个团已经截止，可以自己开一个团' },
   groupFailed: { status: 409, message: '这个团没有拼成，可以自己开一个团' },
+  campaignEnded: { status: 409, message: '商家提前结束了这场拼团，付过的钱会原路退回' },
+  newcomersOnly: { status: 409, message: '这个团只邀新客：你在这家店买过，可以自己开团' },
+  chatOnly: { status: 409, message: '这个团只限开团的那个微信群，请从那个群里打开' },
+  chatNeeded: { status: 409, message: '这场拼团要从微信群里打开，才能开团' },
+  leaveNotAllowed: { status: 409, message: '这场拼团付款后不能退团，没成团会自动退款' },
+  notInGroup: { status: 409, message: '你不在这个团里' },
+  campaignNotEndable: { status: 409, message: '这场活动已经结束，或者还没发布' },
   alreadyInGroup: { status: 409, message: '你已经在这个团里了' },
 
   orderNotPayable: { status: 409, message: '这笔订单现在不能付款，可能已超时关闭' },

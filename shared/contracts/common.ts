@@ -22,6 +22,9 @@ export const requestId = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);
 /** A share's token. Anything of the right length is taken: an unknown one is answered, not refused as malformed. */
 export const shareToken = z.string().min(1).max(32);
 
+/** Proof of having come from a WeChat group chat (`chat.enter`); one that does not count is passed over, not refused. */
+export const chatTicket = z.string().min(1).max(1000);
+
 export const picture = z.string().max(300).describe('path or address of a picture');
 
 export const face = z.object({ name: z.string(), avatar: picture });

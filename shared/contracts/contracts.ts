@@ -1,5 +1,6 @@
 /** EVERY ENDPOINT: `POST /api/<name>` with a JSON body. Server, app, documents and tests are made from this table. */
 import type { z } from 'zod';
+import { campaignContracts } from './campaign';
 import { earningsContracts } from './earnings';
 import { groupContracts } from './groupBuy';
 import { orderContracts } from './order';
@@ -17,6 +18,7 @@ export const contracts = {
   ...groupContracts,
   ...shareContracts,
   ...orderContracts,
+  ...campaignContracts,
   ...earningsContracts,
 };
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   campaignId,
+  chatTicket,
   count,
   fen,
   groupId,
@@ -16,6 +17,7 @@ import {
   skuId,
 } from './common';
 import { endpoint } from './endpoint';
+import { groupTerms } from './groupBuy';
 import { address } from './person';
 
 /** The parameters of wx.requestPayment, as they are. */
@@ -36,6 +38,7 @@ const purchase = {
   quantity: z.int().min(1).max(99),
   campaignId: campaignId.optional(),
   groupId: groupId.optional(),
+  chat: chatTicket.optional(),
 };
 
 const quote = z.object({
@@ -47,9 +50,9 @@ const quote = z.object({
   discount: fen,
   freight: fen,
   total: fen,
-  /** In a group: how many it needs and when the money comes back if it does not fill. */
+  /** In a group: how many it needs, when the money comes back if it does not fill, and whether this order leads it. */
   groupBuy: z
-    .object({ size: count, missing: count, expiresAt: ms.optional(), life: ms, hold: ms, version: count })
+    .object({ ...groupTerms, missing: count, expiresAt: ms.optional(), version: count, starts: z.boolean() })
     .optional(),
 });
 
@@ -64,11 +67,20 @@ export const orderStatus = z.enum([
   'closed',
 ]);
 
+const refundStatus = z.enum(['promised', 'arrived', 'abnormal']);
+
+export const refundView = z.object({
+  amount: fen,
+  cause: z.enum(['groupFailed', 'endedEarly', 'left', 'ladder', 'noSeat', 'late', 'mismatch']),
+  status: refundStatus,
+  at: ms,
+});
+
 const orderCard = z.object({
   id: orderId,
   /** `confirming`: paid at WeChat, the seat is being settled. */
   status: orderStatus,
-  closeReason: z.enum(['refused', 'timeout', 'cancelled', 'groupFailed', 'paymentRefunded']).optional(),
+  closeReason: z.enum(['refused', 'timeout', 'cancelled', 'groupFailed', 'left', 'paymentRefunded']).optional(),
   merchant: z.object({ id: merchantId, name: z.string() }),
   line: z.object({
     productId,
@@ -82,14 +94,10 @@ const orderCard = z.object({
   group: z.object({ id: groupId, size: count }).optional(),
   payBy: ms.optional(),
   createdAt: ms,
-  refund: z
-    .object({
-      amount: fen,
-      cause: z.enum(['groupFailed', 'noSeat', 'late', 'mismatch']),
-      status: z.enum(['promised', 'arrived', 'abnormal']),
-      at: ms,
-    })
-    .optional(),
+  /** What went back because the order came to nothing. */
+  refund: refundView.optional(),
+  /** What went back because the ladder's price fell: all of it together. */
+  priceBack: z.object({ amount: fen, status: refundStatus }).optional(),
 });
 
 const orderDetail = orderCard.extend({
@@ -110,7 +118,15 @@ const namesItsCampaign = (wanted: { campaignId?: string | undefined; groupId?: s
 const campaignMissing = { path: ['campaignId'], message: 'a group is joined with its campaign' };
 
 /** What can be wrong with a purchase before anything is reserved; `notFound`: no such group in the campaign. */
-const purchaseRefusals = ['productGone', 'quantityLimit', 'campaignNotLive', 'notFound'] as const;
+const purchaseRefusals = [
+  'productGone',
+  'quantityLimit',
+  'campaignNotLive',
+  'notFound',
+  'newcomersOnly',
+  'chatOnly',
+  'chatNeeded',
+] as const;
 
 const seatRefusals = [
   'soldOut',
@@ -121,6 +137,7 @@ const seatRefusals = [
   'groupFormed',
   'groupExpired',
   'groupFailed',
+  'campaignEnded',
   'alreadyInGroup',
 ] as const;
 

@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { bps, campaignId, count, fen, groupId, merchantId, ms, picture, productId, skuId } from './common';
+import { bps, campaignId, chatTicket, count, fen, merchantId, ms, picture, productId, skuId } from './common';
 import { endpoint } from './endpoint';
+import { barred, groupTerms, joinableGroup } from './groupBuy';
 
 export const productContracts = {
   'product.get': endpoint({
     summary: 'A product with its SKUs, its group buy, and groups that can be joined, nearly full first.',
     access: 'public',
     perMinute: 120,
-    input: z.object({ productId }),
+    input: z.object({ productId, chat: chatTicket.optional() }),
     output: z.object({
       id: productId,
       merchant: z.object({ id: merchantId, name: z.string(), logo: picture }),
@@ -31,23 +32,12 @@ export const productContracts = {
         .object({
           campaignId,
           version: count,
-          size: count,
-          life: ms.describe('how long a group stays open, in ms'),
-          hold: ms.describe('how long a seat is held for an unpaid order, in ms'),
-          perOrder: count,
-          perPerson: count,
-          overflow: z.enum(['refund', 'anotherGroup']),
+          ...groupTerms,
           endsAt: ms,
-          groups: z.array(
-            z.object({
-              id: groupId,
-              leaderName: z.string(),
-              members: z.array(z.object({ avatar: picture })),
-              size: count,
-              missing: count,
-              expiresAt: ms,
-            }),
-          ),
+          /** Groups that can be joined, nearly full first; those of the caller's chat before others. */
+          groups: z.array(joinableGroup),
+          /** Why this caller can start or join none, told before the tap. */
+          barred: barred.optional(),
         })
         .optional(),
       /** What a sharer earns when a friend bound to them buys; absent where no commission is paid. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { campaignId, count, fen, groupId, merchantId, ms, nextCursor, picture, productId } from './common';
+import { campaignId, chatTicket, count, fen, groupId, merchantId, ms, nextCursor, picture, productId } from './common';
 import { endpoint } from './endpoint';
+import { joinableGroup } from './groupBuy';
 
 /** A product as a card shows it. */
 export const productCard = z.object({
@@ -31,6 +32,7 @@ export const shopContracts = {
         .string()
         .regex(/^\d{1,15}$/)
         .optional(),
+      chat: chatTicket.optional(),
     }),
     output: z.object({
       merchant: z.object({ id: merchantId, name: z.string(), caption: z.string(), logo: picture }),
@@ -46,6 +48,14 @@ export const shopContracts = {
           members: z.array(z.object({ avatar: picture })),
         })
         .optional(),
+      /** Open groups of the whole shop that can be joined, nearly full first; on the first page. */
+      groups: z.array(
+        joinableGroup.extend({
+          product: z.object({ id: productId, title: z.string(), cover: picture }),
+          price: fen.describe('团价 of the cheapest SKU now'),
+          audience: z.enum(['everyone', 'newcomers']),
+        }),
+      ),
       nextCursor,
     }),
     refusals: ['notFound'],

@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import {
+  campaignId,
+  count,
+  fen,
+  groupId,
+  merchantId,
+  ms,
+  nextCursor,
+  orderId,
+  page,
+  picture,
+  productId,
+  skuId,
+} from './common';
+import { endpoint, type Role } from './endpoint';
+import { groupStatus, groupTerms } from './groupBuy';
+import { refundView } from './order';
+
+const EVERY_ROLE = ['owner', 'operator', 'shipper', 'viewer'] as const satisfies readonly Role[];
+const WHO_DECIDES = ['owner', 'operator'] as const satisfies readonly Role[];
+
+/** By the clock as well as by hand: a live campaign whose time has not come is scheduled, one whose time is over has ended. */
+const campaignStatus = z.enum(['draft', 'scheduled', 'live', 'paused', 'ended']);
+
+/** letRun: no new groups, open ones go on to their own deadline · endNow: their deadline is now. */
+const whatOfGroups = z.enum(['letRun', 'endNow']);
+
+const ended = z.object({ at: ms, by: z.string().describe('name of whoever ended it'), groups: whatOfGroups });
+
+const campaignCard = z.object({
+  id: campaignId,
+  kind: z.literal('groupBuy'),
+  title: z.string(),
+  product: z.object({ id: productId, title: z.string(), cover: picture }),
+  status: campaignStatus,
+  edition: count,
+  startsAt: ms,
+  endsAt: ms,
+  size: count,
+  /** The lowest price to begin with. */
+  price: fen,
+  quota: count,
+  /** Pieces sold, and pieces held for orders that wait for payment or their group. */
+  sold: count,
+  reserved: count,
+  groups: z.object({ pending: count, open: count, formed: count, failed: count }),
+  ended: ended.optional(),
+});
+
+const memberSeat = z.object({
+  orderId,
+  name: z.string(),
+  avatar: picture,
+  state: z.enum(['held', 'taken']),
+  leader: z.boolean(),
+  /** The hold's end. */
+  until: ms,
+  takenAt: ms.optional(),
+});
+
+const groupRow = z.object({
+  id: groupId,
+  status: groupStatus,
+  leaderName: z.string(),
+  edition: count,
+  size: count,
+  least: count.optional(),
+  taken: count,
+  held: count,
+  missing: count,
+  /** Faces of the first paid members. */
+  members: z.array(z.object({ name: z.string(), avatar: picture })),
+  /** It belongs to a WeChat group chat. */
+  inChat: z.boolean(),
+  expiresAt: ms.optional(),
+  formedAt: ms.optional(),
+  failedAt: ms.optional(),
+  endedEarly: z.boolean(),
+  createdAt: ms,
+});
+
+/** What became of one captured payment. */
+const paymentRow = z.object({
+  orderId,
+  buyer: z.object({ name: z.string(), avatar: picture }),
+  amount: fen,
+  capturedAt: ms,
+  transactionId: z.string(),
+  /** `settling`: captured, its outcome is on its way. */
+  outcome: z.enum(['settling', 'seat', 'order', 'refund']),
+  /** What is not the order's, where something is. */
+  fault: z.enum(['amount', 'appid', 'openid']).optional(),
+  groupId: groupId.optional(),
+  refunds: z.array(refundView),
+  orderStatus: z.string(),
+});
+
+export const campaignContracts = {
+  'campaign.list': endpoint({
+    summary: "A merchant's campaigns, newest first, by page, with how many there are in each state.",
+    access: EVERY_ROLE,
+    perMinute: 120,
+    input: z.object({
+      merchantId,
+      state: z.enum(['all', ...campaignStatus.options]).default('all'),
+      /** Words of the title. */
+      words: z.string().trim().max(40).optional(),
+      ...page,
+    }),
+    output: z.object({
+      counts: z.object({ all: count, draft: count, scheduled: count, live: count, paused: count, ended: count }),
+      campaigns: z.array(campaignCard),
+      nextCursor,
+    }),
+    refusals: [],
+  }),
+  'campaign.get': endpoint({
+    summary: 'A campaign with its terms, its editions, and the sums of its payments.',
+    access: EVERY_ROLE,
+    perMinute: 120,
+    input: z.object({ merchantId, campaignId }),
+    output: campaignCard.extend({
+      terms: z.object({ ...groupTerms, prices: z.record(skuId, fen), quota: count }),
+      skus: z.array(z.object({ id: skuId, name: z.string(), price: fen })),
+      editions: z.array(z.object({ edition: count, publishedAt: ms })),
+      /** Captured payments by what became of them. */
+      payments: z.object({
+        captured: count,
+        amount: fen,
+        seats: count,
+        refunded: count,
+        settling: count,
+        refundAmount: fen.describe('promised back, arrived or not'),
+      }),
+    }),
+    refusals: ['notFound'],
+  }),
+  'campaign.listGroups': endpoint({
+    summary: "A campaign's groups, newest first, by page.",
+    access: EVERY_ROLE,
+    perMinute: 120,
+    input: z.object({ merchantId, campaignId, state: z.enum(['all', ...groupStatus.options]).default('all'), ...page }),
+    output: z.object({ groups: z.array(groupRow), nextCursor }),
+    refusals: ['notFound'],
+  }),
+  'campaign.inspectGroup': endpoint({
+    summary: 'One group with every seat, every payment in it, and everybody who was turned away.',
+    access: EVERY_ROLE,
+    perMinute: 120,
+    input: z.object({ merchantId, groupId }),
+    output: groupRow.extend({
+      campaignId,
+      product: z.object({ id: productId, title: z.string(), cover: picture }),
+      step: count,
+      openedAt: ms.optional(),
+      seats: z.array(memberSeat.extend({ payment: paymentRow.optional() })),
+      turnedAway: z.array(
+        z.object({ orderId, name: z.string(), why: z.string(), at: ms, payment: paymentRow.optional() }),
+      ),
+    }),
+    refusals: ['notFound'],
+  }),
+  'campaign.listPayments': endpoint({
+    summary: 'Every captured payment of a campaign and what became of it, newest order first, by page.',
+    access: EVERY_ROLE,
+    perMinute: 120,
+    input: z.object({
+      merchantId,
+      campaignId,
+      outcome: z.enum(['all', 'settling', 'seat', 'refund']).default('all'),
+      ...page,
+    }),
+    output: z.object({ payments: z.array(paymentRow), nextCursor }),
+    refusals: ['notFound'],
+  }),
+  'campaign.previewEnd': endpoint({
+    summary: 'What ending a campaign now would do to its groups; changes nothing.',
+    access: WHO_DECIDES,
+    perMinute: 60,
+    input: z.object({ merchantId, campaignId }),
+    output: z.object({
+      /** Groups whose leader has not paid yet. */
+      pending: count,
+      open: z.object({ groups: count, members: count, paying: count }),
+      /** With endNow: groups that have enough members to be formed, and those that fail. */
+      endNow: z.object({ formed: count, failed: count, refunds: count, refundAmount: fen }),
+      /** The latest deadline of an open group: with letRun it is all over by then. */
+      lastDeadline: ms.optional(),
+    }),
+    refusals: ['notFound', 'campaignNotEndable'],
+  }),
+  'campaign.end': endpoint({
+    summary: 'Ends a campaign before its time. Safe to repeat; letRun can be followed by endNow, not the other way.',
+    access: WHO_DECIDES,
+    perMinute: 20,
+    input: z.object({ merchantId, campaignId, groups: whatOfGroups }),
+    output: z.object({ ended }),
+    refusals: ['notFound', 'campaignNotEndable'],
+  }),
+};
