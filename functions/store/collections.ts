@@ -3,7 +3,9 @@
  * Times are ms since 1970 except where a TTL index needs a Date; amounts are fen.
  */
 import type { Collection, Db, IndexDescription, MongoClient } from 'mongodb';
+import type { CampaignEvent, CampaignState } from '../../shared/domain/campaign';
 import type { Attribution, CommissionEvent, CommissionState, Level } from '../../shared/domain/commission';
+import type { LoginCode } from '../../shared/domain/deskSignIn';
 import type { Group, GroupBuyTerms, Seat, SeatRefusal } from '../../shared/domain/groupBuy';
 import type { JournalKind, Posting, Wallet } from '../../shared/domain/ledger';
 import type { OrderEvent, OrderState } from '../../shared/domain/order';
@@ -90,27 +92,22 @@ export interface ProductDoc {
   readonly campaignId?: string | undefined;
 }
 
-export interface CampaignDoc {
-  readonly _id: string;
+export interface CampaignDoc extends CampaignState, Lifecycle<CampaignEvent> {
   readonly merchantId: string;
   readonly kind: 'groupBuy';
   readonly productId: string;
   readonly title: string;
-  readonly status: 'draft' | 'scheduled' | 'live' | 'paused' | 'ended';
-  readonly startsAt: Ms;
-  readonly endsAt: Ms;
   /** The published edition of the terms. Each edition is kept for good in `campaignVersions`. */
-  readonly version: number;
+  readonly edition: number;
   readonly terms: GroupBuyTerms;
-  /** Pieces that the campaign may sell, apart from stock. */
-  readonly quota: number;
+  readonly createdAt: Ms;
 }
 
-/** A published edition, frozen; `_id` is campaign/version. */
+/** A published edition, frozen; `_id` is campaign/edition. */
 export interface CampaignVersionDoc {
   readonly _id: string;
   readonly campaignId: string;
-  readonly version: number;
+  readonly edition: number;
   readonly terms: GroupBuyTerms;
   readonly publishedAt: Ms;
 }
@@ -146,8 +143,30 @@ export interface AddressDoc {
 export interface SessionDoc {
   readonly _id: string;
   readonly userId: string;
+  readonly kind: 'phone' | 'desk';
+  /** What it was begun on, and where, as the host saw it. */
+  readonly device: string;
+  readonly place: string;
+  readonly startedAt: Ms;
+  /** Moved by each renewal. */
+  readonly usedAt: Ms;
   /** SHA-256 of the renewal secret, and of the one before it, for an answer that was lost on its way. */
   readonly renewals: readonly string[];
+  /** An ended session stays for a while, so that a sign-in that is still under way cannot bring it back. */
+  readonly endedAt?: Ms | undefined;
+  readonly expireAt: Date;
+}
+
+/** A desk that waits to be signed in. `_id` is the SHA-256 of its secret. Written only by guarded updates. */
+export interface LoginCodeDoc extends LoginCode {
+  readonly _id: string;
+  /** SHA-256 of what stands in the code; `number` is one too, of code and number. */
+  readonly code: string;
+  /** The desk, as the host saw it. */
+  readonly device: string;
+  readonly place: string;
+  readonly startedAt: Ms;
+  /** The same moment as `expiresAt`. */
   readonly expireAt: Date;
 }
 
@@ -189,12 +208,16 @@ export interface ShareDoc {
 export interface GroupSeat extends Seat {
   readonly name: string;
   readonly avatar: string;
-  readonly takenAt?: Ms | undefined;
 }
 
 export type GroupEvent =
   | { readonly type: 'groupFormed'; readonly at: Ms }
-  | { readonly type: 'groupFailed'; readonly at: Ms };
+  | { readonly type: 'groupFailed'; readonly at: Ms }
+  /** The ladder's next step is reached. */
+  | { readonly type: 'stepReached'; readonly step: number; readonly at: Ms }
+  | { readonly type: 'memberLeft'; readonly orderId: string; readonly at: Ms }
+  /** Its deadline is near. */
+  | { readonly type: 'groupExpiring'; readonly at: Ms };
 
 /** Everything that the group page shows is in it, so that polling it is one find. Written only by guarded updates. */
 export interface GroupDoc extends Group<GroupSeat>, Outboxed<GroupEvent> {
@@ -207,9 +230,21 @@ export interface GroupDoc extends Group<GroupSeat>, Outboxed<GroupEvent> {
   readonly terms: GroupBuyTerms;
   readonly product: { readonly id: string; readonly title: string; readonly caption: string; readonly cover: string };
   readonly skus: readonly (Sku & { readonly groupPrice: Fen })[];
-  readonly turnedAway: readonly { readonly orderId: string; readonly why: SeatRefusal; readonly at: Ms }[];
-  /** Seats that are taken; kept by the updates that take them. */
+  readonly turnedAway: readonly {
+    readonly orderId: string;
+    readonly name: string;
+    readonly why: SeatRefusal;
+    readonly at: Ms;
+  }[];
+  /** Seats that are taken, and those that are not; kept by the updates that take and leave them. */
   readonly taken: number;
+  readonly missing: number;
+  /** Steps of the ladder that are reached. */
+  readonly step: number;
+  /** The WeChat group chat (opengid) that it was started in. */
+  readonly chat?: string | undefined;
+  /** When its members were told that the deadline is near. */
+  readonly remindedAt?: Ms | undefined;
   readonly createdAt: Ms;
   readonly openedAt?: Ms | undefined;
   readonly formedAt?: Ms | undefined;
@@ -259,7 +294,16 @@ export interface OrderDoc extends OrderState, Lifecycle<OrderEvent> {
   readonly total: Fen;
   readonly address: AddressDoc;
   readonly groupBuy?:
-    | { readonly campaignId: string; readonly version: number; readonly size: number; readonly starts: boolean }
+    | {
+        readonly campaignId: string;
+        readonly version: number;
+        readonly size: number;
+        readonly starts: boolean;
+        /** It joins a group that only newcomers may join. */
+        readonly newcomer: boolean;
+        /** The WeChat group chat that the buyer had come from. */
+        readonly chat?: string | undefined;
+      }
     | undefined;
   readonly attribution: Attribution;
   readonly afterSaleDays: number;
@@ -361,6 +405,7 @@ export interface Collections {
   readonly counters: Collection<CounterDoc>;
   readonly users: Collection<UserDoc>;
   readonly sessions: Collection<SessionDoc>;
+  readonly loginCodes: Collection<LoginCodeDoc>;
   readonly visitors: Collection<VisitorDoc>;
   readonly shares: Collection<ShareDoc>;
   readonly groups: Collection<GroupDoc>;
@@ -386,7 +431,10 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // No mchid twice: a notification belongs to one account.
     { key: { mchid: 1, appid: 1 }, unique: true },
   ],
-  memberships: [],
+  memberships: [
+    // person.memberships, and whether somebody may sign in at a desk.
+    { key: { userId: 1 } },
+  ],
   products: [
     // shop.home: what is on sale, by rank; with a category or without.
     { key: { merchantId: 1, status: 1, rank: 1 } },
@@ -394,8 +442,15 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // order.place: the product of a SKU.
     { key: { 'skus.id': 1 }, unique: true },
   ],
-  campaigns: [],
-  campaignVersions: [],
+  campaigns: [
+    // campaign.list: a merchant's campaigns, newest first.
+    { key: { merchantId: 1, createdAt: -1, _id: -1 } },
+    drain,
+  ],
+  campaignVersions: [
+    // campaign.get: the editions of a campaign.
+    { key: { campaignId: 1, edition: 1 } },
+  ],
   counters: [
     // The sweep of overdue holds.
     { key: { 'holds.until': 1 } },
@@ -408,22 +463,42 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     { key: { expireAt: 1 }, expireAfterSeconds: 0 },
     // session.renew: by the secret's hash.
     { key: { renewals: 1 } },
+    // session.list: a person's sessions, newest first.
+    { key: { userId: 1, startedAt: -1 } },
+  ],
+  loginCodes: [
+    { key: { expireAt: 1 }, expireAfterSeconds: 0 },
+    // desk.scan, desk.approve, desk.deny: by what was scanned. (desk.poll asks by `_id`.)
+    { key: { code: 1 }, unique: true },
   ],
   visitors: [],
   shares: [],
   groups: [
-    // product.get and overflow: open groups of a campaign, nearly full first.
-    { key: { campaignId: 1, status: 1, taken: -1, expiresAt: 1 } },
+    // product.get and overflow: open groups of a campaign, nearly full first; ending them all.
+    { key: { campaignId: 1, status: 1, missing: 1, expiresAt: 1 } },
+    // shop.home: open groups of the shop, nearly full first.
+    { key: { merchantId: 1, status: 1, missing: 1, expiresAt: 1 } },
     // shop.home: the caller's own open groups.
     { key: { 'seats.userId': 1, status: 1, expiresAt: 1 } },
-    // Cron: groups past their deadline.
+    // group.listMine: a person's groups, newest first; in one state or in any.
+    { key: { 'seats.userId': 1, createdAt: -1, _id: -1 } },
+    // campaign.listGroups: a campaign's groups, newest first; in one state or in any.
+    { key: { campaignId: 1, createdAt: -1, _id: -1 } },
+    { key: { campaignId: 1, status: 1, createdAt: -1, _id: -1 } },
+    // Cron: groups past their deadline, and those near it.
     { key: { status: 1, expiresAt: 1 } },
+    // Cron: pending groups that can no longer be opened.
+    { key: { status: 1, opensBy: 1 } },
     drain,
   ],
   orders: [
     // order.list: a person's orders, newest first; with a status or without.
     { key: { userId: 1, createdAt: -1, _id: -1 } },
     { key: { userId: 1, status: 1, createdAt: -1, _id: -1 } },
+    // campaign.listPayments: a campaign's orders, newest first.
+    { key: { 'groupBuy.campaignId': 1, createdAt: -1, _id: -1 } },
+    // campaign.previewEnd: the orders of a group.
+    { key: { groupId: 1 } },
     // A payment's order, from a notification.
     {
       key: { 'payments.outTradeNo': 1 },
