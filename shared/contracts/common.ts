@@ -15,6 +15,7 @@ export const skuId = idOf('sku');
 export const campaignId = idOf('cmp');
 export const groupId = idOf('grp');
 export const orderId = idOf('ord');
+export const sessionId = idOf('ses');
 
 /** Made once per tap by the caller and kept over retries; its replay returns the first answer. */
 export const requestId = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);

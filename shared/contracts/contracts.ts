@@ -1,8 +1,11 @@
 /** EVERY ENDPOINT: `POST /api/<name>` with a JSON body. Server, app, documents and tests are made from this table. */
 import type { z } from 'zod';
 import { campaignContracts } from './campaign';
+import { chatContracts } from './chat';
+import { deskContracts } from './desk';
 import { earningsContracts } from './earnings';
 import { groupContracts } from './groupBuy';
+import { messageContracts } from './message';
 import { orderContracts } from './order';
 import { personContracts } from './person';
 import { productContracts } from './product';
@@ -12,6 +15,7 @@ import { shopContracts } from './shop';
 
 export const contracts = {
   ...sessionContracts,
+  ...deskContracts,
   ...personContracts,
   ...shopContracts,
   ...productContracts,
@@ -20,6 +24,8 @@ export const contracts = {
   ...orderContracts,
   ...campaignContracts,
   ...earningsContracts,
+  ...chatContracts,
+  ...messageContracts,
 };
 
 export type Contracts = typeof contracts;

@@ -5,12 +5,17 @@ import type { RefusalCode } from '../refusals';
 /** public: anybody, signed in or not · person: signed in · a list: a member of the merchant with one of these roles. */
 export type Access = 'public' | 'person' | readonly Role[];
 
-export type Role = 'owner' | 'operator' | 'shipper' | 'viewer';
+/** 店主 运营 发货 只看 */
+export const ROLES = ['owner', 'operator', 'shipper', 'viewer'] as const;
+
+export type Role = (typeof ROLES)[number];
 
 export interface Endpoint<I extends z.ZodObject = z.ZodObject, O extends z.ZodType = z.ZodType> {
   /** One sentence for the generated document. */
   readonly summary: string;
   readonly access: Access;
+  /** The session is looked up, so that one that was ended is refused at once. With a list of roles it always is. */
+  readonly livingSession?: true;
   /** Calls a minute by one person (or address, where nobody is signed in). */
   readonly perMinute: number;
   readonly input: I;

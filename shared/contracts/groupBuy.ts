@@ -51,6 +51,7 @@ export const joinableGroup = z.object({
   leaderName: z.string(),
   members: z.array(z.object({ avatar: picture })),
   size: count,
+  least: count.optional(),
   missing: count,
   expiresAt: ms,
   /** It was started in the chat that the caller has come from. */
@@ -119,6 +120,7 @@ export const groupContracts = {
           status: groupStatus,
           product: z.object({ id: productId, title: z.string(), cover: picture }),
           size: count,
+          least: count.optional(),
           taken: count,
           missing: count,
           members: z.array(face),

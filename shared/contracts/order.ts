@@ -91,7 +91,7 @@ const orderCard = z.object({
     quantity: count,
   }),
   total: fen,
-  group: z.object({ id: groupId, size: count }).optional(),
+  group: z.object({ id: groupId, size: count, least: count.optional() }).optional(),
   payBy: ms.optional(),
   createdAt: ms,
   /** What went back because the order came to nothing. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { face } from './common';
-import { endpoint } from './endpoint';
+import { face, merchantId, picture } from './common';
+import { endpoint, ROLES } from './endpoint';
 
 export const address = z.object({
   name: z.string().trim().min(1).max(30),
@@ -27,6 +27,16 @@ export const personContracts = {
     perMinute: 20,
     input: z.object({ address }),
     output: z.object({ address }),
+    refusals: [],
+  }),
+  'person.memberships': endpoint({
+    summary: 'The merchants that I work for, and as what.',
+    access: 'person',
+    perMinute: 120,
+    input: z.object({}),
+    output: z.object({
+      memberships: z.array(z.object({ merchantId, name: z.string(), logo: picture, role: z.enum(ROLES) })),
+    }),
     refusals: [],
   }),
 };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { face, ms } from './common';
+import { face, ms, sessionId } from './common';
 import { endpoint } from './endpoint';
 
-const session = z.object({
+export const session = z.object({
   token: z.string().describe('bearer token; lives two hours'),
   expiresAt: ms,
   renewal: z.string().describe('secret for session.renew; each use replaces it'),
@@ -35,5 +35,38 @@ export const sessionContracts = {
     input: z.object({}),
     output: z.object({}),
     refusals: [],
+  }),
+  'session.list': endpoint({
+    summary: 'Where I am signed in, newest first; fifty at most.',
+    access: 'person',
+    livingSession: true,
+    perMinute: 60,
+    input: z.object({}),
+    output: z.object({
+      sessions: z.array(
+        z.object({
+          id: sessionId,
+          kind: z.enum(['phone', 'desk']),
+          /** What it was begun on, and where, as the server saw it. */
+          device: z.string(),
+          place: z.string(),
+          startedAt: ms,
+          /** When it was begun or last renewed: within two hours of its last use. */
+          usedAt: ms,
+          /** The one that asks. */
+          current: z.boolean(),
+        }),
+      ),
+    }),
+    refusals: [],
+  }),
+  'session.endOther': endpoint({
+    summary: 'Ends one of my sessions. A desk is signed out at once; what needs no role goes on for two hours at most.',
+    access: 'person',
+    livingSession: true,
+    perMinute: 30,
+    input: z.object({ sessionId }),
+    output: z.object({}),
+    refusals: ['notFound'],
   }),
 };

@@ -15,7 +15,14 @@ export const productCard = z.object({
   /** 已售 pieces, counted from orders. */
   sold: count,
   groupBuy: z
-    .object({ campaignId, size: count, price: fen.describe('团价 of the cheapest SKU'), endsAt: ms })
+    .object({
+      campaignId,
+      size: count,
+      /** 到期几人也算成: it is said on the card. */
+      least: count.optional(),
+      price: fen.describe('团价 of the cheapest SKU'),
+      endsAt: ms,
+    })
     .optional(),
 });
 
