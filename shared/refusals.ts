@@ -33,6 +33,7 @@ export const refusals = {
   groupFailed: { status: 409, message: '这个团没有拼成，可以自己开一个团' },
   campaignEnded: { status: 409, message: '商家提前结束了这场拼团，付过的钱会原路退回' },
   newcomersOnly: { status: 409, message: '这个团只邀新客：你在这家店买过，可以自己开团' },
+  chatUnknown: { status: 409, message: '没能认出这个群，请从群里重新打开小程序' },
   chatOnly: { status: 409, message: '这个团只限开团的那个微信群，请从那个群里打开' },
   chatNeeded: { status: 409, message: '这场拼团要从微信群里打开，才能开团' },
   leaveNotAllowed: { status: 409, message: '这场拼团付款后不能退团，没成团会自动退款' },
@@ -45,6 +46,11 @@ export const refusals = {
   orderNotCancellable: { status: 409, message: '这笔订单现在不能取消' },
   orderNotShippable: { status: 409, message: '这笔订单现在不能发货' },
   orderNotReceivable: { status: 409, message: '这笔订单现在不能确认收货' },
+
+  deskCodeGone: { status: 409, message: '这个登录码已经用过或失效了，请在电脑上换一个' },
+  deskCodeTaken: { status: 409, message: '这个登录码已经被别人扫过了，请在电脑上换一个' },
+  deskNumberWrong: { status: 409, message: '数字和电脑上显示的不一样，输错 3 次要换一个登录码' },
+  notAMember: { status: 403, message: '你还不是任何商家的成员，请让店主先添加你' },
 
   shareUnknown: { status: 404, message: '这个分享已经失效，不影响你继续逛' },
 

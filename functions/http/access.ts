@@ -1,9 +1,9 @@
 /** WHO MAY CALL WHAT: the one place where the contract's `access` is enforced. Roles are read anew at every request. */
-import type { Access } from '../../shared/contracts/endpoint';
+import type { Access, Endpoint } from '../../shared/contracts/endpoint';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { App } from '../usecases/app';
-import type { Caller } from '../usecases/session';
+import { type Caller, LIVING } from '../usecases/session';
 import { callerOf } from './token';
 
 /** The caller, or why not. A token that is given must be good, even where none is needed: the app then renews it. */
@@ -25,16 +25,17 @@ export function authenticate(
  */
 export async function authorize(
   app: App,
-  access: Access,
+  { access, livingSession }: Pick<Endpoint, 'access' | 'livingSession'>,
   caller: Caller | undefined,
   input: Record<string, unknown>,
 ): Promise<Result<null, RefusalCode>> {
-  if (access === 'public' || access === 'person') return ok(null);
-  if (!caller || typeof input.merchantId !== 'string') return no('forbidden');
+  const roles = access === 'public' || access === 'person' ? undefined : access;
+  if (!roles && !livingSession) return ok(null);
+  if (!caller) return no('unauthenticated');
   const [membership, session] = await Promise.all([
-    app.store.memberships.findOne({ _id: `${input.merchantId}/${caller.userId}` }),
-    app.store.sessions.findOne({ _id: caller.sessionId, userId: caller.userId }),
+    roles && app.store.memberships.findOne({ _id: `${input.merchantId}/${caller.userId}` }),
+    app.store.sessions.findOne({ _id: caller.sessionId, userId: caller.userId, ...LIVING }),
   ]);
   if (!session) return no('unauthenticated');
-  return membership && access.includes(membership.role) ? ok(null) : no('forbidden');
+  return !roles || (membership && roles.includes(membership.role)) ? ok(null) : no('forbidden');
 }

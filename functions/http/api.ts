@@ -4,16 +4,19 @@ import { contracts, type EndpointName } from '../../shared/contracts/contracts';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { App } from '../usecases/app';
-import type { Caller } from '../usecases/session';
+import type { Caller, Origin } from '../usecases/session';
 import { authenticate, authorize } from './access';
 import { refusalResponse } from './errors';
 import { type Framed, framed } from './frame';
 import { handlers } from './handlers';
+import { deviceOf, networkOf } from './origin';
 import { createRateLimit, type RateLimit } from './rateLimit';
 
 export interface Host {
   /** Where a call comes from, as the host knows it; for limits on callers who are not signed in. */
   readonly addressOf: (context: Context) => string;
+  /** The place of a call, where the host itself knows one; without it a part of the address is told. */
+  readonly placeOf?: (context: Context) => string | undefined;
   /** How often is too often; left out, the contract's limits count. */
   readonly rateLimit?: RateLimit;
 }
@@ -51,12 +54,17 @@ async function serve(app: App, rateLimit: RateLimit, host: Host, context: Contex
     // No path where the body as a whole is not an object.
     return refusalResponse('badRequest', requestId, parsed.error.issues[0]?.path.join('.') || undefined);
   }
-  const allowed = await authorize(app, access, caller.value, parsed.data);
+  const allowed = await authorize(app, contracts[name], caller.value, parsed.data);
   if (!allowed.ok) return refusalResponse(allowed.refusal, requestId);
-  const result = await call(app, name, parsed.data, caller.value);
+  const result = await call(app, name, parsed.data, caller.value, originOf(host, context));
   // Not Response.json(): that makes the adaptor of a plain Node host read its own answer back from a stream.
   return result.ok ? context.json(result.value as object) : refusalResponse(result.refusal, requestId);
 }
+
+const originOf = (host: Host, context: Context): Origin => ({
+  device: deviceOf(context.req.header('user-agent')),
+  place: host.placeOf?.(context) ?? networkOf(host.addressOf(context)),
+});
 
 /** The input was parsed by the contract of this very name; the table's types cannot say so for a name that varies. */
 function call(
@@ -64,13 +72,15 @@ function call(
   name: EndpointName,
   input: unknown,
   caller: Caller | undefined,
+  origin: Origin,
 ): Promise<Result<unknown, RefusalCode>> {
   const handle = handlers[name] as (
     app: App,
     input: unknown,
     caller: Caller | undefined,
+    origin: Origin,
   ) => Promise<Result<unknown, RefusalCode>>;
-  return handle(app, input, caller);
+  return handle(app, input, caller, origin);
 }
 
 async function jsonOf(context: Context): Promise<Result<unknown, 'badRequest'>> {

@@ -3,6 +3,7 @@ import type { EndpointName, Output, Parsed } from '../../shared/contracts/contra
 import type { RefusalCode } from '../../shared/refusals';
 import { ok, type Result } from '../../shared/result';
 import type { App } from '../usecases/app';
+import { approveDesk, denyDesk, type Polled, pollDesk, scanDesk, startDesk } from '../usecases/desk';
 import { getEarnings, listEarnings } from '../usecases/earnings';
 import { getGroup } from '../usecases/groupBuy';
 import {
@@ -15,10 +16,19 @@ import {
   receiveOrder,
   shipOrder,
 } from '../usecases/order';
-import { me, saveAddress } from '../usecases/person';
+import { listMemberships, me, saveAddress } from '../usecases/person';
 import { placeOrder } from '../usecases/placeOrder';
 import { getProduct } from '../usecases/product';
-import { type Caller, createSession, endSession, renewSession, type Session } from '../usecases/session';
+import {
+  type Caller,
+  createSession,
+  endOtherSession,
+  endSession,
+  listSessions,
+  type Origin,
+  renewSession,
+  type Session,
+} from '../usecases/session';
 import { createShare, open } from '../usecases/share';
 import { shopHome } from '../usecases/shop';
 import { withToken } from './token';
@@ -28,6 +38,7 @@ type Handler<K extends EndpointName> = (
   app: App,
   input: Parsed<K>,
   caller: Caller | undefined,
+  origin: Origin,
 ) => Promise<Result<Output<K>, RefusalCode>>;
 
 /** Where the contract asks for a person, one is there. */
@@ -43,11 +54,25 @@ function person<K extends EndpointName>(
 const tokened = (app: App, session: Result<Session, RefusalCode>): Result<Output<'session.create'>, RefusalCode> =>
   session.ok ? ok(withToken(app, session.value)) : session;
 
+const deskTokened = (app: App, polled: Result<Polled, RefusalCode>): Result<Output<'desk.poll'>, RefusalCode> => {
+  if (!polled.ok) return polled;
+  const { value } = polled;
+  return ok(value.status === 'approved' ? { ...value, session: withToken(app, value.session) } : value);
+};
+
 export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
-  'session.create': async (app, { code }) => tokened(app, await createSession(app, code)),
+  'session.create': async (app, { code }, _, origin) => tokened(app, await createSession(app, code, origin)),
   'session.renew': async (app, { renewal }) => tokened(app, await renewSession(app, renewal)),
   'session.end': person((app, _, caller) => endSession(app, caller)),
+  'session.list': person((app, _, caller) => listSessions(app, caller)),
+  'session.endOther': person((app, { sessionId }, caller) => endOtherSession(app, caller, sessionId)),
+  'desk.start': (app, _input, _caller, origin) => startDesk(app, origin),
+  'desk.poll': async (app, { secret }) => deskTokened(app, await pollDesk(app, secret)),
+  'desk.scan': person((app, input, caller) => scanDesk(app, caller, input)),
+  'desk.approve': person((app, input, caller) => approveDesk(app, caller, input)),
+  'desk.deny': person((app, input, caller) => denyDesk(app, caller, input)),
   'person.me': person((app, _, { userId }) => me(app, userId)),
+  'person.memberships': person((app, _, { userId }) => listMemberships(app, userId)),
   'person.saveAddress': person((app, input, { userId }) => saveAddress(app, userId, input)),
   'shop.home': (app, input, caller) => shopHome(app, caller?.userId, input),
   'product.get': (app, { productId }) => getProduct(app, productId),

@@ -2,7 +2,7 @@ import { refusals } from '../../shared/refusals';
 import { never, no, ok } from '../../shared/result';
 
 describe.each(Object.entries(refusals))('the refusal %s', (code, { status, message }) => {
-  it('is named in camelCase', () => expect(code).toMatch(/^[a-z]+([A-Z][a-z]+)*$/));
+  it('is named in camelCase', () => expect(code).toMatch(/^[a-z]+([A-Z][a-z]*)*$/));
 
   it('has an HTTP status of a refusal', () => {
     expect(Number.isInteger(status) && status >= 400 && status <= 599).toBe(true);

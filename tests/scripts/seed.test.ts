@@ -101,8 +101,9 @@ it('shows 阳山水蜜桃 3 人团 first, with groups to join', async () => {
 });
 
 it('signs the people of the stand-in in as the people of the shop', async () => {
+  const origin = { device: '微信 · iPhone', place: '本机' };
   for (const { id, name, face } of people) {
-    const session = await createSession(app, await standIn.control.loginCode(id));
+    const session = await createSession(app, await standIn.control.loginCode(id), origin);
     expect(session).toMatchObject({ ok: true, value: { person: { name, avatar: `/pictures/${face}.webp` } } });
   }
   expect(await app.store.users.countDocuments()).toBe(people.length);

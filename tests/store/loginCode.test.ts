@@ -58,7 +58,9 @@ const anyCode: fc.Arbitrary<LoginCodeDoc> = fc
 
 const anyStep: fc.Arbitrary<DeskStep> = fc.oneof(
   who.map((by): DeskStep => ({ type: 'scan', by })),
-  fc.tuple(who, fc.constantFrom('right', 'wrong')).map(([{ userId }, number]) => ({ type: 'approve', userId, number })),
+  fc
+    .tuple(who, fc.constantFrom('right', 'wrong'))
+    .map(([{ userId }, number]): DeskStep => ({ type: 'approve', userId, number })),
   who.map(({ userId }): DeskStep => ({ type: 'deny', userId })),
   fc.constant<DeskStep>({ type: 'poll' }),
 );
