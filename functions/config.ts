@@ -3,6 +3,13 @@
  * In production only WeChat's official hosts are accepted.
  */
 import { z } from 'zod';
+import {
+  FIELD_KINDS,
+  fieldKindOf,
+  MESSAGE_KINDS,
+  type MessageTemplates,
+  type MessageValue,
+} from '../shared/domain/message';
 
 /** WeChat document 接口域名; api2 is WeChat Pay's second site (微信支付: 跨城容灾). */
 const OFFICIAL = {
@@ -17,6 +24,35 @@ const address = z
   .regex(/^[^?#]*$/, 'needs an address without ? and #')
   .transform((value) => value.replace(/\/+$/, ''));
 
+const messageValue = z.enum(Object.keys(FIELD_KINDS) as [MessageValue, ...MessageValue[]]);
+const template = z.strictObject({
+  id: z.string().min(1).max(64),
+  fields: z.record(z.string(), messageValue).superRefine((fields, context) => {
+    if (Object.keys(fields).length === 0) context.addIssue({ code: 'custom', message: 'needs a field' });
+    for (const [field, value] of Object.entries(fields)) {
+      const kinds: readonly string[] = FIELD_KINDS[value];
+      if (kinds.includes(fieldKindOf(field) ?? '')) continue;
+      const message = `${value} goes into a field of kind ${kinds.join(', ')}`;
+      context.addIssue({ code: 'custom', path: [field], message });
+    }
+  }),
+});
+
+/** The templates as JSON; none if it is left out or empty. */
+const templates = z
+  .string()
+  .default('')
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text || '{}');
+    } catch {
+      context.addIssue({ code: 'custom', message: 'needs to be JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.partialRecord(z.enum(MESSAGE_KINDS), template))
+  .transform((value): MessageTemplates => value);
+
 const schema = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
   MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, 'needs to begin with mongodb:// or mongodb+srv://'),
@@ -30,6 +66,8 @@ const schema = z.object({
   WECHATPAY_API_BASE: address.default(OFFICIAL.WECHATPAY_API_BASE[0]),
   WECHAT_APPID: z.string().min(1),
   WECHAT_SECRET: z.string().min(1),
+  WECHAT_TEMPLATES: templates,
+  WECHAT_MESSAGE_STATE: z.enum(['formal', 'trial', 'developer']).default('formal'),
 });
 
 export type Config = z.infer<typeof schema>;

@@ -47,6 +47,8 @@ export function compose(
       shareSecret: config.SHARE_SECRET,
       cronSecret: config.CRON_SECRET,
       dataSecret: config.DATA_SECRET,
+      templates: config.WECHAT_TEMPLATES,
+      messageState: config.WECHAT_MESSAGE_STATE,
     },
     drain: (touched) => drain(app, touched),
     payOf: (id) => {

@@ -3,9 +3,20 @@ import type { EndpointName, Output, Parsed } from '../../shared/contracts/contra
 import type { RefusalCode } from '../../shared/refusals';
 import { ok, type Result } from '../../shared/result';
 import type { App } from '../usecases/app';
+import { enterChat } from '../usecases/chat';
 import { approveDesk, denyDesk, type Polled, pollDesk, scanDesk, startDesk } from '../usecases/desk';
+import {
+  endCampaign,
+  getCampaign,
+  inspectGroup,
+  listCampaignGroups,
+  listCampaignPayments,
+  listMerchantCampaigns,
+  previewEnd,
+} from '../usecases/campaign';
 import { getEarnings, listEarnings } from '../usecases/earnings';
-import { getGroup } from '../usecases/groupBuy';
+import { getGroup, leave, listMyGroups } from '../usecases/groupBuy';
+import { listTemplates } from '../usecases/message';
 import {
   cancelOrder,
   checkPayment,
@@ -75,11 +86,13 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'person.memberships': person((app, _, { userId }) => listMemberships(app, userId)),
   'person.saveAddress': person((app, input, { userId }) => saveAddress(app, userId, input)),
   'shop.home': (app, input, caller) => shopHome(app, caller?.userId, input),
-  'product.get': (app, { productId }) => getProduct(app, productId),
-  'group.get': (app, { groupId }, caller) => getGroup(app, caller?.userId, groupId),
+  'product.get': (app, input, caller) => getProduct(app, caller?.userId, input),
+  'group.get': (app, input, caller) => getGroup(app, caller?.userId, input),
+  'group.leave': person((app, { groupId }, { userId }) => leave(app, userId, groupId)),
+  'group.listMine': person((app, input, { userId }) => listMyGroups(app, userId, input)),
   'share.create': person((app, input, { userId }) => createShare(app, userId, input)),
   'share.open': (app, input, caller) => open(app, caller?.userId, input),
-  'order.quote': person((app, input) => quoteOrder(app, input)),
+  'order.quote': person((app, input, { userId }) => quoteOrder(app, userId, input)),
   'order.place': person((app, input, { userId }) => placeOrder(app, userId, input)),
   'order.pay': person((app, { orderId }, { userId }) => payOrder(app, userId, orderId)),
   'order.checkPayment': person((app, { orderId }, { userId }) => checkPayment(app, userId, orderId)),
@@ -88,6 +101,15 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'order.cancel': person((app, { orderId }, { userId }) => cancelOrder(app, userId, orderId)),
   'order.receive': person((app, { orderId }, { userId }) => receiveOrder(app, userId, orderId)),
   'order.ship': (app, input) => shipOrder(app, input),
+  'campaign.list': (app, input) => listMerchantCampaigns(app, input),
+  'campaign.get': (app, input) => getCampaign(app, input),
+  'campaign.listGroups': (app, input) => listCampaignGroups(app, input),
+  'campaign.inspectGroup': (app, input) => inspectGroup(app, input),
+  'campaign.listPayments': (app, input) => listCampaignPayments(app, input),
+  'campaign.previewEnd': (app, input) => previewEnd(app, input),
+  'campaign.end': person((app, input, { userId }) => endCampaign(app, userId, input)),
   'earnings.get': person((app, { merchantId }, { userId }) => getEarnings(app, userId, merchantId)),
   'earnings.list': person((app, input, { userId }) => listEarnings(app, userId, input)),
+  'chat.enter': person((app, input, caller) => enterChat(app, caller, input)),
+  'message.templates': (app) => listTemplates(app),
 };

@@ -8,6 +8,7 @@ import type { Attribution, CommissionEvent, CommissionState, Level } from '../..
 import type { LoginCode } from '../../shared/domain/deskSignIn';
 import type { Group, GroupBuyTerms, Seat, SeatRefusal } from '../../shared/domain/groupBuy';
 import type { JournalKind, Posting, Wallet } from '../../shared/domain/ledger';
+import type { MessageKind, MessageValues } from '../../shared/domain/message';
 import type { OrderEvent, OrderState } from '../../shared/domain/order';
 import type { RefundEvent, RefundState } from '../../shared/domain/refund';
 import type { Bps, Fen } from '../../shared/money';
@@ -152,6 +153,8 @@ export interface SessionDoc {
   readonly usedAt: Ms;
   /** SHA-256 of the renewal secret, and of the one before it, for an answer that was lost on its way. */
   readonly renewals: readonly string[];
+  /** WeChat's session_key, sealed: what the phone encrypts for us is encrypted with it. Not there at a desk. */
+  readonly sessionKey?: string | undefined;
   /** An ended session stays for a while, so that a sign-in that is still under way cannot bring it back. */
   readonly endedAt?: Ms | undefined;
   readonly expireAt: Date;
@@ -243,8 +246,8 @@ export interface GroupDoc extends Group<GroupSeat>, Outboxed<GroupEvent> {
   readonly step: number;
   /** The WeChat group chat (opengid) that it was started in. */
   readonly chat?: string | undefined;
-  /** When its members were told that the deadline is near. */
-  readonly remindedAt?: Ms | undefined;
+  /** When its members are told that the deadline is near; gone once they are. */
+  readonly remindAt?: Ms | undefined;
   readonly createdAt: Ms;
   readonly openedAt?: Ms | undefined;
   readonly formedAt?: Ms | undefined;
@@ -363,18 +366,41 @@ export interface AccountDoc extends Partial<Wallet> {
 }
 
 /** A call to WeChat that must come to its end, whatever happens to the process that began it. */
-export interface IntentDoc {
+export type IntentDoc = RefundIntentDoc | MessageIntentDoc;
+
+interface Intent {
   readonly _id: string;
-  readonly kind: 'refund';
+  /** The refund, or the group. */
   readonly about: string;
-  readonly paymentAccountId: string;
-  readonly attempt: number;
-  readonly request: Record<string, unknown>;
-  /** True once WeChat may have it: from then on it is asked about before it is sent again. */
+  /** True once WeChat may have it. */
   readonly sent: boolean;
   readonly tries: number;
   /** When it is tried next; absent once it is done. */
   readonly dueAt?: Ms | undefined;
+}
+
+/** One attempt of a refund; `_id` is its number. Once it is `sent`, WeChat is asked about it before it is sent again. */
+export interface RefundIntentDoc extends Intent {
+  readonly kind: 'refund';
+  readonly paymentAccountId: string;
+  readonly attempt: number;
+  readonly request: Record<string, unknown>;
+}
+
+/** One reminder for one person; what it says is fitted to the template when it is sent. */
+export interface MessageIntentDoc extends Intent {
+  readonly kind: 'message';
+  readonly message: MessageKind;
+  readonly merchantId: string;
+  readonly userId: string;
+  readonly values: MessageValues;
+}
+
+/** The server's access token at WeChat, sealed (`store/token.ts`); `_id` is the appid. */
+export interface TokenDoc {
+  readonly _id: string;
+  readonly token: string;
+  readonly expiresAt: Ms;
 }
 
 /** Calls in one minute; `_id` is endpoint/caller/minute. */
@@ -415,6 +441,7 @@ export interface Collections {
   readonly journals: Collection<JournalDoc>;
   readonly accounts: Collection<AccountDoc>;
   readonly intents: Collection<IntentDoc>;
+  readonly tokens: Collection<TokenDoc>;
   readonly alarms: Collection<AlarmDoc>;
   readonly rateLimits: Collection<RateLimitDoc>;
 }
@@ -485,8 +512,10 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // campaign.listGroups: a campaign's groups, newest first; in one state or in any.
     { key: { campaignId: 1, createdAt: -1, _id: -1 } },
     { key: { campaignId: 1, status: 1, createdAt: -1, _id: -1 } },
-    // Cron: groups past their deadline, and those near it.
+    // Cron: groups past their deadline.
     { key: { status: 1, expiresAt: 1 } },
+    // Cron: groups whose members are to be reminded.
+    { key: { status: 1, remindAt: 1 } },
     // Cron: pending groups that can no longer be opened.
     { key: { status: 1, opensBy: 1 } },
     drain,
@@ -532,6 +561,7 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // Cron: calls to WeChat that are due.
     { key: { dueAt: 1 }, sparse: true },
   ],
+  tokens: [],
   alarms: [],
   rateLimits: [
     // A minute that is over is forgotten.

@@ -1,6 +1,7 @@
 /** What every use case is given: the store, the clock, WeChat, and the deployment's settings. */
+import type { MessageTemplates } from '../../shared/domain/message';
 import type { Ms } from '../../shared/time';
-import type { Collections, CommissionDoc, GroupDoc, OrderDoc, RefundDoc } from '../store/collections';
+import type { CampaignDoc, Collections, CommissionDoc, GroupDoc, OrderDoc, RefundDoc } from '../store/collections';
 import type { PayClient } from '../wechat/pay';
 import type { PaymentAccount } from '../wechat/paymentAccount';
 
@@ -16,11 +17,12 @@ export interface Outboxes {
   groups: GroupDoc;
   refunds: RefundDoc;
   commissions: CommissionDoc;
+  campaigns: CampaignDoc;
 }
 
 export type OutboxName = keyof Outboxes;
 
-export const OUTBOXES = ['orders', 'groups', 'refunds', 'commissions'] as const satisfies readonly OutboxName[];
+export const OUTBOXES = ['campaigns', 'orders', 'groups', 'refunds', 'commissions'] as const satisfies readonly OutboxName[];
 
 /** A document that was changed, and whose outbox is drained next. */
 export type Touched = { [N in OutboxName]: { readonly name: N; readonly doc: Outboxes[N] } }[OutboxName];
@@ -42,6 +44,9 @@ export interface App {
     readonly shareSecret: string;
     readonly cronSecret: string;
     readonly dataSecret: string;
+    readonly templates: MessageTemplates;
+    /** Which of the app's editions a message opens. */
+    readonly messageState: 'formal' | 'trial' | 'developer';
   };
   /** Does what follows from the events of these documents (`usecases/drain.ts`), for three seconds at most. */
   readonly drain: (touched: readonly Touched[]) => Promise<void>;

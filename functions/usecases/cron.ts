@@ -7,9 +7,9 @@ import { isOutage } from '../store/mongo';
 import type { App, Bounds } from './app';
 import { releaseCommissions } from './commission';
 import { drainLapsed } from './drain';
-import { expireGroups } from './groupBuy';
+import { expireGroups, remindGroups } from './groupBuy';
+import { runIntents } from './intent';
 import { watchPayments } from './payment';
-import { runIntents } from './refund';
 import { sweepHolds } from './reservation';
 
 /** Documents of one kind that one run takes on, and for how long: WeChat may take seconds to answer, or not answer. */
@@ -20,9 +20,12 @@ const PART: Ms = 5 * SECOND;
 export interface CronReport {
   readonly payments: number;
   readonly groups: number;
+  /** Groups whose members were told that the deadline is near. */
+  readonly reminded: number;
   readonly drained: number;
   readonly commissions: number;
-  readonly refunds: number;
+  /** Calls to WeChat. */
+  readonly intents: number;
   readonly holds: number;
 }
 
@@ -41,12 +44,13 @@ export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
   };
   const payments = await run((bounds) => watchPayments(app, bounds));
   const groups = await run((bounds) => expireGroups(app, bounds));
+  const reminded = await run((bounds) => remindGroups(app, bounds));
   const drained = await run(() => drainLapsed(app, part));
   const commissions = await run((bounds) => releaseCommissions(app, bounds));
-  const refunds = await run((bounds) => runIntents(app, bounds));
+  const intents = await run((bounds) => runIntents(app, bounds));
   const holds = await run((bounds) => sweepHolds(app, bounds));
   // The first one is told by whoever called; an outage fails every part alike.
   for (const error of failures.slice(1)) if (!isOutage(error)) app.log.error({ error }, 'a part of cron failed');
   if (failures.length > 0) throw failures[0];
-  return { payments, groups, drained, commissions, refunds, holds };
+  return { payments, groups, reminded, drained, commissions, intents, holds };
 }

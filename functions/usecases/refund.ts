@@ -3,20 +3,22 @@ import * as ledger from '../../shared/domain/ledger';
 import type { OrderEvent } from '../../shared/domain/order';
 import { type RefundEvent, refundNumber, type WechatRefundStatus } from '../../shared/domain/refund';
 import { no, ok, type Result } from '../../shared/result';
-import { MINUTE, type Ms, SECOND } from '../../shared/time';
 import { raiseAlarm } from '../store/alarm';
-import type { IntentDoc, OrderDoc, RefundDoc } from '../store/collections';
+import type { OrderDoc, RefundDoc, RefundIntentDoc } from '../store/collections';
 import { post } from '../store/ledger';
 import { changeOrder } from '../store/order';
 import { changeRefund } from '../store/refund';
 import { type RefundRequest, refundRequest } from '../wechat/pay';
 import type { RefundNotice } from '../wechat/shapes';
-import type { App, Bounds, Touched } from './app';
+import type { App, Touched } from './app';
 import { reverseCommissions } from './commission';
 
 /** What the buyer reads in WeChat (at most 80 bytes; WeChat Pay v3, 申请退款 reason). */
 const REASONS = {
   groupFailed: '未成团自动退款',
+  endedEarly: '活动提前结束，自动退款',
+  left: '退团退款',
+  ladder: '阶梯价退差价',
   noSeat: '团已满，自动退款',
   late: '订单已关闭，自动退款',
   mismatch: '付款与订单不符，自动退款',
@@ -63,7 +65,7 @@ export async function refundPromised(
 async function intend(app: App, refund: RefundDoc, attempt: number): Promise<void> {
   const { publicBaseUrl } = app.settings;
   const number = refundNumber(refund, attempt);
-  const intent: Omit<IntentDoc, '_id'> = {
+  const intent: Omit<RefundIntentDoc, '_id'> = {
     kind: 'refund',
     about: refund._id,
     paymentAccountId: refund.paymentAccountId,
@@ -137,7 +139,8 @@ export async function refundNotified(
   notice: Pick<RefundNotice, 'outRefundNo' | 'status' | 'refund'>,
 ): Promise<Result<null, 'notFound' | 'notifyForeign'>> {
   const intent = await app.store.intents.findOne({ _id: notice.outRefundNo });
-  const refund = intent && (await app.store.refunds.findOne({ _id: intent.about }));
+  if (intent?.kind !== 'refund') return no('notFound');
+  const refund = await app.store.refunds.findOne({ _id: intent.about });
   if (!refund) return no('notFound');
   if (refund.paymentAccountId !== paymentAccountId || refund.amount !== notice.refund) {
     await raiseAlarm(app.store, 'refundMismatch', refund._id, { notice }, app.now());
@@ -151,39 +154,11 @@ export async function refundNotified(
   return ok(null);
 }
 
-/** 5 s, 10 s, 20 s … ten minutes. */
-const pauseAfter = (tries: number): Ms => Math.min(5 * SECOND * 2 ** Math.min(tries, 10), 10 * MINUTE);
-
-/** Cron: makes the calls to WeChat that are due. @returns how many it made */
-export async function runIntents(app: App, { limit, over }: Bounds): Promise<number> {
-  const due = await app.store.intents
-    .find({ dueAt: { $lte: app.now() } })
-    .sort({ dueAt: 1 })
-    .limit(limit)
-    .toArray();
-  let made = 0;
-  for (const intent of due) {
-    if (over()) break;
-    // The claim: whoever moves the date makes the call. `sent` is written before it, since a crash may follow it.
-    const claimed = await app.store.intents.findOneAndUpdate(
-      { _id: intent._id, dueAt: intent.dueAt },
-      { $set: { dueAt: app.now() + pauseAfter(intent.tries), sent: true }, $inc: { tries: 1 } },
-    );
-    if (!claimed) continue;
-    made += 1;
-    try {
-      await runRefund(app, claimed);
-    } catch (error) {
-      app.log.warn(
-        { error, intent: intent._id, tries: intent.tries },
-        'a refund could not be moved; it is tried again',
-      );
-    }
-  }
-  return made;
-}
-
-async function runRefund(app: App, intent: IntentDoc): Promise<void> {
+/**
+ * Sends an attempt of a refund, or asks what became of it (`usecases/intent.ts` calls it while it is due).
+ * @returns whether this number can move no money any more
+ */
+export async function runRefund(app: App, intent: RefundIntentDoc): Promise<boolean> {
   const opened = await app.payOf(intent.paymentAccountId);
   if (!opened) throw new Error(`payment account ${intent.paymentAccountId} is missing`);
   const { pay } = opened;
@@ -200,18 +175,15 @@ async function runRefund(app: App, intent: IntentDoc): Promise<void> {
         { code: answer.refusal, number: intent._id },
         app.now(),
       );
-      return;
+      return false;
     }
     // Only a query may show CLOSED.
-    if (answer.value.status !== 'CLOSED') await finish(app, intent, answer.value.status);
-    return;
+    return answer.value.status !== 'CLOSED' && heard(app, intent, answer.value.status);
   }
-  await finish(app, intent, known.status);
+  return heard(app, intent, known.status);
 }
 
-async function finish(app: App, intent: IntentDoc, status: WechatRefundStatus): Promise<void> {
+async function heard(app: App, intent: RefundIntentDoc, status: WechatRefundStatus): Promise<boolean> {
   await wechatSaid(app, intent.about, intent.attempt, status);
-  if (status === 'SUCCESS' || status === 'CLOSED') {
-    await app.store.intents.updateOne({ _id: intent._id }, { $unset: { dueAt: '' } });
-  }
+  return status === 'SUCCESS' || status === 'CLOSED';
 }

@@ -190,7 +190,7 @@ it('a refund that another payment account tells of is not taken', async () => {
   const store = collectionsOf(database.client, database.db);
   const refund = { _id: 'rfd_7', id: 'rfd_7', version: 1, outbox: [], status: 'processing', attempt: 1, amount: 5 };
   await store.refunds.insertOne({ ...refund, paymentAccountId: 'pac_1' } as unknown as RefundDoc);
-  await store.intents.insertOne({ _id: '7R1', about: 'rfd_7', attempt: 1 } as unknown as IntentDoc);
+  await store.intents.insertOne({ _id: '7R1', kind: 'refund', about: 'rfd_7', attempt: 1 } as unknown as IntentDoc);
   const app = { store, now: () => NOW, drain: async () => {} } as unknown as App;
   const told = (account: string) => refundNotified(app, account, { outRefundNo: '7R1', status: 'SUCCESS', refund: 5 });
   expect(await told('pac_2')).toEqual({ ok: false, refusal: 'notifyForeign' });

@@ -19,7 +19,7 @@ afterAll(() => world.close());
 beforeEach(() => world.reset());
 
 const many = (count: number) => Promise.all(Array.from({ length: count }, () => runCron(world.app)));
-const nothing = { payments: 0, groups: 0, drained: 0, commissions: 0, refunds: 0, holds: 0 };
+const nothing = { payments: 0, groups: 0, drained: 0, commissions: 0, intents: 0, holds: 0 };
 
 async function somebody() {
   const [one] = await crowd(world, 1);

@@ -1,0 +1,76 @@
+/**
+ * CALLS TO WECHAT THAT MUST COME TO THEIR END. Each is written before it is made, with all that it needs, and is made
+ * by whoever claims it, again and again, until it is done. A refund is never given up; a message is.
+ */
+import { never } from '../../shared/result';
+import { MINUTE, type Ms, SECOND } from '../../shared/time';
+import type { IntentDoc } from '../store/collections';
+import type { App, Bounds } from './app';
+import { runMessage } from './message';
+import { runRefund } from './refund';
+
+/** Messages that are on their way at once: a group of a hundred does not wait for a hundred answers one after another. */
+const MESSAGES_AT_ONCE = 5;
+
+/** Within half an hour, then a reminder has lost its point. */
+const MESSAGE_TRIES = 8;
+
+/**
+ * 5 s, 10 s, 20 s … ten minutes. A message begins with 20 s, when the call before it has surely ended: it has no number
+ * by which WeChat would know the second for the first.
+ */
+const pauseAfter = ({ kind, tries }: IntentDoc): Ms =>
+  Math.min(5 * SECOND * 2 ** Math.min(kind === 'message' ? tries + 2 : tries, 10), 10 * MINUTE);
+
+/** Cron: makes the calls to WeChat that are due, money first. @returns how many it made */
+export async function runIntents(app: App, bounds: Bounds): Promise<number> {
+  const refunds = await runDue(app, 'refund', 1, bounds);
+  return refunds + (await runDue(app, 'message', MESSAGES_AT_ONCE, bounds));
+}
+
+async function runDue(app: App, kind: IntentDoc['kind'], atOnce: number, { limit, over }: Bounds): Promise<number> {
+  const due = await app.store.intents
+    .find({ kind, dueAt: { $lte: app.now() } })
+    .sort({ dueAt: 1 })
+    .limit(limit)
+    .toArray();
+  let made = 0;
+  for (let from = 0; from < due.length && !over(); from += atOnce) {
+    const claimed = await Promise.all(due.slice(from, from + atOnce).map((intent) => make(app, intent)));
+    made += claimed.filter(Boolean).length;
+  }
+  return made;
+}
+
+/** @returns whether it was ours to make */
+async function make(app: App, intent: IntentDoc): Promise<boolean> {
+  // The claim: whoever moves the date makes the call. `sent` is written before it, since a crash may follow it.
+  const claimed = await app.store.intents.findOneAndUpdate(
+    { _id: intent._id, dueAt: intent.dueAt },
+    { $set: { dueAt: app.now() + pauseAfter(intent), sent: true }, $inc: { tries: 1 } },
+  );
+  if (!claimed) return false;
+  try {
+    if (await run(app, claimed)) await end(app, claimed);
+  } catch (error) {
+    const detail = { error, intent: claimed._id, tries: claimed.tries + 1 };
+    const givenUp = claimed.kind === 'message' && claimed.tries + 1 >= MESSAGE_TRIES;
+    if (givenUp) await end(app, claimed);
+    app.log.warn(detail, givenUp ? 'a message is given up' : `a ${claimed.kind} could not be sent; it is tried again`);
+  }
+  return true;
+}
+
+/** @returns whether it has come to its end */
+function run(app: App, intent: IntentDoc): Promise<boolean> {
+  switch (intent.kind) {
+    case 'refund':
+      return runRefund(app, intent);
+    case 'message':
+      return runMessage(app, intent);
+    default:
+      return never(intent);
+  }
+}
+
+const end = (app: App, { _id }: IntentDoc) => app.store.intents.updateOne({ _id }, { $unset: { dueAt: '' } });

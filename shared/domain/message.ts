@@ -1,0 +1,115 @@
+/**
+ * REMINDERS: what a subscribe message tells, and how it fits the fields of the template that the deployment registered
+ * with WeChat. WeChat refuses a whole message for one value that is too long (47003), so each is cut here first.
+ * Source of the limits: WeChat document 发送订阅消息, 参数值内容限制说明.
+ */
+import { type Fen, splitFen } from '../money';
+import { type Ms, rfc3339 } from '../time';
+
+/** What people are reminded of, and can be asked to consent to. */
+export const MESSAGE_KINDS = ['groupFormed', 'groupFailed', 'groupExpiring'] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** What a message knows. */
+export interface MessageValues {
+  /** The goods. */
+  readonly title: string;
+  /** What was paid, or comes back. */
+  readonly amount: Fen;
+  /** How many the group is for, and how many of them are missing. */
+  readonly size: number;
+  readonly missing: number;
+  /** When the group ends or has ended. */
+  readonly deadline: Ms;
+  /** What it comes to, in a few words. */
+  readonly note: string;
+}
+export type MessageValue = keyof MessageValues;
+
+/**
+ * The kinds of field that can hold each value: with an amount where WeChat wants Han characters, a template would never
+ * be sent. A phrase takes the Han characters that a note begins with. None of the values is somebody's name or number
+ * to call, so fields of those kinds are unknown here.
+ */
+export const FIELD_KINDS = {
+  title: ['thing'],
+  amount: ['amount', 'thing'],
+  size: ['number', 'character_string', 'thing'],
+  missing: ['number', 'character_string', 'thing'],
+  deadline: ['time', 'date', 'thing'],
+  note: ['thing', 'phrase'],
+} as const satisfies Record<MessageValue, readonly string[]>;
+export type FieldKind = (typeof FIELD_KINDS)[MessageValue][number];
+
+/** A template as WeChat's console shows it: its id, and each of its fields (`thing1`) with the value that it gets. */
+export interface MessageTemplate {
+  readonly id: string;
+  readonly fields: Readonly<Record<string, MessageValue>>;
+}
+
+/** A kind without a template is neither asked consent for nor sent. */
+export type MessageTemplates = { readonly [K in MessageKind]?: MessageTemplate | undefined };
+
+/** `thing1` → `thing`; null if it is not the name of a field. */
+export const fieldKindOf = (field: string): string | null => /^([a-z_]+)\d{1,2}$/.exec(field)?.[1] ?? null;
+
+/** At most `limit` UTF-16 units, the last of them … where something was cut. Never half of a character. */
+function cut(value: string, limit: number): string {
+  if (value.length <= limit) return value;
+  let kept = '';
+  for (const character of value) {
+    if (kept.length + character.length > limit - 1) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+/** On one line; and the lone half of a surrogate pair cannot be sent as UTF-8. */
+const plain = (value: string): string =>
+  value
+    .replace(/\p{Cs}/gu, '')
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .trim();
+
+const fits: { readonly [K in FieldKind]: (value: string) => string } = {
+  thing: (value) => cut(value, 20),
+  character_string: (value) => value.replace(/[^\x20-\x7e]/g, '').slice(0, 32),
+  number: (value) => value.replace(/\D/g, '').slice(0, 32),
+  phrase: (value) => /^\p{Script=Han}{1,5}/u.exec(value)?.[0] ?? '',
+  amount: (value) => value,
+  time: (value) => value,
+  date: (value) => value,
+};
+
+/** `value` within the limits of a field of this kind; an empty one becomes `-`. */
+export const fitField = (kind: FieldKind, value: string): string => fits[kind](plain(value)) || '-';
+
+/** Amounts without the thousands' comma, which WeChat takes for no digit; times as its examples have them. */
+const words: { readonly [V in MessageValue]: (value: MessageValues[V]) => string } = {
+  title: (title) => title,
+  amount: (fen) => {
+    const { yuan, rest } = splitFen(fen);
+    return `¥${yuan.replaceAll(',', '')}.${rest}`;
+  },
+  size: String,
+  missing: String,
+  deadline: (at) => {
+    const [year, month, date, clock] = rfc3339(at).split(/[-T+]/);
+    return `${year}年${Number(month)}月${Number(date)}日 ${clock?.slice(0, 5)}`;
+  },
+  note: (note) => note,
+};
+
+/** The `data` of a send: each field of the template with its value, fitted. */
+export function messageData(
+  { fields }: MessageTemplate,
+  values: MessageValues,
+): Record<string, { readonly value: string }> {
+  const text = (name: MessageValue): string => (words[name] as (value: string | number) => string)(values[name]);
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, name]) => [
+      field,
+      { value: fitField(fieldKindOf(field) as FieldKind, text(name)) },
+    ]),
+  );
+}
