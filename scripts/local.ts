@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { type Config, parseConfig } from '../functions/config';
 import type { App, Log } from '../functions/usecases/app';
 import { runCron } from '../functions/usecases/cron';
+import type { MessageTemplate, MessageTemplates } from '../shared/domain/message';
 import type { Ms } from '../shared/time';
 import { openDoor } from './host';
 import type { StandIn } from './wechatStandIn/spawn';
@@ -94,6 +95,29 @@ export function localConfig(given: {
     WECHAT_APPID: appid,
     WECHAT_SECRET: secret,
   });
+}
+
+/* ── reminders ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+const localTemplates: MessageTemplates = {
+  groupFormed: {
+    id: 'local-groupFormed',
+    fields: { thing1: 'title', amount2: 'amount', number3: 'size', thing4: 'note' },
+  },
+  groupFailed: { id: 'local-groupFailed', fields: { thing1: 'title', amount2: 'amount', thing3: 'note' } },
+  groupExpiring: {
+    id: 'local-groupExpiring',
+    fields: { thing1: 'title', number2: 'missing', time3: 'deadline', thing4: 'note' },
+  },
+};
+
+/** The stand-in learns the local shop's templates, which everybody has consented to. @returns for WECHAT_TEMPLATES */
+export async function registerTemplates({ control }: StandIn): Promise<MessageTemplates> {
+  const templates = Object.values(localTemplates) as MessageTemplate[];
+  await control.registerTemplates(
+    templates.map(({ id, fields }) => ({ id, fields: Object.keys(fields), everybodyConsents: true })),
+  );
+  return localTemplates;
 }
 
 /* ── the clock ──────────────────────────────────────────────────────────────────────────────────────────────────── */

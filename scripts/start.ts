@@ -25,6 +25,7 @@ import {
   localDatabase,
   localFolder,
   refuseProduction,
+  registerTemplates,
   terminalLog,
 } from './local';
 import { people } from './seed/people';
@@ -131,7 +132,9 @@ async function start(): Promise<void> {
   const clock = await localClock(folder, standIn);
   const secrets = keptSecrets(folder);
   const config = localConfig({ uri: database.uri, database: localDatabase(), secrets, standIn, url });
-  const { app } = compose(config, { client, now: clock.now, log });
+  const templates = await registerTemplates(standIn);
+  // What the seeding lets happen was long ago: nobody is reminded of it.
+  const { app } = compose({ ...config, WECHAT_TEMPLATES: templates }, { client, now: clock.now, log });
   await step('Shop', async () => {
     const told: string[] = [];
     await seed({ config, client, standIn, now: clock.now, log }, (line) => told.push(line));

@@ -1,22 +1,36 @@
 import { mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BooksOf, Merchant, Person, StoredNotification, StoredRefund, StoredTransaction } from './types';
+import type {
+  BooksOf,
+  Merchant,
+  Person,
+  SessionKey,
+  StoredNotification,
+  StoredRefund,
+  StoredTransaction,
+  Template,
+} from './types';
 
 /** What a line of the books may say. Each is the whole new value; the last one counts. */
 interface Kinds {
   merchant: Merchant;
   person: Person;
+  sessionKey: SessionKey;
+  template: Template;
   transaction: StoredTransaction;
   refund: StoredRefund;
   notification: StoredNotification;
-  /** Forgets transactions, refunds and notifications; merchants and people stay. */
+  /** Forgets transactions, refunds and notifications; merchants, people and templates stay. */
   reset: { at: number };
 }
 
 export interface Books {
   merchants: Map<string, Merchant>;
   people: Map<string, Person>;
+  /** By the person's id. */
+  sessionKeys: Map<string, string>;
+  templates: Map<string, Template>;
   notifications: Map<string, StoredNotification>;
   transaction(mchid: string, outTradeNo: string): StoredTransaction | undefined;
   byPrepayId(prepayId: string): StoredTransaction | undefined;
@@ -42,6 +56,8 @@ export async function openBooks(dataDir: string): Promise<Books> {
 
   const merchants = new Map<string, Merchant>();
   const people = new Map<string, Person>();
+  const sessionKeys = new Map<string, string>();
+  const templates = new Map<string, Template>();
   const notifications = new Map<string, StoredNotification>();
   const transactions = new Map<string, StoredTransaction>();
   const refunds = new Map<string, StoredRefund>();
@@ -71,6 +87,8 @@ export async function openBooks(dataDir: string): Promise<Books> {
   const apply: { [K in keyof Kinds]: (value: Kinds[K]) => void } = {
     merchant: (value) => void merchants.set(value.mchid, value),
     person: (value) => void people.set(value.id, value),
+    sessionKey: ({ personId, key: newest }) => void sessionKeys.set(personId, newest),
+    template: (value) => void templates.set(value.id, value),
     transaction: applyTransaction,
     refund: applyRefund,
     notification: (value) => void notifications.set(value.id, value),
@@ -105,6 +123,8 @@ export async function openBooks(dataDir: string): Promise<Books> {
   const books: Books = {
     merchants,
     people,
+    sessionKeys,
+    templates,
     notifications,
     transaction: (mchid, outTradeNo) => transactions.get(key(mchid, outTradeNo)),
     byPrepayId: (prepayId) => found(prepayIds.get(prepayId)),

@@ -1,3 +1,4 @@
+import type { GroupEnterInfo } from './chat';
 import type { ReleaseOptions } from './notify';
 import type {
   ActiveFault,
@@ -12,8 +13,10 @@ import type {
   Person,
   PrepaySheet,
   RefundStatus,
+  SentMessage,
   StoredNotification,
   StoredRefund,
+  Template,
 } from './types';
 
 /** What the stand-in answers to a control call that it cannot do. */
@@ -44,6 +47,17 @@ export interface ControlClient {
   people(): Promise<Person[]>;
   /** A fresh login code for a person; unknown people are made up. */
   loginCode(person: string): Promise<string>;
+  /**
+   * What wx.getGroupEnterInfo gives to a person who has opened the app from the chat of this name, encrypted for their
+   * newest sign-in. Throws StandInRefusal before their first one.
+   */
+  enterChat(person: string, chat: string): Promise<GroupEnterInfo>;
+  /** Templates stay over a reset; consents and messages do not. */
+  registerTemplates(templates: Template[]): Promise<Template[]>;
+  /** The person accepts a template, `count` times (once if left out). */
+  consent(person: string, templateId: string, count?: number): Promise<void>;
+  /** What was sent so far. */
+  messages(): Promise<SentMessage[]>;
   /** Pays as the buyer. Throws StandInRefusal with WeChat's code when it cannot be paid. */
   pay(order: OrderName & { openid?: string; params?: PayParams; override?: PayOverride }): Promise<Paid>;
   /** Pays as the payment sheet does, with the parameters of wx.requestPayment. */
@@ -77,7 +91,7 @@ export interface ControlClient {
   flush(options?: { everything?: boolean }): Promise<Delivery[]>;
   now(): Promise<number>;
   clock(to: { now?: number; advance?: number; frozen?: boolean }): Promise<number>;
-  /** Forgets orders, refunds, notifications, faults, codes and clock; merchants and people stay. */
+  /** Forgets orders, refunds, notifications, messages, faults, codes and clock; merchants, people and templates stay. */
   reset(): Promise<void>;
 }
 
@@ -106,6 +120,10 @@ export function controlClient(url: string): ControlClient {
     registerPeople: (people) => post('/__control/people', people),
     people: () => get('/__control/people'),
     loginCode: async (person) => (await post<{ code: string }>('/standin/login', { person })).code,
+    enterChat: (person, chat) => post('/standin/chat', { person, chat }),
+    registerTemplates: (templates) => post('/__control/templates', templates),
+    consent: (person, templateId, count = 1) => post('/__control/consents', { person, templateId, count }),
+    messages: () => get('/__control/messages'),
     pay: (order) => post('/__control/pay', order),
     payFromSheet: (params) => post('/standin/pay', params),
     sheet: (prepayId) => get(`/standin/prepay?prepayId=${encodeURIComponent(prepayId)}`),

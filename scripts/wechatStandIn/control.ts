@@ -1,9 +1,11 @@
 import { type Answer, done, nothing, refuse } from './answer';
 import type { Books } from './books';
+import { groupEnterInfo } from './chat';
 import type { Clock } from './clock';
 import type { Faults } from './faults';
 import { newMerchant, type PlatformKeys } from './keys';
 import type { LoginDesk } from './login';
+import type { MessageDesk } from './message';
 import type { Notifier, ReleaseOptions } from './notify';
 import type { PayDesk } from './pay';
 import type { RefundDesk } from './refund';
@@ -18,6 +20,7 @@ import type {
   PayParams,
   Person,
   RefundStatus,
+  Template,
 } from './types';
 
 export interface Desks {
@@ -26,6 +29,7 @@ export interface Desks {
   faults: Faults;
   keys: PlatformKeys;
   login: LoginDesk;
+  message: MessageDesk;
   notifier: Notifier;
   pay: PayDesk;
   refund: RefundDesk;
@@ -90,7 +94,7 @@ const forgeTarget = ({ books }: Desks, body: Body) =>
         : one.kind === 'payment' && one.outTradeNo === body.outTradeNo,
   );
 
-/** `/__control/…`: what a test or the seed may ask for. `/standin/…`: what the payment sheet and the sign-in ask for. */
+/** `/__control/…`: what a test or the seed may ask for. `/standin/…`: what the phone asks for: payment sheet, sign-in, chat. */
 export const addresses: Record<string, Address> = {
   'GET /__control/health': () => done({ ok: true }),
   'GET /__control/credentials': ({ books, keys }) => {
@@ -126,6 +130,15 @@ export const addresses: Record<string, Address> = {
     refund.settle(one, (body.status ?? 'SUCCESS') as Exclude<RefundStatus, 'PROCESSING'>);
     return done(books.refund(one.mchid, one.outRefundNo));
   },
+  'POST /__control/templates': ({ message }, body) => {
+    const list = body as unknown as Template[];
+    return done(list.map((one) => message.register(one)));
+  },
+  'POST /__control/consents': ({ message }, body) => {
+    message.consent(String(body.person), String(body.templateId), Number(body.count ?? 1));
+    return nothing;
+  },
+  'GET /__control/messages': ({ message }) => done(message.sent()),
   'GET /__control/faults': ({ faults }) => done(faults.list()),
   'POST /__control/faults': ({ faults }, body) => {
     const rules = (Array.isArray(body) ? body : [body]) as FaultRule[];
@@ -147,11 +160,12 @@ export const addresses: Record<string, Address> = {
   'POST /__control/flush': async (desks, body) => done(await quiet(desks, body.everything === true)),
   'GET /__control/clock': ({ clock }) => done({ now: clock.now() }),
   'POST /__control/clock': ({ clock }, body) => done({ now: clock.move(body) }),
-  'POST /__control/reset': async ({ books, clock, faults, login, notifier }) => {
+  'POST /__control/reset': async ({ books, clock, faults, login, message, notifier }) => {
     faults.clear();
     await notifier.idle();
     books.put('reset', { at: clock.now() });
     login.reset();
+    message.reset();
     clock.reset();
     return nothing;
   },
@@ -160,6 +174,11 @@ export const addresses: Record<string, Address> = {
   'POST /standin/login': ({ login }, body) => {
     if (typeof body.person !== 'string' || body.person === '') return refuse('PARAM_ERROR', '缺少参数 person');
     return done({ code: login.code(body.person), person: person(login.person(body.person)) });
+  },
+  'POST /standin/chat': ({ books, clock, keys }, body) => {
+    const sessionKey = books.sessionKeys.get(String(body.person));
+    if (sessionKey === undefined) return refuse('INVALID_REQUEST', '还没有登录');
+    return done(groupEnterInfo({ chat: String(body.chat), sessionKey, appid: keys.app.appid, at: clock.now() }));
   },
   'GET /standin/prepay': ({ pay }, _body, url) => {
     const sheet = pay.sheet((url.searchParams.get('prepayId') ?? '').replace(/^prepay_id=/, ''));

@@ -19,6 +19,8 @@ export interface LoginDesk {
   code(personId: string): string;
   code2session(query: URLSearchParams): Record<string, unknown>;
   token(rawBody: string): Record<string, unknown>;
+  /** What WeChat says to a call with this token, or undefined if it is good. */
+  tokenFault(token: string): Record<string, unknown> | undefined;
   reset(): void;
 }
 
@@ -34,6 +36,8 @@ export function createLoginDesk(given: { books: Books; clock: Clock; app: App; a
   const { books, clock, app, anyCode } = given;
   const codes = new Map<string, { personId: string; until: number; used: boolean }>();
   let token = { text: '', until: 0 };
+  /** Every token that is still taken or has ended by itself, and until when it is good. */
+  const tokens = new Map<string, number>();
   let forced: number[] = [];
 
   function register(person: Partial<Person> & { id: string }): Person {
@@ -51,6 +55,13 @@ export function createLoginDesk(given: { books: Books; clock: Clock; app: App; a
   const person = (id: string) => books.people.get(id) ?? register({ id });
   const defaultPerson = () => [...books.people.values()][0] ?? register({ id: 'tester', name: '测试用户' });
 
+  /** Every sign-in brings a new key, and with it ends the one before. (WeChat may keep one for a while.) */
+  function freshSessionKey(personId: string): string {
+    const key = randomBytes(16).toString('base64');
+    books.put('sessionKey', { personId, key });
+    return key;
+  }
+
   function redeem(code: string): Person | { errcode: number; errmsg: string } {
     const known = codes.get(code);
     if (!known) return anyCode && code !== '' ? defaultPerson() : { errcode: 40029, errmsg: 'invalid code' };
@@ -62,6 +73,7 @@ export function createLoginDesk(given: { books: Books; clock: Clock; app: App; a
 
   function freshToken(now: number): string {
     token = { text: randomBytes(48).toString('base64url'), until: now + TOKEN_LIFE * 1000 };
+    tokens.set(token.text, token.until);
     return token.text;
   }
 
@@ -81,7 +93,7 @@ export function createLoginDesk(given: { books: Books; clock: Clock; app: App; a
       const found = redeem(query.get('js_code') ?? '');
       if ('errcode' in found) return found;
       return {
-        session_key: randomBytes(16).toString('base64'),
+        session_key: freshSessionKey(found.id),
         openid: found.openid,
         ...(found.unionid !== undefined && { unionid: found.unionid }),
       };
@@ -104,13 +116,23 @@ export function createLoginDesk(given: { books: Books; clock: Clock; app: App; a
           return { errcode: 45009, errmsg: 'reach max api daily quota limit' };
         }
         forced.push(now);
+        // The ones before end at once; otherwise they live on beside the new one.
+        tokens.clear();
         return { access_token: freshToken(now), expires_in: TOKEN_LIFE };
       }
       if (now >= token.until - RENEW_EARLY * 1000) freshToken(now);
       return { access_token: token.text, expires_in: Math.floor((token.until - now) / 1000) };
     },
+    tokenFault(text) {
+      const until = tokens.get(text);
+      if (until === undefined) {
+        return { errcode: 40001, errmsg: 'invalid credential, access_token is invalid or not latest' };
+      }
+      return clock.now() < until ? undefined : { errcode: 42001, errmsg: 'access_token expired' };
+    },
     reset() {
       codes.clear();
+      tokens.clear();
       token = { text: '', until: 0 };
       forced = [];
     },

@@ -8,6 +8,7 @@ import { createFaults, type Occasion } from './faults';
 import { flipAt } from './forge';
 import { platformKeys } from './keys';
 import { createLoginDesk } from './login';
+import { createMessageDesk } from './message';
 import { createNotifier } from './notify';
 import { createPayDesk } from './pay';
 import { createRefundDesk } from './refund';
@@ -60,14 +61,24 @@ async function readRequest(incoming: IncomingMessage): Promise<Request> {
   };
 }
 
+/** WeChat's server API: what each address does, and what it is called in faults. */
+const serverApi: Record<string, { operation: Operation; answer(desks: Desks, request: Request): object }> = {
+  '/sns/jscode2session': {
+    operation: 'code2session',
+    answer: ({ login }, { url }) => login.code2session(url.searchParams),
+  },
+  '/cgi-bin/stable_token': { operation: 'token', answer: ({ login }, { rawBody }) => login.token(rawBody) },
+  '/cgi-bin/message/subscribe/send': {
+    operation: 'message',
+    answer: ({ message }, { url, rawBody }) => message.send(url.searchParams, rawBody),
+  },
+};
+
 const endpointOf = ({ method, url }: Request) =>
   endpoints.find((one) => one.method === method && one.pattern.test(url.pathname));
 
-function operationOf(request: Request): Operation | undefined {
-  if (request.url.pathname === '/sns/jscode2session') return 'code2session';
-  if (request.url.pathname === '/cgi-bin/stable_token') return 'token';
-  return endpointOf(request)?.operation;
-}
+const operationOf = (request: Request): Operation | undefined =>
+  serverApi[request.url.pathname]?.operation ?? endpointOf(request)?.operation;
 
 /** WeChat Pay's merchant addresses. */
 function v3Answer(desks: Desks, request: Request, effect?: FaultEffect): Answer {
@@ -83,9 +94,9 @@ function v3Answer(desks: Desks, request: Request, effect?: FaultEffect): Answer 
 
 /** The rest: WeChat's server API, the control addresses, the payment sheet. */
 async function plainAnswer(desks: Desks, request: Request): Promise<Answer> {
-  const { pathname, searchParams } = request.url;
-  if (pathname === '/sns/jscode2session') return done(desks.login.code2session(searchParams));
-  if (pathname === '/cgi-bin/stable_token') return done(desks.login.token(request.rawBody));
+  const { pathname } = request.url;
+  const called = serverApi[pathname];
+  if (called) return done(called.answer(desks, request));
   const address = addresses[`${request.method} ${pathname}`];
   if (!address) return refuse('NOT_FOUND', `no such address: ${request.method} ${pathname}`);
   let body: unknown;
@@ -140,7 +151,8 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
   const pay = createPayDesk({ books, clock, notifier });
   const refund = createRefundDesk({ books, clock, notifier });
   const login = createLoginDesk({ books, clock, app: keys.app, anyCode: options.anyCode ?? false });
-  const desks: Desks = { books, clock, faults, keys, login, notifier, pay, refund };
+  const message = createMessageDesk({ books, clock, login });
+  const desks: Desks = { books, clock, faults, keys, login, message, notifier, pay, refund };
 
   function tick() {
     faults.tick();

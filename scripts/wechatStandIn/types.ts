@@ -47,6 +47,33 @@ export interface Person {
   unionid?: string;
 }
 
+/** A subscribe message's template as the console shows it. */
+export interface Template {
+  id: string;
+  /** Names of its fields: `thing1`, `amount2`. */
+  fields: string[];
+  /** Nobody needs to be asked, and no consent is used up: for the local shop. */
+  everybodyConsents?: boolean;
+}
+
+/** The key that a person's newest wx.login brought. */
+export interface SessionKey {
+  personId: string;
+  /** 16 bytes in base64. */
+  key: string;
+}
+
+export interface SentMessage {
+  person: string;
+  openid: string;
+  templateId: string;
+  page?: string;
+  /** By field. */
+  values: Record<string, string>;
+  state: string;
+  at: number;
+}
+
 export type TradeState = 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED';
 
 export interface StoredTransaction {
@@ -165,6 +192,7 @@ export const operations = [
   'abnormalRefund',
   'code2session',
   'token',
+  'message',
   'notify',
 ] as const;
 export type Operation = (typeof operations)[number];
