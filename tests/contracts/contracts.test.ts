@@ -18,6 +18,8 @@ interface Def {
   readonly element?: z.core.$ZodType;
   readonly innerType?: z.core.$ZodType;
   readonly options?: readonly z.core.$ZodType[];
+  readonly keyType?: z.core.$ZodType;
+  readonly valueType?: z.core.$ZodType;
   readonly checks?: readonly z.core.$ZodCheck[];
   readonly entries?: Record<string, string>;
   readonly values?: readonly unknown[];
@@ -29,11 +31,12 @@ const accepts = (schema: z.core.$ZodType, value: unknown): boolean => z.safePars
 
 /** Strings of every form that the contracts know. */
 const TEXTS = [
-  ...['mer', 'prd', 'sku', 'cmp', 'grp', 'ord'].map((prefix) => `${prefix}_abcDEF123`),
+  ...['mer', 'prd', 'sku', 'cmp', 'grp', 'ord', 'ses'].map((prefix) => `${prefix}_abcDEF123`),
   '13800138000',
   'SF12345678',
   '1700000000000_ord_abcDEF123',
   'abcdefgh-1',
+  '4821',
   '山野集',
 ];
 
@@ -47,6 +50,8 @@ function sampleOf(schema: z.core.$ZodType): unknown {
       const lengths = [1, 2, 3].map((length) => Array.from({ length }, () => sampleOf(def.element!)));
       return lengths.find((list) => accepts(schema, list));
     }
+    case 'record':
+      return { [String(sampleOf(def.keyType!))]: sampleOf(def.valueType!) };
     case 'optional':
     case 'default':
       return sampleOf(def.innerType!);
@@ -75,6 +80,8 @@ function leavesOf(schema: z.core.$ZodType, path: Path = []): Leaf[] {
       return Object.entries(def.shape!).flatMap(([key, part]) => leavesOf(part, [...path, key]));
     case 'array':
       return leavesOf(def.element!, [...path, 0]);
+    case 'record':
+      return leavesOf(def.valueType!, [...path, String(sampleOf(def.keyType!))]);
     case 'optional':
     case 'default':
       return leavesOf(def.innerType!, path);
@@ -99,6 +106,9 @@ function put(value: unknown, path: Path, part: unknown): unknown {
   const object = value as Record<string, unknown>;
   return { ...object, [key]: put(object[key], rest, part) };
 }
+
+/** The kinds of thing that a schema takes as a whole: several where it is a union. */
+const kindsOf = (schema: z.core.$ZodType): readonly z.core.$ZodType[] => defOf(schema).options ?? [schema];
 
 const pathsOf = (schema: z.core.$ZodType) => new Map(leavesOf(schema).map((leaf) => [leaf.path.join('.'), leaf]));
 
@@ -143,11 +153,14 @@ describe.each(endpoints)('%s', (name, { summary, access, perMinute, input, outpu
     ['input', input],
     ['output', output],
   ])('%s: nothing but the right kind of thing stands anywhere', (_, schema) => {
-    const sample = sampleOf(schema);
-    for (const { path } of pathsOf(schema).values()) {
-      for (const bad of INJECTIONS) {
-        const value = put(sample, path, bad);
-        expect({ path, bad, accepted: accepts(schema, value) }).toEqual({ path, bad, accepted: false });
+    for (const kind of kindsOf(schema)) {
+      const sample = sampleOf(kind);
+      expect(accepts(schema, sample)).toBe(true);
+      for (const { path } of pathsOf(kind).values()) {
+        for (const bad of INJECTIONS) {
+          const value = put(sample, path, bad);
+          expect({ path, bad, accepted: accepts(schema, value) }).toEqual({ path, bad, accepted: false });
+        }
       }
     }
     for (const bad of [...INJECTIONS, 'text', 7, undefined, true]) {
