@@ -1,6 +1,6 @@
 /** What the HTTP tests share: an input for each endpoint, and the shop in the state that an answer needs. */
 import { randomBytes } from 'node:crypto';
-import { contracts, type EndpointName, type Input } from '../../shared/contracts/contracts';
+import { contracts, type EndpointName, type Input, type Output } from '../../shared/contracts/contracts';
 import type { Role } from '../../shared/contracts/endpoint';
 import type { GroupBuyTerms } from '../../shared/domain/groupBuy';
 import { type RefusalCode, refusals } from '../../shared/refusals';
@@ -20,7 +20,15 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'session.create': { code: 'code-of-nobody' },
   'session.renew': { renewal: 'secret-of-nobody' },
   'session.end': {},
+  'session.list': {},
+  'session.endOther': { sessionId: 'ses_nowhere' },
+  'desk.start': {},
+  'desk.poll': { secret: 'secret-of-nobody' },
+  'desk.scan': { code: 'code-of-nobody' },
+  'desk.approve': { code: 'code-of-nobody', number: '0000' },
+  'desk.deny': { code: 'code-of-nobody' },
   'person.me': {},
+  'person.memberships': {},
   'person.saveAddress': { address },
   'shop.home': { merchantId: MERCHANT, categoryId: 'fruit', cursor: '0' },
   'product.get': { productId: 'prd_nowhere' },
@@ -38,7 +46,12 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'order.ship': { merchantId: MERCHANT, orderId: 'ord_nowhere', company: '顺丰', trackingNumber: 'SF123456' },
   'earnings.get': { merchantId: MERCHANT },
   'earnings.list': { merchantId: MERCHANT, cursor },
+  'chat.enter': { encryptedData: 'A'.repeat(24), iv: `${'A'.repeat(22)}==` },
+  'message.templates': {},
 };
+
+/** Endpoints that ask nothing of the database: an outage is none of theirs. */
+export const ASKING_NOTHING: readonly EndpointName[] = ['message.templates'];
 
 /** A request as it goes over the wire; `body` is sent as it is if it is a text. */
 export interface Ask {
@@ -99,7 +112,15 @@ export interface Scene {
   paid(person: Person, orderId: string): Promise<void>;
   /** The wish to buy one piece in a group, or to start one. */
   joining(groupId?: string): Input<'order.place'>;
+  /** A desk that waits to be signed in. */
+  desk(): Promise<Output<'desk.start'>>;
+  /** One whose code this person has scanned. */
+  scanned(person: Person): Promise<Output<'desk.start'>>;
 }
+
+/** The session that a token names. */
+export const sessionOf = (token: string): string =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).sid;
 
 export const newRequest = (): string => randomBytes(8).toString('hex');
 
@@ -157,6 +178,12 @@ export async function openScene(world: World): Promise<Scene> {
       groupId,
       seenTotal: 2990,
     }),
+    desk: async () => granted(await world.call('desk.start', {})),
+    async scanned(person) {
+      const desk = await scene.desk();
+      granted(await person.call('desk.scan', { code: desk.code }));
+      return desk;
+    },
   };
   return scene;
 }
@@ -171,7 +198,28 @@ export const GOOD: {
     return { input: { renewal: session.ok ? session.value.renewal : '' } };
   },
   'session.end': async ({ world }) => ({ input: {}, token: (await world.person('临别')).token }),
+  'session.list': async ({ buyer }) => ({ input: {}, token: buyer.token }),
+  'session.endOther': async ({ world }) => {
+    const { token } = await world.person('两处');
+    return { input: { sessionId: sessionOf(token) }, token };
+  },
+  'desk.start': async () => ({ input: {} }),
+  'desk.poll': async ({ members, scanned }) => {
+    const { code, secret, number } = await scanned(members.owner);
+    await members.owner.call('desk.approve', { code, number });
+    return { input: { secret } };
+  },
+  'desk.scan': async ({ buyer, desk }) => ({ input: { code: (await desk()).code }, token: buyer.token }),
+  'desk.approve': async ({ members, scanned }) => {
+    const { code, number } = await scanned(members.viewer);
+    return { input: { code, number }, token: members.viewer.token };
+  },
+  'desk.deny': async ({ buyer, scanned }) => ({
+    input: { code: (await scanned(buyer)).code },
+    token: buyer.token,
+  }),
   'person.me': async ({ buyer }) => ({ input: {}, token: buyer.token }),
+  'person.memberships': async ({ members }) => ({ input: {}, token: members.owner.token }),
   'person.saveAddress': async ({ buyer }) => ({ input: { address }, token: buyer.token }),
   'shop.home': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
   'product.get': async () => ({ input: { productId: PRODUCT } }),
@@ -209,4 +257,11 @@ export const GOOD: {
   }),
   'earnings.get': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
   'earnings.list': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
+  'chat.enter': async ({ world }) => {
+    const { control } = world.standIn;
+    const session = await world.call('session.create', { code: await control.loginCode('群友') });
+    const { encryptedData, iv } = await control.enterChat('群友', '阳山邻里群');
+    return { input: { encryptedData, iv }, ...(session.ok ? { token: session.value.token } : {}) };
+  },
+  'message.templates': async () => ({ input: {} }),
 };
