@@ -1,8 +1,10 @@
 /** Who may call what, and what a caller may say: each endpoint as everybody, and with every field made wrong. */
 import { createHmac } from 'node:crypto';
 import type { CommandStartedEvent } from 'mongodb';
-import type { z } from 'zod';
+import { z } from 'zod';
+import { indexes } from '../../functions/store/collections';
 import { contracts, type EndpointName } from '../../shared/contracts/contracts';
+import type { Access } from '../../shared/contracts/endpoint';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, SKU, type World } from '../support/world';
 import {
@@ -33,12 +35,26 @@ type Caller = (typeof CALLERS)[number];
 const everybody = CALLERS;
 const signedIn = CALLERS.filter((caller) => caller !== 'nobody');
 
-/** Who may come as far as the use case. Written out: whoever changes a contract's access changes this too. */
+/** Who may come as far as the use case, by the contract. */
+const admitted = (access: Access): readonly Caller[] => {
+  if (access === 'public') return everybody;
+  return access === 'person' ? signedIn : access;
+};
+
+/** The same, written out: whoever changes a contract's access changes this too, and a new endpoint needs its row. */
 const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'session.create': everybody,
   'session.renew': everybody,
   'session.end': signedIn,
+  'session.list': signedIn,
+  'session.endOther': signedIn,
+  'desk.start': everybody,
+  'desk.poll': everybody,
+  'desk.scan': signedIn,
+  'desk.approve': signedIn,
+  'desk.deny': signedIn,
   'person.me': signedIn,
+  'person.memberships': signedIn,
   'person.saveAddress': signedIn,
   'shop.home': everybody,
   'product.get': everybody,
@@ -56,7 +72,17 @@ const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'order.ship': ['owner', 'operator', 'shipper'],
   'earnings.get': signedIn,
   'earnings.list': signedIn,
+  'chat.enter': signedIn,
+  'message.templates': everybody,
 };
+
+/** Endpoints for members of a merchant, and those that look the session up for another reason. */
+const FOR_ROLES = NAMES.filter((name) => typeof contracts[name].access !== 'string');
+const LOOKED_UP = NAMES.filter((name) => FOR_ROLES.includes(name) || contracts[name].livingSession);
+const NOT_PUBLIC = NAMES.filter((name) => contracts[name].access !== 'public');
+
+/** What these answer is about their input, not about who asks. */
+const SIGNING_IN: readonly EndpointName[] = ['session.create', 'session.renew'];
 
 const tokenOf = async (caller: Caller): Promise<string | undefined> => {
   if (caller === 'nobody') return undefined;
@@ -67,6 +93,10 @@ const tokenOf = async (caller: Caller): Promise<string | undefined> => {
 describe('roles', () => {
   it('the table names every endpoint', () => expect(Object.keys(MAY).sort()).toEqual([...NAMES].sort()));
 
+  it.each(NAMES)('the row of %s is what its contract says', (name) => {
+    expect([...(MAY[name] ?? [])].sort()).toEqual([...admitted(contracts[name].access)].sort());
+  });
+
   const table = NAMES.flatMap((name) => CALLERS.map((caller) => [name, caller] as const));
   it.each(table)('%s as %s', async (name, caller) => {
     // Signing out ends a session; somebody else's is ended here.
@@ -74,13 +104,12 @@ describe('roles', () => {
       name === 'session.end' && caller !== 'nobody' ? (await world.person('过客')).token : await tokenOf(caller);
     const response = await scene.ask({ name, body: INPUTS[name], token });
     expectHead(response);
-    if (!MAY[name].includes(caller)) {
+    if (!admitted(contracts[name].access).includes(caller)) {
       await expectRefusal(response, caller === 'nobody' ? 'unauthenticated' : 'forbidden');
       return;
     }
     const { code } = (await response.json()) as { code?: string };
-    // What a sign-in itself answers is about its input, not about who asks.
-    if (name.startsWith('session.')) expect(code).not.toBe('forbidden');
+    if (SIGNING_IN.includes(name)) expect(code).not.toBe('forbidden');
     else expect(['unauthenticated', 'forbidden']).not.toContain(code);
   });
 
@@ -92,6 +121,17 @@ describe('roles', () => {
     await expectRefusal(await scene.ask({ name: 'order.ship', body: own, token: scene.stranger.token }), 'notFound');
     const order = await world.app.store.orders.findOne({ _id: orderId });
     expect(order?.status).toBe('toShip');
+  });
+
+  it('a session that was ended is refused at once wherever it is looked up', async () => {
+    expect(LOOKED_UP).toEqual(expect.arrayContaining(['order.ship', 'desk.approve', 'session.list']));
+    const owner = await world.person('owner');
+    const membership = { _id: `${MERCHANT}/${owner.userId}`, merchantId: MERCHANT, userId: owner.userId };
+    await world.app.store.memberships.insertOne({ ...membership, role: 'owner' });
+    const ask = (name: EndpointName) => scene.ask({ name, body: INPUTS[name], token: owner.token });
+    for (const name of LOOKED_UP) expect([name, (await ask(name)).status]).not.toEqual([name, 401]);
+    expect(await owner.call('session.end', {})).toMatchObject({ ok: true });
+    for (const name of LOOKED_UP) await expectRefusal(await ask(name), 'unauthenticated');
   });
 
   it('a member who was removed, or who signed out, is refused at once', async () => {
@@ -108,11 +148,82 @@ describe('roles', () => {
   });
 });
 
+/* ── another merchant ───────────────────────────────────────────────────────────────────────────────────────────── */
+
+describe('an owner of another shop who names his own shop and our things', () => {
+  // What these endpoints do to the campaign, they do for good.
+  afterAll(() => world.offer());
+
+  /** The thing that an id names, by its prefix. */
+  const named: Readonly<Record<string, (id: string) => Promise<object | null>>> = {
+    prd: (_id) => world.app.store.products.findOne({ _id }),
+    sku: (id) => world.app.store.products.findOne({ 'skus.id': id }),
+    cmp: (_id) => world.app.store.campaigns.findOne({ _id }),
+    grp: (_id) => world.app.store.groups.findOne({ _id }),
+    ord: (_id) => world.app.store.orders.findOne({ _id }),
+  };
+
+  /** Fields of an input that name a thing of the merchant's, by the form of their ids. */
+  function thingsIn(name: EndpointName): { path: Leaf['path']; prefix: string }[] {
+    return leavesOf(contracts[name].input).flatMap(({ path, schema }) => {
+      const prefix = /^\^([a-z]+)_\[/.exec(z.toJSONSchema(schema, { io: 'input' }).pattern ?? '')?.[1];
+      return prefix === undefined || prefix === 'mer' ? [] : [{ path, prefix }];
+    });
+  }
+
+  const at = (value: unknown, path: Leaf['path']): unknown =>
+    path.reduce((part, key) => (part as Record<string | number, unknown> | undefined)?.[key], value);
+
+  /** Every document there is. */
+  async function everything(): Promise<object> {
+    const read = async (name: string) => [name, await database.db.collection(name).find().sort({ _id: 1 }).toArray()];
+    return Object.fromEntries(await Promise.all(Object.keys(indexes).map(read)));
+  }
+
+  /** Ids of what is ours. */
+  async function ours(): Promise<string[]> {
+    const { campaigns, groups, orders, products } = world.app.store;
+    const found = await Promise.all([
+      campaigns.distinct('_id', { merchantId: MERCHANT }),
+      groups.distinct('_id', { merchantId: MERCHANT }),
+      orders.distinct('_id', { merchantId: MERCHANT }),
+      products.distinct('_id', { merchantId: MERCHANT }),
+    ]);
+    return found.flat();
+  }
+
+  it('there are some', () => expect(FOR_ROLES).toContain('order.ship'));
+
+  it.each(FOR_ROLES)('%s: is not found, and nothing changes', async (name) => {
+    const { input, token } = await GOOD[name](scene);
+    const things = thingsIn(name);
+    for (const { path, prefix } of things) {
+      const id = at(input, path);
+      const there = typeof id === 'string' && (await named[prefix]?.(id));
+      // A row of GOOD names a real thing in every field, or this proves nothing.
+      expect({ name, path, there: Boolean(there) }).toEqual({ name, path, there: true });
+    }
+    const before = await everything();
+    const body = { ...input, merchantId: OTHER_MERCHANT };
+    const response = await scene.ask({ name, body, token: scene.stranger.token });
+    if (things.length > 0) await expectRefusal(response, 'notFound');
+    else {
+      // It names nothing of ours: he sees his own shop, and nothing of ours in it.
+      const text = await response.text();
+      expect([name, response.status]).toEqual([name, 200]);
+      for (const id of [MERCHANT, ...(await ours())]) expect(text).not.toContain(id);
+    }
+    expect(await everything()).toEqual(before);
+    // It was the merchant that was wrong, nothing else.
+    expect([name, (await scene.ask({ name, body: input, token })).status]).toEqual([name, 200]);
+  });
+});
+
 describe("somebody else's", () => {
   const about = ['order.pay', 'order.checkPayment', 'order.get', 'order.cancel', 'order.receive'] as const;
 
   it('every endpoint that names an order is tried', () => {
-    const naming = NAMES.filter((name) => 'orderId' in contracts[name].input.shape && MAY[name] === signedIn);
+    const naming = NAMES.filter((name) => 'orderId' in contracts[name].input.shape && !FOR_ROLES.includes(name));
     expect(naming.sort()).toEqual([...about].sort());
   });
 
@@ -197,7 +308,7 @@ describe('tokens', () => {
   });
 
   it.each(BAD)('%s is refused', async (_, authorization) => {
-    for (const name of NAMES.filter((name) => MAY[name] === signedIn || name === 'order.ship')) {
+    for (const name of NOT_PUBLIC) {
       await expectRefusal(await askWith(authorization(), name), 'unauthenticated');
     }
   });
@@ -217,6 +328,7 @@ describe('tokens', () => {
 interface Leaf {
   readonly path: readonly (string | number)[];
   readonly type: string;
+  readonly schema: z.core.$ZodType;
 }
 
 /** Where the input holds something that holds nothing else, by the schema. */
@@ -232,7 +344,7 @@ function leavesOf(schema: z.core.$ZodType, path: readonly (string | number)[] = 
   if (def.element) return leavesOf(def.element, [...path, 0]);
   if (def.innerType) return leavesOf(def.innerType, path);
   if (def.options) return leavesOf(def.options[0]!, path);
-  return [{ path, type: def.type }];
+  return [{ path, type: def.type, schema }];
 }
 
 function put(value: unknown, [key, ...rest]: readonly (string | number)[], part: unknown): unknown {
@@ -257,7 +369,7 @@ describe('every field of every input', () => {
   const WRONG_NUMBERS: readonly unknown[] = ['1', -1, 0.5, 1e21, Number.MAX_SAFE_INTEGER + 1];
 
   it.each(fields)('%s: %s (%s)', async (name, field, type, path) => {
-    const token = (await tokenOf(MAY[name].includes('person') ? 'person' : 'owner')) ?? '';
+    const token = (await tokenOf(FOR_ROLES.includes(name) ? 'owner' : 'person')) ?? '';
     const ask = (part: unknown) => scene.ask({ name, body: put(INPUTS[name], path, part), token });
     for (const part of WRONG) await expectRefusal(await ask(part), 'badRequest', field);
     if (type === 'number') for (const part of WRONG_NUMBERS) await expectRefusal(await ask(part), 'badRequest', field);
@@ -286,7 +398,7 @@ describe('every field of every input', () => {
 
 describe('bodies', () => {
   it.each(NAMES.map((name) => [name]))('%s: what is not an object is refused', async (name) => {
-    const token = (await tokenOf(MAY[name].includes('person') ? 'person' : 'owner')) ?? '';
+    const token = (await tokenOf(FOR_ROLES.includes(name) ? 'owner' : 'person')) ?? '';
     for (const body of ['null', '[]', '"x"', '1', 'true', '{', '{"a":1}}', '\u0000', 'undefined', '[[[[']) {
       await expectRefusal(await scene.ask({ name, body, token }), 'badRequest');
     }
