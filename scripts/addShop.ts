@@ -8,12 +8,13 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { type CampaignDoc, type Collections, collectionsOf, syncIndexes } from '../functions/store/collections';
+import { type Collections, collectionsOf, syncIndexes } from '../functions/store/collections';
 import { connect } from '../functions/store/mongo';
 import { seal, unseal } from '../functions/store/sealed';
-import { quotaOf, stockOf } from '../functions/store/stock';
+import { limitTo, stockOf } from '../functions/store/stock';
+import { publishCampaign } from '../functions/usecases/campaign';
 import { campaignId, merchantId, picture, productId, skuId } from '../shared/contracts/common';
-import type { GroupBuyTerms } from '../shared/domain/groupBuy';
+import { type GroupBuyTerms, TERMS, USUAL_TERMS } from '../shared/domain/groupBuy';
 import { FEN_MAX } from '../shared/money';
 import { HOUR, MINUTE, type Ms } from '../shared/time';
 
@@ -23,39 +24,39 @@ const price = z.int().min(1).max(FEN_MAX);
 const pieces = z.int().min(0);
 const when = z.iso.datetime({ offset: true }).transform((value) => Date.parse(value));
 
+/** Their shape; `shared/domain/groupBuy.ts` says which terms cannot stand. */
 const groupBuy = z.strictObject({
   id: campaignId,
   title: text(60),
   startsAt: when,
   endsAt: when,
-  size: z.int().min(2).max(100),
+  size: pieces,
   prices: z.record(skuId, price),
-  lifeHours: z.number().min(1).max(168),
-  holdMinutes: z.number().min(5).max(60),
-  perOrder: z.int().min(1).max(99),
-  perPerson: z.int().min(1),
-  overflow: z.enum(['refund', 'anotherGroup']),
+  ladder: z.array(z.strictObject({ members: pieces, prices: z.record(skuId, price) })).default([...USUAL_TERMS.ladder]),
+  least: pieces.optional(),
+  lifeHours: z.number(),
+  holdMinutes: z.number(),
+  leaderDiscount: pieces.default(USUAL_TERMS.leaderDiscount),
+  audience: z.enum(['everyone', 'newcomers']).default(USUAL_TERMS.audience),
+  overflow: z.enum(['refund', 'anotherGroup', 'lead']),
+  perOrder: pieces,
+  perPerson: pieces,
   quota: pieces,
+  mayLeave: z.boolean().default(USUAL_TERMS.mayLeave),
+  chatOnly: z.boolean().default(USUAL_TERMS.chatOnly),
 });
 
-const product = z
-  .strictObject({
-    id: productId,
-    categoryId: text(40),
-    title: text(60),
-    caption: z.string().max(60),
-    description: z.string().max(2000),
-    pictures: z.array(picture).min(1),
-    promises: z.array(text(20)).max(6),
-    skus: z.array(z.strictObject({ id: skuId, name: text(30), price, stock: pieces })).min(1),
-    groupBuy: groupBuy.optional(),
-  })
-  .refine(
-    ({ skus, groupBuy }) => Object.keys(groupBuy?.prices ?? {}).every((id) => skus.some((sku) => sku.id === id)),
-    {
-      message: 'a group price names a SKU that the product does not have',
-    },
-  );
+const product = z.strictObject({
+  id: productId,
+  categoryId: text(40),
+  title: text(60),
+  caption: z.string().max(60),
+  description: z.string().max(2000),
+  pictures: z.array(picture).min(1),
+  promises: z.array(text(20)).max(6),
+  skus: z.array(z.strictObject({ id: skuId, name: text(30), price, stock: pieces })).min(1),
+  groupBuy: groupBuy.optional(),
+});
 
 const shop = z
   .strictObject({
@@ -122,8 +123,8 @@ export async function addShop(
   );
   for (const [rank, one] of wanted.products.entries()) {
     const { id: productId, skus, groupBuy, ...fields } = one;
-    for (const sku of skus) await limit(store, stockOf(sku.id), sku.stock);
-    if (groupBuy) await addGroupBuy(store, id, productId, groupBuy, given.now);
+    for (const sku of skus) await limitTo(store, stockOf(sku.id), sku.stock);
+    await addGroupBuy(store, id, one, given.now);
     await store.products.updateOne(
       { _id: productId },
       {
@@ -191,58 +192,22 @@ async function addAccount(
   await paymentAccounts.updateOne({ _id: id }, { $set: doc }, { upsert: true });
 }
 
-/** The most that may be taken in all, what was sold included. Never below what is taken. */
-async function limit({ counters }: Collections, _id: string, max: number): Promise<void> {
-  await counters.updateOne({ _id }, { $setOnInsert: { max, taken: 0, sold: 0, holds: [] } }, { upsert: true });
-  await counters.updateOne({ _id }, [{ $set: { max: { $max: [max, '$taken'] } } }]);
-}
-
 /** Changed terms are a new edition, which is kept for good; groups go on under the one they began with. */
 async function addGroupBuy(
   store: Collections,
   merchantId: string,
-  productId: string,
-  { id, title, startsAt, endsAt, quota, ...rest }: z.infer<typeof groupBuy>,
+  { id: productId, skus, groupBuy }: Shop['products'][number],
   now: Ms,
 ): Promise<void> {
-  if (endsAt <= startsAt) throw new Error(`${id} ends before it starts`);
-  const { size, prices, lifeHours, holdMinutes, perOrder, perPerson, overflow } = rest;
-  const terms: GroupBuyTerms = {
-    size,
-    prices,
-    life: lifeHours * HOUR,
-    hold: holdMinutes * MINUTE,
-    perOrder,
-    perPerson,
-    overflow,
-  };
-  const known = await store.campaigns.findOne({ _id: id });
-  const changed = known === null || sorted(known.terms) !== sorted(terms);
-  const version = (known?.version ?? 0) + (changed ? 1 : 0);
-  // The edition before the campaign that names it: a group never pins one that is not there.
-  await store.campaignVersions.updateOne(
-    { _id: `${id}/${version}` },
-    { $setOnInsert: { campaignId: id, version, terms, publishedAt: now } },
-    { upsert: true },
-  );
-  await limit(store, quotaOf(id), quota);
-  const campaign: Omit<CampaignDoc, '_id' | 'status'> = {
-    merchantId,
-    kind: 'groupBuy',
-    productId,
-    title,
-    startsAt,
-    endsAt,
-    version,
-    terms,
-    quota,
-  };
-  // A campaign that was paused stays so.
-  await store.campaigns.updateOne({ _id: id }, { $set: campaign, $setOnInsert: { status: 'live' } }, { upsert: true });
+  if (!groupBuy) return;
+  const { id, title, startsAt, endsAt, lifeHours, holdMinutes, ...rest } = groupBuy;
+  const terms: GroupBuyTerms = { ...rest, life: lifeHours * HOUR, hold: holdMinutes * MINUTE };
+  const plan = { _id: id, merchantId, productId, title, startsAt, endsAt, terms };
+  const published = await publishCampaign({ store }, plan, skus, now);
+  if (published.ok) return;
+  const faults = published.refusal.map(({ term, sentence }) => `  ${TERMS[term].name}: ${sentence}`);
+  throw new Error(`${id} cannot be published:\n${faults.join('\n')}`);
 }
-
-const sorted = (terms: GroupBuyTerms): string =>
-  JSON.stringify([Object.entries({ ...terms, prices: 0 }).sort(), Object.entries(terms.prices).sort()]);
 
 async function main(): Promise<void> {
   const [file] = process.argv.slice(2);

@@ -3,8 +3,6 @@ import type { EndpointName, Output, Parsed } from '../../shared/contracts/contra
 import type { RefusalCode } from '../../shared/refusals';
 import { ok, type Result } from '../../shared/result';
 import type { App } from '../usecases/app';
-import { enterChat } from '../usecases/chat';
-import { approveDesk, denyDesk, type Polled, pollDesk, scanDesk, startDesk } from '../usecases/desk';
 import {
   endCampaign,
   getCampaign,
@@ -14,6 +12,8 @@ import {
   listMerchantCampaigns,
   previewEnd,
 } from '../usecases/campaign';
+import { enterChat } from '../usecases/chat';
+import { approveDesk, denyDesk, type Polled, pollDesk, scanDesk, startDesk } from '../usecases/desk';
 import { getEarnings, listEarnings } from '../usecases/earnings';
 import { getGroup, leave, listMyGroups } from '../usecases/groupBuy';
 import { listTemplates } from '../usecases/message';

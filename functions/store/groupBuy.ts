@@ -5,19 +5,26 @@
  */
 import type { Collection, Filter } from 'mongodb';
 import {
-  hasFailed,
+  endedAs,
   LEAST_TIME_TO_PAY,
+  type LeaveRefusal,
+  mayLeave,
   maySit,
   mayTake,
   SEAT_GRACE,
   type SeatRefusal,
+  type SittingRefusal,
 } from '../../shared/domain/groupBuy';
 import { no, ok, type Result } from '../../shared/result';
-import type { Ms } from '../../shared/time';
+import { HOUR, type Ms } from '../../shared/time';
 import { Busy, DRAIN_CLAIM, OUTBOX_HAS_ROOM } from './change';
-import type { GroupDoc, GroupSeat } from './collections';
+import type { GroupDoc, GroupEvent, GroupSeat } from './collections';
+import { olderThan, type Position } from './page';
 
 const ATTEMPTS = 5;
+
+/** So long before its deadline, and in its last quarter, a group's members are told that it is near. */
+const LONGEST_NOTICE: Ms = 2 * HOUR;
 
 /** `isLive` as a query on one seat … */
 const liveSeat = (now: Ms) => ({ $or: [{ state: 'taken' }, { until: { $gt: now - SEAT_GRACE } }] });
@@ -27,6 +34,20 @@ const liveSeats = (now: Ms) => ({
   $filter: {
     input: '$seats',
     cond: { $or: [{ $eq: ['$$this.state', 'taken'] }, { $gt: ['$$this.until', now - SEAT_GRACE] }] },
+  },
+});
+
+const takenIn = (seats: string) => ({ $filter: { input: seats, cond: { $eq: ['$$this.state', 'taken'] } } });
+
+/** What follows from the seats: kept in the document, since lists sort by it. */
+const counted = { taken: { $size: takenIn('$seats') } };
+const missing = { missing: { $max: [0, { $subtract: ['$terms.size', '$taken'] }] } };
+
+/** Queues an event where `condition` holds, with the drain claim for whoever wrote it. */
+const queue = (condition: object | boolean, id: string | object, event: object, now: Ms) => ({
+  $set: {
+    outbox: { $cond: [condition, { $concatArrays: ['$outbox', [{ id, event }]] }, '$outbox'] },
+    drainAt: { $cond: [condition, now + DRAIN_CLAIM, '$drainAt'] },
   },
 });
 
@@ -44,7 +65,7 @@ export async function holdSeat(
   groupId: string,
   seat: NewSeat & { until: Ms },
   now: Ms,
-): Promise<Result<GroupDoc, SeatRefusal | 'notFound'>> {
+): Promise<Result<GroupDoc, SittingRefusal | 'notFound'>> {
   const held: GroupSeat = { ...seat, state: 'held' };
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const saved = await groups.findOneAndUpdate(
@@ -52,7 +73,7 @@ export async function holdSeat(
         _id: groupId,
         $or: [
           { status: 'open', expiresAt: { $gte: now + LEAST_TIME_TO_PAY } },
-          { status: 'pending', leaderId: seat.userId },
+          { status: 'pending', leaderId: seat.userId, opensBy: { $gt: now } },
         ],
         seats: { $not: { $elemMatch: { userId: seat.userId, ...liveSeat(now) } } },
         $expr: { $lt: [{ $size: liveSeats(now) }, '$terms.size'] },
@@ -95,7 +116,7 @@ export async function takeSeat(
       if (group.seats.some(({ orderId, state }) => orderId === who.orderId && state === 'taken')) return ok(group);
       continue; // a seat came free since: ask again
     }
-    const turned = await turnAway(groups, groupId, who.orderId, answer.refusal, now);
+    const turned = await turnAway(groups, groupId, who, answer.refusal, now);
     if (turned.ok || turned.refusal !== 'notFound') return turned;
   }
   throw new Busy(`seats of ${groupId} moved ${ATTEMPTS} times`);
@@ -108,7 +129,7 @@ export async function takeSeat(
 export async function turnAway(
   groups: Collection<GroupDoc>,
   groupId: string,
-  orderId: string,
+  { orderId, name }: Pick<NewSeat, 'orderId' | 'name'>,
   why: SeatRefusal,
   now: Ms,
 ): Promise<Result<GroupDoc, SeatRefusal | 'notFound'>> {
@@ -118,7 +139,7 @@ export async function turnAway(
       'turnedAway.orderId': { $ne: orderId },
       seats: { $not: { $elemMatch: { orderId, state: 'taken' } } },
     },
-    { $push: { turnedAway: { orderId, why, at: now } }, $pull: { seats: { orderId } } },
+    { $push: { turnedAway: { orderId, name, why, at: now } }, $pull: { seats: { orderId } } },
   );
   const group = await groups.findOne({ _id: groupId });
   if (!group) return no('notFound');
@@ -138,7 +159,7 @@ function takeGuard(groupId: string, who: NewSeat, now: Ms): Filter<GroupDoc> {
     $or: [
       { status: 'open', expiresAt: { $gt: now } },
       { status: 'open', seats: { $elemMatch: { orderId, state: 'held', until: { $gt: now - SEAT_GRACE } } } },
-      { status: 'pending', leaderId: userId },
+      { status: 'pending', leaderId: userId, opensBy: { $gt: now } },
     ],
     $and: [
       { seats: { $not: { $elemMatch: { orderId, state: 'taken' } } } },
@@ -153,7 +174,11 @@ function takeUpdate(seat: GroupSeat, now: Ms): object[] {
   const inPlace = { $map: { input: '$seats', in: { $cond: [own, { $literal: seat }, '$$this'] } } };
   const appended = { $concatArrays: ['$seats', [{ $literal: seat }]] };
   const formed = { $eq: ['$status', 'formed'] };
-  const event = { id: 'formed', event: { type: 'groupFormed', at: now } };
+  const opens = { $eq: [{ $type: '$expiresAt' }, 'missing'] };
+  const notice = { $min: [LONGEST_NOTICE, { $trunc: [{ $divide: ['$terms.life', 4] }] }] };
+  const reached = { $size: { $filter: { input: '$terms.ladder', cond: { $lte: ['$$this.members', '$taken'] } } } };
+  // The last step forms the group, and its forming tells the price.
+  const steps = { $and: [{ $ne: ['$status', 'formed'] }, { $gt: [reached, '$step'] }] };
   return [
     { $set: { seats: liveSeats(now) } },
     {
@@ -167,17 +192,19 @@ function takeUpdate(seat: GroupSeat, now: Ms): object[] {
         },
       },
     },
-    { $set: { taken: { $size: { $filter: { input: '$seats', cond: { $eq: ['$$this.state', 'taken'] } } } } } },
-    { $set: { status: { $cond: [{ $gte: ['$taken', '$terms.size'] }, 'formed', 'open'] } } },
+    { $set: counted },
+    { $set: { ...missing, status: { $cond: [{ $gte: ['$taken', '$terms.size'] }, 'formed', 'open'] } } },
     {
       $set: {
         openedAt: { $ifNull: ['$openedAt', now] },
         expiresAt: { $ifNull: ['$expiresAt', { $add: [now, '$terms.life'] }] },
+        remindAt: { $cond: [opens, { $subtract: [{ $add: [now, '$terms.life'] }, notice] }, '$remindAt'] },
         formedAt: { $cond: [formed, now, '$$REMOVE'] },
-        outbox: { $cond: [formed, { $concatArrays: ['$outbox', [{ $literal: event }]] }, '$outbox'] },
-        drainAt: { $cond: [formed, now + DRAIN_CLAIM, '$drainAt'] },
       },
     },
+    queue(steps, { $concat: ['step/', { $toString: reached }] }, { type: 'stepReached', step: reached, at: now }, now),
+    queue(formed, 'formed', { type: 'groupFormed', at: now }, now),
+    { $set: { step: reached } },
   ];
 }
 
@@ -186,8 +213,87 @@ export async function freeSeat(groups: Collection<GroupDoc>, groupId: string, or
   await groups.updateOne({ _id: groupId }, { $pull: { seats: { orderId, state: 'held' } } });
 }
 
-/** Fails the group if its deadline has passed and no seat is held any more (`hasFailed`). @returns the failed group, or null */
-export async function failGroup(groups: Collection<GroupDoc>, groupId: string, now: Ms): Promise<GroupDoc | null> {
+/**
+ * Gives up the paid seat of this person, if the rule `mayLeave` allows it: the earliest paid member succeeds a leader, and
+ * a group that nobody is left in has failed. The order's number stays in the group as turned away, so that no payment
+ * of it can come to sit again.
+ * @returns the group afterwards, and the order whose seat it was
+ */
+export async function leaveGroup(
+  groups: Collection<GroupDoc>,
+  groupId: string,
+  userId: string,
+  now: Ms,
+): Promise<Result<{ group: GroupDoc; orderId: string }, LeaveRefusal | 'notFound'>> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const group = await groups.findOne({ _id: groupId });
+    if (!group) return no('notFound');
+    const answer = mayLeave(group, userId, now);
+    if (!answer.ok) return answer;
+    const seat = group.seats.find((one) => one.userId === userId && one.state === 'taken');
+    if (!seat) return no('notInGroup');
+    const left = await groups.findOneAndUpdate(leaveGuard(groupId, seat, now), leaveUpdate(seat, now), {
+      returnDocument: 'after',
+    });
+    if (left) return ok({ group: left, orderId: seat.orderId });
+  }
+  throw new Busy(`seats of ${groupId} moved ${ATTEMPTS} times`);
+}
+
+const leaveGuard = (groupId: string, { orderId }: GroupSeat, now: Ms): Filter<GroupDoc> =>
+  ({
+    _id: groupId,
+    ...OUTBOX_HAS_ROOM,
+    status: 'open',
+    'terms.mayLeave': true,
+    expiresAt: { $gt: now },
+    seats: { $elemMatch: { orderId, state: 'taken' } },
+  }) as Filter<GroupDoc>;
+
+function leaveUpdate({ orderId, userId, name }: GroupSeat, now: Ms): object[] {
+  const first = {
+    $reduce: {
+      input: takenIn('$seats'),
+      initialValue: null,
+      in: {
+        $cond: [
+          { $lt: ['$$this.takenAt', { $ifNull: ['$$value.takenAt', Number.MAX_SAFE_INTEGER] }] },
+          '$$this',
+          '$$value',
+        ],
+      },
+    },
+  };
+  const succeeds = { $and: [{ $eq: ['$leaderId', { $literal: userId }] }, { $gt: ['$taken', 0] }] };
+  const empty = { $eq: ['$taken', 0] };
+  return [
+    {
+      $set: {
+        seats: { $filter: { input: '$seats', cond: { $ne: ['$$this.orderId', { $literal: orderId }] } } },
+        turnedAway: { $concatArrays: ['$turnedAway', [{ $literal: { orderId, name, why: 'left', at: now } }]] },
+      },
+    },
+    { $set: counted },
+    { $set: { ...missing, heir: first } },
+    {
+      $set: {
+        leaderId: { $cond: [succeeds, '$heir.userId', '$leaderId'] },
+        status: { $cond: [empty, 'failed', 'open'] },
+        failedAt: { $cond: [empty, now, '$$REMOVE'] },
+        heir: '$$REMOVE',
+      },
+    },
+    queue(true, { $literal: `left/${orderId}` }, { type: 'memberLeft', orderId: { $literal: orderId }, at: now }, now),
+  ];
+}
+
+/**
+ * Ends the group if its deadline has passed and no seat is held any more (`endedAs`): formed if the merchant lets so few
+ * succeed, else failed. @returns the ended group, or null
+ */
+export async function endGroup(groups: Collection<GroupDoc>, groupId: string, now: Ms): Promise<GroupDoc | null> {
+  const enough = { $gte: ['$taken', { $ifNull: ['$terms.least', Number.MAX_SAFE_INTEGER] }] };
+  const formed = { $eq: ['$status', 'formed'] };
   return groups.findOneAndUpdate(
     {
       _id: groupId,
@@ -196,47 +302,170 @@ export async function failGroup(groups: Collection<GroupDoc>, groupId: string, n
       expiresAt: { $lte: now },
       seats: { $not: { $elemMatch: { state: 'held', until: { $gt: now - SEAT_GRACE } } } },
     } as Filter<GroupDoc>,
-    {
-      $set: { status: 'failed', failedAt: now, drainAt: now + DRAIN_CLAIM },
-      $push: { outbox: { id: 'failed', event: { type: 'groupFailed', at: now } } },
-    },
+    [
+      { $set: { status: { $cond: [enough, 'formed', 'failed'] } } },
+      {
+        $set: {
+          formedAt: { $cond: [formed, now, '$$REMOVE'] },
+          failedAt: { $cond: [formed, '$$REMOVE', now] },
+        },
+      },
+      queue(formed, 'formed', { type: 'groupFormed', at: now }, now),
+      queue({ $not: [formed] }, 'failed', { type: 'groupFailed', at: now }, now),
+    ],
     { returnDocument: 'after' },
   );
 }
 
-/** Groups whose deadline has passed and that may fail now, oldest first. */
+/**
+ * The merchant ends a campaign's groups with it: the deadline of an open one is now, a pending one has failed. Two
+ * commands, whatever the number of groups; what becomes of the open ones follows as from any deadline.
+ */
+export async function endGroupsNow(groups: Collection<GroupDoc>, campaignId: string, now: Ms): Promise<void> {
+  await groups.updateMany(
+    { campaignId, status: 'open', expiresAt: { $gt: now } },
+    { $set: { expiresAt: now, endedEarly: true } },
+  );
+  await failPending(groups, { campaignId }, now);
+}
+
+const failPending = (groups: Collection<GroupDoc>, which: Filter<GroupDoc>, now: Ms) =>
+  groups.updateMany({ ...which, status: 'pending' } as Filter<GroupDoc>, {
+    $set: { status: 'failed', failedAt: now, endedEarly: true },
+  });
+
+/** The campaign was ended while this group was being started: it takes nobody. */
+export const failPendingGroup = async (groups: Collection<GroupDoc>, groupId: string, now: Ms): Promise<void> => {
+  await failPending(groups, { _id: groupId }, now);
+};
+
+/** Groups whose deadline has passed and that may end now, oldest first. */
 export async function overdueGroups(groups: Collection<GroupDoc>, now: Ms, limit: number): Promise<GroupDoc[]> {
   const found = await groups
     .find({ status: 'open', expiresAt: { $lte: now } })
     .sort({ expiresAt: 1 })
     .limit(limit)
     .toArray();
-  return found.filter((group) => hasFailed(group, now));
+  return found.filter((group) => endedAs(group, now) !== null);
 }
 
-/**
- * Open groups of a campaign with a free seat, nearly full first.
- * @param of further wishes: of one edition of the terms, not one of these, and none that this person sits in
- */
+/** Pending groups whose leader never paid are over. @returns how many */
+export async function forgetUnopened(groups: Collection<GroupDoc>, now: Ms): Promise<number> {
+  const { modifiedCount } = await groups.updateMany(
+    { status: 'pending', opensBy: { $lte: now } },
+    { $set: { status: 'failed', failedAt: now } },
+  );
+  return modifiedCount;
+}
+
+/** The next group whose members are to be told that its deadline is near, with the event that does it; each is told once. */
+export async function remindGroup(groups: Collection<GroupDoc>, now: Ms): Promise<GroupDoc | null> {
+  const event: GroupEvent = { type: 'groupExpiring', at: now };
+  return groups.findOneAndUpdate(
+    {
+      status: 'open',
+      remindAt: { $lte: now },
+      expiresAt: { $gt: now },
+      ...OUTBOX_HAS_ROOM,
+    } as Filter<GroupDoc>,
+    {
+      $set: { drainAt: now + DRAIN_CLAIM },
+      $unset: { remindAt: '' },
+      $push: { outbox: { id: 'expiring', event } },
+    },
+    { sort: { remindAt: 1 }, returnDocument: 'after' },
+  );
+}
+
+/** Which open groups somebody could join. */
+export interface Joinable {
+  /** Of one campaign, or of a whole shop. */
+  readonly of: { readonly campaignId: string } | { readonly merchantId: string };
+  /** The chat that the caller has come from: groups that are limited to another one are left out. */
+  readonly chat?: string | undefined;
+  /** Only groups of this chat. */
+  readonly inChat?: boolean;
+  /** Of one edition of the terms, not one of these, and none that this person sits in. */
+  readonly version?: number;
+  readonly except?: readonly string[];
+  readonly notFor?: string;
+}
+
+/** Open groups with a free seat, nearly full first, then those that end first. */
 export async function joinableGroups(
   groups: Collection<GroupDoc>,
-  campaignId: string,
+  { of, chat, inChat, version, except, notFor }: Joinable,
   now: Ms,
   limit: number,
-  of: { version?: number; except?: readonly string[]; notFor?: string } = {},
 ): Promise<GroupDoc[]> {
-  const { version, except, notFor } = of;
+  const where: Filter<GroupDoc>[] = [
+    inChat ? { chat: chat ?? '' } : { $or: [{ 'terms.chatOnly': false }, ...(chat === undefined ? [] : [{ chat }])] },
+  ];
   return groups
     .find({
-      campaignId,
+      ...of,
       status: 'open',
       expiresAt: { $gt: now + LEAST_TIME_TO_PAY },
+      $and: where,
       ...(version === undefined ? {} : { campaignVersion: version }),
       ...(except === undefined ? {} : { _id: { $nin: [...except] } }),
       ...(notFor === undefined ? {} : { seats: { $not: { $elemMatch: { userId: notFor, ...liveSeat(now) } } } }),
       $expr: { $lt: [{ $size: liveSeats(now) }, '$terms.size'] },
     } as Filter<GroupDoc>)
-    .sort({ taken: -1, expiresAt: 1 })
+    .sort({ missing: 1, expiresAt: 1 })
     .limit(limit)
     .toArray();
 }
+
+/** A page of the groups that a person sits in, newest first; a held seat counts while it lives. */
+export async function groupsOf(
+  groups: Collection<GroupDoc>,
+  userId: string,
+  status: GroupDoc['status'] | 'all',
+  after: Position | undefined,
+  limit: number,
+): Promise<GroupDoc[]> {
+  const query = { 'seats.userId': userId, ...(status === 'all' ? {} : { status }), ...olderThan(after) };
+  return groups
+    .find(query as Filter<GroupDoc>)
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(limit)
+    .toArray();
+}
+
+/** A page of a campaign's groups, newest first. */
+export async function groupsOfCampaign(
+  groups: Collection<GroupDoc>,
+  campaignId: string,
+  status: GroupDoc['status'] | 'all',
+  after: Position | undefined,
+  limit: number,
+): Promise<GroupDoc[]> {
+  const query = { campaignId, ...(status === 'all' ? {} : { status }), ...olderThan(after) };
+  return groups
+    .find(query as Filter<GroupDoc>)
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(limit)
+    .toArray();
+}
+
+/** How many groups of each campaign there are, by status: one command for any number of campaigns. */
+export async function countGroups(
+  groups: Collection<GroupDoc>,
+  campaignIds: readonly string[],
+): Promise<Map<string, Record<GroupDoc['status'], number>>> {
+  const counts = new Map<string, Record<GroupDoc['status'], number>>();
+  const found = groups.aggregate<{ _id: { campaignId: string; status: GroupDoc['status'] }; n: number }>([
+    { $match: { campaignId: { $in: [...campaignIds] } } },
+    { $group: { _id: { campaignId: '$campaignId', status: '$status' }, n: { $sum: 1 } } },
+  ]);
+  for await (const { _id, n } of found) {
+    const known = counts.get(_id.campaignId) ?? { pending: 0, open: 0, formed: 0, failed: 0 };
+    counts.set(_id.campaignId, { ...known, [_id.status]: n });
+  }
+  return counts;
+}
+
+/** A campaign's groups that are not over: what ending it would end. */
+export const openGroupsOf = (groups: Collection<GroupDoc>, campaignId: string): Promise<GroupDoc[]> =>
+  groups.find({ campaignId, status: { $in: ['pending', 'open'] } }).toArray();

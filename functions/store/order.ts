@@ -6,6 +6,7 @@ import {
   type OrderCommand,
   type OrderEvent,
 } from '../../shared/domain/order';
+import type { Fen } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
 import type { Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
@@ -65,4 +66,78 @@ export async function listOrders(
     ...olderThan(after),
   } as Filter<OrderDoc>;
   return orders.find(query).sort({ createdAt: -1, _id: -1 }).limit(limit).toArray();
+}
+
+/** What became of a captured payment, as a filter of orders. */
+export type OutcomeFilter = 'all' | 'settling' | 'seat' | 'refund';
+
+const withOutcome = (outcome: OutcomeFilter): Filter<OrderDoc> =>
+  ({
+    payments: {
+      $elemMatch: {
+        status: 'captured',
+        ...(outcome === 'all' ? {} : { outcome: outcome === 'settling' ? { $exists: false } : outcome }),
+      },
+    },
+  }) as Filter<OrderDoc>;
+
+/** A page of a campaign's orders with a captured payment, newest first. */
+export async function paidOrdersOf(
+  { orders }: Pick<Collections, 'orders'>,
+  campaignId: string,
+  outcome: OutcomeFilter,
+  after: Position | undefined,
+  limit: number,
+): Promise<OrderDoc[]> {
+  const query = { 'groupBuy.campaignId': campaignId, ...withOutcome(outcome), ...olderThan(after) } as Filter<OrderDoc>;
+  return orders.find(query).sort({ createdAt: -1, _id: -1 }).limit(limit).toArray();
+}
+
+export interface PaidSums {
+  readonly captured: number;
+  readonly amount: Fen;
+  readonly seats: number;
+  readonly refunded: number;
+  readonly settling: number;
+  readonly refundAmount: Fen;
+}
+
+/** The sums of a campaign's captured payments, by what became of them: one command. */
+export async function paidSumsOf({ orders }: Pick<Collections, 'orders'>, campaignId: string): Promise<PaidSums> {
+  const one = (condition: object) => ({ $sum: { $cond: [condition, 1, 0] } });
+  const [sums] = await orders
+    .aggregate<PaidSums>([
+      { $match: { 'groupBuy.campaignId': campaignId, ...withOutcome('all') } },
+      { $set: { back: { $sum: '$refunds.amount' } } },
+      { $unwind: '$payments' },
+      { $match: { 'payments.status': 'captured' } },
+      {
+        $group: {
+          _id: null,
+          captured: { $sum: 1 },
+          amount: { $sum: '$payments.captured.amount' },
+          seats: one({ $eq: ['$payments.outcome', 'seat'] }),
+          refunded: one({ $eq: ['$payments.outcome', 'refund'] }),
+          settling: one({ $eq: [{ $type: '$payments.outcome' }, 'missing'] }),
+          // An order has one captured payment, so its refunds are those of that payment.
+          refundAmount: { $sum: '$back' },
+        },
+      },
+      { $unset: '_id' },
+    ])
+    .toArray();
+  return sums ?? { captured: 0, amount: 0, seats: 0, refunded: 0, settling: 0, refundAmount: 0 };
+}
+
+/** What is still to go back if all of these orders are refunded. */
+export async function sumOfOrders({ orders }: Pick<Collections, 'orders'>, ids: readonly string[]): Promise<Fen> {
+  const [sum] = await orders
+    .aggregate<{ fen: Fen }>([
+      { $match: { _id: { $in: [...ids] } } },
+      {
+        $group: { _id: null, fen: { $sum: { $subtract: ['$total', { $sum: '$refunds.amount' }] } } },
+      },
+    ])
+    .toArray();
+  return sum?.fen ?? 0;
 }

@@ -1,15 +1,24 @@
 /**
- * WHAT IS LIMITED: stock of a SKU, quota of a campaign, orders of a person in a campaign. Each is one counter.
+ * WHAT IS LIMITED: stock of a SKU, quota of a campaign, orders of a person in a campaign, and a newcomer's first order in
+ * a shop. Each is one counter.
  * A reservation is a hold with an id of its own; reserving, releasing and selling are guarded on that id, so a crash
  * between any two steps neither leaks nor doubles. `taken` never exceeds `max`.
  */
 import type { Collection } from 'mongodb';
 import { MINUTE, type Ms } from '../../shared/time';
-import type { CounterDoc } from './collections';
+import type { Collections, CounterDoc } from './collections';
 
 export const stockOf = (skuId: string): string => `stock/${skuId}`;
 export const quotaOf = (campaignId: string): string => `quota/${campaignId}`;
+/** A person's orders in a shop: where it is empty, they are a newcomer. */
+export const firstOf = (merchantId: string, userId: string): string => `first/${merchantId}/${userId}`;
 export const limitOf = (campaignId: string, userId: string): string => `limit/${campaignId}/${userId}`;
+
+/** Sets the most that may be taken in all, what was sold included; never below what is taken. */
+export async function limitTo({ counters }: Pick<Collections, 'counters'>, _id: string, max: number): Promise<void> {
+  await counters.updateOne({ _id }, { $setOnInsert: { max, taken: 0, sold: 0, holds: [] } }, { upsert: true });
+  await counters.updateOne({ _id }, [{ $set: { max: { $max: [max, '$taken'] } } }]);
+}
 
 export interface Hold {
   /** The reservation's own id. */

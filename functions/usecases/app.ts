@@ -22,7 +22,13 @@ export interface Outboxes {
 
 export type OutboxName = keyof Outboxes;
 
-export const OUTBOXES = ['campaigns', 'orders', 'groups', 'refunds', 'commissions'] as const satisfies readonly OutboxName[];
+export const OUTBOXES = [
+  'campaigns',
+  'orders',
+  'groups',
+  'refunds',
+  'commissions',
+] as const satisfies readonly OutboxName[];
 
 /** A document that was changed, and whose outbox is drained next. */
 export type Touched = { [N in OutboxName]: { readonly name: N; readonly doc: Outboxes[N] } }[OutboxName];

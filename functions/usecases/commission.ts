@@ -8,6 +8,7 @@ import {
 import { deriveId } from '../../shared/domain/ids';
 import * as ledger from '../../shared/domain/ledger';
 import type { OrderEvent, OrderRefund } from '../../shared/domain/order';
+import { allocate } from '../../shared/money';
 import type { CommissionDoc, OrderDoc, OrderLine } from '../store/collections';
 import { changeCommission, insertCommission } from '../store/commission';
 import { post } from '../store/ledger';
@@ -99,11 +100,21 @@ export async function reverseCommissions(app: App, order: OrderDoc, refund: Orde
   const touched: Touched[] = [];
   for (const doc of await app.store.commissions.find({ orderId: order._id }).toArray()) {
     if (doc.elsewhere) continue;
-    const command = { type: 'reverse', refundId: refund.id, refundedBase: doc.base } as const;
+    const command = { type: 'reverse', refundId: refund.id, refundedBase: refundedOf(order, doc, refund) } as const;
     const changed = await changeCommission(app.store, doc._id, command, { now: app.now(), from: doc });
     if (changed.ok) touched.push({ name: 'commissions', doc: changed.value.doc });
   }
   return touched;
+}
+
+/** What of a line's paid goods a refund gives back: its part of a price difference, else all of it. */
+function refundedOf(order: OrderDoc, { lineId, base }: CommissionDoc, { cause, amount }: OrderRefund): number {
+  if (cause !== 'ladder') return base;
+  const parts = allocate(
+    amount,
+    order.lines.map(({ paid }) => paid),
+  );
+  return parts[order.lines.findIndex(({ id }) => id === lineId)] ?? 0;
 }
 
 export async function commissionHeld(app: App, doc: CommissionDoc): Promise<Touched[]> {

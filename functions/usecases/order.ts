@@ -1,15 +1,18 @@
 /** An order after it was placed: its views, and the taps of its buyer and its merchant. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
-import { isSettling, type OrderCommand } from '../../shared/domain/order';
+import { isSettling, type OrderCommand, type OrderRefund } from '../../shared/domain/order';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { OrderDoc } from '../store/collections';
 import { changeOrder, listOrders } from '../store/order';
 import type { App } from './app';
+import { chatOf } from './chat';
+import { termsView } from './groupBuy';
 import { pageAfter, readCursor } from './page';
 import { closeUnpaid, syncPayment } from './payment';
 import { answer } from './placeOrder';
 import { loadPurchase } from './purchase';
+import { isNewcomer } from './reservation';
 
 type Detail = Output<'order.get'>;
 type Card = Output<'order.list'>['orders'][number];
@@ -19,12 +22,15 @@ const PAGE = 10;
 /** What it would cost now. */
 export async function quoteOrder(
   app: App,
+  userId: string,
   input: Parsed<'order.quote'>,
 ): Promise<Result<Output<'order.quote'>, RefusalCode>> {
-  const purchase = await loadPurchase(app, input);
+  const purchase = await loadPurchase(app, { ...input, chat: chatOf(app, userId, input.chat) });
   if (!purchase.ok) return purchase;
   const { product, sku, price, unitPrice, quantity, terms, group, campaign } = purchase.value;
   const { goods, discount, freight, total } = price;
+  const asNewcomer = group && terms?.audience === 'newcomers';
+  if (asNewcomer && !(await isNewcomer(app, group.merchantId, userId))) return no('newcomersOnly');
   return ok({
     product: { id: product._id, title: product.title, cover: product.pictures[0] ?? '' },
     sku: { id: sku.id, name: sku.name },
@@ -37,12 +43,11 @@ export async function quoteOrder(
     ...(terms && campaign
       ? {
           groupBuy: {
-            size: terms.size,
-            missing: terms.size - (group?.taken ?? 0),
+            ...termsView(terms),
+            missing: group?.missing ?? terms.size,
             expiresAt: group?.expiresAt,
-            life: terms.life,
-            hold: terms.hold,
-            version: group?.campaignVersion ?? campaign.version,
+            version: group?.campaignVersion ?? campaign.edition,
+            starts: !group,
           },
         }
       : {}),
@@ -138,7 +143,7 @@ function cardOf(order: OrderDoc): Card {
   const line = order.lines[0];
   if (!line) throw new Error(`${order._id} has no line`);
   const { productId, title, skuName, cover, unitPrice, quantity } = line;
-  const refund = order.refunds.at(-1);
+  const refund = order.refunds.filter(({ cause }) => cause !== 'ladder').at(-1);
   return {
     id: order._id,
     status: statusOf(order),
@@ -149,8 +154,19 @@ function cardOf(order: OrderDoc): Card {
     group: order.groupId !== undefined && order.groupBuy ? { id: order.groupId, size: order.groupBuy.size } : undefined,
     payBy: order.status === 'awaitingPayment' ? order.payBy : undefined,
     createdAt: order.createdAt,
-    refund: refund && { amount: refund.amount, cause: refund.cause, status: refund.status, at: refund.at },
+    refund: refund && refundView(refund),
+    priceBack: priceBackOf(order.refunds.filter(({ cause }) => cause === 'ladder')),
   };
+}
+
+export const refundView = ({ amount, cause, status, at }: OrderRefund) => ({ amount, cause, status, at });
+
+/** What the ladder has given back, all steps together: arrived when all of it has. */
+function priceBackOf(refunds: readonly OrderRefund[]): Card['priceBack'] {
+  if (refunds.length === 0) return undefined;
+  const amount = refunds.reduce((sum, refund) => sum + refund.amount, 0);
+  const waiting = refunds.find(({ status }) => status !== 'arrived');
+  return { amount, status: waiting?.status ?? 'arrived' };
 }
 
 function detailOf(order: OrderDoc): Detail {

@@ -2,20 +2,23 @@
  * ONE OUTCOME FOR EVERY CAPTURED PAYMENT. Notification, query, close and the clock race each other; whatever comes
  * first is recorded in the order (a change guarded by its version), and everything else finds it done.
  */
+import { isLive } from '../../shared/domain/campaign';
 import { outcomeOf, type SeatRefusal } from '../../shared/domain/groupBuy';
+import { deriveId } from '../../shared/domain/ids';
 import * as ledger from '../../shared/domain/ledger';
-import type { OrderCommand, OrderEvent, PaymentFault } from '../../shared/domain/order';
+import type { OrderCommand, OrderEvent, PaymentFault, RefundCause } from '../../shared/domain/order';
 import { no, ok, type Result } from '../../shared/result';
 import { MINUTE, type Ms, SECOND } from '../../shared/time';
 import { raiseAlarm } from '../store/alarm';
-import type { OrderDoc } from '../store/collections';
-import { joinableGroups, takeSeat, turnAway } from '../store/groupBuy';
+import type { GroupDoc, OrderDoc } from '../store/collections';
+import { failPendingGroup, joinableGroups, type NewSeat, startGroup, takeSeat, turnAway } from '../store/groupBuy';
 import { post } from '../store/ledger';
 import { changeOrder, orderOfPayment } from '../store/order';
 import type { PaymentAccount } from '../wechat/paymentAccount';
 import type { Transaction } from '../wechat/shapes';
 import type { App, Bounds, Touched } from './app';
-import { reserveAgain } from './reservation';
+import { overpaidIn, pendingGroup } from './groupBuy';
+import { type Gone, reserveAgain } from './reservation';
 
 /** A transaction that WeChat says is paid. */
 interface Paid {
@@ -88,15 +91,15 @@ export async function paymentCaptured(
 
   // Paid after it had closed: what it had reserved was given back, and all of it is needed again.
   const late = order.status === 'closed';
-  const reserved = !late || (await reserveAgain(app, order));
-  if (order.groupId !== undefined) return seatOrRefund(app, order, outTradeNo, reserved);
+  const gone = late ? await reserveAgain(app, order) : null;
+  if (order.groupId !== undefined) return seatOrRefund(app, order, outTradeNo, gone);
   return settled(app, order, {
     outTradeNo,
-    ...(reserved ? { outcome: 'order' } : { outcome: 'refund', cause: 'late' }),
+    ...(gone === null ? { outcome: 'order' } : { outcome: 'refund', cause: 'late' }),
   });
 }
 
-type Settlement = Pick<Extract<OrderCommand, { type: 'settle' }>, 'outTradeNo' | 'outcome' | 'cause' | 'groupId'>;
+type Settlement = Omit<Extract<OrderCommand, { type: 'settle' }>, 'type' | 'now'>;
 
 async function settle(app: App, order: OrderDoc, settlement: Settlement): Promise<OrderDoc> {
   const now = app.now();
@@ -112,33 +115,49 @@ const settled = async (app: App, order: OrderDoc, settlement: Settlement): Promi
 /** How many other groups an extra payment asks before its money goes back. */
 const OTHER_GROUPS = 5;
 
+const seatOf = (order: OrderDoc): NewSeat => ({
+  orderId: order._id,
+  userId: order.userId,
+  name: order.userName,
+  avatar: order.userAvatar,
+});
+
+/** Why the money of a payment without a seat goes back. */
+const causeOf = (refusal: SeatRefusal | 'notFound', gone: Gone | null): RefundCause => {
+  if (refusal === 'campaignEnded') return 'endedEarly';
+  if (refusal === 'left') return 'left';
+  return gone === null ? 'noSeat' : 'late';
+};
+
 /**
- * Asks the order's group for a seat; then, where the overflow rule says so, other open groups of the same terms.
- * The group's word is final and recorded: a settlement names the group whose answer it follows, and is passed over if
- * another drainer has turned the order to another group meanwhile; then that one is asked.
- * @param reserved false: stock, quota or limit are gone, so the group records a no in any case
+ * Asks the order's group for a seat; then, where the outcome table says so, another one. The group's word is final and
+ * recorded: a settlement names the group whose answer it follows, and is passed over if another drainer has turned the
+ * order to another group meanwhile; then that one is asked.
+ * @param gone what of its reservations is gone, so that the group records a no in any case
  */
-async function seatOrRefund(app: App, first: OrderDoc, outTradeNo: string, reserved: boolean): Promise<Touched[]> {
+async function seatOrRefund(app: App, first: OrderDoc, outTradeNo: string, gone: Gone | null): Promise<Touched[]> {
   let order = first;
   for (let asked = 0; asked <= 2 * OTHER_GROUPS; asked++) {
     const { groupId } = order;
     if (groupId === undefined) break;
-    const seat = { orderId: order._id, userId: order.userId, name: order.userName, avatar: order.userAvatar };
-    const taken = reserved
-      ? await takeSeat(app.store.groups, groupId, seat, app.now())
-      : await turnAway(app.store.groups, groupId, order._id, 'soldOut', app.now());
+    const seat = seatOf(order);
+    const taken =
+      gone === null
+        ? await takeSeat(app.store.groups, groupId, seat, app.now())
+        : await turnAway(app.store.groups, groupId, seat, gone, app.now());
     if (!taken.ok && taken.refusal !== 'notFound' && asked < OTHER_GROUPS) {
-      const next = await anotherGroup(app, order, groupId, taken.refusal);
+      const next = await nextGroup(app, order, groupId, taken.refusal);
       if (next !== null) {
         order = await retarget(app, order, groupId, next);
         continue;
       }
     }
-    const cause = reserved ? 'noSeat' : 'late';
     order = await settle(
       app,
       order,
-      taken.ok ? { outTradeNo, outcome: 'seat', groupId } : { outTradeNo, outcome: 'refund', cause, groupId },
+      taken.ok
+        ? { outTradeNo, outcome: 'seat', groupId, overpaid: overpaidIn(taken.value, order) }
+        : { outTradeNo, outcome: 'refund', cause: causeOf(taken.refusal, gone), groupId },
     );
     if (order.payments.find((one) => one.outTradeNo === outTradeNo)?.outcome === undefined) continue;
     return [{ name: 'orders', doc: order }, ...(taken.ok ? [{ name: 'groups', doc: taken.value } as const] : [])];
@@ -155,16 +174,47 @@ async function retarget(app: App, order: OrderDoc, from: string, to: string): Pr
 }
 
 /** The group that is asked next by the outcome table, or null where the money goes back. */
-async function anotherGroup(app: App, order: OrderDoc, groupId: string, refusal: SeatRefusal): Promise<string | null> {
+async function nextGroup(app: App, order: OrderDoc, groupId: string, refusal: SeatRefusal): Promise<string | null> {
   const group = await app.store.groups.findOne({ _id: groupId });
-  if (!group || outcomeOf(refusal, group.terms.overflow) !== 'anotherGroup') return null;
-  // One with a free seat, of the same terms, where the buyer does not sit already.
-  const [next] = await joinableGroups(app.store.groups, group.campaignId, app.now(), 1, {
+  if (!group) return null;
+  switch (outcomeOf(refusal, group.terms.overflow)) {
+    case 'anotherGroup':
+      return anotherGroup(app, order, group);
+    case 'lead':
+      return ownGroup(app, order, group);
+    default:
+      return null;
+  }
+}
+
+/** One with a free seat, of the same terms, where the buyer does not sit already and may join. */
+async function anotherGroup(app: App, order: OrderDoc, group: GroupDoc): Promise<string | null> {
+  // Whoever started a group was not asked whether they are a newcomer.
+  if (group.terms.audience === 'newcomers' && !order.groupBuy?.newcomer) return null;
+  const wanted = {
+    of: { campaignId: group.campaignId },
+    chat: order.groupBuy?.chat,
     version: group.campaignVersion,
-    except: [groupId, ...order.turnedAwayBy],
+    except: [group._id, ...order.turnedAwayBy],
     notFor: order.userId,
-  });
+  };
+  const [next] = await joinableGroups(app.store.groups, wanted, app.now(), 1);
   return next?._id ?? null;
+}
+
+/** A group of the buyer's own, of the same terms, while the campaign starts new ones. Its id is derived from the order. */
+async function ownGroup(app: App, order: OrderDoc, full: GroupDoc): Promise<string | null> {
+  const id = deriveId('grp', order._id, 'lead');
+  if (full._id === id || order.turnedAwayBy.includes(id)) return null;
+  const now = app.now();
+  const { terms, product, skus, merchantId, merchantName, campaignId, campaignVersion, chat } = full;
+  const alike = { terms, product, skus, merchantId, merchantName, campaignId, campaignVersion, chat };
+  await startGroup(app.store.groups, pendingGroup(id, alike, { ...seatOf(order), until: now + terms.hold }, now));
+  // Read after it was started: whoever ends the campaign with its groups writes the campaign first.
+  const campaign = await app.store.campaigns.findOne({ _id: campaignId });
+  if (campaign && isLive(campaign, now)) return id;
+  await failPendingGroup(app.store.groups, id, now);
+  return null;
 }
 
 /* ── asking WeChat ──────────────────────────────────────────────────────────────────────────────────────────────── */

@@ -10,12 +10,14 @@ import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { MINUTE, type Ms } from '../../shared/time';
 import type { AddressDoc, GroupDoc, OrderDoc, UserDoc } from '../store/collections';
-import { holdSeat, startGroup } from '../store/groupBuy';
+import { failPendingGroup, holdSeat, startGroup } from '../store/groupBuy';
 import { changeOrder } from '../store/order';
 import { digestOf } from '../store/secret';
 import { prepayRequest } from '../wechat/pay';
 import type { App } from './app';
 import { attributionOf } from './attribution';
+import { chatOf } from './chat';
+import { pendingGroup } from './groupBuy';
 import { closeUnpaid } from './payment';
 import { loadPurchase, type Purchase } from './purchase';
 import { freeReservations, reserveAll } from './reservation';
@@ -29,14 +31,18 @@ export const ALONE_HOLD: Ms = 30 * MINUTE;
 /** A placing request that has not come to its end by then has died; cron closes its order. */
 const PLACING_TIME: Ms = 2 * MINUTE;
 
-const hashOf = (input: Input): string => digestOf(JSON.stringify(input, Object.keys(input).sort()));
+/** A chat's ticket is renewed between two tries of the same tap: it is no part of what is asked for. */
+function hashOf({ chat: _, ...input }: Input): string {
+  return digestOf(JSON.stringify(input, Object.keys(input).sort()));
+}
 
 export async function placeOrder(app: App, userId: string, input: Input): Promise<Answer> {
   const id = deriveId('ord', userId, 'order.place', input.requestId);
   const bodyHash = hashOf(input);
+  const chat = chatOf(app, userId, input.chat);
   const [existing, purchase, user] = await Promise.all([
     app.store.orders.findOne({ _id: id }),
-    loadPurchase(app, input),
+    loadPurchase(app, { ...input, chat }),
     app.store.users.findOne({ _id: userId }),
   ]);
   if (existing) return existing.bodyHash === bodyHash ? goOn(app, existing) : no('requestIdReused');
@@ -46,7 +52,8 @@ export async function placeOrder(app: App, userId: string, input: Input): Promis
   if (!user.address) return no('addressMissing');
   if (purchase.value.price.total !== input.seenTotal) return no('priceChanged');
 
-  const composed = await compose(app, { id, bodyHash, input, purchase: purchase.value, user, address: user.address });
+  const { address } = user;
+  const composed = await compose(app, { id, bodyHash, input, chat, purchase: purchase.value, user, address });
   if (!composed.ok) return composed;
   const { _id, ...rest } = composed.value;
   const { upsertedCount } = await app.store.orders.updateOne({ _id }, { $setOnInsert: rest }, { upsert: true });
@@ -60,6 +67,7 @@ interface Draft {
   readonly id: string;
   readonly bodyHash: string;
   readonly input: Input;
+  readonly chat: string | undefined;
   readonly purchase: Purchase;
   readonly user: UserDoc;
   readonly address: AddressDoc;
@@ -68,7 +76,7 @@ interface Draft {
 /** Everything that the order will ever need to know of the world as it is now. */
 async function compose(
   app: App,
-  { id, bodyHash, input, purchase, user, address }: Draft,
+  { id, bodyHash, input, chat, purchase, user, address }: Draft,
 ): Promise<Result<OrderDoc, RefusalCode>> {
   const { merchant, product, sku, price, terms, campaign, group } = purchase;
   const now = app.now();
@@ -122,9 +130,11 @@ async function compose(
       ? {
           groupBuy: {
             campaignId: campaign._id,
-            version: group?.campaignVersion ?? campaign.version,
+            version: group?.campaignVersion ?? campaign.edition,
             size: terms.size,
             starts: !group,
+            newcomer: group !== undefined && terms.audience === 'newcomers',
+            ...(chat === undefined ? {} : { chat }),
           },
           groupId: group?._id ?? deriveId('grp', id),
         }
@@ -165,7 +175,7 @@ async function reserveAndAwait(app: App, order: OrderDoc, known?: Purchase): Pro
   if (!purchase.ok) return refuse(app, order, purchase.refusal);
   // A group of its own begins under the edition that the order has pinned, or not at all.
   const { groupBuy } = order;
-  if (groupBuy?.starts && groupBuy.version !== purchase.value.campaign?.version) {
+  if (groupBuy?.starts && groupBuy.version !== purchase.value.campaign?.edition) {
     return refuse(app, order, 'priceChanged');
   }
   if (payBy - now < LEAST_TIME_TO_PAY) return refuse(app, order, tooLate(order, purchase.value.group, now));
@@ -193,6 +203,7 @@ const purchaseOf = (order: OrderDoc) => ({
   quantity: order.lines[0]?.quantity ?? 0,
   campaignId: order.groupBuy?.campaignId,
   groupId: order.groupBuy?.starts ? undefined : order.groupId,
+  chat: order.groupBuy?.chat,
 });
 
 /** Holds the order's seat: the first one of a group of its own, or one in the group it names. */
@@ -202,7 +213,11 @@ async function sit(app: App, order: OrderDoc, purchase: Purchase, until: Ms): Pr
   const seat = { orderId: order._id, userId: order.userId, name: order.userName, avatar: order.userAvatar, until };
   if (groupBuy.starts) {
     await startGroup(app.store.groups, newGroup(order, purchase, seat, app.now()));
-    return ok(null);
+    // Read after it was started: whoever ends the campaign with its groups writes the campaign first.
+    const campaign = await app.store.campaigns.findOne({ _id: groupBuy.campaignId });
+    if (campaign?.ended?.groups !== 'endNow') return ok(null);
+    await failPendingGroup(app.store.groups, groupId, app.now());
+    return no('campaignNotLive');
   }
   const held = await holdSeat(app.store.groups, groupId, seat, app.now());
   return held.ok ? ok(null) : held;
@@ -211,30 +226,24 @@ async function sit(app: App, order: OrderDoc, purchase: Purchase, until: Ms): Pr
 function newGroup(
   order: OrderDoc,
   { merchant, product, campaign, terms }: Purchase,
-  seat: Omit<GroupDoc['seats'][number], 'state'>,
+  leader: Parameters<typeof pendingGroup>[2],
   now: Ms,
 ): GroupDoc {
   if (!campaign || !terms || order.groupId === undefined) throw new Error(`${order._id} starts no group`);
-  return {
-    _id: order.groupId,
+  const about = {
     merchantId: merchant._id,
     merchantName: merchant.name,
     campaignId: campaign._id,
-    campaignVersion: campaign.version,
+    campaignVersion: campaign.edition,
     terms,
     product: { id: product._id, title: product.title, caption: product.caption, cover: product.pictures[0] ?? '' },
     skus: product.skus.flatMap((sku) => {
       const groupPrice = terms.prices[sku.id];
       return groupPrice === undefined ? [] : [{ ...sku, groupPrice }];
     }),
-    status: 'pending',
-    leaderId: order.userId,
-    seats: [{ ...seat, state: 'held' }],
-    taken: 0,
-    turnedAway: [],
-    outbox: [],
-    createdAt: now,
+    chat: order.groupBuy?.chat,
   };
+  return pendingGroup(order.groupId, about, leader, now);
 }
 
 /** Writes the no, which frees what was reserved on the way. A replay is given the no that was written first. */

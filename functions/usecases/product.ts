@@ -1,5 +1,5 @@
 /** The product page. */
-import type { Output } from '../../shared/contracts/contracts';
+import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { cappedRates } from '../../shared/domain/commission';
 import { share } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
@@ -8,14 +8,20 @@ import type { CampaignDoc } from '../store/collections';
 import { joinableGroups } from '../store/groupBuy';
 import { stockOf } from '../store/stock';
 import type { App } from './app';
-import { facesOf, liveCampaign, shelf, soldOf } from './shop';
+import { chatOf } from './chat';
+import { barredFrom, joinableView, termsView } from './groupBuy';
+import { liveCampaign, shelf, soldOf } from './shop';
 
 type Product = Output<'product.get'>;
 
 /** Groups that are shown to join. */
 const SHOWN_GROUPS = 6;
 
-export async function getProduct(app: App, productId: string): Promise<Result<Product, RefusalCode>> {
+export async function getProduct(
+  app: App,
+  userId: string | undefined,
+  { productId, chat }: Parsed<'product.get'>,
+): Promise<Result<Product, RefusalCode>> {
   const product = await app.store.products.findOne({ _id: productId });
   if (product?.status !== 'onSale') return no('notFound');
   const [merchant, { campaigns, stock }] = await Promise.all([
@@ -24,7 +30,8 @@ export async function getProduct(app: App, productId: string): Promise<Result<Pr
   ]);
   if (!merchant) return no('notFound');
   const campaign = liveCampaign(product, campaigns, app.now());
-  const groupBuy = campaign && (await groupBuyOf(app, campaign));
+  const groupBuy =
+    campaign && (await groupBuyOf(app, campaign, userId, userId === undefined ? undefined : chatOf(app, userId, chat)));
   const skus = product.skus.map(({ id, name, price }) => {
     const counter = stock.get(stockOf(id));
     const inStock = counter !== undefined && counter.taken < counter.max;
@@ -47,26 +54,27 @@ export async function getProduct(app: App, productId: string): Promise<Result<Pr
   });
 }
 
-async function groupBuyOf(app: App, campaign: CampaignDoc): Promise<NonNullable<Product['groupBuy']>> {
-  const { size, life, hold, perOrder, perPerson, overflow } = campaign.terms;
-  const groups = await joinableGroups(app.store.groups, campaign._id, app.now(), SHOWN_GROUPS);
+async function groupBuyOf(
+  app: App,
+  campaign: CampaignDoc,
+  userId: string | undefined,
+  chat: string | undefined,
+): Promise<NonNullable<Product['groupBuy']>> {
+  const { _id: campaignId, merchantId, terms, edition, endsAt } = campaign;
+  const of = { campaignId };
+  const now = app.now();
+  const [here, anywhere, barred] = await Promise.all([
+    chat === undefined ? [] : joinableGroups(app.store.groups, { of, chat, inChat: true }, now, SHOWN_GROUPS),
+    joinableGroups(app.store.groups, { of, chat }, now, SHOWN_GROUPS),
+    barredFrom(app, terms, { merchantId, userId, chat }),
+  ]);
+  const others = anywhere.filter(({ _id }) => !here.some((group) => group._id === _id));
   return {
-    campaignId: campaign._id,
-    version: campaign.version,
-    size,
-    life,
-    hold,
-    perOrder,
-    perPerson,
-    overflow,
-    endsAt: campaign.endsAt,
-    groups: groups.map((group) => ({
-      id: group._id,
-      leaderName: group.seats.find(({ userId }) => userId === group.leaderId)?.name ?? '',
-      members: facesOf(group),
-      size: group.terms.size,
-      missing: group.terms.size - group.taken,
-      expiresAt: group.expiresAt ?? 0,
-    })),
+    campaignId,
+    version: edition,
+    ...termsView(terms),
+    endsAt,
+    groups: [...here, ...others].slice(0, SHOWN_GROUPS).map((group) => joinableView(group, chat)),
+    barred,
   };
 }

@@ -1,5 +1,6 @@
 /** What somebody wants to buy, looked up and priced: alone, as the leader of a new group, or in a group. */
-import type { GroupBuyTerms } from '../../shared/domain/groupBuy';
+import { isLive } from '../../shared/domain/campaign';
+import { type GroupBuyTerms, mayMeet, unitPriceOf } from '../../shared/domain/groupBuy';
 import { type Price, priceOrder } from '../../shared/domain/pricing';
 import { isFen } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
@@ -25,6 +26,8 @@ interface Wanted {
   readonly quantity: number;
   readonly campaignId?: string | undefined;
   readonly groupId?: string | undefined;
+  /** The WeChat group chat (opengid) that the buyer has come from. */
+  readonly chat?: string | undefined;
 }
 
 /** WeChat Pay takes at least 1 fen; our amounts end at FEN_MAX. */
@@ -54,10 +57,11 @@ export async function loadPurchase(app: App, wanted: Wanted): Promise<Result<Pur
   const now = app.now();
   if (wanted.groupId !== undefined && group?.campaignId !== campaign._id) return no('notFound');
   // A group that has begun lives to its own deadline under its own terms; only a new one needs the campaign.
-  const live = campaign.status === 'live' && campaign.startsAt <= now && now < campaign.endsAt;
-  if (!group && !live) return no('campaignNotLive');
+  if (!group && !isLive(campaign, now)) return no('campaignNotLive');
   const terms = group?.terms ?? campaign.terms;
-  const unitPrice = terms.prices[sku.id];
+  const meeting = mayMeet(terms, { mine: wanted.chat, ofGroup: group?.chat, starts: !group });
+  if (!meeting.ok) return meeting;
+  const unitPrice = unitPriceOf(terms, sku.id, { step: group?.step ?? 0, starts: !group });
   if (unitPrice === undefined) return no('productGone');
   if (quantity > terms.perOrder) return no('quantityLimit');
   const price = priceOrder([{ unitPrice, quantity }]);

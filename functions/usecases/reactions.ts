@@ -3,13 +3,15 @@
  * A reaction writes documents, nothing else (calls to WeChat are intents), and every write has a derived id or a guard,
  * so that doing it again changes nothing. It returns the documents it changed, which are drained next.
  */
+import type { CampaignEvent } from '../../shared/domain/campaign';
 import type { CommissionEvent } from '../../shared/domain/commission';
 import type { OrderEvent } from '../../shared/domain/order';
 import type { RefundEvent } from '../../shared/domain/refund';
 import type { GroupEvent } from '../store/collections';
 import type { App, Outboxes, Touched } from './app';
+import { campaignEnded } from './campaign';
 import { commissionHeld, commissionReleased, commissionReversed, commissionsDue, holdCommissions } from './commission';
-import { groupFailed, groupFormed } from './groupBuy';
+import { groupExpiring, groupFailed, groupFormed, memberLeft, stepReached } from './groupBuy';
 import { paymentCaptured } from './payment';
 import { refundAbnormal, refundArrived, refundPromised, refundRenewed } from './refund';
 import { freeReservations, sellReservations } from './reservation';
@@ -30,7 +32,15 @@ const orders: Table<Outboxes['orders'], OrderEvent> = {
   orderReceived: commissionsDue,
 };
 
-const groups: Table<Outboxes['groups'], GroupEvent> = { groupFormed, groupFailed };
+const groups: Table<Outboxes['groups'], GroupEvent> = {
+  groupFormed,
+  groupFailed,
+  stepReached,
+  memberLeft,
+  groupExpiring,
+};
+
+const campaigns: Table<Outboxes['campaigns'], CampaignEvent> = { campaignEnded };
 
 const refunds: Table<Outboxes['refunds'], RefundEvent> = { refundArrived, refundAbnormal, refundRenewed };
 
@@ -40,7 +50,7 @@ const commissions: Table<Outboxes['commissions'], CommissionEvent> = {
   commissionReversed,
 };
 
-const table = { orders, groups, refunds, commissions };
+const table = { campaigns, orders, groups, refunds, commissions };
 
 /** Does what follows from one event of one document. */
 export async function react(app: App, { name, doc }: Touched, event: { type: string }): Promise<Touched[]> {

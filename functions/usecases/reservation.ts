@@ -1,27 +1,42 @@
 /**
  * What an order reserves, and how it is given back: a place in the person's limit, the campaign's quota, the SKU's
- * stock, and a seat. All four are freed together, each under the order's own id.
+ * stock, a place among the person's orders in the shop, and a seat. All are freed together, each under the order's own id.
  */
+import type { SeatRefusal } from '../../shared/domain/groupBuy';
 import type { OrderEvent } from '../../shared/domain/order';
 import { MINUTE, type Ms } from '../../shared/time';
 import type { OrderDoc } from '../store/collections';
 import { freeSeat } from '../store/groupBuy';
-import { extendHold, limitOf, overdueHolds, quotaOf, release, reserve, sell, stockOf } from '../store/stock';
+import { extendHold, firstOf, limitOf, overdueHolds, quotaOf, release, reserve, sell, stockOf } from '../store/stock';
 import type { App, Bounds, Touched } from './app';
 
 /** A payment after the order's close reserves under an id of its own: what the close gives back is not what it holds. */
 const lateHold = (order: Pick<OrderDoc, '_id'>): string => `${order._id}/late`;
 
+export type Gone = Extract<SeatRefusal, 'personLimit' | 'quotaUsedUp' | 'soldOut' | 'newcomersOnly'>;
+
 interface Need {
   readonly counterId: string;
   readonly n: number;
-  readonly refusal: 'personLimit' | 'quotaUsedUp' | 'soldOut';
+  readonly refusal: Gone;
+  /** The limit that counts for this order; left out, the counter's own. */
+  readonly max?: number;
 }
 
-function needsOf(order: Pick<OrderDoc, 'groupBuy' | 'userId' | 'lines'>): Need[] {
+/** As many orders as somebody likes. */
+const ANY = 1_000_000_000;
+
+function needsOf(order: Pick<OrderDoc, 'groupBuy' | 'userId' | 'lines' | 'merchantId'>): Need[] {
   const pieces = order.lines.reduce((sum, line) => sum + line.quantity, 0);
   const campaign = order.groupBuy?.campaignId;
   return [
+    // Every order of a person in a shop counts here, so that of two newcomers' orders at once only one is a first one.
+    {
+      counterId: firstOf(order.merchantId, order.userId),
+      n: 1,
+      refusal: 'newcomersOnly',
+      max: order.groupBuy?.newcomer ? 1 : ANY,
+    },
     ...(campaign === undefined
       ? []
       : [
@@ -37,16 +52,16 @@ function needsOf(order: Pick<OrderDoc, 'groupBuy' | 'userId' | 'lines'>): Need[]
 }
 
 /**
- * Reserves limit, quota and stock for an order that is being placed. Repeating it takes nothing twice.
+ * Reserves all of it but the seat for an order that is being placed. Repeating it takes nothing twice.
  * @returns why not, or null; what was reserved before the no is freed by the order's close
  */
 export async function reserveAll(
   app: App,
   order: OrderDoc,
   { perPerson, until }: { perPerson: number | undefined; until: Ms },
-): Promise<Need['refusal'] | null> {
-  for (const { counterId, n, refusal } of needsOf(order)) {
-    const max = refusal === 'personLimit' ? perPerson : undefined;
+): Promise<Gone | null> {
+  for (const { counterId, n, refusal, max: own } of needsOf(order)) {
+    const max = refusal === 'personLimit' ? perPerson : own;
     const hold = { id: order._id, orderId: order._id, n, until };
     if (!(await reserve(app.store.counters, counterId, hold, max))) return refusal;
   }
@@ -56,14 +71,21 @@ export async function reserveAll(
 /**
  * A payment arrived after the order had closed: what it needs is reserved again. After a no nothing is given back here,
  * since another drainer may have been answered yes under the same id: the payment's way back frees it.
+ * @returns what is gone, or null
  */
-export async function reserveAgain(app: App, order: OrderDoc): Promise<boolean> {
+export async function reserveAgain(app: App, order: OrderDoc): Promise<Gone | null> {
   const id = lateHold(order);
   const until = app.now() + 30 * MINUTE;
-  for (const { counterId, n } of needsOf(order)) {
-    if (!(await reserve(app.store.counters, counterId, { id, orderId: order._id, n, until }))) return false;
+  for (const { counterId, n, refusal, max } of needsOf(order)) {
+    if (!(await reserve(app.store.counters, counterId, { id, orderId: order._id, n, until }, max))) return refusal;
   }
-  return true;
+  return null;
+}
+
+/** Whether somebody has no order in this shop that is kept or may come to be. */
+export async function isNewcomer(app: App, merchantId: string, userId: string): Promise<boolean> {
+  const orders = await app.store.counters.findOne({ _id: firstOf(merchantId, userId) });
+  return (orders?.taken ?? 0) === 0;
 }
 
 const countersOf = (order: OrderDoc): string[] => needsOf(order).map(({ counterId }) => counterId);

@@ -1,25 +1,33 @@
 /** The shop's front page. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
-import { takenSeats } from '../../shared/domain/groupBuy';
+import { isLive } from '../../shared/domain/campaign';
+import { pricesAt } from '../../shared/domain/groupBuy';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import type { CampaignDoc, CounterDoc, GroupDoc, ProductDoc } from '../store/collections';
+import type { CampaignDoc, CounterDoc, ProductDoc } from '../store/collections';
+import { joinableGroups } from '../store/groupBuy';
 import { stockOf } from '../store/stock';
 import type { App } from './app';
+import { chatOf } from './chat';
+import { facesOf, joinableView } from './groupBuy';
 
 const PAGE = 12;
+
+/** Groups that are shown to join. */
+const SHOWN_GROUPS = 6;
 
 type Home = Output<'shop.home'>;
 
 export async function shopHome(
   app: App,
   userId: string | undefined,
-  { merchantId, categoryId, cursor }: Parsed<'shop.home'>,
+  { merchantId, categoryId, cursor, chat: ticket }: Parsed<'shop.home'>,
 ): Promise<Result<Home, RefusalCode>> {
   const { merchants, products } = app.store;
   const after = cursor === undefined ? -1 : Number(cursor);
   if (!Number.isSafeInteger(after)) return no('badRequest');
-  const [merchant, found, group] = await Promise.all([
+  const chat = userId === undefined ? undefined : chatOf(app, userId, ticket);
+  const [merchant, found, group, groups] = await Promise.all([
     merchants.findOne({ _id: merchantId }),
     products
       .find({ merchantId, status: 'onSale', ...(categoryId === undefined ? {} : { categoryId }), rank: { $gt: after } })
@@ -27,6 +35,7 @@ export async function shopHome(
       .limit(PAGE + 1)
       .toArray(),
     userId === undefined ? null : myGroup(app, merchantId, userId),
+    cursor === undefined ? openGroups(app, merchantId, userId, chat) : [],
   ]);
   if (!merchant) return no('notFound');
   const page = found.slice(0, PAGE);
@@ -35,6 +44,7 @@ export async function shopHome(
     merchant: { id: merchant._id, name: merchant.name, caption: merchant.caption, logo: merchant.logo },
     categories: merchant.categories.map(({ id, name }) => ({ id, name })),
     products: page.map((product) => cardOf(product, liveCampaign(product, campaigns, app.now()), stock)),
+    groups,
     ...(group ? { myGroup: group } : {}),
     nextCursor: found.length > PAGE ? String(page.at(-1)?.rank) : undefined,
   });
@@ -64,8 +74,7 @@ export function liveCampaign(
   now: number,
 ): CampaignDoc | undefined {
   const campaign = product.campaignId === undefined ? undefined : campaigns.get(product.campaignId);
-  const live = campaign?.status === 'live' && campaign.startsAt <= now && now < campaign.endsAt;
-  return live ? campaign : undefined;
+  return campaign && isLive(campaign, now) ? campaign : undefined;
 }
 
 /** Pieces sold, counted from orders. */
@@ -116,11 +125,25 @@ async function myGroup(app: App, merchantId: string, userId: string): Promise<Ho
   return {
     id: group._id,
     title: group.product.title,
-    missing: group.terms.size - group.taken,
+    missing: group.missing,
     expiresAt: group.expiresAt ?? 0,
     members: facesOf(group),
   };
 }
 
-/** Faces of those who have paid. */
-export const facesOf = (group: GroupDoc): { avatar: string }[] => takenSeats(group).map(({ avatar }) => ({ avatar }));
+/** Open groups of the whole shop that the caller does not sit in, nearly full first. */
+async function openGroups(
+  app: App,
+  merchantId: string,
+  userId: string | undefined,
+  chat: string | undefined,
+): Promise<Home['groups']> {
+  const wanted = { of: { merchantId }, chat, ...(userId === undefined ? {} : { notFor: userId }) };
+  const groups = await joinableGroups(app.store.groups, wanted, app.now(), SHOWN_GROUPS);
+  return groups.map((group) => ({
+    ...joinableView(group, chat),
+    product: { id: group.product.id, title: group.product.title, cover: group.product.cover },
+    price: Math.min(...Object.values(pricesAt(group.terms, group.step))),
+    audience: group.terms.audience,
+  }));
+}

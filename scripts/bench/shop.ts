@@ -14,9 +14,9 @@ import { quotaOf, stockOf } from '../../functions/store/stock';
 import type { App } from '../../functions/usecases/app';
 import { drain } from '../../functions/usecases/drain';
 import type { PayClient } from '../../functions/wechat/pay';
-import type { GroupBuyTerms } from '../../shared/domain/groupBuy';
+import { type GroupBuyTerms, USUAL_TERMS } from '../../shared/domain/groupBuy';
 import { deriveId, numberOf } from '../../shared/domain/ids';
-import { DAY, HOUR, MINUTE, type Ms } from '../../shared/time';
+import { DAY, type Ms } from '../../shared/time';
 import { rsaPair } from '../wechatStandIn/keys';
 import type { MerchantCredentials } from '../wechatStandIn/types';
 
@@ -28,13 +28,10 @@ export const PRICE = 2990;
 
 const PRODUCT = 'prd_peach';
 const TERMS: GroupBuyTerms = {
+  ...USUAL_TERMS,
   size: 3,
   prices: { [SKU]: PRICE },
-  life: 24 * HOUR,
-  hold: 15 * MINUTE,
-  perOrder: 5,
-  perPerson: 20,
-  overflow: 'refund',
+  quota: 1_000_000,
 };
 
 /** One paid join, all of it known before it happens. */
@@ -170,9 +167,11 @@ async function furnish(store: Collections, credentials: MerchantCredentials, tea
     status: 'live',
     startsAt: now - DAY,
     endsAt: now + DAY,
-    version: 1,
+    edition: 1,
     terms: TERMS,
-    quota: 1_000_000,
+    version: 0,
+    outbox: [],
+    createdAt: now,
   });
   await store.counters.insertMany(
     [stockOf(SKU), quotaOf(CAMPAIGN)].map((_id) => ({ _id, max: 1_000_000, taken: 0, sold: 0, holds: [] })),

@@ -138,7 +138,7 @@ async function furnish(
     ),
   );
   await store.campaigns.bulkWrite(
-    campaigns.map(({ product, groupBuy }) =>
+    campaigns.map(({ product, groupBuy }, rank) =>
       unlessThere(campaignId(product.key), {
         merchantId: MERCHANT,
         kind: 'groupBuy' as const,
@@ -147,9 +147,11 @@ async function furnish(
         status: 'live' as const,
         startsAt: opening - 30 * DAY,
         endsAt: opening + 3 * 365 * DAY,
-        version: 1,
+        edition: 1,
         terms: termsOf(product, groupBuy),
-        quota: groupBuy.quota,
+        version: 0,
+        outbox: [],
+        createdAt: opening - 30 * DAY + rank,
       }),
     ),
   );
@@ -157,7 +159,7 @@ async function furnish(
     campaigns.map(({ product, groupBuy }) =>
       unlessThere(`${campaignId(product.key)}/1`, {
         campaignId: campaignId(product.key),
-        version: 1,
+        edition: 1,
         terms: termsOf(product, groupBuy),
         publishedAt: opening - 30 * DAY,
       }),

@@ -1,7 +1,7 @@
 /** THE DEMO SHOP 山野集: what it sells, and the group buys it runs. Pictures are in `pictures/`. Prices in fen. */
-import type { GroupBuyTerms, Overflow } from '../../shared/domain/groupBuy';
+import { type GroupBuyTerms, USUAL_TERMS } from '../../shared/domain/groupBuy';
 import type { Fen } from '../../shared/money';
-import { HOUR, MINUTE } from '../../shared/time';
+import { HOUR } from '../../shared/time';
 
 export const MERCHANT = 'mer_shanyeji';
 export const ACCOUNT = 'pac_shanyeji';
@@ -34,11 +34,12 @@ export interface DemoSku {
   readonly stock: number;
 }
 
-export interface DemoGroupBuy {
-  readonly size: number;
-  readonly overflow: Overflow;
-  readonly quota: number;
-  readonly perOrder: number;
+/** Its own terms; the rest is as usual. */
+export interface DemoGroupBuy
+  extends Pick<GroupBuyTerms, 'size' | 'overflow' | 'quota' | 'perOrder'>,
+    Partial<Pick<GroupBuyTerms, 'least' | 'life' | 'leaderDiscount' | 'audience' | 'mayLeave' | 'chatOnly'>> {
+  /** The ladder: from so many members on, every SKU costs so much less than the first price. */
+  readonly steps?: readonly { readonly members: number; readonly off: Fen }[];
 }
 
 export interface DemoProduct {
@@ -86,7 +87,7 @@ export const products: readonly DemoProduct[] = [
       { key: 'thirty', name: '30 枚', price: 4580, groupPrice: 3680, stock: 400 },
       { key: 'sixty', name: '60 枚', price: 8580, groupPrice: 6980, stock: 200 },
     ],
-    groupBuy: { size: 5, overflow: 'anotherGroup', quota: 400, perOrder: 2 },
+    groupBuy: { size: 5, overflow: 'lead', quota: 400, perOrder: 2, leaderDiscount: 200, mayLeave: true },
   },
   {
     key: 'strawberry',
@@ -100,7 +101,7 @@ export const products: readonly DemoProduct[] = [
       { key: 'two', name: '2 斤装', price: 6980, groupPrice: 5680, stock: 180 },
       { key: 'four', name: '4 斤装', price: 12_800, groupPrice: 10_800, stock: 90 },
     ],
-    groupBuy: { size: 2, overflow: 'refund', quota: 200, perOrder: 2 },
+    groupBuy: { size: 2, overflow: 'refund', quota: 200, perOrder: 2, audience: 'newcomers' },
   },
   {
     key: 'apple',
@@ -128,7 +129,7 @@ export const products: readonly DemoProduct[] = [
       { key: 'ten', name: '10 斤', price: 7980, groupPrice: 6880, stock: 300 },
       { key: 'twenty', name: '20 斤', price: 14_980, groupPrice: 12_980, stock: 150 },
     ],
-    groupBuy: { size: 4, overflow: 'anotherGroup', quota: 300, perOrder: 2 },
+    groupBuy: { size: 4, least: 3, overflow: 'anotherGroup', quota: 300, perOrder: 2, mayLeave: true },
   },
   {
     key: 'honey',
@@ -171,7 +172,17 @@ export const products: readonly DemoProduct[] = [
       { key: 'five', name: '5 斤装', price: 3380, groupPrice: 2780, stock: 500 },
       { key: 'ten', name: '10 斤装', price: 5980, groupPrice: 4980, stock: 300 },
     ],
-    groupBuy: { size: 5, overflow: 'refund', quota: 500, perOrder: 4 },
+    groupBuy: {
+      size: 5,
+      least: 3,
+      steps: [
+        { members: 4, off: 200 },
+        { members: 5, off: 500 },
+      ],
+      overflow: 'refund',
+      quota: 500,
+      perOrder: 4,
+    },
   },
   {
     key: 'cherry',
@@ -333,7 +344,8 @@ export const products: readonly DemoProduct[] = [
     description: '呼伦贝尔牧场，巴氏杀菌，只能放冷藏，保质期 7 天。每周二、周五发，到货时冰袋应当还没化完。',
     picture: '1f95b',
     promises: ['漏奶包赔', '冷链到家', '每周二、周五发'],
-    skus: [{ key: 'three', name: '950 毫升 × 3 瓶', price: 5980, stock: 120 }],
+    skus: [{ key: 'three', name: '950 毫升 × 3 瓶', price: 5980, groupPrice: 4980, stock: 120 }],
+    groupBuy: { size: 6, least: 3, life: 12 * HOUR, overflow: 'refund', quota: 90, perOrder: 2, chatOnly: true },
   },
   {
     key: 'oil',
@@ -416,9 +428,11 @@ export const skuId = (product: string, sku: string): string =>
   `sku_${product}${sku.charAt(0).toUpperCase()}${sku.slice(1)}`;
 
 /** The terms of a product's group buy, as its first edition freezes them. */
-export function termsOf({ key, skus }: DemoProduct, { size, overflow, perOrder }: DemoGroupBuy): GroupBuyTerms {
-  const prices = Object.fromEntries(
-    skus.flatMap((sku) => (sku.groupPrice === undefined ? [] : [[skuId(key, sku.key), sku.groupPrice]])),
+export function termsOf({ key, skus }: DemoProduct, { steps = [], ...own }: DemoGroupBuy): GroupBuyTerms {
+  const priced = skus.flatMap(({ key: sku, groupPrice }) =>
+    groupPrice === undefined ? [] : [{ id: skuId(key, sku), groupPrice }],
   );
-  return { size, prices, life: 24 * HOUR, hold: 15 * MINUTE, perOrder, perPerson: 20, overflow };
+  const pricesLess = (off: Fen) => Object.fromEntries(priced.map(({ id, groupPrice }) => [id, groupPrice - off]));
+  const ladder = steps.map(({ members, off }) => ({ members, prices: pricesLess(off) }));
+  return { ...USUAL_TERMS, prices: pricesLess(0), ladder, ...own };
 }

@@ -11,6 +11,7 @@ import type { App, Log } from '../../functions/usecases/app';
 import { receiveOrder, shipOrder } from '../../functions/usecases/order';
 import { placeOrder } from '../../functions/usecases/placeOrder';
 import { createShare, open } from '../../functions/usecases/share';
+import { unitPriceOf } from '../../shared/domain/groupBuy';
 import { deriveId } from '../../shared/domain/ids';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
@@ -85,6 +86,17 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
   };
   let requests = 0;
 
+  /** What one piece costs now: as a group's leader, in a group, or undefined where it is bought alone. */
+  async function priceOf(sku: string, group: string | undefined): Promise<number | undefined> {
+    if (group === undefined) return undefined;
+    const [joined, campaign] = await Promise.all([
+      app.store.groups.findOne({ _id: group }),
+      app.store.campaigns.findOne({ [`terms.prices.${sku}`]: { $exists: true } }),
+    ]);
+    const terms = joined?.terms ?? campaign?.terms;
+    return terms && unitPriceOf(terms, sku, { step: joined?.step ?? 0, starts: !joined });
+  }
+
   const stage: Stage = {
     app,
     async at(time) {
@@ -98,15 +110,17 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
       const sku = product?.skus.find((one) => wantedSku === undefined || one.key === wantedSku);
       if (!product || !sku) throw new Error(`there is no ${key} ${wantedSku ?? ''} in the demo shop`);
       const requestId = `${run}-${requests}`;
-      const price = group === undefined ? sku.price : (sku.groupPrice ?? 0);
       const userId = userOf(person);
+      const price = (await priceOf(skuId(key, sku.key), group)) ?? sku.price;
+      // A replay says again what it has seen then.
+      const seen = await app.store.orders.findOne({ _id: deriveId('ord', userId, 'order.place', requestId) });
       const placed = await placeOrder(app, userId, {
         requestId,
         skuId: skuId(key, sku.key),
         quantity,
         ...(group === undefined ? {} : { campaignId: campaignId(key) }),
         ...(group === undefined || group === 'new' ? {} : { groupId: group }),
-        seenTotal: price * quantity,
+        seenTotal: seen?.total ?? price * quantity,
         ...(shareToken === undefined ? {} : { shareToken }),
       });
       // A replay finds an order that has gone further.

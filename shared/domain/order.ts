@@ -9,6 +9,8 @@
  *  - An order with a captured payment is not closed by a timeout or a tap; only its settlement decides.
  *  - A refund is a lifecycle of its own beside the order; the order only remembers what it has promised back, so that
  *    all refunds together never exceed what was captured.
+ *  - When the ladder of its group lowers the price, the order is owed the difference: whoever tells it of the group says
+ *    how much that is in all, and it promises what it has not promised before.
  * Amounts in fen, times in ms.
  */
 import type { Fen } from '../money';
@@ -27,10 +29,13 @@ export type OrderStatus =
   | 'completed'
   | 'closed';
 
-export type CloseReason = 'refused' | 'timeout' | 'cancelled' | 'groupFailed' | 'paymentRefunded';
+export type CloseReason = 'refused' | 'timeout' | 'cancelled' | 'groupFailed' | 'left' | 'paymentRefunded';
 
 export type RefundCause =
   | 'groupFailed' // the group did not fill by its deadline
+  | 'endedEarly' // the merchant ended the campaign, and this group with it
+  | 'left' // the buyer left the group before it was formed
+  | 'ladder' // more members came: the difference to the lower price
   | 'noSeat' // paid, but the seat was gone and no other was free
   | 'late' // paid after the order had closed, and something of it was sold out meanwhile
   | 'mismatch'; // amount, appid or openid are not the order's
@@ -106,12 +111,17 @@ export type OrderCommand =
       readonly cause?: RefundCause | undefined;
       /** Whose answer this follows from. If the order has turned to another group meanwhile, it no longer counts. */
       readonly groupId?: string | undefined;
+      /** What the ladder gives back in all, with `seat`. */
+      readonly overpaid?: Fen | undefined;
       readonly now: Ms;
     }
   | { readonly type: 'close'; readonly reason: 'timeout' | 'cancelled'; readonly now: Ms }
   // Sent to the orders of taken seats only; a captured payment that is not settled yet is settled by it.
-  | { readonly type: 'groupFormed'; readonly now: Ms }
-  | { readonly type: 'groupFailed'; readonly now: Ms }
+  | { readonly type: 'groupFormed'; readonly overpaid: Fen; readonly now: Ms }
+  | { readonly type: 'groupFailed'; readonly cause: 'groupFailed' | 'endedEarly'; readonly now: Ms }
+  | { readonly type: 'priceLowered'; readonly overpaid: Fen; readonly now: Ms }
+  // Sent to the order whose seat was given up.
+  | { readonly type: 'leave'; readonly now: Ms }
   | { readonly type: 'refundMoved'; readonly refundId: string; readonly status: 'arrived' | 'abnormal' }
   | { readonly type: 'ship'; readonly company: string; readonly trackingNumber: string; readonly now: Ms }
   | { readonly type: 'receive'; readonly now: Ms }
@@ -158,14 +168,33 @@ export function isSettling(state: Pick<OrderState, 'payments'>): boolean {
   return state.payments.some((payment) => payment.status === 'captured' && payment.outcome === undefined);
 }
 
-/** The whole of a captured payment goes back. Its id is derived, so promising it twice is promising it once. */
+/** What was promised back of a payment. */
+const promisedOf = (state: OrderState, outTradeNo: string): Fen =>
+  state.refunds.filter((refund) => refund.outTradeNo === outTradeNo).reduce((sum, { amount }) => sum + amount, 0);
+
+/**
+ * All of a captured payment that has not gone back yet goes back. Its id is derived, so promising it twice is promising
+ * it once.
+ */
 function promise(state: OrderState, payment: Payment, cause: RefundCause, now: Ms): OrderEvent[] {
-  const id = deriveId('rfd', state.id, payment.outTradeNo);
-  const promised = state.refunds.some((refund) => refund.id === id);
-  if (promised || !payment.captured) return [];
-  const { amount } = payment.captured;
-  const refund: OrderRefund = { id, outTradeNo: payment.outTradeNo, amount, cause, status: 'promised', at: now };
-  return [{ type: 'refundPromised', refund }];
+  const { outTradeNo } = payment;
+  const id = deriveId('rfd', state.id, outTradeNo);
+  const amount = (payment.captured?.amount ?? 0) - promisedOf(state, outTradeNo);
+  if (amount <= 0 || state.refunds.some((refund) => refund.id === id)) return [];
+  return [{ type: 'refundPromised', refund: { id, outTradeNo, amount, cause, status: 'promised', at: now } }];
+}
+
+/** The part of the ladder's difference that was not promised before. Differences add up: each step's is a refund of its own. */
+function promiseDifference(state: OrderState, payment: Payment, overpaid: Fen, now: Ms): OrderEvent[] {
+  const { outTradeNo } = payment;
+  const before = state.refunds
+    .filter((refund) => refund.outTradeNo === outTradeNo && refund.cause === 'ladder')
+    .reduce((sum, refund) => sum + refund.amount, 0);
+  const left = (payment.captured?.amount ?? 0) - promisedOf(state, outTradeNo);
+  const amount = Math.min(overpaid - before, left);
+  if (amount <= 0) return [];
+  const id = deriveId('rfd', state.id, outTradeNo, 'ladder', overpaid);
+  return [{ type: 'refundPromised', refund: { id, outTradeNo, amount, cause: 'ladder', status: 'promised', at: now } }];
 }
 
 /**
@@ -178,6 +207,10 @@ function settleSeat(state: OrderState, now: Ms): OrderEvent[] {
     .filter(({ captured, outcome }) => captured !== undefined && captured.fault === undefined && outcome === undefined)
     .map(({ outTradeNo }) => ({ type: 'paymentSettled', outTradeNo, outcome: 'seat', at: now }));
 }
+
+/** The payments that have a seat, those included that these events settle. */
+const seated = (state: OrderState, settled: readonly OrderEvent[]): Payment[] =>
+  settled.reduce(evolveOrder<OrderState>, state).payments.filter(({ outcome }) => outcome === 'seat');
 
 /** The rule. A command that was carried out before yields no events. */
 export function decideOrder(state: OrderState, command: OrderCommand): Result<OrderEvent[], RefusalCode> {
@@ -225,7 +258,7 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
       const settled: OrderEvent = { type: 'paymentSettled', outTradeNo: command.outTradeNo, outcome, at: command.now };
       switch (outcome) {
         case 'seat':
-          return ok([settled]);
+          return ok([settled, ...promiseDifference(state, payment, command.overpaid ?? 0, command.now)]);
         case 'order':
           return ok([settled, { type: 'readyToShip', at: command.now }]);
         case 'refund': {
@@ -244,23 +277,28 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
       return ok([{ type: 'orderClosed', reason: command.reason, at: command.now }]);
 
     case 'groupFormed': {
-      const settled = settleSeat(state, command.now);
-      const waits = state.status === 'paid' || settled.length > 0;
-      return ok(waits ? [...settled, { type: 'readyToShip', at: command.now }] : []);
+      const { overpaid, now } = command;
+      const settled = settleSeat(state, now);
+      if (state.status !== 'paid' && settled.length === 0) return ok([]);
+      const back = seated(state, settled).flatMap((payment) => promiseDifference(state, payment, overpaid, now));
+      return ok([...settled, ...back, { type: 'readyToShip', at: now }]);
     }
 
-    case 'groupFailed': {
-      const settled = settleSeat(state, command.now);
+    case 'priceLowered': {
+      const { overpaid, now } = command;
+      const settled = settleSeat(state, now);
       if (state.status !== 'paid' && settled.length === 0) return ok([]);
-      const seated = settled
-        .reduce(evolveOrder<OrderState>, state)
-        .payments.filter(({ outcome }) => outcome === 'seat');
       return ok([
         ...settled,
-        ...seated.flatMap((payment) => promise(state, payment, 'groupFailed', command.now)),
-        { type: 'orderClosed', reason: 'groupFailed', at: command.now },
+        ...seated(state, settled).flatMap((payment) => promiseDifference(state, payment, overpaid, now)),
       ]);
     }
+
+    case 'groupFailed':
+      return giveUpSeat(state, command.cause, 'groupFailed', command.now);
+
+    case 'leave':
+      return giveUpSeat(state, 'left', 'left', command.now);
 
     case 'refundMoved': {
       const refund = state.refunds.find(({ id }) => id === command.refundId);
@@ -284,6 +322,22 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
     case 'complete':
       return ok(state.status === 'received' ? [{ type: 'orderCompleted' }] : []);
   }
+}
+
+/** The seat came to nothing: what was paid for it goes back, and the order closes. */
+function giveUpSeat(
+  state: OrderState,
+  cause: RefundCause,
+  reason: CloseReason,
+  now: Ms,
+): Result<OrderEvent[], RefusalCode> {
+  const settled = settleSeat(state, now);
+  if (state.status !== 'paid' && settled.length === 0) return ok([]);
+  return ok([
+    ...settled,
+    ...seated(state, settled).flatMap((payment) => promise(state, payment, cause, now)),
+    { type: 'orderClosed', reason, at: now },
+  ]);
 }
 
 const changePayment = (state: OrderState, outTradeNo: string, change: Partial<Payment>): readonly Payment[] =>

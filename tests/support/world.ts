@@ -18,9 +18,9 @@ import { createSite, type SiteOptions } from '../../scripts/site';
 import { type StandIn, spawnStandIn } from '../../scripts/wechatStandIn/spawn';
 import type { MerchantCredentials } from '../../scripts/wechatStandIn/types';
 import type { EndpointName, Input, Output } from '../../shared/contracts/contracts';
-import type { GroupBuyTerms } from '../../shared/domain/groupBuy';
+import { type GroupBuyTerms, USUAL_TERMS, unitPriceOf } from '../../shared/domain/groupBuy';
 import type { RefusalCode } from '../../shared/refusals';
-import { DAY, HOUR, MINUTE, type Ms } from '../../shared/time';
+import { DAY, MINUTE, type Ms } from '../../shared/time';
 import type { TestDatabase } from './database';
 import { temporaryFolder } from './standIn';
 
@@ -31,15 +31,7 @@ export const PRODUCT = 'prd_peach';
 export const SKU = 'sku_peach';
 export const CAMPAIGN = 'cmp_peach';
 
-export const TERMS: GroupBuyTerms = {
-  size: 3,
-  prices: { [SKU]: 2990 },
-  life: 24 * HOUR,
-  hold: 15 * MINUTE,
-  perOrder: 5,
-  perPerson: 20,
-  overflow: 'refund',
-};
+export const TERMS: GroupBuyTerms = { ...USUAL_TERMS, size: 3, prices: { [SKU]: 2990 }, quota: 1000 };
 
 /** Noon in Shanghai, years ahead: the database forgets ended sessions by its own clock, once a minute. */
 export const START: Ms = Date.parse('2036-03-01T12:00:00+08:00');
@@ -201,8 +193,12 @@ export async function openWorld(database: TestDatabase, options: SiteOptions = {
       await offer(app, { ...TERMS, ...terms }, stock, quota);
     },
     async place(person, { groupId, quantity = 1, shareToken, requestId } = {}) {
-      const campaign = await app.store.campaigns.findOne({ _id: CAMPAIGN });
-      const unit = campaign?.terms.prices[SKU] ?? 0;
+      const [campaign, group] = await Promise.all([
+        app.store.campaigns.findOne({ _id: CAMPAIGN }),
+        groupId === undefined ? null : app.store.groups.findOne({ _id: groupId }),
+      ]);
+      const terms = group?.terms ?? campaign?.terms ?? TERMS;
+      const unit = unitPriceOf(terms, SKU, { step: group?.step ?? 0, starts: groupId === undefined }) ?? 0;
       const placed = await person.call('order.place', {
         requestId: requestId ?? randomBytes(8).toString('hex'),
         skuId: SKU,
@@ -335,13 +331,15 @@ async function offer({ store, now }: App, terms: GroupBuyTerms, stock: number, q
     status: 'live' as const,
     startsAt: START - DAY,
     endsAt: START + 365 * DAY,
-    version: 1,
+    edition: 1,
     terms,
-    quota,
+    version: 0,
+    outbox: [],
+    createdAt: now(),
   };
   await store.campaigns.replaceOne({ _id: CAMPAIGN }, campaign, { upsert: true });
-  const version = { campaignId: CAMPAIGN, version: 1, terms, publishedAt: now() };
-  await store.campaignVersions.replaceOne({ _id: `${CAMPAIGN}/1` }, version, { upsert: true });
+  const edition = { campaignId: CAMPAIGN, edition: 1, terms, publishedAt: now() };
+  await store.campaignVersions.replaceOne({ _id: `${CAMPAIGN}/1` }, edition, { upsert: true });
   for (const [_id, max] of [
     [stockOf(SKU), stock],
     [quotaOf(CAMPAIGN), quota],

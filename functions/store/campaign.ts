@@ -1,0 +1,127 @@
+import type { Filter } from 'mongodb';
+import {
+  CAMPAIGN_CONSEQUENCES,
+  type CampaignCommand,
+  type CampaignEvent,
+  type CampaignStatus,
+  decideCampaign,
+  evolveCampaign,
+} from '../../shared/domain/campaign';
+import type { GroupBuyTerms } from '../../shared/domain/groupBuy';
+import type { Result } from '../../shared/result';
+import type { Ms } from '../../shared/time';
+import { type Changed, change } from './change';
+import type { CampaignDoc, Collections } from './collections';
+import { olderThan, type Position } from './page';
+import { limitTo, quotaOf } from './stock';
+
+export function changeCampaign(
+  { campaigns }: Pick<Collections, 'campaigns'>,
+  id: string,
+  command: CampaignCommand,
+  options: { now: Ms; from?: CampaignDoc | undefined },
+): Promise<Result<Changed<CampaignDoc, CampaignEvent>, 'campaignNotEndable' | 'notFound'>> {
+  return change<CampaignDoc, CampaignEvent, 'campaignNotEndable'>(
+    campaigns,
+    id,
+    {
+      decide: (state) => decideCampaign(state, command),
+      evolve: evolveCampaign,
+      consequences: CAMPAIGN_CONSEQUENCES,
+    },
+    options,
+  );
+}
+
+/** `statusAt` as a query. */
+function inState(state: CampaignStatus, now: Ms): Filter<CampaignDoc> {
+  switch (state) {
+    case 'draft':
+      return { status: 'draft' };
+    case 'ended':
+      return { $or: [{ status: 'ended' }, { status: { $ne: 'draft' }, endsAt: { $lte: now } }] };
+    case 'paused':
+      return { status: 'paused', endsAt: { $gt: now } };
+    case 'scheduled':
+      return { status: { $in: ['scheduled', 'live'] }, startsAt: { $gt: now }, endsAt: { $gt: now } };
+    case 'live':
+      return { status: { $in: ['scheduled', 'live'] }, startsAt: { $lte: now }, endsAt: { $gt: now } };
+  }
+}
+
+/** A merchant's campaigns whose title holds these words; letters are letters, whatever they mean in a pattern. */
+const ofMerchant = (merchantId: string, words: string | undefined): Filter<CampaignDoc> => ({
+  merchantId,
+  ...(words ? { title: { $regex: words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' } } : {}),
+});
+
+/** A page of a merchant's campaigns, newest first. */
+export async function listCampaigns(
+  { campaigns }: Pick<Collections, 'campaigns'>,
+  { merchantId, state, words }: { merchantId: string; state: CampaignStatus | 'all'; words?: string | undefined },
+  now: Ms,
+  after: Position | undefined,
+  limit: number,
+): Promise<CampaignDoc[]> {
+  const parts = [ofMerchant(merchantId, words), ...(state === 'all' ? [] : [inState(state, now)]), olderThan(after)];
+  return campaigns
+    .find({ $and: parts } as Filter<CampaignDoc>)
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(limit)
+    .toArray();
+}
+
+/** How many campaigns of a merchant there are, by what they are now. */
+export async function countCampaigns(
+  { campaigns }: Pick<Collections, 'campaigns'>,
+  merchantId: string,
+  words: string | undefined,
+  statusOf: (campaign: Pick<CampaignDoc, 'status' | 'startsAt' | 'endsAt'>) => CampaignStatus,
+): Promise<Record<CampaignStatus | 'all', number>> {
+  const counts = { all: 0, draft: 0, scheduled: 0, live: 0, paused: 0, ended: 0 };
+  const found = campaigns
+    .find(ofMerchant(merchantId, words))
+    .project<Pick<CampaignDoc, 'status' | 'startsAt' | 'endsAt'>>({ status: 1, startsAt: 1, endsAt: 1 });
+  for await (const campaign of found) {
+    counts.all += 1;
+    counts[statusOf(campaign)] += 1;
+  }
+  return counts;
+}
+
+/** What is published; its status, edition and events are the store's to keep. */
+type Plan = Pick<CampaignDoc, '_id' | 'merchantId' | 'productId' | 'title' | 'startsAt' | 'endsAt' | 'terms'>;
+
+const sorted = (value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(
+        Object.entries(value)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, part]) => [key, sorted(part)]),
+      )
+    : Array.isArray(value)
+      ? value.map(sorted)
+      : value;
+
+const same = (a: GroupBuyTerms, b: GroupBuyTerms): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+
+/** Writes a campaign, and a new edition if its terms have changed; counters are never below what is taken. */
+export async function publish(store: Collections, { _id, ...plan }: Plan, now: Ms): Promise<void> {
+  const known = await store.campaigns.findOne({ _id });
+  const edition = (known?.edition ?? 0) + (known && same(known.terms, plan.terms) ? 0 : 1);
+  // The edition before the campaign that names it: a group never pins one that is not there.
+  await store.campaignVersions.updateOne(
+    { _id: `${_id}/${edition}` },
+    { $setOnInsert: { campaignId: _id, edition, terms: plan.terms, publishedAt: now } },
+    { upsert: true },
+  );
+  await limitTo(store, quotaOf(_id), plan.terms.quota);
+  await store.campaigns.updateOne(
+    { _id },
+    {
+      $set: { ...plan, edition },
+      $setOnInsert: { kind: 'groupBuy', status: 'live', version: 0, outbox: [], createdAt: now },
+    },
+    { upsert: true },
+  );
+}

@@ -1,0 +1,332 @@
+/** A merchant's campaigns: published, looked at, ended; its groups and what became of every captured payment. */
+import type { Output, Parsed } from '../../shared/contracts/contracts';
+import { decideCampaign, statusAt } from '../../shared/domain/campaign';
+import { faultsOf, isLive, type Offer, type TermFault, takenSeats } from '../../shared/domain/groupBuy';
+import type { Payment } from '../../shared/domain/order';
+import type { RefusalCode } from '../../shared/refusals';
+import { no, ok, type Result } from '../../shared/result';
+import type { Ms } from '../../shared/time';
+import { changeCampaign, countCampaigns, listCampaigns, publish } from '../store/campaign';
+import type { CampaignDoc, CounterDoc, GroupDoc, OrderDoc, ProductDoc } from '../store/collections';
+import { countGroups, endGroupsNow, groupsOfCampaign, openGroupsOf } from '../store/groupBuy';
+import { paidOrdersOf, paidSumsOf, sumOfOrders } from '../store/order';
+import { quotaOf } from '../store/stock';
+import type { App, Touched } from './app';
+import { facesOf, termsView } from './groupBuy';
+import { refundView } from './order';
+import { pageAfter, readCursor } from './page';
+
+type Card = Output<'campaign.list'>['campaigns'][number];
+type GroupRow = Output<'campaign.listGroups'>['groups'][number];
+type PaymentRow = Output<'campaign.listPayments'>['payments'][number];
+
+const PAGE = 10;
+const ROWS = 20;
+
+/* ── publishing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/** What a merchant has decided; everything else follows. */
+export type CampaignPlan = Pick<
+  CampaignDoc,
+  '_id' | 'merchantId' | 'productId' | 'title' | 'startsAt' | 'endsAt' | 'terms'
+>;
+
+/**
+ * Publishes a campaign, or its next edition where the terms have changed: each edition is frozen under its number, and
+ * groups go on under the one they began with. A campaign that was paused or ended stays so. Repeated, it changes nothing.
+ * @returns every fault of its terms, with the sentence that the merchant reads, where there is one
+ */
+export async function publishCampaign(
+  app: Pick<App, 'store'>,
+  plan: CampaignPlan,
+  skus: ProductDoc['skus'],
+  now: Ms,
+): Promise<Result<null, TermFault[]>> {
+  const skuPrices = Object.fromEntries(skus.map(({ id, price }) => [id, price]));
+  const offer: Offer = { skuPrices, startsAt: plan.startsAt, endsAt: plan.endsAt };
+  const faults = faultsOf(plan.terms, offer);
+  if (faults.length > 0) return no(faults);
+  await publish(app.store, plan, now);
+  return ok(null);
+}
+
+/* ── what a merchant sees ───────────────────────────────────────────────────────────────────────────────────────── */
+
+export async function listMerchantCampaigns(
+  app: App,
+  { merchantId, state, words, cursor }: Parsed<'campaign.list'>,
+): Promise<Result<Output<'campaign.list'>, RefusalCode>> {
+  const after = readCursor(cursor);
+  if (after === null) return no('badRequest');
+  const now = app.now();
+  const [counts, found] = await Promise.all([
+    countCampaigns(app.store, merchantId, words, (campaign) => statusAt(campaign, now)),
+    listCampaigns(app.store, { merchantId, state, words }, now, after, PAGE + 1),
+  ]);
+  const { items, nextCursor } = pageAfter(found, PAGE);
+  return ok({ counts, campaigns: await cardsOf(app, items), nextCursor });
+}
+
+/** Three commands for any number of campaigns. */
+async function cardsOf(app: App, campaigns: readonly CampaignDoc[]): Promise<Card[]> {
+  const ids = campaigns.map(({ _id }) => _id);
+  const [products, quotas, groups] = await Promise.all([
+    app.store.products.find({ _id: { $in: campaigns.map(({ productId }) => productId) } }).toArray(),
+    app.store.counters.find({ _id: { $in: ids.map(quotaOf) } }).toArray(),
+    countGroups(app.store.groups, ids),
+  ]);
+  const now = app.now();
+  return campaigns.map((campaign) =>
+    cardOf(campaign, {
+      product: products.find(({ _id }) => _id === campaign.productId),
+      quota: quotas.find(({ _id }) => _id === quotaOf(campaign._id)),
+      groups: groups.get(campaign._id) ?? { pending: 0, open: 0, formed: 0, failed: 0 },
+      now,
+    }),
+  );
+}
+
+function cardOf(
+  campaign: CampaignDoc,
+  given: {
+    product: ProductDoc | undefined;
+    quota: CounterDoc | undefined;
+    groups: Card['groups'];
+    now: Ms;
+  },
+): Card {
+  const { _id: id, kind, title, productId, edition, startsAt, endsAt, terms } = campaign;
+  const { product, quota, groups, now } = given;
+  const sold = quota?.sold ?? 0;
+  return {
+    id,
+    kind,
+    title,
+    product: { id: productId, title: product?.title ?? title, cover: product?.pictures[0] ?? '' },
+    status: statusAt(campaign, now),
+    edition,
+    startsAt,
+    endsAt,
+    size: terms.size,
+    price: Math.min(...Object.values(terms.prices)),
+    quota: quota?.max ?? terms.quota,
+    sold,
+    reserved: (quota?.taken ?? 0) - sold,
+    groups,
+    ended: endedView(campaign),
+  };
+}
+
+const endedView = ({ ended }: CampaignDoc): Card['ended'] =>
+  ended && { at: ended.at, by: ended.name, groups: ended.groups };
+
+/** Another merchant's campaign is not found, as if there were none. */
+const campaignOf = (app: App, merchantId: string, campaignId: string): Promise<CampaignDoc | null> =>
+  app.store.campaigns.findOne({ _id: campaignId, merchantId });
+
+export async function getCampaign(
+  app: App,
+  { merchantId, campaignId }: Parsed<'campaign.get'>,
+): Promise<Result<Output<'campaign.get'>, RefusalCode>> {
+  const campaign = await campaignOf(app, merchantId, campaignId);
+  if (!campaign) return no('notFound');
+  const [cards, product, editions, payments] = await Promise.all([
+    cardsOf(app, [campaign]),
+    app.store.products.findOne({ _id: campaign.productId }),
+    app.store.campaignVersions.find({ campaignId }).sort({ edition: 1 }).toArray(),
+    paidSumsOf(app.store, campaignId),
+  ]);
+  const [card] = cards;
+  if (!card) throw new Error(`${campaignId} has no card`);
+  const { terms } = campaign;
+  return ok({
+    ...card,
+    terms: { ...termsView(terms), prices: { ...terms.prices }, quota: terms.quota },
+    skus: (product?.skus ?? []).map(({ id, name, price }) => ({ id, name, price })),
+    editions: editions.map(({ edition, publishedAt }) => ({ edition, publishedAt })),
+    payments,
+  });
+}
+
+export async function listCampaignGroups(
+  app: App,
+  { merchantId, campaignId, state, cursor }: Parsed<'campaign.listGroups'>,
+): Promise<Result<Output<'campaign.listGroups'>, RefusalCode>> {
+  const after = readCursor(cursor);
+  if (after === null) return no('badRequest');
+  if (!(await campaignOf(app, merchantId, campaignId))) return no('notFound');
+  const found = await groupsOfCampaign(app.store.groups, campaignId, state, after, ROWS + 1);
+  const { items, nextCursor } = pageAfter(found, ROWS);
+  const now = app.now();
+  return ok({ groups: items.map((group) => rowOf(group, now)), nextCursor });
+}
+
+function rowOf(group: GroupDoc, now: Ms): GroupRow {
+  const { _id: id, status, terms, taken, missing, expiresAt, formedAt, failedAt, createdAt } = group;
+  return {
+    id,
+    status,
+    leaderName: leaderOf(group),
+    edition: group.campaignVersion,
+    size: terms.size,
+    least: terms.least,
+    taken,
+    held: status === 'failed' ? 0 : group.seats.filter((seat) => seat.state === 'held' && isLive(seat, now)).length,
+    missing,
+    members: facesOf(group),
+    inChat: group.chat !== undefined,
+    expiresAt,
+    formedAt,
+    failedAt,
+    endedEarly: group.endedEarly === true,
+    createdAt,
+  };
+}
+
+/** A leader who left a group that nobody is left in is named from those who were turned away. */
+const leaderOf = (group: GroupDoc): string =>
+  group.seats.find(({ userId }) => userId === group.leaderId)?.name ?? group.turnedAway.at(-1)?.name ?? '';
+
+export async function inspectGroup(
+  app: App,
+  { merchantId, groupId }: Parsed<'campaign.inspectGroup'>,
+): Promise<Result<Output<'campaign.inspectGroup'>, RefusalCode>> {
+  const group = await app.store.groups.findOne({ _id: groupId, merchantId });
+  if (!group) return no('notFound');
+  const now = app.now();
+  const live = group.seats.filter((seat) => seat.state === 'taken' || (group.status !== 'failed' && isLive(seat, now)));
+  const ids = [...live, ...group.turnedAway].map(({ orderId }) => orderId);
+  const orders = await app.store.orders.find({ _id: { $in: ids } }).toArray();
+  const paymentOf = (orderId: string): PaymentRow | undefined => {
+    const order = orders.find(({ _id }) => _id === orderId);
+    return order && paymentRows(order)[0];
+  };
+  const { product, step, openedAt, campaignId } = group;
+  return ok({
+    ...rowOf(group, now),
+    campaignId,
+    product: { id: product.id, title: product.title, cover: product.cover },
+    step,
+    openedAt,
+    seats: live.map(({ orderId, userId, name, avatar, state, until, takenAt }) => ({
+      orderId,
+      name,
+      avatar,
+      state,
+      leader: userId === group.leaderId,
+      until,
+      takenAt,
+      payment: paymentOf(orderId),
+    })),
+    turnedAway: group.turnedAway.map(({ orderId, name, why, at }) => ({
+      orderId,
+      name,
+      why,
+      at,
+      payment: paymentOf(orderId),
+    })),
+  });
+}
+
+export async function listCampaignPayments(
+  app: App,
+  { merchantId, campaignId, outcome, cursor }: Parsed<'campaign.listPayments'>,
+): Promise<Result<Output<'campaign.listPayments'>, RefusalCode>> {
+  const after = readCursor(cursor);
+  if (after === null) return no('badRequest');
+  if (!(await campaignOf(app, merchantId, campaignId))) return no('notFound');
+  const found = await paidOrdersOf(app.store, campaignId, outcome, after, ROWS + 1);
+  const { items, nextCursor } = pageAfter(found, ROWS);
+  return ok({ payments: items.flatMap(paymentRows), nextCursor });
+}
+
+/** What became of each captured payment of an order. */
+function paymentRows(order: OrderDoc): PaymentRow[] {
+  return order.payments.flatMap((payment) => paymentRow(order, payment));
+}
+
+function paymentRow(order: OrderDoc, { outTradeNo, captured, outcome }: Payment): PaymentRow[] {
+  if (!captured) return [];
+  return [
+    {
+      orderId: order._id,
+      buyer: { name: order.userName, avatar: order.userAvatar },
+      amount: captured.amount,
+      capturedAt: captured.at,
+      transactionId: captured.transactionId,
+      outcome: outcome ?? 'settling',
+      fault: captured.fault,
+      groupId: order.groupId,
+      refunds: order.refunds.filter((refund) => refund.outTradeNo === outTradeNo).map(refundView),
+      orderStatus: order.status,
+    },
+  ];
+}
+
+/* ── ending ─────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/** What ending it now would do. Payments in flight may still change it: held seats are waited for. */
+export async function previewEnd(
+  app: App,
+  { merchantId, campaignId }: Parsed<'campaign.previewEnd'>,
+): Promise<Result<Output<'campaign.previewEnd'>, RefusalCode>> {
+  const campaign = await campaignOf(app, merchantId, campaignId);
+  if (!campaign) return no('notFound');
+  const now = app.now();
+  const by = { userId: '', name: '' };
+  const endable = decideCampaign(campaign, { type: 'end', groups: 'endNow', by, now });
+  if (!endable.ok) return endable;
+  const groups = await openGroupsOf(app.store.groups, campaignId);
+  const open = groups.filter(({ status }) => status === 'open');
+  const fails = open.filter(({ taken, terms: { least } }) => least === undefined || taken < least);
+  const deadlines = open.flatMap(({ expiresAt }) => (expiresAt === undefined ? [] : [expiresAt]));
+  const leaving = fails.flatMap((group) => takenSeats(group).map(({ orderId }) => orderId));
+  const paying = open.flatMap(({ seats }) => seats.filter((seat) => seat.state === 'held' && isLive(seat, now)));
+  return ok({
+    pending: groups.length - open.length,
+    open: {
+      groups: open.length,
+      members: open.reduce((sum, { taken }) => sum + taken, 0),
+      paying: paying.length,
+    },
+    endNow: {
+      formed: open.length - fails.length,
+      failed: fails.length,
+      refunds: leaving.length,
+      refundAmount: await sumOfOrders(app.store, leaving),
+    },
+    ...(deadlines.length > 0 ? { lastDeadline: Math.max(...deadlines) } : {}),
+  });
+}
+
+export async function endCampaign(
+  app: App,
+  userId: string,
+  { merchantId, campaignId, groups }: Parsed<'campaign.end'>,
+): Promise<Result<Output<'campaign.end'>, RefusalCode>> {
+  const [campaign, user] = await Promise.all([
+    campaignOf(app, merchantId, campaignId),
+    app.store.users.findOne({ _id: userId }),
+  ]);
+  if (!campaign) return no('notFound');
+  const now = app.now();
+  const by = { userId, name: user?.name ?? '' };
+  const changed = await changeCampaign(
+    app.store,
+    campaignId,
+    { type: 'end', groups, by, now },
+    { now, from: campaign },
+  );
+  if (!changed.ok) return changed;
+  const { doc } = changed.value;
+  await app.drain([{ name: 'campaigns', doc }]);
+  const ended = endedView(doc);
+  if (!ended) throw new Error(`${campaignId} was ended and does not know by whom`);
+  return ok({ ended });
+}
+
+/** With `endNow` its groups end too; what becomes of them follows as from any deadline. */
+export async function campaignEnded(app: App, campaign: CampaignDoc): Promise<Touched[]> {
+  if (campaign.ended?.groups === 'endNow') await endGroupsNow(app.store.groups, campaign._id, app.now());
+  return [];
+}

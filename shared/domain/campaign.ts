@@ -1,0 +1,71 @@
+/**
+ * THE LIFE OF A CAMPAIGN, of any kind.
+ *  - draft → scheduled → live ⇄ paused → ended. By the clock a live campaign begins at `startsAt` and ends at `endsAt`.
+ *  - Ended early by the merchant, it starts nothing new. What it has begun either runs on (`letRun`) or ends too
+ *    (`endNow`); who let it run may still end it, not the other way.
+ * Times in ms.
+ */
+import { no, ok, type Result } from '../result';
+import type { Ms } from '../time';
+
+export type CampaignStatus = 'draft' | 'scheduled' | 'live' | 'paused' | 'ended';
+
+/** What becomes of the groups that are open when a campaign is ended early. */
+export type GroupsEnd = 'letRun' | 'endNow';
+
+export interface CampaignState {
+  readonly status: CampaignStatus;
+  readonly startsAt: Ms;
+  readonly endsAt: Ms;
+  /** Ended by hand: when, by whom, and what became of its groups. */
+  readonly ended?:
+    | { readonly at: Ms; readonly userId: string; readonly name: string; readonly groups: GroupsEnd }
+    | undefined;
+}
+
+export interface CampaignCommand {
+  readonly type: 'end';
+  readonly groups: GroupsEnd;
+  readonly by: { readonly userId: string; readonly name: string };
+  readonly now: Ms;
+}
+
+export interface CampaignEvent {
+  readonly type: 'campaignEnded';
+  readonly groups: GroupsEnd;
+  readonly by: { readonly userId: string; readonly name: string };
+  readonly at: Ms;
+}
+
+/** Events that something else follows from. */
+export const CAMPAIGN_CONSEQUENCES = ['campaignEnded'] as const satisfies readonly CampaignEvent['type'][];
+
+/** The status that counts now: the clock's part in it included. */
+export function statusAt({ status, startsAt, endsAt }: CampaignState, now: Ms): CampaignStatus {
+  if (status === 'draft' || status === 'ended') return status;
+  if (endsAt <= now) return 'ended';
+  if (status === 'paused') return status;
+  return startsAt > now ? 'scheduled' : 'live';
+}
+
+/** True while it starts something new. */
+export const isLive = (campaign: CampaignState, now: Ms): boolean => statusAt(campaign, now) === 'live';
+
+/** The rule. A command that was carried out before yields no events. */
+export function decideCampaign(
+  state: CampaignState,
+  { groups, by, now }: CampaignCommand,
+): Result<CampaignEvent[], 'campaignNotEndable'> {
+  if (state.status === 'draft') return no('campaignNotEndable');
+  if (state.ended) {
+    if (state.ended.groups === 'endNow' || groups === 'letRun') return ok([]);
+    return ok([{ type: 'campaignEnded', groups, by, at: now }]);
+  }
+  // Its time is over by itself: nothing new begins in any case, but what it has begun may still be ended.
+  if (statusAt(state, now) === 'ended' && groups === 'letRun') return no('campaignNotEndable');
+  return ok([{ type: 'campaignEnded', groups, by, at: now }]);
+}
+
+export function evolveCampaign<S extends CampaignState>(state: S, { groups, by, at }: CampaignEvent): S {
+  return { ...state, status: 'ended', ended: { at, ...by, groups } };
+}
