@@ -146,12 +146,12 @@ export async function endOtherSession(
   return (await end(app, { userId, sessionId })) ? ok({}) : no('notFound');
 }
 
-/** @returns whether there was something to end. Without a digest of a renewal secret nothing renews it. */
+/** What is left of it renews nothing and reads nothing. @returns whether there was something to end */
 async function end(app: App, { sessionId, userId }: Caller): Promise<boolean> {
   const now = app.now();
   const { matchedCount } = await app.store.sessions.updateOne(
     { _id: sessionId, userId, ...LIVING, expireAt: { $gt: new Date(now) } },
-    { $set: { endedAt: now, renewals: [], expireAt: new Date(now + ENDED_KEPT) } },
+    { $set: { endedAt: now, renewals: [], expireAt: new Date(now + ENDED_KEPT) }, $unset: { sessionKey: '' } },
   );
   return matchedCount === 1;
 }

@@ -362,6 +362,16 @@ describe('the list of sessions', () => {
     expect(await owner.call('session.endOther', { sessionId: 'ses_nowhere' })).toMatchObject(refused('notFound', 404));
   });
 
+  it('keeps no secret of one that has ended, not even a digest', async () => {
+    const someone = await world.person('走了');
+    const _id = sidOf(someone.token);
+    expect(await world.app.store.sessions.findOne({ _id })).toHaveProperty('sessionKey');
+    await someone.call('session.end', {});
+    const left = await world.app.store.sessions.findOne({ _id });
+    expect(left).toMatchObject({ endedAt: world.now(), renewals: [] });
+    expect(left).not.toHaveProperty('sessionKey');
+  });
+
   it('signs a desk out of its room at once', async () => {
     const desk = await approved();
     const { token } = await signedIn(desk.secret);
