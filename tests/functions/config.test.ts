@@ -31,6 +31,8 @@ it('takes a complete environment as production, with the official hosts and with
     PUBLIC_BASE_URL: 'https://shop.example.com',
     WECHAT_API_BASE: 'https://api.weixin.qq.com',
     WECHATPAY_API_BASE: 'https://api.mch.weixin.qq.com',
+    WECHAT_TEMPLATES: {},
+    WECHAT_MESSAGE_STATE: 'formal',
   });
 });
 
@@ -63,6 +65,10 @@ it.each([
   ['PUBLIC_BASE_URL', 'ftp://shop.example.com'],
   ['PUBLIC_BASE_URL', 'https://shop.example.com/?shop=1'],
   ['PUBLIC_BASE_URL', 'not an address'],
+  ['WECHAT_TEMPLATES', '{"groupFormed":'],
+  ['WECHAT_TEMPLATES', '[]'],
+  ['WECHAT_TEMPLATES', '"groupFormed"'],
+  ['WECHAT_MESSAGE_STATE', 'release'],
 ])('%s may not be %s, and the complaint does not repeat it', (name, value) => {
   const lines = complaintOf({ ...complete, [name]: value });
   expect(lines.length).toBeGreaterThan(0);
@@ -70,6 +76,50 @@ it.each([
     expect(line.startsWith(`  ${name}: `)).toBe(true);
     expect(line).not.toContain(value);
   }
+});
+
+describe('templates of reminders', () => {
+  const read = (templates: unknown) =>
+    parseConfig({ ...complete, WECHAT_TEMPLATES: JSON.stringify(templates) }).WECHAT_TEMPLATES;
+  const complaints = (templates: unknown) =>
+    complaintOf({ ...complete, WECHAT_TEMPLATES: JSON.stringify(templates) }).map((line) => line.trim());
+  const fields = { thing1: 'title', amount2: 'amount', number3: 'missing', time14: 'deadline', phrase5: 'note' };
+
+  it('are read as they are told, each of them or none', () => {
+    const templates = { groupFormed: { id: 'tpl-1', fields }, groupExpiring: { id: 'tpl-2', fields } };
+    expect(read(templates)).toEqual(templates);
+    expect(parseConfig({ ...complete, WECHAT_TEMPLATES: '' }).WECHAT_TEMPLATES).toEqual({});
+  });
+
+  it.each([
+    ['a kind of message that there is not', { groupEnded: { id: 'x', fields } }, 'WECHAT_TEMPLATES: '],
+    ['no id', { groupFormed: { fields } }, 'WECHAT_TEMPLATES.groupFormed.id: '],
+    ['an empty id', { groupFormed: { id: '', fields } }, 'WECHAT_TEMPLATES.groupFormed.id: '],
+    ['no fields', { groupFormed: { id: 'x', fields: {} } }, 'WECHAT_TEMPLATES.groupFormed.fields: needs a field'],
+    ['something else beside them', { groupFormed: { id: 'x', fields, title: 'y' } }, 'WECHAT_TEMPLATES.groupFormed: '],
+    [
+      'a value that no message knows',
+      { groupFormed: { id: 'x', fields: { thing1: 'toString' } } },
+      'WECHAT_TEMPLATES.groupFormed.fields.thing1: ',
+    ],
+    [
+      'a kind of field that there is not',
+      { groupFormed: { id: 'x', fields: { money1: 'amount' } } },
+      'WECHAT_TEMPLATES.groupFormed.fields.money1: amount goes into a field of kind amount, thing',
+    ],
+    [
+      'a field without its number',
+      { groupFormed: { id: 'x', fields: { thing: 'title' } } },
+      'WECHAT_TEMPLATES.groupFormed.fields.thing: title goes into a field of kind thing',
+    ],
+    [
+      'a value where it can never stand',
+      { groupFormed: { id: 'x', fields: { amount1: 'title' } } },
+      'WECHAT_TEMPLATES.groupFormed.fields.amount1: title goes into a field of kind thing',
+    ],
+  ])('with %s are refused by name', (_, templates, complaint) => {
+    expect(complaints(templates)).toEqual([expect.stringContaining(complaint)]);
+  });
 });
 
 describe('in production', () => {
