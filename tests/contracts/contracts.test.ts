@@ -37,6 +37,7 @@ const TEXTS = [
   '1700000000000_ord_abcDEF123',
   'abcdefgh-1',
   '4821',
+  'AAAAAAAAAAAAAAAAAAAAAA==',
   '山野集',
 ];
 
