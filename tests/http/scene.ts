@@ -12,7 +12,8 @@ export const NAMES = Object.keys(contracts) as EndpointName[];
 export const OTHER_MERCHANT = 'mer_other';
 
 const address = { name: '林姐', phone: '13800001111', region: ['江苏省', '无锡市', '滨湖区'], detail: '桃源路 1 号' };
-const purchase = { skuId: SKU, quantity: 1, campaignId: CAMPAIGN, groupId: 'grp_nowhere' };
+const purchase = { skuId: SKU, quantity: 1, campaignId: CAMPAIGN, groupId: 'grp_nowhere', chat: 'nowhere' };
+const noCampaign = { merchantId: MERCHANT, campaignId: 'cmp_nowhere' };
 const cursor = '1700000000000_ord_nowhere';
 
 /** A well-formed input for each endpoint, with every optional part; the things that it names need not be there. */
@@ -30,9 +31,11 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'person.me': {},
   'person.memberships': {},
   'person.saveAddress': { address },
-  'shop.home': { merchantId: MERCHANT, categoryId: 'fruit', cursor: '0' },
-  'product.get': { productId: 'prd_nowhere' },
-  'group.get': { groupId: 'grp_nowhere' },
+  'shop.home': { merchantId: MERCHANT, categoryId: 'fruit', cursor: '0', chat: 'nowhere' },
+  'product.get': { productId: 'prd_nowhere', chat: 'nowhere' },
+  'group.get': { groupId: 'grp_nowhere', chat: 'nowhere' },
+  'group.leave': { groupId: 'grp_nowhere' },
+  'group.listMine': { state: 'all', cursor },
   'share.create': { target: { kind: 'group', id: 'grp_nowhere' }, from: 'nowhere' },
   'share.open': { token: 'nowhere', scene: 1007 },
   'order.quote': purchase,
@@ -44,6 +47,13 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'order.cancel': { orderId: 'ord_nowhere' },
   'order.receive': { orderId: 'ord_nowhere' },
   'order.ship': { merchantId: MERCHANT, orderId: 'ord_nowhere', company: '顺丰', trackingNumber: 'SF123456' },
+  'campaign.list': { merchantId: MERCHANT, state: 'all', words: '水蜜桃', cursor },
+  'campaign.get': noCampaign,
+  'campaign.listGroups': { ...noCampaign, state: 'all', cursor },
+  'campaign.inspectGroup': { merchantId: MERCHANT, groupId: 'grp_nowhere' },
+  'campaign.listPayments': { ...noCampaign, outcome: 'all', cursor },
+  'campaign.previewEnd': noCampaign,
+  'campaign.end': { ...noCampaign, groups: 'letRun' },
   'earnings.get': { merchantId: MERCHANT },
   'earnings.list': { merchantId: MERCHANT, cursor },
   'chat.enter': { encryptedData: 'A'.repeat(24), iv: `${'A'.repeat(22)}==` },
@@ -188,6 +198,14 @@ export async function openScene(world: World): Promise<Scene> {
   return scene;
 }
 
+const ourCampaign = { merchantId: MERCHANT, campaignId: CAMPAIGN };
+
+/** As a viewer of the campaign asks, once there is a group in it. */
+async function seen<I>(scene: Scene, input: I): Promise<{ input: I; token: string }> {
+  await scene.open(scene.buyer);
+  return { input, token: scene.members.viewer.token };
+}
+
 /** What each endpoint answers 200 to, and who says it. */
 export const GOOD: {
   readonly [K in EndpointName]: (scene: Scene) => Promise<{ input: Input<K>; token?: string }>;
@@ -224,6 +242,14 @@ export const GOOD: {
   'shop.home': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
   'product.get': async () => ({ input: { productId: PRODUCT } }),
   'group.get': async (scene) => ({ input: { groupId: (await scene.open(scene.buyer)).groupId } }),
+  'group.leave': async (scene) => {
+    const { groupId } = await scene.open(scene.buyer, { mayLeave: true });
+    return { input: { groupId }, token: scene.buyer.token };
+  },
+  'group.listMine': async (scene) => {
+    await scene.open(scene.buyer);
+    return { input: { state: 'open' }, token: scene.buyer.token };
+  },
   'share.create': async ({ buyer }) => ({ input: { target: { kind: 'shop', id: MERCHANT } }, token: buyer.token }),
   'share.open': async ({ buyer, stranger }) => {
     const share = await stranger.call('share.create', { target: { kind: 'product', id: PRODUCT } });
@@ -255,6 +281,25 @@ export const GOOD: {
     },
     token: scene.members.shipper.token,
   }),
+  'campaign.list': async ({ members }) => ({
+    input: { merchantId: MERCHANT, state: 'live', words: '水蜜桃' },
+    token: members.viewer.token,
+  }),
+  'campaign.get': async (scene) => seen(scene, ourCampaign),
+  'campaign.listGroups': async (scene) => seen(scene, { ...ourCampaign, state: 'open' }),
+  'campaign.inspectGroup': async (scene) => {
+    const { groupId } = await scene.open(scene.buyer);
+    return { input: { merchantId: MERCHANT, groupId }, token: scene.members.viewer.token };
+  },
+  'campaign.listPayments': async (scene) => seen(scene, { ...ourCampaign, outcome: 'seat' }),
+  'campaign.previewEnd': async (scene) => {
+    await scene.open(scene.buyer);
+    return { input: ourCampaign, token: scene.members.operator.token };
+  },
+  'campaign.end': async (scene) => {
+    await scene.open(scene.buyer);
+    return { input: { ...ourCampaign, groups: 'endNow' }, token: scene.members.operator.token };
+  },
   'earnings.get': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
   'earnings.list': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
   'chat.enter': async ({ world }) => {
