@@ -102,7 +102,7 @@ export function localConfig(given: {
 const localTemplates: MessageTemplates = {
   groupFormed: {
     id: 'local-groupFormed',
-    fields: { thing1: 'title', amount2: 'amount', number3: 'size', thing4: 'note' },
+    fields: { thing1: 'title', amount2: 'amount', phrase3: 'state', thing4: 'note' },
   },
   groupFailed: { id: 'local-groupFailed', fields: { thing1: 'title', amount2: 'amount', thing3: 'note' } },
   groupExpiring: {

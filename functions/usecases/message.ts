@@ -77,7 +77,7 @@ export async function runMessage(app: App, intent: MessageIntentDoc): Promise<tr
       openid,
       templateId: template.id,
       page: `pages/group/index?id=${about}`,
-      data: messageData(template, values),
+      data: messageData(kind, template, values),
       state: messageState,
     },
   );

@@ -10,6 +10,13 @@ import { type Ms, rfc3339 } from '../time';
 export const MESSAGE_KINDS = ['groupFormed', 'groupFailed', 'groupExpiring'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
+/** What it is about, in the five Han characters of a phrase at most. */
+const STATES: { readonly [K in MessageKind]: string } = {
+  groupFormed: '拼团成功',
+  groupFailed: '拼团失败',
+  groupExpiring: '即将截止',
+};
+
 /** What a message knows. */
 export interface MessageValues {
   /** The goods. */
@@ -24,12 +31,11 @@ export interface MessageValues {
   /** What it comes to, in a few words. */
   readonly note: string;
 }
-export type MessageValue = keyof MessageValues;
+export type MessageValue = keyof MessageValues | 'state';
 
 /**
  * The kinds of field that can hold each value: with an amount where WeChat wants Han characters, a template would never
- * be sent. A phrase takes the Han characters that a note begins with. None of the values is somebody's name or number
- * to call, so fields of those kinds are unknown here.
+ * be sent. None of the values is somebody's name or number to call, so fields of those kinds are unknown here.
  */
 export const FIELD_KINDS = {
   title: ['thing'],
@@ -37,7 +43,8 @@ export const FIELD_KINDS = {
   size: ['number', 'character_string', 'thing'],
   missing: ['number', 'character_string', 'thing'],
   deadline: ['time', 'date', 'thing'],
-  note: ['thing', 'phrase'],
+  note: ['thing'],
+  state: ['phrase', 'thing'],
 } as const satisfies Record<MessageValue, readonly string[]>;
 export type FieldKind = (typeof FIELD_KINDS)[MessageValue][number];
 
@@ -75,7 +82,7 @@ const fits: { readonly [K in FieldKind]: (value: string) => string } = {
   thing: (value) => cut(value, 20),
   character_string: (value) => value.replace(/[^\x20-\x7e]/g, '').slice(0, 32),
   number: (value) => value.replace(/\D/g, '').slice(0, 32),
-  phrase: (value) => /^\p{Script=Han}{1,5}/u.exec(value)?.[0] ?? '',
+  phrase: (value) => value.replace(/[^\u4e00-\u9fff]/g, '').slice(0, 5),
   amount: (value) => value,
   time: (value) => value,
   date: (value) => value,
@@ -85,31 +92,32 @@ const fits: { readonly [K in FieldKind]: (value: string) => string } = {
 export const fitField = (kind: FieldKind, value: string): string => fits[kind](plain(value)) || '-';
 
 /** Amounts without the thousands' comma, which WeChat takes for no digit; times as its examples have them. */
-const words: { readonly [V in MessageValue]: (value: MessageValues[V]) => string } = {
-  title: (title) => title,
-  amount: (fen) => {
-    const { yuan, rest } = splitFen(fen);
-    return `¥${yuan.replaceAll(',', '')}.${rest}`;
-  },
-  size: String,
-  missing: String,
-  deadline: (at) => {
-    const [year, month, date, clock] = rfc3339(at).split(/[-T+]/);
-    return `${year}年${Number(month)}月${Number(date)}日 ${clock?.slice(0, 5)}`;
-  },
-  note: (note) => note,
-};
+function wordsOf(kind: MessageKind, values: MessageValues): { readonly [V in MessageValue]: string } {
+  const { yuan, rest } = splitFen(values.amount);
+  const [year, month, date, clock] = rfc3339(values.deadline).split(/[-T+]/);
+  return {
+    title: values.title,
+    amount: `¥${yuan.replaceAll(',', '')}.${rest}`,
+    size: String(values.size),
+    missing: String(values.missing),
+    deadline: `${year}年${Number(month)}月${Number(date)}日 ${clock?.slice(0, 5)}`,
+    note: values.note,
+    state: STATES[kind],
+  };
+}
 
 /** The `data` of a send: each field of the template with its value, fitted. */
 export function messageData(
+  kind: MessageKind,
   { fields }: MessageTemplate,
   values: MessageValues,
 ): Record<string, { readonly value: string }> {
-  const text = (name: MessageValue): string => (words[name] as (value: string | number) => string)(values[name]);
+  const words = wordsOf(kind, values);
   return Object.fromEntries(
     Object.entries(fields).map(([field, name]) => [
       field,
-      { value: fitField(fieldKindOf(field) as FieldKind, text(name)) },
+      // The configuration has no other fields.
+      { value: fitField(fieldKindOf(field) as FieldKind, words[name]) },
     ]),
   );
 }

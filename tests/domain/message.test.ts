@@ -4,6 +4,8 @@ import {
   type FieldKind,
   fieldKindOf,
   fitField,
+  MESSAGE_KINDS,
+  type MessageKind,
   type MessageValue,
   type MessageValues,
   messageData,
@@ -36,8 +38,12 @@ const VALUES: MessageValues = {
 };
 
 /** The value as a field of this kind shows it. */
-const shown = (kind: FieldKind, name: MessageValue, values: Partial<MessageValues> = {}) =>
-  messageData({ id: 't', fields: { [`${kind}1`]: name } }, { ...VALUES, ...values })[`${kind}1`]?.value;
+const shown = (
+  kind: FieldKind,
+  name: MessageValue,
+  values: Partial<MessageValues> = {},
+  message: MessageKind = 'groupFormed',
+) => messageData(message, { id: 't', fields: { [`${kind}1`]: name } }, { ...VALUES, ...values })[`${kind}1`]?.value;
 
 it.each([
   ['thing', '阳山水蜜桃', '阳山水蜜桃'],
@@ -48,8 +54,8 @@ it.each([
   ['thing', ' 两行\n  一行 ', '两行 一行'],
   ['thing', '', '-'],
   ['thing', ' \u0000\ud83c ', '-'],
-  ['phrase', '已成团，准备发货', '已成团'],
-  ['phrase', '未成团自动退款', '未成团自动'],
+  ['phrase', '拼团成功', '拼团成功'],
+  ['phrase', '3 人到齐，准备发货', '人到齐准备'],
   ['number', '3 人', '3'],
   ['character_string', '3 人', '3 '],
   ['character_string', '人', '-'],
@@ -65,6 +71,7 @@ it('whatever the text, a field is never empty, never too long, and never holds h
       expect(fitted).not.toMatch(/\p{Cs}|\p{Cc}/u);
       if (fitted !== '-') expect(fitted).toMatch(LIMITS[kind]);
     }),
+    { numRuns: 2000 },
   );
 });
 
@@ -75,15 +82,15 @@ it('whatever the values, each is within the limits of every field that may hold 
     size: fc.integer({ min: 2, max: 100 }),
     missing: fc.integer({ min: 0, max: 100 }),
     deadline: fc.integer({ min: 0, max: Date.parse('2099-12-31T23:59:59Z') }),
-    note: anyText.map((text) => `退款${text}`),
+    note: anyText,
   });
   const pairs = (Object.keys(FIELD_KINDS) as MessageValue[]).flatMap((name) =>
     FIELD_KINDS[name].map((kind) => [name, kind] as const),
   );
   expect(new Set(pairs.map(([, kind]) => kind))).toEqual(new Set(KINDS));
   fc.assert(
-    fc.property(values, (drawn) => {
-      for (const [name, kind] of pairs) expect(shown(kind, name, drawn)).toMatch(LIMITS[kind]);
+    fc.property(values, fc.constantFrom(...MESSAGE_KINDS), (drawn, message) => {
+      for (const [name, kind] of pairs) expect(shown(kind, name, drawn, message)).toMatch(LIMITS[kind]);
     }),
   );
 });
@@ -96,12 +103,13 @@ it('amounts have one sign and no comma, times are those of Shanghai', () => {
 });
 
 it('fills every field of the template, and no other', () => {
-  const fields = { thing1: 'title', amount2: 'amount', number3: 'missing', thing14: 'note' } as const;
-  expect(messageData({ id: 't', fields }, VALUES)).toEqual({
+  const fields = { thing1: 'title', amount2: 'amount', number3: 'missing', thing14: 'note', phrase5: 'state' } as const;
+  expect(messageData('groupExpiring', { id: 't', fields }, VALUES)).toEqual({
     thing1: { value: '阳山水蜜桃' },
     amount2: { value: '¥29.90' },
     number3: { value: '1' },
     thing14: { value: '已成团，准备发货' },
+    phrase5: { value: '即将截止' },
   });
 });
 

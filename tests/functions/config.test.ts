@@ -83,7 +83,7 @@ describe('templates of reminders', () => {
     parseConfig({ ...complete, WECHAT_TEMPLATES: JSON.stringify(templates) }).WECHAT_TEMPLATES;
   const complaints = (templates: unknown) =>
     complaintOf({ ...complete, WECHAT_TEMPLATES: JSON.stringify(templates) }).map((line) => line.trim());
-  const fields = { thing1: 'title', amount2: 'amount', number3: 'missing', time14: 'deadline', phrase5: 'note' };
+  const fields = { thing1: 'title', amount2: 'amount', number3: 'missing', time14: 'deadline', phrase5: 'state' };
 
   it('are read as they are told, each of them or none', () => {
     const templates = { groupFormed: { id: 'tpl-1', fields }, groupExpiring: { id: 'tpl-2', fields } };
