@@ -44,6 +44,12 @@ export function rfc3339(at: Ms): string {
   return `${dayOf(at)}T${two(hour)}:${two(minute)}:${two(second)}+08:00`;
 }
 
+/** `1 月 17 日`; the year only if it is another one than `now`'s. */
+export function formatDay(at: Ms, now: Ms): string {
+  const { year, month, date } = shanghai(at);
+  return `${year === shanghai(now).year ? '' : `${year} 年 `}${month} 月 ${date} 日`;
+}
+
 /** `今天 21:23`, `明天 10:01`, `昨天 18:02`, `1 月 17 日 14:38`; the year only if it is another one than `now`'s. */
 export function formatWhen(at: Ms, now: Ms): string {
   const then = shanghai(at);
@@ -51,8 +57,7 @@ export function formatWhen(at: Ms, now: Ms): string {
   if (dayOf(at) === dayOf(now)) return `今天 ${clock}`;
   if (dayOf(at) === dayOf(now + DAY)) return `明天 ${clock}`;
   if (dayOf(at) === dayOf(now - DAY)) return `昨天 ${clock}`;
-  const year = then.year === shanghai(now).year ? '' : `${then.year} 年 `;
-  return `${year}${then.month} 月 ${then.date} 日 ${clock}`;
+  return `${formatDay(at, now)} ${clock}`;
 }
 
 /** What is left until a deadline: `11:42:08`, or `1 天 3 小时` from 24 h on. Never negative. */

@@ -1,33 +1,57 @@
 /**
  * Which icon is used at which size. An icon's stroke is 1.5 px whatever its size, so each size is its own drawing;
- * only those named here are put into the stylesheet. `<Icon>` takes its types from this table.
+ * only those named here are put into a stylesheet. `<Icon>` takes its types from these tables.
  */
 export const iconSizes = {
   alert: [20, 32],
   back: [24],
   bag: [32],
-  chat: [24],
-  check: [14, 16, 20],
+  bell: [16],
+  chat: [18, 24],
+  check: [14, 16, 18, 20],
   clock: [18, 20],
+  desk: [20],
   leaf: [20],
   link: [18],
   lock: [18],
   minus: [16],
   orders: [20, 32],
-  people: [20, 32],
+  people: [18, 20, 32],
   pin: [20],
   plus: [14, 16, 24],
   refund: [16, 18, 20],
   right: [14, 16],
+  scan: [20],
   share: [24],
   shield: [16, 18],
+  shop: [20],
   stop: [32],
   swap: [18],
-  tag: [20],
+  tag: [18, 20],
   truck: [18, 20],
   up: [16],
   wallet: [20, 32],
   x: [24],
 } as const;
 
+/** Sizes that the merchant's room alone uses; they come with its pages. */
+export const merchantIconSizes = {
+  alert: [16],
+  back: [16],
+  check: [32],
+  clock: [16, 32],
+  desk: [18, 32],
+  down: [16],
+  mega: [18, 32],
+  out: [18],
+  people: [16, 18],
+  phone: [20],
+  right: [18],
+  search: [16],
+  shop: [32],
+  stop: [16],
+  x: [16],
+} as const;
+
 export type IconSizes = typeof iconSizes;
+export type MerchantIconSizes = typeof merchantIconSizes;

@@ -1,7 +1,7 @@
-/** Writes the two generated stylesheets: icons as mask images, and the figures font inlined. Both are not committed. */
+/** Writes the generated stylesheets: icons as mask images, and the figures font inlined. None is committed. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { iconSizes } from './icons';
+import { iconSizes, merchantIconSizes } from './icons';
 
 const source = path.resolve(__dirname, '../src');
 
@@ -34,7 +34,7 @@ function fontRule(weight: number): string {
 
 /** Leaves a file alone whose content is the same, so that a cached build stays cached. */
 function write(name: string, rules: string[]): void {
-  const file = path.join(source, 'styles', name);
+  const file = path.join(source, name);
   const text = `/* Written by miniapp/config/styles.ts. */\n${rules.join('\n')}\n`;
   if (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === text) return;
   fs.mkdirSync(path.dirname(file), { recursive: true });
@@ -42,7 +42,9 @@ function write(name: string, rules: string[]): void {
 }
 
 export function writeGeneratedStyles(): void {
-  const icons = Object.entries(iconSizes).flatMap(([name, sizes]) => sizes.map((size) => iconRule(name, size)));
-  write('icons.generated.scss', icons);
-  write('fonts.generated.scss', [fontRule(500), fontRule(600)]);
+  const rulesOf = (table: Record<string, readonly number[]>) =>
+    Object.entries(table).flatMap(([name, sizes]) => sizes.map((size) => iconRule(name, size)));
+  write('styles/icons.generated.scss', rulesOf(iconSizes));
+  write('styles/fonts.generated.scss', [fontRule(500), fontRule(600)]);
+  write('merchant/styles/icons.generated.scss', rulesOf(merchantIconSizes));
 }

@@ -1,5 +1,6 @@
 import { Button, type ButtonProps } from '@tarojs/components';
 import type { ReactNode } from 'react';
+import { isH5 } from '../platform/target';
 import './Btn.scss';
 
 interface Props {
@@ -18,8 +19,15 @@ interface Props {
   onClick?: () => void;
 }
 
-/** The tag of H5 is no button by itself; Taro's types do not know the attribute. */
-export const asButton = { role: 'button' };
+/** Enter and the space bar, as on any button. */
+function press(event: KeyboardEvent): void {
+  if (event.key !== 'Enter' && event.key !== ' ') return;
+  event.preventDefault();
+  (event.currentTarget as HTMLElement).click();
+}
+
+/** The tag of H5 is no button by itself, for a keyboard either; Taro's types do not know the attributes. */
+export const asButton = isH5 ? { role: 'button', tabIndex: 0, onKeyDown: press } : { role: 'button' };
 
 /** Our button: round, three sizes, one solid a screen. `openType` gives WeChat's own buttons (share, contact). */
 export function Btn({

@@ -10,7 +10,7 @@ interface Props {
   /** What the picture shows; left out where the name stands beside it. */
   alt?: string;
   /** hero: top of a product · feat: featured card · ticket · card: in the grid · the rest: thumbnails of that many px. */
-  shape: 'hero' | 'feat' | 'ticket' | 'card' | 't92' | 't72' | 't64' | 't48';
+  shape: 'hero' | 'feat' | 'ticket' | 'card' | 't92' | 't72' | 't64' | 't52' | 't48' | 't28';
   className?: string;
 }
 

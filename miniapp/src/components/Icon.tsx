@@ -1,9 +1,11 @@
 import { View } from '@tarojs/components';
-import type { IconSizes } from '../../config/icons';
+import type { IconSizes, MerchantIconSizes } from '../../config/icons';
 
-type Props = {
-  [Name in keyof IconSizes]: { name: Name; size: IconSizes[Name][number]; className?: string };
-}[keyof IconSizes];
+type Sized<Sizes extends Record<string, readonly number[]>> = {
+  [Name in keyof Sizes]: { name: Name; size: Sizes[Name][number]; className?: string };
+}[keyof Sizes];
+
+type Props = Sized<IconSizes> | Sized<MerchantIconSizes>;
 
 /** A line icon in the colour of the text around it. Which sizes there are: config/icons.ts. */
 export function Icon({ name, size, className = '' }: Props) {

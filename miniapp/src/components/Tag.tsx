@@ -4,7 +4,7 @@ import './Tag.scss';
 
 interface Props {
   children: ReactNode;
-  tone?: 'plain' | 'group' | 'warning' | 'money' | 'danger' | 'glass';
+  tone?: 'plain' | 'group' | 'warning' | 'money' | 'danger' | 'info' | 'glass';
   className?: string;
 }
 

@@ -1,17 +1,26 @@
 /** Going from page to page, by name. */
 import Taro from '@tarojs/taro';
 import { arrivedInSinglePage } from './launch';
+import { isH5 } from './target';
 
 const tabs = { home: '/pages/home/index', orders: '/pages/orders/index', me: '/pages/me/index' } as const;
 
-interface PageParams {
+export interface PageParams {
   product: { id: string; s?: string };
   group: { id: string; s?: string };
+  groups: Record<string, never>;
   confirm: { sku: string; quantity: string; campaign?: string; group?: string };
   result: { order: string };
   order: { id: string };
   earnings: Record<string, never>;
   signIn: Record<string, never>;
+  'merchant/campaigns': { merchant?: string; state?: string; words?: string };
+  'merchant/campaign': { merchant: string; id: string; tab?: string; state?: string };
+  'merchant/group': { merchant: string; id: string };
+  'merchant/approve': { code: string };
+  'merchant/sessions': { merchant?: string };
+  /** `then`: the path to go to when somebody is signed in. */
+  'merchant/signIn': { then?: string };
 }
 
 /** The path of a page with its parameters, as a card or a link carries it. */
@@ -20,7 +29,8 @@ export function pathOf<P extends keyof PageParams>(page: P, params: PageParams[P
     .filter((pair): pair is [string, string] => pair[1] !== undefined)
     .map(([key, value]) => `${key}=${encodeURIComponent(value)}`)
     .join('&');
-  return `/pages/${page}/index${query === '' ? '' : `?${query}`}`;
+  const folder = page.includes('/') ? page : `pages/${page}`;
+  return `/${folder}/index${query === '' ? '' : `?${query}`}`;
 }
 
 let opening: string | undefined;
@@ -42,6 +52,32 @@ export function open<P extends keyof PageParams>(page: P, params: PageParams[P])
 /** Instead of this page: the way back does not lead to a finished step. */
 export function replaceBy<P extends keyof PageParams>(page: P, params: PageParams[P]): void {
   void Taro.redirectTo({ url: pathOf(page, params) });
+}
+
+/** Leaves every page behind: from one part of the merchant's room to another. */
+export function goTo<P extends keyof PageParams>(page: P, params: PageParams[P]): void {
+  void Taro.reLaunch({ url: pathOf(page, params) });
+}
+
+/** Up to the page that this one belongs under: back, where that is where one came from. */
+export function up<P extends keyof PageParams>(page: P, params: PageParams[P]): void {
+  const pages = Taro.getCurrentPages();
+  const before = pages[pages.length - 2]?.route ?? '';
+  if (`/${before.replace(/^\//, '')}` === pathOf(page, {} as PageParams[P])) void Taro.navigateBack();
+  else goTo(page, params);
+}
+
+/** Says in the address what the page shows, so that a copied or reloaded one shows the same. Only H5 has addresses. */
+export function keepInAddress<P extends keyof PageParams>(page: P, params: PageParams[P]): void {
+  if (isH5) window.history.replaceState(window.history.state, '', `#${pathOf(page, params)}`);
+}
+
+/** The path on screen with its parameters, to come back to. H5 only. */
+export const hereInAddress = (): string => window.location.hash.slice(1);
+
+/** Goes to a path that `hereInAddress` once said; anything else is passed over. */
+export function goToPath(path: string): void {
+  if (/^\/(pages|merchant)\//.test(path)) void Taro.reLaunch({ url: path });
 }
 
 export function openTab(tab: keyof typeof tabs): void {

@@ -1,7 +1,7 @@
 /**
  * WHO IS ASKING. The mini-program signs in by itself with wx.login; the token is kept and renewed silently, before it
- * ends and on a 401. On H5 there is no wx.login: with the stand-in a person is chosen on the test sign-in page, in
- * production nobody is signed in and the page is for reading.
+ * ends and on a 401. On H5 there is no wx.login: a merchant's desk takes over the session that a phone has approved, and
+ * with the stand-in a person is chosen on the test sign-in page. Nobody else is signed in there: the page is for reading.
  */
 import Taro from '@tarojs/taro';
 import { create } from 'zustand';
@@ -10,7 +10,7 @@ import { MINUTE } from '../../../shared/time';
 import { serverNow } from './clock';
 import { type Problem, post } from './http';
 import { arrivedInSinglePage } from './launch';
-import { forget, read, write } from './storage';
+import { forget, onWrittenElsewhere, read, write } from './storage';
 import { isWeapp } from './target';
 
 type Session = Output<'session.create'>;
@@ -25,6 +25,12 @@ export const useSession = create<{ person: Session['person'] | null }>(() => ({
 
 let kept: Session | undefined = read<Session>(KEY);
 let underWay: Promise<string | null> | undefined;
+
+// A renewal in another tab of the browser makes this one's useless, and who signs out there is signed out here.
+onWrittenElsewhere(KEY, () => {
+  kept = read<Session>(KEY);
+  useSession.setState({ person: kept?.person ?? null });
+});
 
 function keep(session: Session): string {
   kept = session;
@@ -45,6 +51,11 @@ export async function signIn(code: string): Promise<Problem | undefined> {
   if (!answer.ok) return answer.refusal;
   keep(answer.value);
   return undefined;
+}
+
+/** A desk gets the session that was made for it when a phone approved it. */
+export function takeOver(session: Session): void {
+  keep(session);
 }
 
 export async function signOut(): Promise<void> {
@@ -77,6 +88,14 @@ async function signedInByWeChat(): Promise<string | null> {
 async function fresh(): Promise<string | null> {
   const token = kept === undefined ? null : await renewed(kept);
   return token ?? (await signedInByWeChat());
+}
+
+/** Signs in by wx.login also where a session is good: what WeChat encrypts is for its newest sign-in. True if somebody is signed in. */
+export async function signInAnew(): Promise<boolean> {
+  underWay ??= signedInByWeChat().finally(() => {
+    underWay = undefined;
+  });
+  return (await underWay) !== null;
 }
 
 /** A token that is good for a while, or null for nobody. `stale` is one that the server has just refused. */

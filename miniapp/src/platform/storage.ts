@@ -1,5 +1,6 @@
 /** What the app keeps on the phone. A full or forbidden storage is an empty one: nothing here may stop a page. */
 import Taro from '@tarojs/taro';
+import { isH5 } from './target';
 
 export function read<T>(key: string): T | undefined {
   try {
@@ -24,4 +25,12 @@ export function forget(key: string): void {
   } catch {
     // Nothing was kept.
   }
+}
+
+/** Tells when another tab of the browser has written or removed `key`. A mini-program has no tabs. */
+export function onWrittenElsewhere(key: string, listener: () => void): void {
+  if (!isH5) return;
+  window.addEventListener('storage', (event) => {
+    if (event.key === key) listener();
+  });
 }
