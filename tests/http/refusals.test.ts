@@ -13,7 +13,7 @@ import type { Endpoint } from '../../shared/contracts/endpoint';
 import { type RefusalCode, refusals } from '../../shared/refusals';
 import { HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
-import { CAMPAIGN, openWorld, SKU, type World } from '../support/world';
+import { CAMPAIGN, openWorld, type Person, SKU, type World } from '../support/world';
 import {
   ASKING_NOTHING,
   type Ask,
@@ -73,12 +73,16 @@ const COMMON: Partial<Record<RefusalCode, (name: EndpointName) => Promise<Respon
     return apiOver(collectionsOf(gone, gone.db('nowhere'))).fetch(requestOf(ask));
   },
   unauthenticated: async (name) => scene.ask({ name, body: INPUTS[name], token: 'not.a.token' }),
+  // Where roles are asked for: a member of another shop.
+  forbidden: async (name) => scene.ask({ name, body: INPUTS[name], token: scene.stranger.token }),
 };
 
 type Own = { readonly [pair: string]: () => Promise<Response> };
 
 const asBuyer = (name: EndpointName, body: object) => scene.ask({ name, body, token: scene.buyer.token });
 const asMember = (name: EndpointName, body: object) => scene.ask({ name, body, token: scene.members.operator.token });
+const asOwner = (name: EndpointName, body: object) => scene.ask({ name, body, token: scene.members.owner.token });
+const noSuch = (name: EndpointName) => () => asOwner(name, INPUTS[name]);
 const placing = (body: object) => asBuyer('order.place', { ...scene.joining(), ...body });
 const quoting = (body: object) => asBuyer('order.quote', { skuId: SKU, quantity: 1, ...body });
 const nowhere = (name: EndpointName) => () => asBuyer(name, INPUTS[name]);
@@ -89,6 +93,34 @@ async function paidOrder(told = true): Promise<string> {
   await world.pay(scene.buyer, orderId);
   if (told) await world.standIn.control.flush();
   return orderId;
+}
+
+/** The buyer wants to leave a group that they lead. */
+async function leaving(terms: Parameters<Scene['open']>[1], meanwhile: (groupId: string) => Promise<unknown>) {
+  const { groupId } = await scene.open(scene.buyer, terms);
+  await meanwhile(groupId);
+  return asBuyer('group.leave', { groupId });
+}
+
+/** Somebody joins and pays. */
+async function joined(person: Person, groupId: string): Promise<void> {
+  const { orderId } = await world.place(person, { groupId });
+  await scene.paid(person, orderId);
+}
+
+/** A purchase by the buyer, who has bought here before, in a group for newcomers. */
+async function returning(buy: (body: object) => Promise<Response>): Promise<Response> {
+  await scene.toShip(scene.buyer);
+  const { groupId } = await scene.open(scene.stranger, { audience: 'newcomers' });
+  return buy({ campaignId: CAMPAIGN, groupId });
+}
+
+/** A purchase by the buyer, who has come from no chat, in a group that belongs to one. */
+async function fromNoChat(buy: (body: object) => Promise<Response>): Promise<Response> {
+  const { groupId } = await scene.open(scene.stranger);
+  const chat = { 'terms.chatOnly': true, chat: 'opengid of a chat' };
+  await world.app.store.groups.updateOne({ _id: groupId }, { $set: chat });
+  return buy({ campaignId: CAMPAIGN, groupId });
 }
 
 /** What single endpoints refuse: `endpoint code`. */
@@ -143,12 +175,32 @@ const OWN: Own = {
 
   'product.get notFound': nowhere('product.get'),
   'group.get notFound': nowhere('group.get'),
+  'group.leave notFound': nowhere('group.leave'),
+  'group.leave leaveNotAllowed': () => leaving({ mayLeave: false }, async () => {}),
+  'group.leave notInGroup': async () => {
+    const { groupId } = await scene.open(scene.stranger, { mayLeave: true });
+    return asBuyer('group.leave', { groupId });
+  },
+  'group.leave groupFormed': () =>
+    leaving({ mayLeave: true, size: 2 }, (groupId) => joined(scene.members.owner, groupId)),
+  'group.leave groupFailed': () =>
+    leaving({ mayLeave: true, life: HOUR }, async () => {
+      await world.advance(HOUR + 10 * MINUTE);
+      await world.cron();
+    }),
+  'group.leave groupExpired': () => leaving({ mayLeave: true, life: HOUR }, () => world.advance(HOUR)),
   'share.create notFound': nowhere('share.create'),
   'share.open shareUnknown': nowhere('share.open'),
 
   'order.quote productGone': () => quoting({ skuId: 'sku_nowhere' }),
   'order.quote quantityLimit': () => quoting({ campaignId: CAMPAIGN, quantity: 6 }),
   'order.quote campaignNotLive': () => quoting({ campaignId: 'cmp_nowhere' }),
+  'order.quote newcomersOnly': () => returning(quoting),
+  'order.quote chatOnly': () => fromNoChat(quoting),
+  'order.quote chatNeeded': async () => {
+    await world.offer({ chatOnly: true });
+    return quoting({ campaignId: CAMPAIGN });
+  },
   'order.quote notFound': () => quoting({ campaignId: CAMPAIGN, groupId: 'grp_nowhere' }),
 
   'order.place productGone': () => placing({ skuId: 'sku_nowhere' }),
@@ -158,6 +210,17 @@ const OWN: Own = {
     return placing({});
   },
   'order.place notFound': () => placing({ groupId: 'grp_nowhere' }),
+  'order.place newcomersOnly': () => returning(placing),
+  'order.place chatOnly': () => fromNoChat(placing),
+  'order.place chatNeeded': async () => {
+    await world.offer({ chatOnly: true });
+    return placing({});
+  },
+  'order.place campaignEnded': async () => {
+    const { groupId } = await scene.open(scene.stranger);
+    await asOwner('campaign.end', { ...INPUTS['campaign.end'], campaignId: CAMPAIGN, groups: 'endNow' });
+    return placing({ groupId });
+  },
   'order.place priceChanged': () => placing({ seenTotal: 2989 }),
   'order.place addressMissing': async () => {
     const someone = await world.person('没有地址');
@@ -244,13 +307,25 @@ const OWN: Own = {
   'order.cancel orderAlreadyPaid': async () => asBuyer('order.cancel', { orderId: await paidOrder(false) }),
   'order.receive notFound': nowhere('order.receive'),
   'order.receive orderNotReceivable': async () => asBuyer('order.receive', { orderId: await paidOrder() }),
-  'order.ship forbidden': () =>
-    scene.ask({ name: 'order.ship', body: INPUTS['order.ship'], token: scene.members.viewer.token }),
-  'order.ship notFound': () =>
-    scene.ask({ name: 'order.ship', body: INPUTS['order.ship'], token: scene.members.owner.token }),
+  'order.ship notFound': noSuch('order.ship'),
   'order.ship orderNotShippable': async () => {
     const body = { ...INPUTS['order.ship'], orderId: await scene.alone(scene.buyer) };
-    return scene.ask({ name: 'order.ship', body, token: scene.members.owner.token });
+    return asOwner('order.ship', body);
+  },
+
+  'campaign.get notFound': noSuch('campaign.get'),
+  'campaign.listGroups notFound': noSuch('campaign.listGroups'),
+  'campaign.inspectGroup notFound': noSuch('campaign.inspectGroup'),
+  'campaign.listPayments notFound': noSuch('campaign.listPayments'),
+  'campaign.previewEnd notFound': noSuch('campaign.previewEnd'),
+  'campaign.previewEnd campaignNotEndable': async () => {
+    await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { status: 'draft' } });
+    return asOwner('campaign.previewEnd', { ...INPUTS['campaign.previewEnd'], campaignId: CAMPAIGN });
+  },
+  'campaign.end notFound': noSuch('campaign.end'),
+  'campaign.end campaignNotEndable': async () => {
+    await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { endsAt: world.now() } });
+    return asOwner('campaign.end', { ...INPUTS['campaign.end'], campaignId: CAMPAIGN, groups: 'letRun' });
   },
 };
 
