@@ -249,6 +249,7 @@ export async function openWorld(database: TestDatabase, options: SiteOptions = {
         'journals',
         'accounts',
         'intents',
+        'tokens',
         'alarms',
         'visitors',
         'shares',
