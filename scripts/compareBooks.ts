@@ -6,6 +6,9 @@
 import type { Collections, GroupDoc, OrderDoc } from '../functions/store/collections';
 import { balancesOf } from '../functions/store/ledger';
 import { stockOf } from '../functions/store/stock';
+import { OUTBOXES } from '../functions/usecases/app';
+import { overpaidIn } from '../functions/usecases/groupBuy';
+import { stepAt } from '../shared/domain/groupBuy';
 import { accountKey, movements } from '../shared/domain/ledger';
 
 /** What WeChat holds of one merchant; the stand-in's books have this shape. */
@@ -74,7 +77,7 @@ function payments(
       const sum = back.reduce((total, refund) => total + refund.amount, 0);
       if (sum > captured.amount) faults.push(`${outTradeNo}: ${sum} promised back of ${captured.amount}`);
       if (outcome === 'refund' && sum !== captured.amount) faults.push(`${outTradeNo}: goes back, but not whole`);
-      if (outcome === 'seat') faults.push(...seatOf(order, groups, sum));
+      if (outcome === 'seat') faults.push(...seatOf(order, groups, { captured: captured.amount, back: sum, settled }));
     }
   }
   if (settled) {
@@ -83,17 +86,30 @@ function payments(
   return faults;
 }
 
-/** An order whose payment had a seat sits in its group, and was refunded if and only if the group failed. */
-function seatOf(order: OrderDoc, groups: readonly GroupDoc[], promisedBack: number): string[] {
-  const sitting = groups.filter((group) =>
-    group.seats.some((seat) => seat.orderId === order._id && seat.state === 'taken'),
-  );
+/**
+ * An order whose payment had a seat sits in its group, unless its buyer left. All of it goes back if the group came to
+ * nothing or the buyer left; else the ladder's difference, and nothing more.
+ */
+function seatOf(
+  order: OrderDoc,
+  groups: readonly GroupDoc[],
+  { captured, back, settled }: { captured: number; back: number; settled: boolean },
+): string[] {
+  const { _id: id, status, closeReason } = order;
+  const sitting = groups.filter((group) => group.seats.some((seat) => seat.orderId === id && seat.state === 'taken'));
+  const closed = status === 'closed';
+  const left = closed && closeReason === 'left';
   const [group] = sitting;
-  if (sitting.length !== 1 || !group) return [`${order._id}: sits in ${sitting.length} groups`];
-  const failed = order.status === 'closed';
-  if (failed !== promisedBack > 0) return [`${order._id}: ${order.status}, yet ${promisedBack} promised back`];
-  if (group.status === 'formed' && (order.status === 'paid' || failed))
-    return [`${order._id}: ${order.status} in a formed group`];
+  if (left && (group || back !== captured)) return [`${id}: left, sits in ${sitting.length} groups, ${back} goes back`];
+  if (left) return [];
+  if (sitting.length > 1 || (settled && !group)) return [`${id}: sits in ${sitting.length} groups`];
+  if (!group) return [];
+  if (closed && back !== captured) return [`${id}: closed, yet ${back} of ${captured} goes back`];
+  if (closed && group.status !== 'failed') return [`${id}: closed in a group that is ${group.status}`];
+  const due = closed ? captured : Math.min(overpaidIn(group, order), captured);
+  if (back > due || (settled && back !== due)) return [`${id}: ${back} goes back, where ${due} should`];
+  if (settled && group.status === 'formed' && status === 'paid') return [`${id}: waits in a formed group`];
+  if (settled && group.status === 'failed' && !closed) return [`${id}: ${status} in a failed group`];
   return [];
 }
 
@@ -126,18 +142,25 @@ async function refunds(
   return faults;
 }
 
+/** A group counts its seats rightly, and is what so many paid members have made of it. */
 function seats(group: GroupDoc): string[] {
+  const { _id: id, status, terms, step, formedAt = 0, expiresAt = 0 } = group;
+  const { size, least = size } = terms;
   const taken = group.seats.filter(({ state }) => state === 'taken');
+  const count = taken.length;
   const faults: string[] = [];
-  if (taken.length !== group.taken) faults.push(`${group._id}: counts ${group.taken} taken seats, has ${taken.length}`);
-  if (taken.length > group.terms.size) faults.push(`${group._id}: ${taken.length} of ${group.terms.size} seats`);
-  if ((group.status === 'formed') !== taken.length >= group.terms.size) {
-    faults.push(`${group._id}: ${group.status} with ${taken.length} of ${group.terms.size}`);
-  }
-  if (new Set(taken.map(({ userId }) => userId)).size !== taken.length)
-    faults.push(`${group._id}: one person, two seats`);
+  if (count !== group.taken) faults.push(`${id}: counts ${group.taken} taken seats, has ${count}`);
+  if (group.missing !== Math.max(0, size - count))
+    faults.push(`${id}: ${group.missing} missing, has ${count} of ${size}`);
+  if (count > size) faults.push(`${id}: ${count} of ${size} seats`);
+  if (step !== stepAt(terms, count)) faults.push(`${id}: at step ${step} with ${count} members`);
+  const enough = count >= size || (count >= least && status !== 'open' && formedAt >= expiresAt);
+  if ((status === 'formed') !== enough) faults.push(`${id}: ${status} with ${count} of ${size}, from ${least} on`);
+  if (status === 'open' && !taken.some(({ userId }) => userId === group.leaderId))
+    faults.push(`${id}: nobody leads it`);
+  if (new Set(taken.map(({ userId }) => userId)).size !== count) faults.push(`${id}: one person, two seats`);
   const both = taken.filter(({ orderId }) => group.turnedAway.some((turned) => turned.orderId === orderId));
-  return [...faults, ...both.map(({ orderId }) => `${group._id}: ${orderId} was seated and turned away`)];
+  return [...faults, ...both.map(({ orderId }) => `${id}: ${orderId} was seated and turned away`)];
 }
 
 /** Balances are the sum of their journals, sum to zero, and WeChat holds what the books say. */
@@ -203,7 +226,7 @@ async function counters(store: Collections, orders: readonly OrderDoc[], settled
 /** Events that wait and calls that are due, although nothing should be left to do. */
 async function leftovers(store: Collections): Promise<string[]> {
   const faults: string[] = [];
-  for (const name of ['orders', 'groups', 'refunds', 'commissions'] as const) {
+  for (const name of OUTBOXES) {
     const waiting = await store.db.collection(name).countDocuments({ 'outbox.0': { $exists: true } });
     if (waiting > 0) faults.push(`${waiting} ${name} with events that wait`);
   }
