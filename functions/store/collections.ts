@@ -301,6 +301,7 @@ export interface OrderDoc extends OrderState, Lifecycle<OrderEvent> {
         readonly campaignId: string;
         readonly version: number;
         readonly size: number;
+        readonly least?: number | undefined;
         readonly starts: boolean;
         /** It joins a group that only newcomers may join. */
         readonly newcomer: boolean;

@@ -87,7 +87,9 @@ export async function getGroup(
 
 function viewOfGroup(group: GroupDoc, userId: string | undefined, now: Ms): View {
   const { terms, product, step } = group;
-  const live = group.seats.filter((seat) => seat.state === 'taken' || (group.status !== 'failed' && seat.until > now));
+  const live = group.seats
+    .filter((seat) => seat.state === 'taken' || (group.status !== 'failed' && seat.until > now))
+    .sort((one, other) => (one.takenAt ?? Number.MAX_SAFE_INTEGER) - (other.takenAt ?? Number.MAX_SAFE_INTEGER));
   const prices = pricesAt(terms, step);
   return {
     id: group._id,
@@ -129,6 +131,7 @@ export const joinableView = (group: GroupDoc, chat: string | undefined) => ({
   leaderName: group.seats.find(({ userId }) => userId === group.leaderId)?.name ?? '',
   members: facesOf(group),
   size: group.terms.size,
+  least: group.terms.least,
   missing: group.missing,
   expiresAt: group.expiresAt ?? 0,
   thisChat: chat !== undefined && group.chat === chat,
@@ -164,6 +167,7 @@ function mineOf(group: GroupDoc, userId: string, now: Ms): Mine[] {
       status,
       product: { id: product.id, title: product.title, cover: product.cover },
       size: terms.size,
+      least: terms.least,
       taken,
       missing,
       members: facesOf(group),

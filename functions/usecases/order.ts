@@ -151,7 +151,10 @@ function cardOf(order: OrderDoc): Card {
     merchant: { id: order.merchantId, name: order.merchantName },
     line: { productId, title, skuName, cover, unitPrice, quantity },
     total: order.total,
-    group: order.groupId !== undefined && order.groupBuy ? { id: order.groupId, size: order.groupBuy.size } : undefined,
+    group:
+      order.groupId !== undefined && order.groupBuy
+        ? { id: order.groupId, size: order.groupBuy.size, least: order.groupBuy.least }
+        : undefined,
     payBy: order.status === 'awaitingPayment' ? order.payBy : undefined,
     createdAt: order.createdAt,
     refund: refund && refundView(refund),

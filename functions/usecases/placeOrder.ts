@@ -132,6 +132,7 @@ async function compose(
             campaignId: campaign._id,
             version: group?.campaignVersion ?? campaign.edition,
             size: terms.size,
+            ...(terms.least === undefined ? {} : { least: terms.least }),
             starts: !group,
             newcomer: group !== undefined && terms.audience === 'newcomers',
             ...(chat === undefined ? {} : { chat }),

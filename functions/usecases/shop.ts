@@ -101,6 +101,7 @@ function cardOf(
           groupBuy: {
             campaignId: campaign._id,
             size: campaign.terms.size,
+            least: campaign.terms.least,
             price: Math.min(...groupPrices),
             endsAt: campaign.endsAt,
           },
@@ -125,6 +126,8 @@ async function myGroup(app: App, merchantId: string, userId: string): Promise<Ho
   return {
     id: group._id,
     title: group.product.title,
+    size: group.terms.size,
+    least: group.terms.least,
     missing: group.missing,
     expiresAt: group.expiresAt ?? 0,
     members: facesOf(group),

@@ -87,6 +87,7 @@ export const groupContracts = {
       /** Steps of the ladder that are reached; `groupPrice` is the price there. */
       step: count,
       skus: z.array(z.object({ id: skuId, name: z.string(), price: fen, firstPrice: fen, groupPrice: fen })),
+      /** Paid ones first, in the order of their payments. */
       seats: z.array(seat),
       /** The deadline; absent while the leader has not paid. */
       expiresAt: ms.optional(),

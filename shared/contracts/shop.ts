@@ -50,6 +50,8 @@ export const shopContracts = {
         .object({
           id: groupId,
           title: z.string(),
+          size: count,
+          least: count.optional(),
           missing: count,
           expiresAt: ms,
           members: z.array(z.object({ avatar: picture })),
