@@ -8,8 +8,8 @@ import { intendMessages } from '../../functions/usecases/message';
 import type { MessageTemplates, MessageValues } from '../../shared/domain/message';
 import { HOUR, MINUTE, SECOND } from '../../shared/time';
 import { countCommands, useDatabase } from '../support/database';
-import { MERCHANT, openWorld, START, type World } from '../support/world';
-import { alarmKinds, fault } from './crowd';
+import { MERCHANT, openWorld, type Person, START, TERMS, type World } from '../support/world';
+import { alarmKinds, buy, expectTrue, fault } from './crowd';
 
 const database = useDatabase();
 let world: World;
@@ -289,6 +289,50 @@ describe('beside refunds', () => {
     expect(await app.store.intents.findOne({ _id: '7R1' })).toMatchObject({ tries: 20, dueAt: expect.any(Number) });
     expect(warnings.filter((line) => line.includes('given up'))).toEqual([]);
     await app.store.intents.deleteMany({});
+  });
+});
+
+describe('as groups go', () => {
+  const CONSENTED = ['tpl-formed', 'tpl-expiring'];
+  /** Somebody signed in, who has consented to every template three times. */
+  async function buyer(): Promise<Person> {
+    const person = await world.person('买家');
+    const { control } = world.standIn;
+    const id = (await control.people()).find(({ openid }) => openid === person.openid)?.id ?? '';
+    for (const template of CONSENTED) await control.consent(id, template, 3);
+    return person;
+  }
+  // Over HTTP, where consequences are drained: the templates are there too.
+  const configure = (templates: MessageTemplates) => Object.assign(world.app.settings, { templates });
+  beforeAll(() => void configure(TEMPLATES));
+  afterAll(() => void configure({}));
+
+  it('members of a group are told once that its deadline is near, and once that it has formed', async () => {
+    await world.offer({ size: 2 });
+    const [leader, member] = [await buyer(), await buyer()];
+    const { groupId = '' } = await buy(world, leader);
+    await world.advance(TERMS.life - MINUTE);
+    await world.cron();
+    await world.cron();
+    expect(await sent()).toMatchObject([
+      {
+        openid: leader.openid,
+        templateId: 'tpl-expiring',
+        values: { number2: '1' },
+        page: expect.stringMatching(groupId),
+      },
+    ]);
+    await buy(world, member, { groupId, quantity: 2 });
+    await world.settle();
+    const formed = (await sent()).filter(({ templateId }) => templateId === 'tpl-formed');
+    expect(formed.map(({ openid, values }) => [openid, values.amount2]).sort()).toEqual(
+      [
+        [leader.openid, '¥29.90'],
+        [member.openid, '¥59.80'],
+      ].sort(),
+    );
+    expect(await sent()).toHaveLength(3);
+    await expectTrue(world);
   });
 });
 
