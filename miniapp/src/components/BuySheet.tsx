@@ -13,6 +13,8 @@ export interface Offer {
   product: { id: string; title: string; cover: string };
   /** One line under the name: whose group, or how many make one. */
   caption: string;
+  /** What there is to say about the price. */
+  priceWord?: string;
   /** With the price of this offer. */
   skus: ReadonlyArray<{ id: string; name: string; price: Fen; inStock: boolean }>;
   most: number;
@@ -68,8 +70,9 @@ export function BuySheet({ offer, onClose }: { offer: Offer | undefined; onClose
               <View className="f14 bold cut">{shown.product.title}</View>
               <View className="f12 c3 cut">{shown.caption}</View>
               {sku && (
-                <View className="m8">
+                <View className="row row-base wrap g6 m8">
                   <Price fen={sku.price} />
+                  {shown.priceWord !== undefined && <Text className="f12 c2">{shown.priceWord}</Text>}
                 </View>
               )}
             </View>

@@ -6,24 +6,32 @@ import { open } from '../platform/nav';
 import { Btn } from './Btn';
 import { Countdown } from './Countdown';
 import { Cover } from './Cover';
+import { neededOf, sizeWord } from './groupWords';
 import { Icon } from './Icon';
-import { amountWord, type Order, refundWords, stateWord } from './orderWords';
+import { amountWord, type Order, priceBackWords, refundWords, stateWord } from './orderWords';
 import { Price } from './Price';
 import { Tag } from './Tag';
 import './OrderCard.scss';
 
 /** The goods of an order in one row. */
-export function OrderGoods({ order }: { order: Pick<Order, 'line' | 'group' | 'total' | 'status' | 'refund'> }) {
-  const { line, group, total } = order;
+export function OrderGoods({
+  order,
+}: {
+  order: Pick<Order, 'line' | 'group' | 'total' | 'status' | 'refund' | 'priceBack'>;
+}) {
+  const { line, group, total, priceBack } = order;
   return (
     <View className="row row-top g12">
       <Cover id={line.productId} picture={line.cover} shape="t64" />
       <View className="grow">
         <View className="f14 medium cut">{line.title}</View>
         <View className="f12 c3 cut">
-          {group ? `${group.size} 人团 · ` : ''}
+          {group ? `${sizeWord(group)} · ` : ''}
           {line.skuName} × {line.quantity}
         </View>
+        {priceBack && (
+          <View className={`f12 cut ${priceBack.status === 'arrived' ? 'cm' : 'cw'}`}>{priceBackWords(order)}</View>
+        )}
       </View>
       <View className="tr still">
         <Price fen={total} size="s" tone="ink" />
@@ -57,7 +65,7 @@ function Note({ order, now, onEnd }: Omit<Props, 'acts'>) {
     return (
       <View className="order-note">
         <Icon name="people" size={20} />
-        <Text className="grow f12">等朋友来，满 {order.group.size} 人成团</Text>
+        <Text className="grow f12">等朋友来，满 {neededOf(order.group)} 人成团</Text>
       </View>
     );
   }
@@ -102,7 +110,7 @@ export function OrderCard({ order, now, acts, onEnd }: Props) {
           <Btn id={`cancel-${id}`} kind="line" size="s" disabled={busy} onClick={() => void acts.cancel(id)}>
             取消
           </Btn>
-          <Btn id={`pay-${id}`} size="s" busy={busy} onClick={() => void acts.pay(id)}>
+          <Btn id={`pay-${id}`} size="s" busy={busy} onClick={() => void acts.pay(order)}>
             去付款
           </Btn>
         </View>
@@ -110,7 +118,7 @@ export function OrderCard({ order, now, acts, onEnd }: Props) {
       {status === 'paid' && group && (
         <View className="row g8 m12">
           <Text className="f12 c3 grow">
-            到点没满，<Text className="num">{formatFen(order.total)}</Text> 自动退回
+            没成团，<Text className="num">{formatFen(order.total)}</Text> 自动退回
           </Text>
           <Btn id={`invite-${id}`} kind="tint" size="s" onClick={() => open('group', { id: group.id })}>
             邀请好友

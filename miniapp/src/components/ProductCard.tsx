@@ -4,6 +4,7 @@ import { formatFen } from '../../../shared/money';
 import { open } from '../platform/nav';
 import { Btn } from './Btn';
 import { Cover } from './Cover';
+import { sizeWord } from './groupWords';
 import { Price } from './Price';
 import './ProductCard.scss';
 
@@ -26,7 +27,7 @@ export function FeaturedCard({ product }: { product: CardProduct }) {
           <View className="grow">
             <View className="row row-base g6">
               <Price fen={groupBuy?.price ?? price} size="l" />
-              <Text className="f12 c2">{groupBuy ? `${groupBuy.size} 人团` : '单买价'}</Text>
+              <Text className="f12 c2">{groupBuy ? sizeWord(groupBuy) : '单买价'}</Text>
             </View>
             <View className="f12 c3 m4">
               {groupBuy && (
@@ -60,7 +61,7 @@ export function ProductCard({ product }: { product: CardProduct }) {
       <Cover id={id} picture={cover} shape="card" />
       <View className="product-in">
         <View className="product-title cut">{title}</View>
-        <View className="f12 c3 cut">{groupBuy ? `${groupBuy.size} 人团 · ${caption}` : caption}</View>
+        <View className="f12 c3 cut">{groupBuy ? `${sizeWord(groupBuy)} · ${caption}` : caption}</View>
         <View className="row spread m8 product-foot">
           <View>
             <Price fen={groupBuy?.price ?? price} />

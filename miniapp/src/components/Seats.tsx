@@ -25,11 +25,19 @@ function captionOf(seat: Seat): string {
   return seat.mine ? '你' : seat.name;
 }
 
+/** Who is drawn where not everybody can be: the leader and the viewer are, and a free seat keeps its place. */
+function drawn(seats: Seat[], size: number): Seat[] {
+  if (size <= SHOWN) return seats;
+  const faces = SHOWN - 1 - (seats.length < size ? 1 : 0);
+  const known = ({ leader, mine }: Seat) => leader || mine;
+  return [...seats.filter(known), ...seats.filter((seat) => !known(seat))].slice(0, faces);
+}
+
 /** Who sits, who is paying, and the seats that wait for a face. */
 export function Seats({ seats, size, formed = false, inviting = false }: Props) {
   const many = size >= 5;
   const shown = size > SHOWN ? SHOWN - 1 : size;
-  const sitting = seats.slice(0, shown).map((seat, place) => ({ seat, place }));
+  const sitting = drawn(seats, size).map((seat, place) => ({ seat, place }));
   const free = Math.max(0, shown - sitting.length);
   const rest = size - shown;
   const taken = seats.filter((seat) => seat.state === 'taken').length;
@@ -68,6 +76,11 @@ export function Seats({ seats, size, formed = false, inviting = false }: Props) 
       {rest > 0 && (
         <View className="seats-one">
           <View className="seats-rest num">+{rest}</View>
+        </View>
+      )}
+      {rest > 0 && (
+        <View className="seats-sum">
+          已坐 <Text className="num">{taken}</Text> 人，共 <Text className="num">{size}</Text> 席
         </View>
       )}
     </View>

@@ -4,7 +4,7 @@ import { Icon } from './Icon';
 import './Terms.scss';
 
 export interface Term {
-  icon: 'refund' | 'clock' | 'truck' | 'shield' | 'swap' | 'link' | 'lock';
+  icon: 'refund' | 'clock' | 'truck' | 'shield' | 'swap' | 'link' | 'lock' | 'people' | 'chat' | 'tag' | 'check';
   text: ReactNode;
 }
 

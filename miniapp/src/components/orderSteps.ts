@@ -1,6 +1,7 @@
 /** The life of an order as a timeline: what was, what is, what is promised next. */
 import type { Output } from '../../../shared/contracts/contracts';
 import { formatWhen, type Ms } from '../../../shared/time';
+import { neededOf } from './groupWords';
 import type { Step } from './Steps';
 
 type Order = Output<'order.get'>;
@@ -32,8 +33,8 @@ export function orderSteps(order: Order, now: Ms, formed?: Formed): Step[] {
   if (order.group) {
     steps.push({
       state: state(2),
-      what: reached > 2 ? '已成团' : `等满 ${order.group.size} 人成团`,
-      when: reached > 2 ? words(formed?.at, now, formed?.who) : reached === 2 ? '到点没满，自动退款' : undefined,
+      what: reached > 2 ? '已成团' : `等满 ${neededOf(order.group)} 人成团`,
+      when: reached > 2 ? words(formed?.at, now, formed?.who) : reached === 2 ? '没成团，自动退款' : undefined,
     });
   }
   steps.push(

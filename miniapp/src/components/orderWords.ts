@@ -1,6 +1,7 @@
 /** What an order's state is called, and what there is to say about it. Server states → the words on the screens. */
 import type { Output } from '../../../shared/contracts/contracts';
 import { formatFen } from '../../../shared/money';
+import { neededOf } from './groupWords';
 
 export type Order = Output<'order.list'>['orders'][number];
 
@@ -34,6 +35,9 @@ export function stateWord({ status, refund }: Pick<Order, 'status' | 'refund'>):
 
 const causes = {
   groupFailed: '到点没拼成',
+  endedEarly: '商家提前结束了活动',
+  left: '你退团了',
+  ladder: '团价降了',
   noSeat: '付款到账时座位已满',
   late: '付款到账时订单已关闭',
   mismatch: '付款和订单对不上',
@@ -42,7 +46,8 @@ const causes = {
 /** Where the money went: 没满 3 人，¥29.90 已退回微信零钱. */
 export function refundWords({ refund, group }: Pick<Order, 'refund' | 'group'>): string | undefined {
   if (refund === undefined) return undefined;
-  const why = refund.cause === 'groupFailed' && group !== undefined ? `没满 ${group.size} 人` : causes[refund.cause];
+  const why =
+    refund.cause === 'groupFailed' && group !== undefined ? `没满 ${neededOf(group)} 人` : causes[refund.cause];
   const amount = formatFen(refund.amount);
   switch (refund.status) {
     case 'arrived':
@@ -58,12 +63,20 @@ const closings = {
   refused: '下单没成，没有收钱',
   timeout: '超时没付款，订单已关闭',
   cancelled: '你取消了这笔订单',
-  groupFailed: '到点没拼成',
+  groupFailed: '没有拼成',
+  left: '你退团了',
   paymentRefunded: '付款已退回',
 } as const;
 
 export const closeWords = ({ closeReason }: Pick<Order, 'closeReason'>): string =>
   closeReason === undefined ? '订单已关闭' : closings[closeReason];
+
+const backs = { arrived: '已退', promised: '在退', abnormal: '没退到，我们正在处理' } as const;
+
+/** What the ladder gave back: 差价 ¥2.00 已退. */
+export function priceBackWords({ priceBack }: Pick<Order, 'priceBack'>): string | undefined {
+  return priceBack && `差价 ${formatFen(priceBack.amount)} ${backs[priceBack.status]}`;
+}
 
 /** The word beside the amount. */
 export function amountWord({ status, refund }: Pick<Order, 'status' | 'refund'>): string {

@@ -1,10 +1,12 @@
 /** What a buyer can do with an order: pay, cancel, confirm receipt. The server says what became of it. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Output } from '../../../shared/contracts/contracts';
 import { call } from '../platform/api';
 import { open, replaceBy } from '../platform/nav';
 import { confirmed, toast } from '../platform/notice';
 import { requestPayment } from '../platform/pay';
+import { askForReminders, prepareReminders } from '../platform/reminders';
+import { personIsHere } from './usePerson';
 
 export type OrderDetail = Output<'order.get'>;
 
@@ -12,7 +14,7 @@ export interface OrderActs {
   /** The order that something is being done with. */
   busy: string | undefined;
   /** Pays, then shows the result in place of this page or on top of it. */
-  pay: (orderId: string, then?: 'replace' | 'open') => Promise<void>;
+  pay: (order: Pick<OrderDetail, 'id' | 'group'>, then?: 'replace' | 'open') => Promise<void>;
   cancel: (orderId: string) => Promise<void>;
   receive: (orderId: string) => Promise<void>;
 }
@@ -20,6 +22,7 @@ export interface OrderActs {
 /** `changed` gets the order after something was done, or nothing where it has to be asked for again. */
 export function useOrderActs(changed: (order?: OrderDetail) => void): OrderActs {
   const [busy, setBusy] = useState<string>();
+  useEffect(() => void prepareReminders(), []);
 
   async function during(orderId: string, work: () => Promise<void>): Promise<void> {
     if (busy !== undefined) return;
@@ -28,8 +31,10 @@ export function useOrderActs(changed: (order?: OrderDetail) => void): OrderActs 
     setBusy(undefined);
   }
 
-  const pay: OrderActs['pay'] = (orderId, then = 'open') =>
+  const pay: OrderActs['pay'] = ({ id: orderId, group }, then = 'open') =>
     during(orderId, async () => {
+      // A merchant's desk shows the orders of whoever is signed in, and has no WeChat to pay them with.
+      if (!(await personIsHere())) return;
       const answer = await call('order.pay', { orderId });
       if (!answer.ok) {
         toast(answer.refusal.message);
@@ -38,6 +43,7 @@ export function useOrderActs(changed: (order?: OrderDetail) => void): OrderActs 
       }
       const outcome = await requestPayment(answer.value.payment);
       if (outcome === 'cancelled') return changed();
+      if (outcome === 'done' && group !== undefined) await askForReminders(orderId);
       if (then === 'replace') replaceBy('result', { order: orderId });
       else open('result', { order: orderId });
     });

@@ -2,11 +2,14 @@
 import { create } from 'zustand';
 import { open } from '../platform/nav';
 import { toast } from '../platform/notice';
-import { token } from '../platform/session';
+import { token, useSession } from '../platform/session';
 import { canBuy, isH5 } from '../platform/target';
 
 /** Whether the sheet 打开小程序 is open. */
 export const useLeadToWeChat = create<{ shown: boolean }>(() => ({ shown: false }));
+
+/** Who looks, as part of a question's key: on H5 somebody may sign in while a page is open; WeChat signs in with the first call. */
+export const useViewer = (): string => useSession(({ person }) => (isH5 ? (person?.name ?? '') : ''));
 
 /** True when somebody is signed in. Otherwise the way to it has been opened. */
 export async function personIsHere(): Promise<boolean> {

@@ -3,7 +3,6 @@
  * callback when somebody shares (WeChat has none): a share is known when a friend arrives and opens it.
  */
 import type { Input, Output } from '../../../shared/contracts/contracts';
-import { type Fen, formatFen } from '../../../shared/money';
 import { call, mayRetry } from './api';
 import { arrivedInSinglePage, scene } from './launch';
 import { pathOf } from './nav';
@@ -53,40 +52,25 @@ function cardPicture(picture: string): { imageUrl?: string } {
   return /\.(png|jpe?g)$/i.test(picture) ? { imageUrl: pictureUrl(picture) } : {};
 }
 
-/** `还差 1 人 · ¥29.90 阳山水蜜桃 3 人团`: what is missing is said in the title, for the card's own text is fixed. */
-export function groupCard(group: {
+interface Shared {
   id: string;
+  /** The words of the card. */
   title: string;
   cover: string;
-  size: number;
-  missing: number;
-  open: boolean;
-  price: Fen;
   shareToken: string | undefined;
-}): Card {
-  const offer = `${formatFen(group.price)} ${group.title} ${group.size} 人团`;
-  return {
-    title: group.open ? `还差 ${group.missing} 人 · ${offer}` : offer,
-    path: pathOf('group', { id: group.id, s: group.shareToken }),
-    ...cardPicture(group.cover),
-  };
 }
 
-export function productCard(product: {
-  id: string;
-  title: string;
-  cover: string;
-  price: Fen;
-  size: number | undefined;
-  shareToken: string | undefined;
-}): Card {
-  const terms = product.size === undefined ? '' : ` ${product.size} 人团`;
-  return {
-    title: `${formatFen(product.price)} ${product.title}${terms}`,
-    path: pathOf('product', { id: product.id, s: product.shareToken }),
-    ...cardPicture(product.cover),
-  };
-}
+export const groupCard = ({ id, title, cover, shareToken }: Shared): Card => ({
+  title,
+  path: pathOf('group', { id, s: shareToken }),
+  ...cardPicture(cover),
+});
+
+export const productCard = ({ id, title, cover, shareToken }: Shared): Card => ({
+  title,
+  path: pathOf('product', { id, s: shareToken }),
+  ...cardPicture(cover),
+});
 
 /** The same card in Moments: WeChat takes the parameters without the page. */
 export function momentsCard(card: Card): { title: string; query: string; imageUrl?: string } {

@@ -3,7 +3,7 @@ import { useRouter } from '@tarojs/taro';
 import { useEffect, useRef, useState } from 'react';
 import type { Input, Output } from '../../../../shared/contracts/contracts';
 import { formatFen } from '../../../../shared/money';
-import { formatWhen, HOUR, MINUTE, type Ms } from '../../../../shared/time';
+import { formatWhen, MINUTE, type Ms } from '../../../../shared/time';
 import {
   type AddressDraft,
   type AddressErrors,
@@ -14,6 +14,8 @@ import {
 } from '../../components/AddressForm';
 import { Btn } from '../../components/Btn';
 import { Cover } from '../../components/Cover';
+import { leaveTerm } from '../../components/groupTerms';
+import { lifeWords, overflowWords, sizeWord } from '../../components/groupWords';
 import { Hosts } from '../../components/Hosts';
 import { Icon } from '../../components/Icon';
 import { Price } from '../../components/Price';
@@ -22,14 +24,17 @@ import { Screen } from '../../components/Screen';
 import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
 import { StickyBar } from '../../components/StickyBar';
+import { type Term, Terms } from '../../components/Terms';
 import { useAsk } from '../../hooks/useAsk';
-import { personIsHere, signInLabel } from '../../hooks/usePerson';
+import { useChatTicket } from '../../hooks/useChatTicket';
+import { personIsHere, signInLabel, useViewer } from '../../hooks/usePerson';
 import { call, mayRetry, newRequestId, type Problem } from '../../platform/api';
+import { chatTicket } from '../../platform/chat';
 import { serverNow } from '../../platform/clock';
 import { back, open, replaceBy } from '../../platform/nav';
 import { toast } from '../../platform/notice';
 import { requestPayment } from '../../platform/pay';
-import { useSession } from '../../platform/session';
+import { askForReminders, prepareReminders } from '../../platform/reminders';
 import { lastShare } from '../../platform/share';
 import './index.scss';
 
@@ -39,10 +44,19 @@ type Quote = Output<'order.quote'>;
 /** What happens to the money, said before it is paid. */
 function promise({ groupBuy, total }: Quote, now: Ms): string {
   if (groupBuy === undefined) return `付款后商家备货，${formatFen(total)} 由微信支付收取`;
-  const { size, expiresAt, life } = groupBuy;
-  const until =
-    expiresAt === undefined ? `开团后 ${Math.round(life / HOUR)} 小时内` : `${formatWhen(expiresAt, now)} 前`;
-  return `${until}没满 ${size} 人，${formatFen(total)} 自动原路退回`;
+  const { size, least, expiresAt, life } = groupBuy;
+  const until = expiresAt === undefined ? `开团后 ${lifeWords(life)}内` : `${formatWhen(expiresAt, now)} 前`;
+  if (least === undefined) return `${until}没满 ${size} 人，${formatFen(total)} 自动原路退回`;
+  return `${until}没满 ${size} 人，但满 ${least} 人也成团；不到 ${least} 人，${formatFen(total)} 自动原路退回`;
+}
+
+/** What else this tap agrees to: the price may still fall, the seat may be gone, the way out. */
+function conditions(groupBuy: NonNullable<Quote['groupBuy']>): Term[] {
+  return [
+    ...(groupBuy.ladder.length > 0 ? [{ icon: 'tag' as const, text: '人到下一档价就降，你付的差价自动原路退回' }] : []),
+    ...(groupBuy.starts ? [] : [{ icon: 'swap' as const, text: overflowWords[groupBuy.overflow] }]),
+    leaveTerm(groupBuy),
+  ];
 }
 
 /** Refusals after which this purchase cannot be made, whatever is tapped. */
@@ -51,17 +65,23 @@ function dead(problem: Problem): boolean {
   return problem.status === 409 && !['addressMissing', 'priceChanged', 'conflict'].includes(problem.code);
 }
 
+/** Where a group of one's own would be refused as well. */
+const wrongChat = (problem: Problem): boolean =>
+  problem.kind === 'refused' && ['chatOnly', 'chatNeeded'].includes(problem.code);
+
 export default function ConfirmPage() {
   const { params } = useRouter();
-  const person = useSession((session) => session.person);
-  const purchase: Purchase = {
+  const viewer = useViewer();
+  const purchase = (): Purchase => ({
     skuId: params.sku ?? '',
     quantity: Number(params.quantity ?? 1),
     campaignId: params.campaign,
     groupId: params.group,
-  };
-  const quoted = useAsk(`quote ${person?.name ?? ''}`, () => call('order.quote', purchase));
-  const known = useAsk(`me ${person?.name ?? ''}`, () => call('person.me', {}));
+    chat: chatTicket(),
+  });
+  const quoted = useAsk(`quote ${viewer}`, () => call('order.quote', purchase()));
+  useChatTicket(quoted.again);
+  const known = useAsk(`me ${viewer}`, () => call('person.me', {}));
   const quote = quoted.asked.status === 'ready' ? quoted.asked.value : undefined;
   const me = known.asked.status === 'ready' ? known.asked.value : undefined;
   const [editing, setEditing] = useState(false);
@@ -69,8 +89,9 @@ export default function ConfirmPage() {
   const [errors, setErrors] = useState<AddressErrors>({});
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  // Made once per tap and kept while it is not known whether the order was made.
-  const requestId = useRef<string>();
+  // Made once per tap and kept, with all that it asks for, while it is not known whether the order was made.
+  const asking = useRef<Input<'order.place'>>();
+  useEffect(() => void prepareReminders(), []);
 
   useEffect(() => {
     if (me === undefined) return;
@@ -93,29 +114,30 @@ export default function ConfirmPage() {
 
   /** An order that may have been made already keeps its address: the same request would not carry another one. */
   function editAddress(): void {
-    if (requestId.current === undefined) setEditing(true);
+    if (asking.current === undefined) setEditing(true);
     else toast('这一单可能已经提交，先付款看结果，地址暂时改不了');
   }
 
   async function place(seen: Quote): Promise<void> {
     setProblem(undefined);
     if (!(await personIsHere()) || !(await addressKept())) return;
-    requestId.current ??= newRequestId();
-    const answer = await call('order.place', {
-      ...purchase,
-      requestId: requestId.current,
+    asking.current ??= {
+      ...purchase(),
+      requestId: newRequestId(),
       seenTotal: seen.total,
       shareToken: lastShare(),
-    });
+    };
+    const answer = await call('order.place', asking.current);
     if (answer.ok) {
-      await requestPayment(answer.value.payment);
+      const outcome = await requestPayment(answer.value.payment);
+      if (outcome === 'done' && seen.groupBuy) await askForReminders(answer.value.orderId);
       // Whatever was tapped there: the next page asks our server.
       replaceBy('result', { order: answer.value.orderId });
       return;
     }
     setProblem(answer.refusal);
     if (mayRetry(answer.refusal)) return;
-    requestId.current = undefined;
+    asking.current = undefined;
     if (answer.refusal.kind === 'refused' && answer.refusal.code === 'priceChanged') void quoted.again();
     if (answer.refusal.kind === 'refused' && answer.refusal.code === 'addressMissing') setEditing(true);
   }
@@ -153,6 +175,7 @@ export default function ConfirmPage() {
   }
 
   const group = quote?.groupBuy;
+  const leads = group?.starts === true && group.leaderDiscount > 0;
   const blocked = problem !== undefined && dead(problem);
   return (
     <Screen
@@ -222,16 +245,20 @@ export default function ConfirmPage() {
               <View className="grow">
                 <View className="f14 bold cut">{quote.product.title}</View>
                 <View className="f12 c3 cut">
-                  {group ? `${group.size} 人团 · ` : ''}
+                  {group ? `${sizeWord(group)} · ` : ''}
                   {quote.sku.name} × {quote.quantity}
                 </View>
-                <View className="m8">
+                <View className="row row-base wrap g6 m8">
                   <Price fen={quote.unitPrice} />
+                  {leads && <Text className="f12 c2">团长价 · 每件省 {formatFen(group.leaderDiscount)}</Text>}
                 </View>
               </View>
             </View>
             <Receipt className="m16">
-              <ReceiptLine label={`${group ? '团价' : '单买价'} × ${quote.quantity}`} value={formatFen(quote.goods)} />
+              <ReceiptLine
+                label={`${leads ? '团长价' : group ? '团价' : '单买价'} × ${quote.quantity}`}
+                value={formatFen(quote.goods)}
+              />
               {quote.discount > 0 && <ReceiptLine label="优惠" value={formatFen(-quote.discount)} />}
               <ReceiptLine label="运费" value={formatFen(quote.freight)} />
               <ReceiptLine label="应付" value={formatFen(quote.total)} total />
@@ -240,6 +267,11 @@ export default function ConfirmPage() {
               <Icon name="refund" size={16} className="cm" />
               <Text className="grow">{promise(quote, serverNow())}</Text>
             </View>
+            {group && (
+              <View className="m8">
+                <Terms terms={conditions(group)} small />
+              </View>
+            )}
           </View>
           {problem && (
             <View id="problem" className="card row row-top g8 confirm-problem" aria-live="polite">
@@ -251,14 +283,14 @@ export default function ConfirmPage() {
                     <Btn id="goBack" kind="line" size="s" onClick={back}>
                       回去看看
                     </Btn>
-                    {purchase.groupId !== undefined && (
+                    {params.group !== undefined && (
                       <Btn
                         id="leadInstead"
                         kind="line"
                         size="s"
                         onClick={() => open('product', { id: quote.product.id })}
                       >
-                        自己开团
+                        {wrongChat(problem) ? '看看商品' : '自己开团'}
                       </Btn>
                     )}
                   </View>

@@ -4,6 +4,8 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Output } from '../../../../shared/contracts/contracts';
 import { formatWhen } from '../../../../shared/time';
 import { Btn } from '../../components/Btn';
+import { missingWords } from '../../components/groupWords';
+import { HomeGroups } from '../../components/HomeGroups';
 import { Icon } from '../../components/Icon';
 import { type CardProduct, FeaturedCard, ProductCard } from '../../components/ProductCard';
 import { Screen } from '../../components/Screen';
@@ -13,8 +15,10 @@ import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
 import { tintOf } from '../../components/tint';
 import { useAsk } from '../../hooks/useAsk';
+import { useChatTicket } from '../../hooks/useChatTicket';
 import { useShares } from '../../hooks/useShares';
 import { call } from '../../platform/api';
+import { chatTicket } from '../../platform/chat';
 import { serverNow } from '../../platform/clock';
 import { topBar } from '../../platform/device';
 import { arrivedInSinglePage } from '../../platform/launch';
@@ -32,7 +36,7 @@ function MyGroup({ group }: { group: NonNullable<Home['myGroup']> }) {
       <SeatRow members={group.members} missing={group.missing} />
       <View className="grow">
         <View className="f14 bold cut">
-          还差 <Text className="num">{group.missing}</Text> 人 · {group.title}
+          {missingWords(group)} · {group.title}
         </View>
         <View className="f12 c3 cut">{formatWhen(group.expiresAt, serverNow())} 截止</View>
       </View>
@@ -91,8 +95,9 @@ export default function HomePage() {
   const { shareToken } = useShares('shop', { ...params, id: shopId });
   const loadingMore = useRef(false);
   const { asked, again } = useAsk(category ?? 'all', () =>
-    call('shop.home', { merchantId: shopId, categoryId: category }),
+    call('shop.home', { merchantId: shopId, categoryId: category, chat: chatTicket() }),
   );
+  useChatTicket(again);
   const home = asked.status === 'ready' ? asked.value : undefined;
   const bar = useMemo(topBar, []);
 
@@ -150,6 +155,7 @@ export default function HomePage() {
           {arrivedInSinglePage() && <SinglePageNote verb="逛逛" />}
           <Categories home={home} chosen={category} onChoose={setCategory} />
           {home.myGroup && <MyGroup group={home.myGroup} />}
+          <HomeGroups groups={home.groups} onEnd={again} />
           <View className="section">
             <Text className="section-title">{name ?? '一起拼'}</Text>
             <Text className="section-more">未成团自动退款</Text>

@@ -11,14 +11,16 @@ import { Screen } from '../../components/Screen';
 import { useAsk } from '../../hooks/useAsk';
 import { personIsHere, signInLabel } from '../../hooks/usePerson';
 import { call } from '../../platform/api';
-import { open, openTab } from '../../platform/nav';
+import { deskCodeIn, open, openTab } from '../../platform/nav';
+import { toast } from '../../platform/notice';
+import { scanned } from '../../platform/scan';
 import { signOut, useSession } from '../../platform/session';
-import { canBuy, isH5, shopId } from '../../platform/target';
+import { canBuy, isH5, isWeapp, shopId } from '../../platform/target';
 import './index.scss';
 
 interface RowProps {
   id: string;
-  icon: 'orders' | 'wallet' | 'pin';
+  icon: 'orders' | 'people' | 'pin' | 'shop' | 'scan' | 'desk';
   label: string;
   children?: ReactNode;
   onClick?: () => void;
@@ -35,17 +37,28 @@ function Row({ id, icon, label, children, onClick }: RowProps) {
   );
 }
 
+/** Scans the code of a desk, and goes on to say yes or no to it. */
+async function scanDesk(): Promise<void> {
+  const code = await scanned();
+  if (code === undefined) return;
+  const desk = deskCodeIn(code);
+  if (desk === undefined) toast('这不是登录码，请扫电脑上的那个');
+  else open('merchant/approve', { code: desk });
+}
+
 export default function MePage() {
   const person = useSession((session) => session.person);
   const key = isH5 && person === null ? undefined : `me ${person?.name ?? ''}`;
   const me = useAsk(key, () => call('person.me', {}));
   const wallet = useAsk(key, () => call('earnings.get', { merchantId: shopId }));
+  const rooms = useAsk(key, () => call('person.memberships', {}));
+  const worksHere = rooms.asked.status === 'ready' && rooms.asked.value.memberships.length > 0;
   const known = me.asked.status === 'ready' ? me.asked.value : undefined;
   const balance = wallet.asked.status === 'ready' ? wallet.asked.value : undefined;
   const face = known ?? person;
   const shown = useRef(false);
   useDidShow(() => {
-    if (shown.current && key !== undefined) void Promise.all([me.again(), wallet.again()]);
+    if (shown.current && key !== undefined) void Promise.all([me.again(), wallet.again(), rooms.again()]);
     shown.current = true;
   });
 
@@ -85,11 +98,21 @@ export default function MePage() {
       </View>
       <View className="card me-rows">
         <Row id="toOrders" icon="orders" label="我的订单" onClick={() => openTab('orders')} />
+        <Row id="toGroups" icon="people" label="我的拼团" onClick={() => open('groups', {})} />
         <Row id="myAddress" icon="pin" label="收货地址">
           <Text className="f12 c3 cut me-address">
             {known?.address ? `${known.address.region.join('')}${known.address.detail}` : '下单时填一次'}
           </Text>
         </Row>
+      </View>
+      <View className="card me-rows">
+        {worksHere && <Row id="toRoom" icon="shop" label="商家后台" onClick={() => open('merchant/campaigns', {})} />}
+        {worksHere && isWeapp && <Row id="scanDesk" icon="scan" label="扫码登录电脑" onClick={() => void scanDesk()} />}
+        {key === undefined ? (
+          <Row id="deskSignIn" icon="shop" label="商家登录" onClick={() => open('merchant/signIn', {})} />
+        ) : (
+          <Row id="toSessions" icon="desk" label="登录的设备" onClick={() => open('merchant/sessions', {})} />
+        )}
       </View>
       {isH5 && person !== null && (
         <View className="tc m24">

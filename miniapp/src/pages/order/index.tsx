@@ -5,6 +5,7 @@ import { formatWhen } from '../../../../shared/time';
 import { AddressCard } from '../../components/AddressCard';
 import { Btn } from '../../components/Btn';
 import { Countdown } from '../../components/Countdown';
+import { neededOf } from '../../components/groupWords';
 import { Hosts } from '../../components/Hosts';
 import { Icon } from '../../components/Icon';
 import { OrderGoods } from '../../components/OrderCard';
@@ -34,7 +35,7 @@ function sayOf(order: OrderDetail): string {
     case 'confirming':
       return '付款收到了，正在给你安排座位';
     case 'paid':
-      return order.group ? `满 ${order.group.size} 人成团，到点没满自动退款` : '商家在备货';
+      return order.group ? `满 ${neededOf(order.group)} 人成团，没成团自动退款` : '商家在备货';
     case 'toShip':
       return '商家在备货，发货后这里有单号';
     case 'shipped':
@@ -46,6 +47,8 @@ function sayOf(order: OrderDetail): string {
       return refundWords(order) ?? closeWords(order);
   }
 }
+
+const PRICE_BACK = { promised: '差价在退', arrived: '差价已退', abnormal: '差价没退到，我们正在处理' } as const;
 
 const REFUND_STEP = {
   promised: '正在原路退回',
@@ -60,7 +63,11 @@ export default function OrderPage() {
   const order = asked.status === 'ready' ? asked.value : undefined;
   const acts = useOrderActs((changed) => (changed ? put(changed) : void again()));
   const visible = useVisible();
-  const moving = order?.status === 'confirming' || order?.status === 'paid' || order?.refund?.status === 'promised';
+  const moving =
+    order?.status === 'confirming' ||
+    order?.status === 'paid' ||
+    order?.refund?.status === 'promised' ||
+    order?.priceBack?.status === 'promised';
   usePolling(again, 4000, visible && moving);
 
   if (order === undefined) {
@@ -76,7 +83,7 @@ export default function OrderPage() {
     );
   }
 
-  const { group, status } = order;
+  const { group, status, priceBack } = order;
   const now = serverNow();
   const word = stateWord(order);
   const busy = acts.busy !== undefined;
@@ -87,7 +94,7 @@ export default function OrderPage() {
           <Btn id="cancel" kind="line" className="bar-lesser" disabled={busy} onClick={() => void acts.cancel(orderId)}>
             取消订单
           </Btn>
-          <Btn id="pay" busy={busy} onClick={() => void acts.pay(orderId)}>
+          <Btn id="pay" busy={busy} onClick={() => void acts.pay(order ?? { id: orderId })}>
             去付款 {formatFen(order?.total ?? 0)}
           </Btn>
         </StickyBar>
@@ -132,8 +139,21 @@ export default function OrderPage() {
           <ReceiptLine label={`${group ? '团价' : '单买价'} × ${order.line.quantity}`} value={formatFen(order.goods)} />
           {order.discount > 0 && <ReceiptLine label="优惠" value={formatFen(-order.discount)} />}
           <ReceiptLine label="运费" value={formatFen(order.freight)} />
-          <ReceiptLine label={amountWord(order) === '应付' ? '应付' : '实付'} value={formatFen(order.total)} total />
+          {priceBack && <ReceiptLine label={PRICE_BACK[priceBack.status]} value={formatFen(-priceBack.amount)} />}
+          <ReceiptLine
+            label={amountWord(order) === '应付' ? '应付' : '实付'}
+            value={formatFen(order.total - (priceBack?.amount ?? 0))}
+            total
+          />
         </Receipt>
+        {priceBack && (
+          <View className="row row-top g6 m12 f12 c2">
+            <Icon name="refund" size={16} className="cm" />
+            <Text className="grow">
+              人多价降：付了 {formatFen(order.total)}，差价 {formatFen(priceBack.amount)} 原路退回
+            </Text>
+          </View>
+        )}
       </View>
       {status !== 'closed' && (
         <View className="card">

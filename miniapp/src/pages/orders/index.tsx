@@ -1,25 +1,21 @@
-import { ScrollView, View } from '@tarojs/components';
-import { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
-import { useEffect, useRef, useState } from 'react';
-import type { Input, Output } from '../../../../shared/contracts/contracts';
+import { useState } from 'react';
+import type { Input } from '../../../../shared/contracts/contracts';
+import { ok } from '../../../../shared/result';
 import { Hosts } from '../../components/Hosts';
 import { OrderCard } from '../../components/OrderCard';
 import { Screen } from '../../components/Screen';
 import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
-import { useAsk } from '../../hooks/useAsk';
+import { Tabs } from '../../components/Tabs';
 import { useOrderActs } from '../../hooks/useOrderActs';
-import { personIsHere, signInLabel } from '../../hooks/usePerson';
+import { usePages } from '../../hooks/usePages';
+import { personIsHere, signInLabel, useViewer } from '../../hooks/usePerson';
 import { call } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { openTab } from '../../platform/nav';
-import { endPullDown } from '../../platform/notice';
-import { useSession } from '../../platform/session';
 import { isH5 } from '../../platform/target';
-import './index.scss';
 
 type Filter = NonNullable<Input<'order.list'>['filter']>;
-type Order = Output<'order.list'>['orders'][number];
 
 const filters: ReadonlyArray<{ value: Filter; title: string }> = [
   { value: 'all', title: '全部' },
@@ -32,55 +28,23 @@ const filters: ReadonlyArray<{ value: Filter; title: string }> = [
 
 export default function OrdersPage() {
   const [filter, setFilter] = useState<Filter>('all');
-  const person = useSession((session) => session.person);
+  const viewer = useViewer();
   // On H5 nobody is signed in before the choice; the mini-program signs in with the first call.
-  const key = isH5 && person === null ? undefined : `${filter} ${person?.name ?? ''}`;
-  const { asked, again } = useAsk(key, () => call('order.list', { filter }));
-  const [more, setMore] = useState<{ orders: Order[]; cursor?: string }>();
-  const loadingMore = useRef(false);
-  const first = asked.status === 'ready' ? asked.value : undefined;
-  const acts = useOrderActs(() => void again());
-  const shown = useRef(false);
-
-  useDidShow(() => {
-    if (shown.current && key !== undefined) void again();
-    shown.current = true;
-  });
-  usePullDownRefresh(() => void again().finally(() => endPullDown()));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: further pages belong to the first one
-  useEffect(() => setMore(undefined), [first]);
-
-  useReachBottom(async () => {
-    const cursor = more === undefined ? first?.nextCursor : more.cursor;
-    if (cursor === undefined || loadingMore.current) return;
-    loadingMore.current = true;
+  const key = isH5 && viewer === '' ? undefined : `${filter} ${viewer}`;
+  const {
+    asked,
+    items: orders,
+    again,
+  } = usePages(key, async (cursor) => {
     const answer = await call('order.list', { filter, cursor });
-    loadingMore.current = false;
-    if (!answer.ok) return;
-    const { orders, nextCursor } = answer.value;
-    setMore((before) => ({ orders: [...(before?.orders ?? []), ...orders], cursor: nextCursor }));
+    return answer.ok ? ok({ items: answer.value.orders, nextCursor: answer.value.nextCursor }) : answer;
   });
+  const acts = useOrderActs(() => void again());
 
-  const orders = [...(first?.orders ?? []), ...(more?.orders ?? [])];
   const now = serverNow();
   return (
-    <Screen title="我的订单" tab className="orders-body">
-      <View className="orders-tabs">
-        <ScrollView scrollX enhanced showScrollbar={false} className="orders-scroll">
-          {filters.map(({ value, title }) => (
-            <View
-              key={value}
-              id={`tab-${value}`}
-              className={`orders-tab ${value === filter ? 'orders-tab-on' : ''}`}
-              aria-role="tab"
-              aria-selected={value === filter}
-              onClick={() => setFilter(value)}
-            >
-              {title}
-            </View>
-          ))}
-        </ScrollView>
-      </View>
+    <Screen title="我的订单" tab className="tabs-body">
+      <Tabs tabs={filters} chosen={filter} onChoose={setFilter} />
       {key === undefined ? (
         <Empty
           icon="orders"
@@ -92,7 +56,7 @@ export default function OrdersPage() {
         <>
           {asked.status === 'loading' && <Skeleton bones={['order', 'order', 'order']} />}
           {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={again} />}
-          {first && orders.length === 0 && (
+          {asked.status === 'ready' && orders.length === 0 && (
             <Empty
               icon="orders"
               title={filter === 'all' ? '还没有订单' : '这里没有订单'}

@@ -2,19 +2,20 @@ import { Swiper, SwiperItem, Text, View } from '@tarojs/components';
 import { useRouter, useShareAppMessage, useShareTimeline } from '@tarojs/taro';
 import { useMemo, useState } from 'react';
 import type { Output } from '../../../../shared/contracts/contracts';
-import { formatBps, formatFen } from '../../../../shared/money';
-import { HOUR } from '../../../../shared/time';
+import { type Fen, formatBps, formatFen } from '../../../../shared/money';
 import { Btn } from '../../components/Btn';
 import { BuySheet, type Offer } from '../../components/BuySheet';
-import { Countdown } from '../../components/Countdown';
 import { Cover } from '../../components/Cover';
+import { termsOf } from '../../components/groupTerms';
+import { lifeWords, offerTitle, priceSteps, sizeWord } from '../../components/groupWords';
 import { Hosts } from '../../components/Hosts';
 import { Icon } from '../../components/Icon';
+import { Ladder } from '../../components/Ladder';
 import { Price } from '../../components/Price';
 import { formatCount } from '../../components/ProductCard';
+import { ProductGroups } from '../../components/ProductGroups';
 import { Receipt, ReceiptLine } from '../../components/Receipt';
 import { Screen } from '../../components/Screen';
-import { SeatRow } from '../../components/Seats';
 import { ShareMini } from '../../components/ShareBtn';
 import { ShareSheet } from '../../components/ShareSheet';
 import { Sheet } from '../../components/Sheet';
@@ -23,14 +24,16 @@ import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
 import { MiniAct, StickyBar } from '../../components/StickyBar';
 import { Tag } from '../../components/Tag';
-import { type Term, Terms } from '../../components/Terms';
+import { Terms } from '../../components/Terms';
 import { useAsk } from '../../hooks/useAsk';
-import { personIsHere } from '../../hooks/usePerson';
+import { useChatTicket } from '../../hooks/useChatTicket';
+import { personIsHere, useViewer } from '../../hooks/usePerson';
 import { useShares } from '../../hooks/useShares';
 import { call } from '../../platform/api';
+import { chatTicket, useChat } from '../../platform/chat';
 import { topBar } from '../../platform/device';
 import { arrivedInSinglePage } from '../../platform/launch';
-import { back, open, openTab } from '../../platform/nav';
+import { back, openTab } from '../../platform/nav';
 import { type Card, momentsCard, productCard } from '../../platform/share';
 import { canBuy, isWeapp } from '../../platform/target';
 import './index.scss';
@@ -48,66 +51,55 @@ function shownSku(product: Product): Product['skus'][number] | undefined {
   );
 }
 
-const lifeWords = (life: number): string => `${Math.round(life / HOUR)} 小时`;
+/** On the button of a group that the viewer cannot join. */
+const BARRED = { newcomersOnly: '只限新客', chatOnly: '只限本群' } as const;
 
-function termsOf({ size, life, overflow }: GroupBuy): Term[] {
-  return [
-    {
-      icon: 'refund',
-      text: (
-        <Text>
-          <Text className="strong">未成团自动退款</Text>，到点没满 {size} 人，原路退回
-        </Text>
-      ),
-    },
-    {
-      icon: 'clock',
-      text: (
-        <Text>
-          开团后 <Text className="strong">{lifeWords(life)}</Text>内满 {size} 人成团，成团后才发货
-        </Text>
-      ),
-    },
-    {
-      icon: 'swap',
-      text:
-        overflow === 'refund'
-          ? '付款时座位刚被坐满，钱马上退回'
-          : '付款时座位刚被坐满，换到同样条件的团，没有就马上退款',
-    },
-  ];
+/** Above the buttons: what starting a group depends on, or gains. */
+function barNote(groupBuy: GroupBuy | undefined): string | undefined {
+  if (groupBuy?.barred === 'chatOnly') return '要从微信群里打开这件商品，才能开团';
+  if (groupBuy?.barred === 'newcomersOnly') return '只限新客参团，你可以开团';
+  if (groupBuy !== undefined && groupBuy.leaderDiscount > 0)
+    return `团长价，开团每件省 ${formatFen(groupBuy.leaderDiscount)}`;
+  return undefined;
 }
 
-function OpenGroups({ groupBuy, onEnd }: { groupBuy: GroupBuy; onEnd: () => void }) {
-  if (groupBuy.groups.length === 0) return null;
+/** What there is to choose from on the way to a group of one's own. */
+function startOf(product: Product, groupBuy: GroupBuy): Offer {
+  const { leaderDiscount } = groupBuy;
+  return {
+    title: '我来开团',
+    product: { id: product.id, title: product.title, cover: product.pictures[0] ?? '' },
+    caption: `${sizeWord(groupBuy)} · ${lifeWords(groupBuy.life)}${groupBuy.least === undefined ? '内成团' : '截止'}`,
+    priceWord: leaderDiscount > 0 ? `团长价 · 每件省 ${formatFen(leaderDiscount)}` : undefined,
+    skus: product.skus.flatMap((one) =>
+      one.groupPrice === undefined ? [] : [{ ...one, price: one.groupPrice - leaderDiscount }],
+    ),
+    most: groupBuy.perOrder,
+    campaignId: groupBuy.campaignId,
+  };
+}
+
+const aloneOf = (product: Product): Offer => ({
+  title: '单独买',
+  product: { id: product.id, title: product.title, cover: product.pictures[0] ?? '' },
+  caption: '一个人买，付款后就发货',
+  skus: product.skus,
+  most: product.groupBuy?.perOrder ?? 99,
+});
+
+/** What a group costs, and how many make one. */
+function GroupTermsCard({ groupBuy, sku }: { groupBuy: GroupBuy; sku: { id: string; groupPrice: Fen } }) {
+  const steps = priceSteps(groupBuy, { id: sku.id, firstPrice: sku.groupPrice });
   return (
-    <View className="card product-groups">
-      <View className="row spread product-groups-head">
-        <Text className="f16 bold">可以直接参加的团</Text>
-        <Text className="f13 c2">
-          <Text className="num">{groupBuy.groups.length}</Text> 个
-        </Text>
-      </View>
-      {groupBuy.groups.map((group) => (
-        <View
-          key={group.id}
-          className="row g12 product-group"
-          role="button"
-          onClick={() => open('group', { id: group.id })}
-        >
-          <SeatRow members={group.members} missing={group.missing} />
-          <View className="grow">
-            <View className="f14 cut">{group.leaderName}的团</View>
-            <View className="row g4 f12 c2">
-              <Text>还差 {group.missing} 人 ·</Text>
-              <Countdown endsAt={group.expiresAt} onEnd={onEnd} />
-            </View>
-          </View>
-          <Btn id={`join-${group.id}`} kind="tint" size="s" onClick={() => open('group', { id: group.id })}>
-            参团
-          </Btn>
+    <View id="terms" className="card">
+      <View className="f16 bold product-card-title">这样拼</View>
+      {steps.length > 0 && (
+        <View className="product-ladder">
+          <Ladder steps={steps} />
+          <View className="f12 c2 tc m8">人到一档，全团都按这一档的价，先付的自动收到差价</View>
         </View>
-      ))}
+      )}
+      <Terms terms={termsOf(groupBuy)} />
     </View>
   );
 }
@@ -158,7 +150,11 @@ function CommissionTerms({ commission }: { commission: CommissionOffer }) {
 export default function ProductPage() {
   const { params } = useRouter();
   const { id, lost, shareToken, ready } = useShares('product', params);
-  const { asked, again } = useAsk(id, () => call('product.get', { productId: id ?? '' }));
+  const viewer = useViewer();
+  const key = id === undefined ? undefined : `${id} ${viewer}`;
+  const { asked, again } = useAsk(key, () => call('product.get', { productId: id ?? '', chat: chatTicket() }));
+  useChatTicket(again);
+  const fromChat = useChat(({ arrived }) => arrived);
   const product = asked.status === 'ready' ? asked.value : undefined;
   const groupBuy = product?.groupBuy;
   const [offer, setOffer] = useState<Offer>();
@@ -173,10 +169,8 @@ export default function ProductPage() {
     sku &&
     productCard({
       id: product.id,
-      title: product.title,
+      title: offerTitle(sku.groupPrice ?? sku.price, product.title, groupBuy),
       cover: product.pictures[0] ?? '',
-      price: sku.groupPrice ?? sku.price,
-      size: groupBuy?.size,
       shareToken,
     });
   useShareAppMessage(() => card ?? { title: '拼砍', path: '/pages/home/index' });
@@ -184,32 +178,14 @@ export default function ProductPage() {
 
   async function choose(together: boolean): Promise<void> {
     if (product === undefined || !(await personIsHere())) return;
-    const goods = { id: product.id, title: product.title, cover: product.pictures[0] ?? '' };
-    if (!together || groupBuy === undefined) {
-      const skus = product.skus.map((one) => ({ ...one, price: one.price }));
-      return setOffer({
-        title: '单独买',
-        product: goods,
-        caption: '一个人买，付款后就发货',
-        skus,
-        most: groupBuy?.perOrder ?? 99,
-      });
-    }
-    const skus = product.skus.flatMap((one) =>
-      one.groupPrice === undefined ? [] : [{ ...one, price: one.groupPrice }],
-    );
-    setOffer({
-      title: '我来开团',
-      product: goods,
-      caption: `${groupBuy.size} 人团 · ${lifeWords(groupBuy.life)}内成团`,
-      skus,
-      most: groupBuy.perOrder,
-      campaignId: groupBuy.campaignId,
-    });
+    setOffer(together && groupBuy !== undefined ? startOf(product, groupBuy) : aloneOf(product));
   }
 
   const gone =
     lost || (asked.status === 'failed' && asked.problem.kind === 'refused' && asked.problem.code === 'notFound');
+  // Who has bought here may still start a group; who comes from no chat can start none of a chat's.
+  const barredFromAll = groupBuy?.barred === 'chatOnly';
+  const leaderPrice = (sku?.groupPrice ?? 0) - (groupBuy?.leaderDiscount ?? 0);
   const soldOut = product?.skus.every((one) => !one.inStock);
 
   return (
@@ -220,7 +196,7 @@ export default function ProductPage() {
         product &&
         sku &&
         !arrivedInSinglePage() && (
-          <StickyBar>
+          <StickyBar note={barNote(groupBuy)}>
             {isWeapp && <MiniAct icon="chat" label="客服" openType="contact" />}
             <ShareMini onLink={() => setSharing(true)} />
             {!canBuy ? (
@@ -242,10 +218,16 @@ export default function ProductPage() {
                   <Price fen={sku.price} tone="inherit" />
                   <Text className="f11">单独买</Text>
                 </Btn>
-                <Btn id="buy" stack onClick={() => void choose(true)}>
-                  <Price fen={sku.groupPrice ?? sku.price} tone="inherit" />
-                  <Text className="f11">我来开团</Text>
-                </Btn>
+                {barredFromAll ? (
+                  <Btn id="buy" disabled>
+                    只限群里开团
+                  </Btn>
+                ) : (
+                  <Btn id="buy" stack onClick={() => void choose(true)}>
+                    <Price fen={leaderPrice} tone="inherit" />
+                    <Text className="f11">我来开团</Text>
+                  </Btn>
+                )}
               </>
             )}
           </StickyBar>
@@ -297,7 +279,7 @@ export default function ProductPage() {
           <View className="product-paper">
             <View className="row spread product-prices">
               <View>
-                <View className="f12 ca bold">{groupBuy ? `${groupBuy.size} 人团价` : '单买价'}</View>
+                <View className="f12 ca bold">{groupBuy ? `${sizeWord(groupBuy)}价` : '单买价'}</View>
                 <Price fen={sku.groupPrice ?? sku.price} size="xl" />
               </View>
               <View className="f12 c3 tr">
@@ -316,18 +298,31 @@ export default function ProductPage() {
             <View className="f18 bold m8">{product.title}</View>
             <View className="f13 c2">{product.caption}</View>
             <View className="row wrap g6 m8">
+              {fromChat && <Tag tone="money">从群里打开</Tag>}
+              {groupBuy?.audience === 'newcomers' && <Tag tone="group">老带新 · 只限新客参团</Tag>}
+              {groupBuy?.chatOnly && <Tag tone="group">只限本群</Tag>}
               {product.promises.map((promise) => (
                 <Tag key={promise}>{promise}</Tag>
               ))}
             </View>
             {arrivedInSinglePage() && <SinglePageNote verb={groupBuy ? '拼团' : '购买'} />}
             <View className="m16">
-              {groupBuy && <OpenGroups groupBuy={groupBuy} onEnd={again} />}
               {groupBuy && (
-                <View className="card">
-                  <View className="f16 bold product-card-title">这样拼</View>
-                  <Terms terms={termsOf(groupBuy)} />
-                </View>
+                <>
+                  <ProductGroups
+                    title="本群的团"
+                    groups={groupBuy.groups.filter(({ thisChat }) => thisChat)}
+                    barred={groupBuy.barred && BARRED[groupBuy.barred]}
+                    onEnd={again}
+                  />
+                  <ProductGroups
+                    title="可以直接参加的团"
+                    groups={groupBuy.groups.filter(({ thisChat }) => !thisChat)}
+                    barred={groupBuy.barred && BARRED[groupBuy.barred]}
+                    onEnd={again}
+                  />
+                  <GroupTermsCard groupBuy={groupBuy} sku={{ id: sku.id, groupPrice: sku.groupPrice ?? sku.price }} />
+                </>
               )}
               {product.commission && <Commission commission={product.commission} onAsk={() => setAsking(true)} />}
               {product.description !== '' && (

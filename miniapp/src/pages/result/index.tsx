@@ -89,7 +89,7 @@ export default function ResultPage() {
               <Btn id="seeOrder" kind="line" onClick={() => replaceBy('order', { id: orderId })}>
                 看订单
               </Btn>
-              <Btn id="payAgain" busy={acts.busy !== undefined} onClick={() => void acts.pay(orderId, 'replace')}>
+              <Btn id="payAgain" busy={acts.busy !== undefined} onClick={() => void acts.pay(order, 'replace')}>
                 继续付款 {formatFen(order.total)}
               </Btn>
             </>
