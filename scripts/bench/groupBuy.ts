@@ -2,28 +2,36 @@
 import { availableParallelism, loadavg } from 'node:os';
 import type { Database } from '../database';
 import { commandFigures, throughputFigures } from './database';
+import { expiringFigures, type GroupsSize, hotGroupFigures, leaveAndExpiryFigures } from './groups';
 import { httpFigures } from './http';
 import type { Say } from './report';
 import { functionFigures, weappFigure } from './size';
 
-export interface Size {
-  readonly clients: number;
+export interface Size extends GroupsSize {
   /** Groups of three in each round. */
   readonly teams: number;
-  readonly rounds: number;
   /** Requests for a group's page in each round. */
   readonly reads: number;
   readonly coldStarts: number;
 }
 
-export const FULL: Size = { clients: 32, teams: 32, rounds: 5, reads: 3000, coldStarts: 7 };
+export const FULL: Size = {
+  clients: 32,
+  teams: 32,
+  rounds: 5,
+  reads: 3000,
+  coldStarts: 7,
+  members: 100,
+  expiring: 1000,
+};
 
 /** Parts of the bench; each prints its own figures. */
-export const PARTS = ['commands', 'joins', 'http', 'weapp', 'functions'] as const;
+export const PARTS = ['commands', 'groups', 'joins', 'http', 'weapp', 'functions'] as const;
 export type Part = (typeof PARTS)[number];
 
 const TITLES: Record<Part, string> = {
   commands: 'Database commands',
+  groups: 'Groups: leaving, deadlines, many hands',
   joins: 'Paid joins, from use case to database',
   http: 'Behind HTTP',
   weapp: 'The mini-program',
@@ -37,6 +45,11 @@ export async function benchGroupBuy(
 ): Promise<void> {
   const measure: Record<Part, () => Promise<string[]>> = {
     commands: () => commandFigures(uri),
+    groups: async () => [
+      ...(await leaveAndExpiryFigures(uri, size, say)),
+      ...(await hotGroupFigures(uri, size, say)),
+      ...(await expiringFigures(uri, size, say)),
+    ],
     joins: () => throughputFigures(uri, size, say),
     http: () => httpFigures(uri, size, say),
     weapp: async () => [await weappFigure(say)],

@@ -16,7 +16,7 @@ import { drain } from '../../functions/usecases/drain';
 import type { PayClient } from '../../functions/wechat/pay';
 import { type GroupBuyTerms, USUAL_TERMS } from '../../shared/domain/groupBuy';
 import { deriveId, numberOf } from '../../shared/domain/ids';
-import { DAY, type Ms } from '../../shared/time';
+import { DAY, HOUR, type Ms } from '../../shared/time';
 import { rsaPair } from '../wechatStandIn/keys';
 import type { MerchantCredentials } from '../wechatStandIn/types';
 
@@ -75,6 +75,29 @@ function teamOf(team: number): Team {
   return joins;
 }
 
+/** So many joins of one group, the leader's first. There are four people to a team, and each can join once. */
+export function crowdOf(count: number): Team {
+  const joins: Join[] = [];
+  let groupId: string | undefined;
+  for (let index = 0; index < count; index++) {
+    const userId = userOf(Math.floor(index / 4), index % 4);
+    const requestId = `bench-crowd-${index}`;
+    const orderId = deriveId('ord', userId, 'order.place', requestId);
+    joins.push({
+      userId,
+      openid: `o-${userId}`,
+      requestId,
+      orderId,
+      outTradeNo: numberOf(orderId, 'P', 1),
+      transactionId: `42001${index}`,
+      groupId,
+      shareToken: shareOf(userOf(0, 0)),
+    });
+    groupId ??= deriveId('grp', orderId);
+  }
+  return joins;
+}
+
 export const teamsOf = (count: number): Team[] => Array.from({ length: count }, (_, index) => teamOf(index));
 
 /** Keys of a merchant that no stand-in knows, where nothing is signed. */
@@ -119,8 +142,15 @@ export function environment(given: {
   };
 }
 
+interface Furnishing {
+  readonly credentials: MerchantCredentials;
+  readonly teams: number;
+  readonly now: Ms;
+  readonly terms?: GroupBuyTerms | undefined;
+}
+
 /** Fills an empty database with the shop and its teams, indexes included. */
-async function furnish(store: Collections, credentials: MerchantCredentials, teams: number, now: Ms): Promise<void> {
+async function furnish(store: Collections, { credentials, teams, now, terms = TERMS }: Furnishing): Promise<void> {
   await syncIndexes(store);
   const { mchid, appid, serialNo, privateKey, apiV3Key, publicKeyId, publicKey } = credentials;
   await store.paymentAccounts.insertOne({
@@ -168,7 +198,7 @@ async function furnish(store: Collections, credentials: MerchantCredentials, tea
     startsAt: now - DAY,
     endsAt: now + DAY,
     edition: 1,
-    terms: TERMS,
+    terms,
     version: 0,
     outbox: [],
     createdAt: now,
@@ -215,13 +245,9 @@ async function furnish(store: Collections, credentials: MerchantCredentials, tea
 }
 
 /** A new database with the shop and its teams. */
-export async function openStore(
-  client: MongoClient,
-  database: string,
-  given: { credentials: MerchantCredentials; teams: number; now: Ms },
-): Promise<void> {
+export async function openStore(client: MongoClient, database: string, given: Furnishing): Promise<void> {
   await client.db(database).dropDatabase();
-  await furnish(collectionsOf(client, client.db(database)), given.credentials, given.teams, given.now);
+  await furnish(collectionsOf(client, client.db(database)), given);
 }
 
 /** WeChat Pay without HTTP and RSA: every prepay is taken, nothing else is asked. */
@@ -256,11 +282,15 @@ export async function openShop(given: {
   database: string;
   teams: number;
   credentials: MerchantCredentials;
-  now: Ms;
+  /** A frozen time, or a clock. */
+  now: Ms | (() => Ms);
+  terms?: GroupBuyTerms;
   /** Lets the commands be counted, which costs the driver something. */
   monitored?: boolean;
 }): Promise<Shop> {
-  const { uri, database, teams, credentials, now, monitored = false } = given;
+  const { uri, database, teams, terms, credentials, monitored = false } = given;
+  const clock = given.now;
+  const now = typeof clock === 'number' ? () => clock : clock;
   // As deployed: five connections.
   const client = await connect(uri, { monitorCommands: monitored }).connect();
   const fail = (detail: object, message: string) => {
@@ -268,8 +298,8 @@ export async function openShop(given: {
   };
   const log = { info() {}, warn: fail, error: fail };
   const config = parseConfig(environment({ uri, database, credentials }));
-  const composed = compose(config, { client, now: () => now, log });
-  await openStore(client, database, { credentials, teams, now });
+  const composed = compose(config, { client, now, log });
+  await openStore(client, database, { credentials, teams, terms, now: now() });
   const opened = await composed.app.payOf(ACCOUNT);
   if (!opened) throw new Error('the shop has no payment account');
   const silent = { account: opened.account, pay: silentPay() };

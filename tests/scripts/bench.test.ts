@@ -2,7 +2,7 @@
 import { benchGroupBuy } from '../../scripts/bench/groupBuy';
 import { percentile, ratios, spread, tally } from '../../scripts/bench/report';
 
-const TINY = { clients: 2, teams: 2, rounds: 1, reads: 4, coldStarts: 1 };
+const TINY = { clients: 2, teams: 2, rounds: 1, reads: 4, coldStarts: 1, members: 4, expiring: 5 };
 
 const figureOf = (printed: string, name: string): string => {
   const line = printed.split('\n').find((text) => text.trim().startsWith(name));
@@ -22,7 +22,7 @@ describe('groupBuy', () => {
       { uri, engine: 'an engine' },
       {
         size: TINY,
-        parts: ['commands', 'joins', 'http'],
+        parts: ['commands', 'groups', 'joins', 'http'],
         print: (text) => lines.push(text),
         say: (line) => progress.push(line),
       },
@@ -43,9 +43,17 @@ describe('groupBuy', () => {
     expect(formed).toBeGreaterThanOrEqual(6);
   });
 
+  it('tells what leaving and a deadline cost', () => {
+    // The group, the order, its holds and its refund at the least.
+    expect(Number.parseInt(figureOf(printed, 'commands per leave'), 10)).toBeGreaterThanOrEqual(8);
+    expect(Number.parseInt(figureOf(printed, 'commands per expiry, 3 of 4 paid'), 10)).toBeGreaterThanOrEqual(15);
+    expect(figureOf(printed, 'commands per group, 5 expiring')).toMatch(/^\d+\.\d/);
+  });
+
   it.each([
     'our joins ÷ the same commands raw',
     'our joins ÷ one transaction',
+    'our joins ÷ raw',
     'group.get ÷ a bare handler',
     'p99 ÷ p50, order.place',
   ])('prints %s with its least and most', (name) => {
