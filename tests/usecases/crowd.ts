@@ -3,11 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { withToken } from '../../functions/http/token';
 import type { OrderDoc } from '../../functions/store/collections';
 import { indexes } from '../../functions/store/collections';
+import { sign } from '../../functions/store/signed';
 import { placeOrder } from '../../functions/usecases/placeOrder';
 import type { FaultEffect, Operation } from '../../scripts/wechatStandIn/types';
 import type { Output } from '../../shared/contracts/contracts';
 import type { RefusalCode } from '../../shared/refusals';
 import type { Result } from '../../shared/result';
+import { HOUR } from '../../shared/time';
 import { CAMPAIGN, type Person, SKU, type World } from '../support/world';
 
 /** Larger sizes, for `npm run test:long`. */
@@ -58,10 +60,13 @@ interface Wish {
   readonly campaignId?: string | null;
   /** What one piece is thought to cost. */
   readonly unit?: number;
+  /** A ticket of the chat that the buyer has come from. */
+  readonly chat?: string | undefined;
 }
 
 /** What `order.place` is given. */
-export function wish({ groupId, quantity = 1, requestId, shareToken, skuId, campaignId = CAMPAIGN, unit }: Wish = {}) {
+export function wish(wanted: Wish = {}) {
+  const { groupId, quantity = 1, requestId, shareToken, skuId, campaignId = CAMPAIGN, unit, chat } = wanted;
   return {
     requestId: requestId ?? newRequestId(),
     skuId: skuId ?? SKU,
@@ -70,8 +75,16 @@ export function wish({ groupId, quantity = 1, requestId, shareToken, skuId, camp
     ...(groupId === undefined ? {} : { groupId }),
     seenTotal: (unit ?? (campaignId === null ? 3990 : 2990)) * quantity,
     ...(shareToken === undefined ? {} : { shareToken }),
+    ...(chat === undefined ? {} : { chat }),
   };
 }
+
+/** The ticket of somebody who has come from this chat, as `chat.enter` gives it. */
+export const chatTicket = ({ app, now }: World, { userId }: Pick<Person, 'userId'>, opengid: string): string =>
+  sign(
+    { sub: userId, gid: opengid },
+    { secret: app.settings.jwtSecret, audience: 'pinkan-chat', now: now(), life: 2 * HOUR },
+  ).text;
 
 /** Places an order in this process: HTTP is not the point. */
 export const tryPlace = (
@@ -104,6 +117,22 @@ export const numberOf = (order: OrderDoc): string => order.payments[0]?.outTrade
 
 export const fault = (world: World, operation: Operation, effect: FaultEffect, times?: number) =>
   world.standIn.control.addFault({ match: { operation }, effect, ...(times === undefined ? {} : { times }) });
+
+/** From now on WeChat tells nobody of this order's payment, and answers neither a query nor a close of it. */
+export async function silence(world: World, orderId: string): Promise<void> {
+  const { control } = world.standIn;
+  const text = numberOf(await orderOf(world, orderId));
+  const failure = { kind: 'fail', status: 500 } as const;
+  await control.addFault({ match: { operation: 'notify', text }, effect: { kind: 'withhold' } });
+  await control.addFault({ match: { operation: 'query', text }, effect: failure });
+  await control.addFault({ match: { operation: 'close', text }, effect: failure });
+}
+
+/** All that was held back is told, several times over and in no order. */
+export async function speak(world: World): Promise<void> {
+  await world.standIn.control.clearFaults();
+  await world.standIn.control.release({ copies: 3, order: 'shuffled' });
+}
 
 /** Every document of every collection but the alarms, to see that nothing has changed. */
 export async function everything(world: World): Promise<Record<string, unknown[]>> {
