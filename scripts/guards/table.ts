@@ -646,6 +646,22 @@ export const guards: readonly Guard[] = [
     only: 'roles',
   },
   {
+    name: 'another merchant’s campaign is not found',
+    file: 'functions/usecases/campaign.ts',
+    find: 'app.store.campaigns.findOne({ _id: campaignId, merchantId })',
+    replace: 'app.store.campaigns.findOne({ _id: campaignId })',
+    test: 'tests/http/access.test.ts',
+    only: 'owner of another shop',
+  },
+  {
+    name: 'another merchant’s group is not found',
+    file: 'functions/usecases/campaign.ts',
+    find: 'app.store.groups.findOne({ _id: groupId, merchantId })',
+    replace: 'app.store.groups.findOne({ _id: groupId })',
+    test: 'tests/http/access.test.ts',
+    only: 'owner of another shop',
+  },
+  {
     name: 'a login code is scanned once',
     file: 'functions/store/loginCode.ts',
     find: "const guard = { status: 'waiting', expiresAt: { $gt: now } } as const;",
