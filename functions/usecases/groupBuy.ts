@@ -305,8 +305,17 @@ export async function leave(
     await app.drain([{ name: 'groups', doc: left.value.group }]);
     return ok({ orderId: left.value.orderId });
   }
-  const before = await app.store.orders.findOne({ groupId, userId, closeReason: 'left' });
-  return before && left.refusal !== 'notFound' ? ok({ orderId: before._id }) : left;
+  const before = await leftBefore(app, userId, groupId);
+  return before === null ? left : ok({ orderId: before });
+}
+
+/** The order with which somebody has left the group: the group's word, since the order may not have heard of it yet. */
+async function leftBefore(app: App, userId: string, groupId: string): Promise<string | null> {
+  const group = await app.store.groups.findOne({ _id: groupId });
+  const ids = group?.turnedAway.filter(({ why }) => why === 'left').map(({ orderId }) => orderId) ?? [];
+  if (ids.length === 0) return null;
+  const order = await app.store.orders.findOne({ _id: { $in: ids }, userId }, { sort: { createdAt: -1 } });
+  return order?._id ?? null;
 }
 
 /** Cron: ends groups past their deadline, and forgets pending ones that nobody paid for. @returns how many */

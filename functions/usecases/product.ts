@@ -62,10 +62,11 @@ async function groupBuyOf(
 ): Promise<NonNullable<Product['groupBuy']>> {
   const { _id: campaignId, merchantId, terms, edition, endsAt } = campaign;
   const of = { campaignId };
+  const mine = userId === undefined ? {} : { notFor: userId };
   const now = app.now();
   const [here, anywhere, barred] = await Promise.all([
-    chat === undefined ? [] : joinableGroups(app.store.groups, { of, chat, inChat: true }, now, SHOWN_GROUPS),
-    joinableGroups(app.store.groups, { of, chat }, now, SHOWN_GROUPS),
+    chat === undefined ? [] : joinableGroups(app.store.groups, { of, chat, inChat: true, ...mine }, now, SHOWN_GROUPS),
+    joinableGroups(app.store.groups, { of, chat, ...mine }, now, SHOWN_GROUPS),
     barredFrom(app, terms, { merchantId, userId, chat }),
   ]);
   const others = anywhere.filter(({ _id }) => !here.some((group) => group._id === _id));
