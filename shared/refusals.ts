@@ -32,7 +32,7 @@ export const refusals = {
   groupExpired: { status: 409, message: '这个团已经截止，可以自己开一个团' },
   groupFailed: { status: 409, message: '这个团没有拼成，可以自己开一个团' },
   campaignEnded: { status: 409, message: '商家提前结束了这场拼团，付过的钱会原路退回' },
-  newcomersOnly: { status: 409, message: '这个团只邀新客：你在这家店买过，或有待付款的订单。可以自己开团' },
+  newcomersOnly: { status: 409, message: '这个团只邀新客，你在这家店买过或有待付款的订单，可以自己开团' },
   chatUnknown: { status: 409, message: '没能认出这个群，请从群里重新打开小程序' },
   chatOnly: { status: 409, message: '这个团只限开团的那个微信群，请从那个群里打开' },
   chatNeeded: { status: 409, message: '这场拼团要从微信群里打开，才能开团' },

@@ -29,18 +29,16 @@ const LONGEST_NOTICE: Ms = 2 * HOUR;
 /** `isLive` as a query on one seat … */
 const liveSeat = (now: Ms) => ({ $or: [{ state: 'taken' }, { until: { $gt: now - SEAT_GRACE } }] });
 
-/** … and as an expression over the seats. */
-const liveSeats = (now: Ms) => ({
-  $filter: {
-    input: '$seats',
-    cond: { $or: [{ $eq: ['$$this.state', 'taken'] }, { $gt: ['$$this.until', now - SEAT_GRACE] }] },
-  },
-});
+/** … and as an expression over the seats, those of one order left out. */
+const liveSeats = (now: Ms, exceptOf?: string) => {
+  const live = { $or: [{ $eq: ['$$this.state', 'taken'] }, { $gt: ['$$this.until', now - SEAT_GRACE] }] };
+  const others = { $ne: ['$$this.orderId', { $literal: exceptOf ?? '' }] };
+  return { $filter: { input: '$seats', cond: exceptOf === undefined ? live : { $and: [others, live] } } };
+};
 
 const takenIn = (seats: string) => ({ $filter: { input: seats, cond: { $eq: ['$$this.state', 'taken'] } } });
 
-/** What follows from the seats: kept in the document, since lists sort by it. */
-const counted = { taken: { $size: takenIn('$seats') } };
+/** What follows from the taken seats; kept in the document, since lists sort by it. */
 const missing = { missing: { $max: [0, { $subtract: ['$terms.size', '$taken'] }] } };
 
 /** Queues an event where `condition` holds, with the drain claim for whoever wrote it. */
@@ -149,9 +147,6 @@ export async function turnAway(
 
 function takeGuard(groupId: string, who: NewSeat, now: Ms): Filter<GroupDoc> {
   const { orderId, userId } = who;
-  const othersLive = {
-    $size: { $filter: { input: liveSeats(now), cond: { $ne: ['$$this.orderId', { $literal: orderId }] } } },
-  };
   return {
     _id: groupId,
     ...OUTBOX_HAS_ROOM,
@@ -165,14 +160,11 @@ function takeGuard(groupId: string, who: NewSeat, now: Ms): Filter<GroupDoc> {
       { seats: { $not: { $elemMatch: { orderId, state: 'taken' } } } },
       { seats: { $not: { $elemMatch: { orderId: { $ne: orderId }, userId, ...liveSeat(now) } } } },
     ],
-    $expr: { $lt: [othersLive, '$terms.size'] },
+    $expr: { $lt: [{ $size: liveSeats(now, orderId) }, '$terms.size'] },
   } as Filter<GroupDoc>;
 }
 
 function takeUpdate(seat: GroupSeat, now: Ms): object[] {
-  const own = { $eq: ['$$this.orderId', { $literal: seat.orderId }] };
-  const inPlace = { $map: { input: '$seats', in: { $cond: [own, { $literal: seat }, '$$this'] } } };
-  const appended = { $concatArrays: ['$seats', [{ $literal: seat }]] };
   const formed = { $eq: ['$status', 'formed'] };
   const opens = { $eq: [{ $type: '$expiresAt' }, 'missing'] };
   const notice = { $min: [LONGEST_NOTICE, { $trunc: [{ $divide: ['$terms.life', 4] }] }] };
@@ -180,19 +172,13 @@ function takeUpdate(seat: GroupSeat, now: Ms): object[] {
   // The last step forms the group, and its forming tells the price.
   const steps = { $and: [{ $ne: ['$status', 'formed'] }, { $gt: [reached, '$step'] }] };
   return [
-    { $set: { seats: liveSeats(now) } },
+    // The guard has seen that this seat is not taken yet.
     {
       $set: {
-        seats: {
-          $cond: [
-            { $in: [{ $literal: seat.orderId }, { $map: { input: '$seats', in: '$$this.orderId' } }] },
-            inPlace,
-            appended,
-          ],
-        },
+        seats: { $concatArrays: [liveSeats(now, seat.orderId), [{ $literal: seat }]] },
+        taken: { $add: ['$taken', 1] },
       },
     },
-    { $set: counted },
     { $set: { ...missing, status: { $cond: [{ $gte: ['$taken', '$terms.size'] }, 'formed', 'open'] } } },
     {
       $set: {
@@ -271,9 +257,9 @@ function leaveUpdate({ orderId, userId, name }: GroupSeat, now: Ms): object[] {
       $set: {
         seats: { $filter: { input: '$seats', cond: { $ne: ['$$this.orderId', { $literal: orderId }] } } },
         turnedAway: { $concatArrays: ['$turnedAway', [{ $literal: { orderId, name, why: 'left', at: now } }]] },
+        taken: { $subtract: ['$taken', 1] },
       },
     },
-    { $set: counted },
     { $set: { ...missing, heir: first } },
     {
       $set: {

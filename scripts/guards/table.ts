@@ -27,7 +27,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'taking a seat counts the seats',
     file: 'functions/store/groupBuy.ts',
-    find: "    $expr: { $lt: [othersLive, '$terms.size'] },\n",
+    find: "    $expr: { $lt: [{ $size: liveSeats(now, orderId) }, '$terms.size'] },\n",
     replace: '',
     test: 'tests/store/groupBuy.test.ts',
     only: 'takes a seat|racing payments',

@@ -105,7 +105,7 @@ export const campaignContracts = {
       merchantId,
       state: z.enum(['all', ...campaignStatus.options]).default('all'),
       /** Words of the title. */
-      words: z.string().trim().max(40).optional(),
+      words: z.string().max(40).trim().optional(),
       ...page,
     }),
     output: z.object({
