@@ -73,7 +73,7 @@ export async function leaveAndExpiryFigures(uri: string, { members }: GroupsSize
   }
 }
 
-/** Joins of one hot group: our conditional update, beside a plain push into the same documents. */
+/** Joins of one hot group: our conditional update, beside a plain push into a document of the same collection. */
 export async function hotGroupFigures(uri: string, size: GroupsSize, say: Say): Promise<string[]> {
   const shop = await openShop({
     uri,
@@ -84,13 +84,13 @@ export async function hotGroupFigures(uri: string, size: GroupsSize, say: Say): 
   });
   try {
     const { groups } = shop.app.store;
-    const raw = shop.app.store.db.collection<GroupDoc>('rawGroups');
     const ours: number[] = [];
     const plain: number[] = [];
     for (let round = 1; round <= size.rounds; round++) {
       const ways = [
         async () => ours.push(await joinsPerSecond(groups, size, (id, seat) => seatByUs(groups, id, seat))),
-        async () => plain.push(await joinsPerSecond(raw, size, (id, seat) => seatRaw(raw, id, seat, size.members))),
+        async () =>
+          plain.push(await joinsPerSecond(groups, size, (id, seat) => seatRaw(groups, id, seat, size.members))),
       ];
       for (const way of round % 2 === 0 ? ways.reverse() : ways) await way();
       say(`round ${round} of ${size.rounds}: ${ours.at(-1)?.toFixed(0)} joins/s, raw ${plain.at(-1)?.toFixed(0)}`);
