@@ -56,8 +56,9 @@ export async function reserve(
     ],
     { upsert: max !== undefined, returnDocument: 'after', projection: { holds: { $elemMatch: { id: hold.id } } } },
   );
-  // An upsert that lost the race to create the counter may be answered with nothing, whether it reserved or not.
-  if (!counter && max !== undefined) return reserve(counters, counterId, hold);
+  // An upsert that lost the race to create the counter may be answered with nothing, whether it reserved or not. It is
+  // there now; and the limit that counts is still this one's, not the one that its maker came with.
+  if (!counter && max !== undefined) return reserve(counters, counterId, hold, max);
   return (counter?.holds?.length ?? 0) > 0;
 }
 

@@ -61,6 +61,19 @@ it('follows the limit that counts now, but never below what is taken', async () 
   expect(await counter(id)).toMatchObject({ max: 2, taken: 2 });
 });
 
+it('asks each by the limit that counts for them, also those who race to make the counter', async () => {
+  for (let round = 0; round < 20; round++) {
+    const id = `first/mer_1/usr_${round}`;
+    const any = await many(6, (index) => reserve(counters(), id, hold(index), index % 2 === 0 ? 1 : 1000));
+    // Three may come as often as they like; of the others one at most, if it was the first.
+    expect([any[1], any[3], any[5]]).toEqual([true, true, true]);
+    const first = (await counter(id)).holds[0]?.id;
+    expect([0, 2, 4].filter((index) => any[index]).map((index) => `h_${index}`)).toEqual(
+      ['h_0', 'h_2', 'h_4'].includes(first ?? '') ? [first] : [],
+    );
+  }
+});
+
 it('has nothing where no counter is', async () => {
   expect(await reserve(counters(), ID, hold(1))).toBe(false);
   expect(await counters().countDocuments()).toBe(0);
