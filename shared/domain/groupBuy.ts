@@ -358,9 +358,11 @@ const expiredBecause = ({ endedEarly }: Pick<Group, 'endedEarly'>): SittingRefus
 
 /** May this order hold a seat? (Asked before payment.) An order that has its seat already is answered yes again. */
 export function maySit(group: Group, who: { orderId: string; userId: string }, now: Ms): Result<null, SittingRefusal> {
-  if (group.seats.some((seat) => seat.orderId === who.orderId && isLive(seat, now))) return ok(null);
+  const own = group.seats.find((seat) => seat.orderId === who.orderId && isLive(seat, now));
+  if (own?.state === 'taken') return ok(null);
   const over = overBecause(group);
   if (over !== null) return no(over);
+  if (own) return ok(null);
   if (group.status === 'pending' && group.leaderId !== who.userId) return no('groupNotOpen');
   if (group.status === 'pending' && group.opensBy <= now) return no('groupExpired');
   if (group.expiresAt !== undefined && group.expiresAt - now < LEAST_TIME_TO_PAY) return no(expiredBecause(group));
