@@ -71,15 +71,23 @@ export async function listOrders(
 /** What became of a captured payment, as a filter of orders. */
 export type OutcomeFilter = 'all' | 'settling' | 'seat' | 'refund';
 
-const withOutcome = (outcome: OutcomeFilter): Filter<OrderDoc> =>
-  ({
-    payments: {
-      $elemMatch: {
-        status: 'captured',
-        ...(outcome === 'all' ? {} : { outcome: outcome === 'settling' ? { $exists: false } : outcome }),
-      },
-    },
-  }) as Filter<OrderDoc>;
+const captured = (more: object = {}) => ({ payments: { $elemMatch: { status: 'captured', ...more } } });
+
+/** A seat whose order was closed afterwards (its group failed, its buyer left) is money back too. */
+function withOutcome(outcome: OutcomeFilter): Filter<OrderDoc> {
+  switch (outcome) {
+    case 'all':
+      return captured() as Filter<OrderDoc>;
+    case 'settling':
+      return captured({ outcome: { $exists: false } }) as Filter<OrderDoc>;
+    case 'seat':
+      return { ...captured({ outcome }), status: { $ne: 'closed' } } as Filter<OrderDoc>;
+    case 'refund':
+      return {
+        $or: [captured({ outcome }), { ...captured({ outcome: 'seat' }), status: 'closed' }],
+      } as Filter<OrderDoc>;
+  }
+}
 
 /** A page of a campaign's orders with a captured payment, newest first. */
 export async function paidOrdersOf(
@@ -89,7 +97,10 @@ export async function paidOrdersOf(
   after: Position | undefined,
   limit: number,
 ): Promise<OrderDoc[]> {
-  const query = { 'groupBuy.campaignId': campaignId, ...withOutcome(outcome), ...olderThan(after) } as Filter<OrderDoc>;
+  const query = {
+    'groupBuy.campaignId': campaignId,
+    $and: [withOutcome(outcome), olderThan(after)],
+  } as Filter<OrderDoc>;
   return orders.find(query).sort({ createdAt: -1, _id: -1 }).limit(limit).toArray();
 }
 
@@ -105,6 +116,7 @@ export interface PaidSums {
 /** The sums of a campaign's captured payments, by what became of them: one command. */
 export async function paidSumsOf({ orders }: Pick<Collections, 'orders'>, campaignId: string): Promise<PaidSums> {
   const one = (condition: object) => ({ $sum: { $cond: [condition, 1, 0] } });
+  const seat = { $eq: ['$payments.outcome', 'seat'] };
   const [sums] = await orders
     .aggregate<PaidSums>([
       { $match: { 'groupBuy.campaignId': campaignId, ...withOutcome('all') } },
@@ -116,8 +128,10 @@ export async function paidSumsOf({ orders }: Pick<Collections, 'orders'>, campai
           _id: null,
           captured: { $sum: 1 },
           amount: { $sum: '$payments.captured.amount' },
-          seats: one({ $eq: ['$payments.outcome', 'seat'] }),
-          refunded: one({ $eq: ['$payments.outcome', 'refund'] }),
+          seats: one({ $and: [seat, { $ne: ['$status', 'closed'] }] }),
+          refunded: one({
+            $or: [{ $eq: ['$payments.outcome', 'refund'] }, { $and: [seat, { $eq: ['$status', 'closed'] }] }],
+          }),
           settling: one({ $eq: [{ $type: '$payments.outcome' }, 'missing'] }),
           // An order has one captured payment, so its refunds are those of that payment.
           refundAmount: { $sum: '$back' },

@@ -87,7 +87,7 @@ const paymentRow = z.object({
   amount: fen,
   capturedAt: ms,
   transactionId: z.string(),
-  /** `settling`: captured, its outcome is on its way. */
+  /** As it stands now. `settling`: captured, its outcome is on its way · `refund`: also of a seat that was given up or whose group failed. */
   outcome: z.enum(['settling', 'seat', 'order', 'refund']),
   /** What is not the order's, where something is. */
   fault: z.enum(['amount', 'appid', 'openid']).optional(),
