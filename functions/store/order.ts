@@ -113,6 +113,9 @@ export interface PaidSums {
   readonly refundAmount: Fen;
 }
 
+/** What was promised back of an order. Added one by one: SecantusDB sums a path through an array to 0. */
+const promisedBack = { $sum: { $map: { input: '$refunds', in: '$$this.amount' } } };
+
 /** The sums of a campaign's captured payments, by what became of them: one command. */
 export async function paidSumsOf({ orders }: Pick<Collections, 'orders'>, campaignId: string): Promise<PaidSums> {
   const one = (condition: object) => ({ $sum: { $cond: [condition, 1, 0] } });
@@ -120,7 +123,7 @@ export async function paidSumsOf({ orders }: Pick<Collections, 'orders'>, campai
   const [sums] = await orders
     .aggregate<PaidSums>([
       { $match: { 'groupBuy.campaignId': campaignId, ...withOutcome('all') } },
-      { $set: { back: { $sum: '$refunds.amount' } } },
+      { $set: { back: promisedBack } },
       { $unwind: '$payments' },
       { $match: { 'payments.status': 'captured' } },
       {
@@ -149,7 +152,7 @@ export async function sumOfOrders({ orders }: Pick<Collections, 'orders'>, ids: 
     .aggregate<{ fen: Fen }>([
       { $match: { _id: { $in: [...ids] } } },
       {
-        $group: { _id: null, fen: { $sum: { $subtract: ['$total', { $sum: '$refunds.amount' }] } } },
+        $group: { _id: null, fen: { $sum: { $subtract: ['$total', promisedBack] } } },
       },
     ])
     .toArray();
