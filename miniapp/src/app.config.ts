@@ -1,6 +1,9 @@
 /** The test sign-in exists only in builds for the WeChat stand-in; elsewhere the page is not even in the bundle. */
 const standInPages = process.env.TARO_APP_STAND_IN === '1' ? ['pages/signIn/index'] : [];
 
+/** Signing in by a code is for a desk: on a phone WeChat says who it is. */
+const deskPages = process.env.TARO_ENV === 'h5' ? ['signIn/index'] : [];
+
 export default defineAppConfig({
   pages: [
     'pages/home/index',
@@ -8,11 +11,25 @@ export default defineAppConfig({
     'pages/me/index',
     'pages/product/index',
     'pages/group/index',
+    'pages/groups/index',
     'pages/confirm/index',
     'pages/result/index',
     'pages/order/index',
     'pages/earnings/index',
     ...standInPages,
+  ],
+  subPackages: [
+    {
+      root: 'merchant',
+      pages: [
+        'campaigns/index',
+        'campaign/index',
+        'group/index',
+        'approve/index',
+        'sessions/index',
+        ...deskPages,
+      ],
+    },
   ],
   window: {
     navigationBarBackgroundColor: '#F7F4EE',

@@ -19,8 +19,8 @@ export interface PageParams {
   'merchant/group': { merchant: string; id: string };
   'merchant/approve': { code: string };
   'merchant/sessions': { merchant?: string };
-  /** `then`: the path to go to when somebody is signed in. */
-  'merchant/signIn': { then?: string };
+  /** `next`: the path to go to when somebody is signed in. */
+  'merchant/signIn': { next?: string };
 }
 
 /** The path of a page with its parameters, as a card or a link carries it. */
@@ -31,6 +31,11 @@ export function pathOf<P extends keyof PageParams>(page: P, params: PageParams[P
     .join('&');
   const folder = page.includes('/') ? page : `pages/${page}`;
   return `/${folder}/index${query === '' ? '' : `?${query}`}`;
+}
+
+/** The code in what a desk shows to be scanned: the address of the page that approves it; undefined for anything else. */
+export function deskCodeIn(text: string): string | undefined {
+  return /#\/merchant\/approve\/index\?code=([0-9A-Za-z]+)$/.exec(text)?.[1];
 }
 
 let opening: string | undefined;

@@ -1,0 +1,86 @@
+import { usePullDownRefresh } from '@tarojs/taro';
+import { useState } from 'react';
+import { Btn } from '../../components/Btn';
+import { useAsk } from '../../hooks/useAsk';
+import { usePolling } from '../../hooks/usePolling';
+import { useVisible } from '../../hooks/useVisible';
+import { call } from '../../platform/api';
+import { up } from '../../platform/nav';
+import { endPullDown } from '../../platform/notice';
+import { Frame } from '../components/Frame';
+import { Lost } from '../components/Lost';
+import { Room } from '../components/Room';
+import { useAddress } from '../hooks/useAddress';
+import type { Membership } from '../hooks/useRoom';
+import { useWide } from '../hooks/useWide';
+import { Body, Head } from './Body';
+import { EndCampaign, endLabel, mayEnd } from './EndCampaign';
+import { type Address, Parts } from './Parts';
+import './index.scss';
+
+/** Often enough to see people come, and to notice that this desk was signed out. */
+const POLL = 15_000;
+
+interface Props {
+  member: Membership;
+  memberships: readonly Membership[];
+  address: Address;
+  change: (part: Address) => void;
+}
+
+function Campaign({ member, memberships, address, change }: Props) {
+  const { merchantId } = member;
+  const campaignId = address.id ?? '';
+  const { asked, again } = useAsk(`${merchantId} ${campaignId}`, () =>
+    call('campaign.get', { merchantId, campaignId }),
+  );
+  const campaign = asked.status === 'ready' ? asked.value : undefined;
+  const [ending, setEnding] = useState(false);
+  const wide = useWide();
+  const visible = useVisible();
+  usePolling(again, POLL, visible && campaign !== undefined && !ending);
+  usePullDownRefresh(() => void again().finally(() => endPullDown()));
+  const toList = () => up('merchant/campaigns', { merchant: merchantId });
+  return (
+    <Frame
+      title="活动"
+      here="campaigns"
+      member={member}
+      memberships={memberships}
+      up={{ label: '活动', go: toList }}
+      head={wide && campaign ? <Head campaign={campaign} /> : undefined}
+      acts={
+        campaign &&
+        mayEnd(campaign, member) && (
+          <Btn id="end" kind="line" onClick={() => setEnding(true)}>
+            {endLabel(campaign)}
+          </Btn>
+        )
+      }
+    >
+      {campaign === undefined ? (
+        <Lost asked={asked} again={again} what="这场活动" toList={toList} />
+      ) : (
+        <>
+          <Body campaign={campaign} onFigure={change} />
+          <Parts campaign={campaign} merchantId={merchantId} address={address} change={change} />
+          {ending && (
+            <EndCampaign campaign={campaign} merchantId={merchantId} onEnded={again} onClose={() => setEnding(false)} />
+          )}
+        </>
+      )}
+    </Frame>
+  );
+}
+
+/** One campaign: its terms, its groups, and what became of every payment. */
+export default function CampaignPage() {
+  const [address, change] = useAddress('merchant/campaign', ['merchant', 'id', 'tab', 'state']);
+  return (
+    <Room title="活动" here="campaigns" merchantId={address.merchant}>
+      {(member, memberships) => (
+        <Campaign member={member} memberships={memberships} address={address} change={change} />
+      )}
+    </Room>
+  );
+}

@@ -1,0 +1,103 @@
+import { useDidShow } from '@tarojs/taro';
+import { useRef } from 'react';
+import { Cover } from '../../components/Cover';
+import { Empty } from '../../components/State';
+import { Tag } from '../../components/Tag';
+import { call } from '../../platform/api';
+import { serverNow } from '../../platform/clock';
+import { open, pathOf } from '../../platform/nav';
+import { Search, Segments } from '../components/Filters';
+import { Frame } from '../components/Frame';
+import { Panel } from '../components/Panel';
+import { type Column, WorkList } from '../components/Table';
+import { useDeskPages } from '../hooks/useDeskPages';
+import { type Campaign, campaignWord, periodWords } from '../words/campaign';
+import { inYuan } from '../words/payment';
+import { emptyWords, type ListProps, questionOf, stateOf, stateOptions } from './list';
+
+const columns: readonly Column<Campaign>[] = [
+  {
+    key: 'title',
+    head: '活动',
+    cell: ({ title, product, edition }) => (
+      <span className="table-goods">
+        <Cover id={product.id} picture={product.cover} shape="t28" />
+        <span className="cut">{title}</span>
+        {edition > 0 && <span className="table-aside">第 {edition} 版</span>}
+      </span>
+    ),
+  },
+  {
+    key: 'status',
+    head: '状态',
+    cell: ({ status }) => <Tag tone={campaignWord[status].tone}>{campaignWord[status].label}</Tag>,
+  },
+  {
+    key: 'period',
+    head: '时间',
+    roomy: true,
+    cell: (campaign) => <span className="c2">{periodWords(campaign, serverNow())}</span>,
+  },
+  { key: 'size', head: '人数', figures: true, cell: ({ size }) => size },
+  { key: 'price', head: '团价 元', figures: true, cell: ({ price }) => inYuan(price) },
+  { key: 'open', head: '进行中的团', figures: true, cell: ({ groups }) => groups.open },
+  { key: 'formed', head: '已成团', figures: true, cell: ({ groups }) => groups.formed },
+  { key: 'failed', head: '没拼成', figures: true, roomy: true, cell: ({ groups }) => groups.failed },
+  {
+    key: 'sold',
+    head: '已售 / 名额',
+    figures: true,
+    cell: ({ sold, quota }) => (
+      <>
+        {sold}
+        <span className="c3"> / {quota}</span>
+      </>
+    ),
+  },
+];
+
+/** The list at a desk. */
+export function DeskList({ member, memberships, address, change }: ListProps) {
+  const { merchantId } = member;
+  const state = stateOf(address);
+  const pages = useDeskPages(`${merchantId} ${state} ${address.words ?? ''}`, (cursor) =>
+    call('campaign.list', { ...questionOf(member, address), cursor }),
+  );
+  const shown = useRef(false);
+  useDidShow(() => {
+    if (shown.current) void pages.again();
+    shown.current = true;
+  });
+  const placeOf = ({ id }: Campaign) => ({ merchant: merchantId, id });
+  return (
+    <Frame title="活动" here="campaigns" member={member} memberships={memberships}>
+      <Panel>
+        <div className="panel-tools">
+          <Segments
+            id="state"
+            label="状态"
+            options={stateOptions(pages.before?.counts, state)}
+            chosen={state}
+            onChoose={(value) => change({ state: value })}
+          />
+          <Search
+            id="search"
+            placeholder="搜活动名称"
+            words={address.words ?? ''}
+            onSearch={(words) => change({ words: words === '' ? undefined : words })}
+          />
+        </div>
+        <WorkList
+          label="活动"
+          columns={columns}
+          pages={pages}
+          rowsOf={(page) => page.campaigns}
+          keyOf={({ id }) => id}
+          onOpen={(campaign) => open('merchant/campaign', placeOf(campaign))}
+          hrefOf={(campaign) => `#${pathOf('merchant/campaign', placeOf(campaign))}`}
+          empty={<Empty icon="bag" {...emptyWords(address)} />}
+        />
+      </Panel>
+    </Frame>
+  );
+}

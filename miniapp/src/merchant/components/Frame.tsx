@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react';
+import { Icon } from '../../components/Icon';
+import { Screen } from '../../components/Screen';
+import { StickyBar } from '../../components/StickyBar';
+import type { Membership } from '../hooks/useRoom';
+import { useWide } from '../hooks/useWide';
+import { type Place, Shell } from './Shell';
+import '../styles/icons.generated.scss';
+import '../styles/room.scss';
+
+// The mini-program has no use for the styles of the desk.
+if (process.env.TARO_ENV === 'h5') require('../styles/desk.scss');
+
+interface Props {
+  title: string;
+  here?: Place;
+  /** Whose room it is; left out where it is nobody's yet. */
+  member?: Membership;
+  memberships?: readonly Membership[];
+  /** The page that this one belongs under. A phone has its own way back. */
+  up?: { label: string; go: () => void };
+  /** In place of the title, at a desk. */
+  head?: ReactNode;
+  /** What there is to do here: beside the title at a desk, in the bar at the bottom of a phone. */
+  acts?: ReactNode;
+  children: ReactNode;
+  className?: string;
+}
+
+/** A PAGE OF THE MERCHANT'S ROOM, at a desk or on a phone. */
+export function Frame({ title, here, member, memberships = [], up, head, acts, children, className }: Props) {
+  const wide = useWide();
+  if (!wide) {
+    return (
+      <Screen title={title} bar={acts ? <StickyBar>{acts}</StickyBar> : undefined} className={className}>
+        {children}
+      </Screen>
+    );
+  }
+  return (
+    <Shell here={here} member={member} memberships={memberships}>
+      <header className="desk-top">
+        {up && (
+          <button id="up" type="button" className="plain desk-up" onClick={up.go}>
+            <Icon name="back" size={16} />
+            {up.label}
+          </button>
+        )}
+        {head ?? <h1 className="desk-title">{title}</h1>}
+        {acts && <div className="desk-acts">{acts}</div>}
+      </header>
+      {children}
+    </Shell>
+  );
+}

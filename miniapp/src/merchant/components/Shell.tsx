@@ -1,0 +1,189 @@
+import { Image } from '@tarojs/components';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Avatar } from '../../components/Avatar';
+import { Icon } from '../../components/Icon';
+import { goTo, type PageParams, pathOf } from '../../platform/nav';
+import { signOut, useSession } from '../../platform/session';
+import { pictureUrl } from '../../platform/target';
+import { chooseMerchant, type Membership } from '../hooks/useRoom';
+import { roleWord } from '../words/role';
+import { Decision } from './Decision';
+
+export type Place = 'campaigns' | 'sessions';
+
+interface Door {
+  place: Place;
+  page: 'merchant/campaigns' | 'merchant/sessions';
+  icon: 'mega' | 'desk';
+  label: string;
+  /** Under the icon of the rail. */
+  short: string;
+}
+
+/** What there is in the room, by group. */
+const groups: ReadonlyArray<{ title?: string; doors: readonly Door[] }> = [
+  { doors: [{ place: 'campaigns', page: 'merchant/campaigns', icon: 'mega', label: '活动', short: '活动' }] },
+  {
+    title: '设置',
+    doors: [{ place: 'sessions', page: 'merchant/sessions', icon: 'desk', label: '登录的设备', short: '设备' }],
+  },
+];
+
+/** Goes there; with a key held down the browser opens it elsewhere by itself. */
+function follow<P extends keyof PageParams>(event: React.MouseEvent, page: P, params: PageParams[P]): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  goTo(page, params);
+}
+
+/** The merchant's logo and name, and the others that the person works for. */
+function Shop({ member, memberships }: { member: Membership | undefined; memberships: readonly Membership[] }) {
+  const [open, setOpen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!open) return;
+    const close = (event: MouseEvent | KeyboardEvent) => {
+      if (event instanceof KeyboardEvent ? event.key === 'Escape' : !box.current?.contains(event.target as Node))
+        setOpen(false);
+    };
+    document.addEventListener('mousedown', close);
+    document.addEventListener('keydown', close);
+    return () => {
+      document.removeEventListener('mousedown', close);
+      document.removeEventListener('keydown', close);
+    };
+  }, [open]);
+
+  const logo = (
+    <span className="desk-logo">
+      {member ? (
+        <Image src={pictureUrl(member.logo)} mode="aspectFill" className="desk-logo-picture" />
+      ) : (
+        <Icon name="shop" size={20} />
+      )}
+    </span>
+  );
+  const words = (
+    <span className="desk-shop-words">
+      <b className="cut">{member?.name ?? '拼砍'}</b>
+      <span>商家后台</span>
+    </span>
+  );
+  const others = memberships.filter(({ merchantId }) => merchantId !== member?.merchantId);
+  if (others.length === 0) {
+    return (
+      <div id="shop" className="desk-shop">
+        {logo}
+        {words}
+      </div>
+    );
+  }
+  return (
+    <div ref={box} className="desk-shop-box">
+      <button
+        id="shop"
+        type="button"
+        className="plain desk-shop desk-shop-switch"
+        aria-expanded={open}
+        aria-label={`${member?.name ?? ''}，换一家店`}
+        onClick={() => setOpen(!open)}
+      >
+        {logo}
+        {words}
+        <Icon name="down" size={16} className="c3 desk-shop-down" />
+      </button>
+      {open && (
+        <div className="desk-menu">
+          <div className="desk-menu-title">换一家店</div>
+          {others.map(({ merchantId, name, role }) => (
+            <button
+              key={merchantId}
+              id={`shop-${merchantId}`}
+              type="button"
+              className="plain desk-menu-one"
+              onClick={() => chooseMerchant(merchantId)}
+            >
+              <span className="grow cut">{name}</span>
+              <span className="c3 f12">{roleWord[role]}</span>
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Who is signed in, and the way out. */
+function Me({ member }: { member: Membership | undefined }) {
+  const person = useSession((session) => session.person);
+  const [leaving, setLeaving] = useState(false);
+  if (person === null) return null;
+  return (
+    <div className="desk-me">
+      <Avatar avatar={person.avatar} name={person.name} size={32} />
+      <span className="desk-me-words">
+        <b className="cut">{person.name}</b>
+        <span>{member ? roleWord[member.role] : ''}</span>
+      </span>
+      <button id="leave" type="button" className="plain desk-leave" aria-label="退出" onClick={() => setLeaving(true)}>
+        <Icon name="out" size={18} />
+        <span className="desk-leave-word">退出</span>
+      </button>
+      <Decision
+        open={leaving}
+        title="退出这台电脑"
+        onClose={() => setLeaving(false)}
+        acts={[
+          { id: 'leaveNot', label: '先留着', kind: 'line', onClick: () => setLeaving(false) },
+          { id: 'leaveNow', label: '退出登录', onClick: () => void signOut() },
+        ]}
+      >
+        下次要再用手机扫码登录。
+      </Decision>
+    </div>
+  );
+}
+
+interface Props {
+  here?: Place;
+  member: Membership | undefined;
+  memberships: readonly Membership[];
+  children: ReactNode;
+}
+
+/** THE DESK'S FRAME: the side bar (a rail of icons under 1200 px), and the page beside it. */
+export function Shell({ here, member, memberships, children }: Props) {
+  const merchant = member?.merchantId;
+  const somebody = useSession((session) => session.person !== null);
+  return (
+    <div className="desk">
+      <nav className="desk-side" aria-label="商家后台">
+        <Shop member={member} memberships={memberships} />
+        {somebody &&
+          groups.map(({ title, doors }) => (
+            <div key={title ?? ''} className="desk-doors">
+              {title !== undefined && <div className="desk-doors-title">{title}</div>}
+              {doors.map(({ place, page, icon, label, short }) => (
+                <a
+                  key={place}
+                  id={`go-${place}`}
+                  href={`#${pathOf(page, { merchant })}`}
+                  className={`desk-door ${place === here ? 'desk-door-on' : ''}`}
+                  aria-current={place === here ? 'page' : undefined}
+                  onClick={(event) => follow(event, page, { merchant })}
+                >
+                  <Icon name={icon} size={18} />
+                  <span className="desk-door-label">{label}</span>
+                  <span className="desk-door-short" aria-hidden="true">
+                    {short}
+                  </span>
+                </a>
+              ))}
+            </div>
+          ))}
+        <Me member={member} />
+      </nav>
+      <main className="desk-main">{children}</main>
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+/** What became of a captured payment, in words: its outcome, and where money is that went back. */
+import type { Output } from '../../../../shared/contracts/contracts';
+import { type Fen, formatFen, splitFen } from '../../../../shared/money';
+import type { Word } from './word';
+
+export type Payment = Output<'campaign.listPayments'>['payments'][number];
+type Refund = Payment['refunds'][number];
+
+const causes: Readonly<Record<Refund['cause'], string>> = {
+  groupFailed: '没拼成',
+  endedEarly: '活动提前结束',
+  left: '买家退团',
+  ladder: '满人降价',
+  noSeat: '付款到账时没有座位',
+  late: '付款到账时订单已关闭',
+  mismatch: '付款和订单对不上',
+};
+
+const faults: Readonly<Record<NonNullable<Payment['fault']>, string>> = {
+  amount: '金额和订单不一样',
+  appid: '不是从这个小程序付的',
+  openid: '付款的不是下单的人',
+};
+
+const stages: Readonly<Record<string, string>> = {
+  confirming: '正在确认付款',
+  paid: '等成团',
+  toShip: '等发货',
+  shipped: '已发货',
+  received: '已收货',
+  completed: '已完成',
+};
+
+/** The refund that decides how a payment that went back stands: one that is stuck before one under way. */
+const slowest = ({ refunds }: Payment): Refund['status'] =>
+  refunds.some(({ status }) => status === 'abnormal')
+    ? 'abnormal'
+    : refunds.length === 0 || refunds.some(({ status }) => status === 'promised')
+      ? 'promised'
+      : 'arrived';
+
+export function paymentWord(payment: Payment): Word {
+  switch (payment.outcome) {
+    case 'settling':
+      return { label: '处理中', tone: 'warning' };
+    case 'seat':
+      return { label: '有座位', tone: 'money' };
+    case 'order':
+      return { label: '单独买', tone: 'plain' };
+    case 'refund':
+      switch (slowest(payment)) {
+        case 'arrived':
+          return { label: '已退款', tone: 'money' };
+        case 'promised':
+          return { label: '退款中', tone: 'warning' };
+        case 'abnormal':
+          return { label: '退款卡住', tone: 'danger' };
+      }
+  }
+}
+
+/** `没拼成，¥29.90 已退回微信零钱`. */
+function refundWords({ cause, amount, status }: Refund): string {
+  const what = `${causes[cause]}，${formatFen(amount)}`;
+  switch (status) {
+    case 'arrived':
+      return `${what} 已退回微信零钱`;
+    case 'promised':
+      return `${what} 正在原路退回`;
+    case 'abnormal':
+      return `${what} 没退成，微信那边有异常`;
+  }
+}
+
+/** Refunds of the same cause that stand alike are one sum: a ladder gives back step by step. */
+function together(refunds: readonly Refund[]): Refund[] {
+  const sums: Refund[] = [];
+  for (const refund of refunds) {
+    const same = sums.findIndex(({ cause, status }) => cause === refund.cause && status === refund.status);
+    if (same === -1) sums.push(refund);
+    else sums[same] = { ...refund, amount: refund.amount + (sums[same]?.amount ?? 0) };
+  }
+  return sums;
+}
+
+/** Everything there is to say about it, one sentence each. */
+export function paymentWords(payment: Payment): string[] {
+  const { outcome, fault, refunds, orderStatus } = payment;
+  const back = together(refunds).map(refundWords);
+  if (fault !== undefined) back.unshift(faults[fault]);
+  if (outcome === 'settling') return ['钱到了，座位正在定', ...back];
+  if (outcome === 'refund') return back.length === 0 ? ['退款马上发出'] : back;
+  return [stages[orderStatus] ?? '订单有效', ...back];
+}
+
+/** An amount in a column that is headed 元: both digits, no ¥. */
+export function inYuan(fen: Fen): string {
+  const { yuan, rest } = splitFen(fen);
+  return `${yuan}.${rest}`;
+}
