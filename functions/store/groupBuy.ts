@@ -304,15 +304,16 @@ export async function endGroup(groups: Collection<GroupDoc>, groupId: string, no
 }
 
 /**
- * The merchant ends a campaign's groups with it: the deadline of an open one is now, a pending one has failed. Two
- * commands, whatever the number of groups; what becomes of the open ones follows as from any deadline.
+ * The merchant ends a campaign's groups with it: a pending one has failed, the deadline of an open one is now. Two
+ * commands, whatever the number of groups; what becomes of the open ones follows as from any deadline. In this order,
+ * since a leader's payment may open a pending group between them.
  */
 export async function endGroupsNow(groups: Collection<GroupDoc>, campaignId: string, now: Ms): Promise<void> {
+  await failPending(groups, { campaignId }, now);
   await groups.updateMany(
     { campaignId, status: 'open', expiresAt: { $gt: now } },
     { $set: { expiresAt: now, endedEarly: true } },
   );
-  await failPending(groups, { campaignId }, now);
 }
 
 const failPending = (groups: Collection<GroupDoc>, which: Filter<GroupDoc>, now: Ms) =>
