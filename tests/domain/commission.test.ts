@@ -294,6 +294,25 @@ describe('over any sequence', () => {
     );
   });
 
+  it('price differences and then the way back of the whole line take back exactly the amount, each its part', () => {
+    const parts = fc.array(fc.integer({ min: 0, max: 1000 }), { maxLength: 4 });
+    fc.assert(
+      fc.property(base, fc.integer({ min: 1, max: 10_000 }), parts, fc.nat(4), (paid, rate, shares, releasedAfter) => {
+        let state = play(begin(paid, rate), due(0));
+        const amounts: number[] = [];
+        const back = [...shares.map((part) => Math.floor((paid * part) / 5000)), paid];
+        back.forEach((part, index) => {
+          if (index === releasedAfter) state = play(state, release(0));
+          const { events, state: next } = tell(state, reverse(`r${index}`, part));
+          for (const event of events) if (event.type === 'commissionReversed') amounts.push(event.amount);
+          state = next;
+        });
+        expect(amounts.reduce((sum, amount) => sum + amount, 0)).toBe(state.amount);
+        expect(state.status).toBe('reversed');
+      }),
+    );
+  });
+
   it('part refunds that sum to the base take back exactly the amount, in whatever order and whenever it was released', () => {
     const cuts = fc.array(fc.integer({ min: 0, max: 1_000_000 }), { maxLength: 8 });
     fc.assert(

@@ -8,7 +8,9 @@ import {
   type OrderEvent,
   type OrderState,
   type OrderStatus,
+  type RefundCause,
 } from '../../shared/domain/order';
+import type { Fen } from '../../shared/money';
 
 const P1 = 'aaaaaaaaaaaaaaaaaaaaP1';
 const placing: OrderState = {
@@ -38,16 +40,17 @@ const captureOf = (amount: number, fault?: 'amount' | 'appid' | 'openid'): Order
   at: 100,
 });
 const capture = captureOf(2990);
-const settle = (outcome: 'seat' | 'order' | 'refund', cause?: 'noSeat' | 'late'): OrderCommand => ({
-  type: 'settle',
-  outTradeNo: P1,
-  outcome,
-  cause,
-  now: 110,
-});
+const settle = (
+  outcome: 'seat' | 'order' | 'refund',
+  more: { cause?: RefundCause; overpaid?: Fen } = {},
+): OrderCommand => ({ type: 'settle', outTradeNo: P1, outcome, ...more, now: 110 });
 const close = (reason: 'timeout' | 'cancelled'): OrderCommand => ({ type: 'close', reason, now: 1000 });
-const formed: OrderCommand = { type: 'groupFormed', now: 200 };
-const failed: OrderCommand = { type: 'groupFailed', now: 200 };
+const formedWith = (overpaid: Fen): OrderCommand => ({ type: 'groupFormed', overpaid, now: 200 });
+const formed = formedWith(0);
+const failed: OrderCommand = { type: 'groupFailed', cause: 'groupFailed', now: 200 };
+const endedEarly: OrderCommand = { type: 'groupFailed', cause: 'endedEarly', now: 200 };
+const lowered = (overpaid: Fen): OrderCommand => ({ type: 'priceLowered', overpaid, now: 150 });
+const leave: OrderCommand = { type: 'leave', now: 200 };
 const ship: OrderCommand = { type: 'ship', company: '顺丰', trackingNumber: 'SF1234', now: 300 };
 const receive: OrderCommand = { type: 'receive', now: 400 };
 const retarget = (from: string, to: string): OrderCommand => ({ type: 'retarget', from, to });
@@ -127,7 +130,7 @@ describe('the way of an order', () => {
 
 describe('the one outcome of a payment', () => {
   it('given money without a seat, then all of it is promised back and the order closes', () => {
-    const refunded = play(captured, settle('refund', 'noSeat'));
+    const refunded = play(captured, settle('refund', { cause: 'noSeat' }));
     expect(refunded).toMatchObject({ status: 'closed', closeReason: 'paymentRefunded' });
     expect(refunded.refunds).toMatchObject([{ outTradeNo: P1, amount: 2990, cause: 'noSeat', status: 'promised' }]);
   });
@@ -162,10 +165,18 @@ describe('the one outcome of a payment', () => {
     expect(tell(closed, settle('refund')).events).toEqual([]);
   });
 
-  it('given the group failed, then the seat is refunded and the order closed', () => {
-    const refunded = play(seated, failed);
-    expect(refunded).toMatchObject({ status: 'closed', closeReason: 'groupFailed' });
-    expect(refunded.refunds).toMatchObject([{ amount: 2990, cause: 'groupFailed' }]);
+  it.each([
+    ['the group failed', failed, 'groupFailed', 'groupFailed'],
+    ['the merchant ended the campaign', endedEarly, 'endedEarly', 'groupFailed'],
+    ['the buyer left', leave, 'left', 'left'],
+  ] as const)('given %s, then the seat is refunded and the order closed', (_, news, cause, closeReason) => {
+    const refunded = play(seated, news);
+    expect(refunded).toMatchObject({ status: 'closed', closeReason, closedAt: 200 });
+    expect(refunded.refunds).toMatchObject([{ amount: 2990, cause, status: 'promised', at: 200 }]);
+  });
+
+  it('given it is ready to ship, then neither a leaving nor a failure takes it back', () => {
+    for (const news of [failed, endedEarly, leave, lowered(300)]) expect(tell(toShip, news).events).toEqual([]);
   });
 
   it('given the seat was taken and the group formed before the order heard of its seat, then it is ready to ship', () => {
@@ -176,18 +187,24 @@ describe('the one outcome of a payment', () => {
     }
   });
 
-  it('given the seat was taken and the group failed before the order heard of its seat, then the money goes back', () => {
-    for (const state of [captured, lateCaptured]) {
-      const done = play(state, failed, settle('seat'));
-      expect(done).toMatchObject({ status: 'closed', closeReason: 'groupFailed' });
-      expect(done.refunds).toMatchObject([{ amount: 2990, cause: 'groupFailed' }]);
-    }
-  });
+  it.each([
+    ['the group failed', failed, 'groupFailed'],
+    ['the buyer left', leave, 'left'],
+  ] as const)(
+    'given the seat was taken and %s before the order heard of its seat, then the money goes back',
+    (_, news, reason) => {
+      for (const state of [captured, lateCaptured]) {
+        const done = play(state, news, settle('seat', { overpaid: 300 }));
+        expect(done).toMatchObject({ status: 'closed', closeReason: reason });
+        expect(done.payments[0]?.outcome).toBe('seat');
+        expect(done.refunds).toMatchObject([{ amount: 2990, cause: reason }]);
+      }
+    },
+  );
 
   it('given a payment with a fault, then no news of a group gives it a seat', () => {
     const faulty = play(awaiting, captureOf(1, 'amount'));
-    expect(tell(faulty, formed).events).toEqual([]);
-    expect(tell(faulty, failed).events).toEqual([]);
+    for (const news of [formed, failed, lowered(1), leave]) expect(tell(faulty, news).events).toEqual([]);
   });
 
   it('a refund that has arrived stays so; an abnormal one may still arrive', () => {
@@ -197,6 +214,70 @@ describe('the one outcome of a payment', () => {
     expect(play(refunded, moved('abnormal'), moved('arrived')).refunds[0]?.status).toBe('arrived');
     expect(play(refunded, moved('arrived'), moved('abnormal')).refunds[0]?.status).toBe('arrived');
     expect(tell(refunded, { type: 'refundMoved', refundId: 'rfd_other', status: 'arrived' }).events).toEqual([]);
+  });
+});
+
+describe('the differences of a ladder', () => {
+  const back = (state: OrderState) => state.refunds.map(({ cause, amount }) => [cause, amount]);
+
+  it('given a step is reached, then the difference is promised, and the order goes on waiting', () => {
+    const state = play(seated, lowered(300));
+    expect(state.status).toBe('paid');
+    expect(state.refunds).toMatchObject([
+      { outTradeNo: P1, amount: 300, cause: 'ladder', status: 'promised', at: 150 },
+    ]);
+  });
+
+  it('given a further step, then what is more; told of an earlier one again, nothing', () => {
+    const state = play(seated, lowered(300), lowered(500), lowered(300), lowered(500));
+    expect(back(state)).toEqual([
+      ['ladder', 300],
+      ['ladder', 200],
+    ]);
+    expect(new Set(state.refunds.map(({ id }) => id)).size).toBe(2);
+  });
+
+  it('given a seat at a step that was reached since the order was placed, then with the seat', () => {
+    expect(back(play(captured, settle('seat', { overpaid: 300 })))).toEqual([['ladder', 300]]);
+    expect(back(play(captured, settle('seat', { overpaid: 300 }), lowered(300)))).toEqual([['ladder', 300]]);
+    expect(back(play(captured, settle('order', { overpaid: 300 })))).toEqual([]);
+  });
+
+  it('given the news of the step before the settlement, then the news settles it, once', () => {
+    for (const state of [captured, lateCaptured]) {
+      const told = play(state, lowered(300), settle('seat', { overpaid: 300 }));
+      expect(told).toMatchObject({ status: 'paid', payments: [{ outcome: 'seat' }] });
+      expect(back(told)).toEqual([['ladder', 300]]);
+    }
+  });
+
+  it('given the last step, then with the forming of the group', () => {
+    const state = play(seated, lowered(300), formedWith(500), formedWith(500));
+    expect(state.status).toBe('toShip');
+    expect(back(state)).toEqual([
+      ['ladder', 300],
+      ['ladder', 200],
+    ]);
+    expect(back(play(captured, formedWith(500)))).toEqual([['ladder', 500]]);
+  });
+
+  it.each([
+    ['the group failed', failed, 'groupFailed'],
+    ['the merchant ended the campaign', endedEarly, 'endedEarly'],
+    ['the buyer left', leave, 'left'],
+  ] as const)('given %s after differences, then the rest goes back', (_, news, cause) => {
+    const state = play(seated, lowered(300), lowered(500), news, news);
+    expect(back(state)).toEqual([
+      ['ladder', 300],
+      ['ladder', 200],
+      [cause, 2490],
+    ]);
+    expect(new Set(state.refunds.map(({ id }) => id)).size).toBe(3);
+  });
+
+  it('never gives back more than came in, whatever it is told', () => {
+    expect(back(play(seated, lowered(9999), failed))).toEqual([['ladder', 2990]]);
+    expect(back(play(seated, lowered(0), lowered(-5)))).toEqual([]);
   });
 });
 
@@ -235,6 +316,8 @@ const now = fc.integer({ min: 0, max: 2000 });
 const outTradeNo = fc.constantFrom(P1, 'aaaaaaaaaaaaaaaaaaaaP2');
 const groupId = fc.constantFrom('grp_a', 'grp_b', 'grp_c');
 const refundId = fc.constantFrom(play(seated, failed).refunds[0]!.id, 'rfd_unknown');
+/** What a ladder gives back; more than came in is a fault elsewhere, and no refund of ours. */
+const difference = fc.constantFrom(0, 300, 500, 1000, 9999);
 const command: fc.Arbitrary<OrderCommand> = fc.oneof(
   fc.record({
     type: fc.constant('refuse' as const),
@@ -257,6 +340,7 @@ const command: fc.Arbitrary<OrderCommand> = fc.oneof(
     outTradeNo,
     outcome: fc.constantFrom('seat' as const, 'order' as const, 'refund' as const),
     cause: fc.constantFrom(undefined, 'noSeat' as const, 'late' as const),
+    overpaid: fc.constantFrom(undefined, 0, 300, 500, 9999),
     now,
   }),
   fc.record({
@@ -264,7 +348,13 @@ const command: fc.Arbitrary<OrderCommand> = fc.oneof(
     reason: fc.constantFrom('timeout' as const, 'cancelled' as const),
     now,
   }),
-  fc.record({ type: fc.constantFrom('groupFormed' as const, 'groupFailed' as const), now }),
+  fc.record({ type: fc.constantFrom('groupFormed' as const, 'priceLowered' as const), overpaid: difference, now }),
+  fc.record({
+    type: fc.constant('groupFailed' as const),
+    cause: fc.constantFrom('groupFailed' as const, 'endedEarly' as const),
+    now,
+  }),
+  fc.record({ type: fc.constant('leave' as const), now }),
   fc.record({
     type: fc.constant('refundMoved' as const),
     refundId,
@@ -299,14 +389,17 @@ const WAYS: Record<OrderStatus, readonly OrderStatus[]> = {
   closed: ['paid', 'toShip'],
 };
 
-const givenBack = (state: OrderState, number: string) =>
-  state.refunds.filter((refund) => refund.outTradeNo === number).reduce((sum, { amount }) => sum + amount, 0);
+const givenBack = (state: OrderState, number: string, why?: RefundCause) =>
+  state.refunds
+    .filter(({ outTradeNo: of, cause }) => of === number && (why === undefined || cause === why))
+    .reduce((sum, { amount }) => sum + amount, 0);
 
 function expectSound(state: OrderState): void {
   expect(new Set(state.refunds.map(({ id }) => id)).size).toBe(state.refunds.length);
   expect(new Set(state.turnedAwayBy).size).toBe(state.turnedAwayBy.length);
   expect(state.turnedAwayBy).not.toContain(state.groupId);
   for (const refund of state.refunds) {
+    expect(refund.amount).toBeGreaterThan(0);
     expect(state.payments.map((payment) => payment.outTradeNo)).toContain(refund.outTradeNo);
   }
   for (const payment of state.payments) {
@@ -318,8 +411,10 @@ function expectSound(state: OrderState): void {
     if (payment.outcome === 'refund') expect(back).toBe(came);
     if (payment.outcome !== undefined) expect(payment.captured).toBeDefined();
     if (payment.captured?.fault) expect(['refund', undefined]).toContain(payment.outcome);
-    // Whoever is closed and settled has all money back; whoever is not closed and settled has given all of it.
-    if (payment.outcome !== undefined) expect(back).toBe(state.status === 'closed' ? came : 0);
+    // Whoever is closed and settled has all money back; whoever is not has given all of it but the differences.
+    const differences = givenBack(state, payment.outTradeNo, 'ladder');
+    if (payment.outcome !== undefined) expect(back).toBe(state.status === 'closed' ? came : differences);
+    if (payment.outcome !== 'seat') expect(differences).toBe(0);
   }
   if (['paid', 'toShip', 'shipped', 'received', 'completed'].includes(state.status)) {
     expect(state.payments.filter(({ outcome }) => outcome === 'seat' || outcome === 'order')).toHaveLength(1);
@@ -348,9 +443,10 @@ describe('over any sequence of commands', () => {
         }
       }),
       {
-        numRuns: 2000,
+        numRuns: 1000,
         examples: [
-          [[awaits, capture, settle('seat'), formed, ship, receive, { type: 'complete' }]],
+          [[awaits, capture, settle('seat'), lowered(300), formedWith(500), ship, receive, { type: 'complete' }]],
+          [[awaits, capture, settle('seat'), lowered(300), leave]],
           [[close('timeout')]],
         ],
       },
@@ -371,13 +467,13 @@ describe('over any sequence of commands', () => {
         }
         for (const next of done) expect(tell(state, next).events).toEqual([]);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
   it('a captured payment can always be settled, and a paid order always ends with its group', () => {
     fc.assert(
-      fc.property(commands, fc.constantFrom(formed, failed), (list, news) => {
+      fc.property(commands, fc.constantFrom(formed, failed, endedEarly, leave), (list, news) => {
         let state = list.reduce((at, next) => tell(at, next).state, placing);
         for (const { outTradeNo: number } of state.payments) {
           state = play(state, { type: 'settle', outTradeNo: number, outcome: 'seat', now: 1 });
@@ -391,25 +487,30 @@ describe('over any sequence of commands', () => {
   });
 
   it.each([
-    ['formed', formed, 'toShip', 0],
+    ['formed', formedWith(500), 'toShip', 500],
     ['failed', failed, 'closed', 2990],
+    ['ended', endedEarly, 'closed', 2990],
+    ['left', leave, 'closed', 2990],
   ] as const)(
-    'capture, timeouts, the seat and the %s group in any order, each several times, end in one way',
+    'capture, timeouts, the seat, a step and the %s group in any order, each several times, end in one way',
     (_, news, status, back) => {
+      const seat = settle('seat', { overpaid: 300 });
       const moves = [
         capture,
         capture,
         close('timeout'),
         close('cancelled'),
-        settle('seat'),
-        settle('seat'),
+        seat,
+        seat,
+        lowered(300),
+        lowered(500),
         news,
         news,
       ];
       fc.assert(
         fc.property(fc.shuffledSubarray(moves, { minLength: moves.length }), (order) => {
           // What can only follow the capture is told again by the outbox until it has been heard.
-          const done = play(awaiting, ...order, capture, settle('seat'), news);
+          const done = play(awaiting, ...order, capture, seat, news);
           expect(done.status).toBe(status);
           expect(done.payments).toMatchObject([{ status: 'captured', outcome: 'seat' }]);
           expect(givenBack(done, P1)).toBe(back);
@@ -417,4 +518,19 @@ describe('over any sequence of commands', () => {
       );
     },
   );
+
+  it('differences add up to the largest that was told, in whatever order and however often; a way back is the rest', () => {
+    const told = fc.array(fc.integer({ min: 0, max: 2990 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(told, fc.constantFrom(...[formedWith(0), failed, endedEarly, leave]), (amounts, news) => {
+        const steps = play(seated, ...amounts.map(lowered));
+        const largest = Math.max(0, ...amounts);
+        expect(givenBack(steps, P1, 'ladder')).toBe(largest);
+        const done = play(steps, news, news, ...amounts.map(lowered));
+        expect(givenBack(done, P1, 'ladder')).toBe(largest);
+        expect(givenBack(done, P1)).toBe(news.type === 'groupFormed' ? largest : 2990);
+        expectSound(done);
+      }),
+    );
+  });
 });
