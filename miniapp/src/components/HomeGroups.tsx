@@ -20,7 +20,7 @@ function HomeGroup({ group, onEnd }: { group: Group; onEnd: () => void }) {
         <Cover id={product.id} picture={product.cover} shape="t48" />
         <View className="grow">
           <View className="f14 medium cut">{product.title}</View>
-          <View className="row g6">
+          <View className="row g6 home-open-price">
             <Price fen={group.price} size="s" />
             {thisChat && <Tag tone="money">本群</Tag>}
             {audience === 'newcomers' && <Tag tone="group">只限新客</Tag>}

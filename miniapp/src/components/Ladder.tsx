@@ -20,7 +20,9 @@ export function Ladder({ steps, taken = 0 }: Props) {
       {steps.map(({ members, price }, place) => (
         <View
           key={members}
-          className={`ladder-step ${place <= now ? 'ladder-reached' : ''} ${place === Math.max(0, now) ? 'ladder-now' : ''}`}
+          className={`ladder-step ${place <= now ? 'ladder-reached' : ''} ${place < now ? 'ladder-passed' : ''} ${
+            place === Math.max(0, now) ? 'ladder-now' : ''
+          }`}
         >
           <View className="ladder-price num">{formatFen(price)}</View>
           <View className="ladder-line">

@@ -38,8 +38,8 @@ export function ProductGroups({ title, groups, barred, onEnd }: Props) {
           <SeatRow members={group.members} missing={group.missing} />
           <View className="grow">
             <View className="f14 cut">{group.leaderName}的团</View>
-            <View className="row wrap f12 c2">
-              <Text className="still">{missingWords(group)} · </Text>
+            <View className="row wrap product-group-when f12 c2">
+              <Text className="still">{missingWords(group)}</Text>
               <Countdown endsAt={group.expiresAt} onEnd={onEnd} />
             </View>
           </View>

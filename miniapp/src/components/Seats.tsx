@@ -89,17 +89,17 @@ export function Seats({ seats, size, formed = false, inviting = false }: Props) 
 
 interface RowProps {
   members: ReadonlyArray<{ avatar: string; name?: string }>;
-  /** How many dashed circles follow; more than three are not drawn. */
+  /** How many seats are not paid: at least one dashed circle stands for them. */
   missing: number;
   size?: 24 | 32 | 40;
   /** The ground under the row. */
   ground?: 'card' | 'sunken';
 }
 
-/** The same in a list: overlapped faces, then the seats that are free. */
+/** The same in a list: three overlapped circles, faces first, then seats that are free. */
 export function SeatRow({ members, missing, size = 32, ground = 'card' }: RowProps) {
-  const faces = members.slice(0, 3).map((member, place) => ({ member, place }));
-  const seats = Math.min(missing, faces.length > 1 ? 1 : 2);
+  const seats = Math.min(missing, members.length > 1 ? 1 : 2);
+  const faces = members.slice(0, 3 - seats).map((member, place) => ({ member, place }));
   return (
     <View className={`seat-row seat-row-${ground} seat-row-${size}`} aria-hidden="true">
       {faces.map(({ member, place }) => (

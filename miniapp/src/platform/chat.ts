@@ -9,7 +9,7 @@ import type { Input, Output } from '../../../shared/contracts/contracts';
 import { call } from './api';
 import { serverNow } from './clock';
 import { arrivedInSinglePage } from './launch';
-import { signInAnew } from './session';
+import { signInAnew, token } from './session';
 import { read, write } from './storage';
 import { isWeapp } from './target';
 
@@ -44,6 +44,8 @@ async function ask() {
 export async function enterChat(): Promise<void> {
   if (!isWeapp || arrivedInSinglePage()) return;
   try {
+    // WeChat encrypts with the key of a sign-in: there has to be one first.
+    if ((await token()) === null) return;
     let answer = await ask();
     const foreign = !answer.ok && answer.refusal.kind === 'refused' && answer.refusal.code === 'chatUnknown';
     // WeChat encrypts for its newest sign-in, which may be a later one than ours: sign in anew, and ask WeChat again.

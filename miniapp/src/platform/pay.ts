@@ -12,12 +12,17 @@ const standIn =
 export async function requestPayment(request: PaymentRequest): Promise<PaymentOutcome> {
   if (standIn !== null) return standIn.askToPay(request);
   if (process.env.TARO_ENV === 'h5') return 'failed';
-  try {
-    const { timeStamp, nonceStr, package: prepay, signType, paySign } = request.params;
-    await Taro.requestPayment({ timeStamp, nonceStr, package: prepay, signType, paySign });
-    return 'done';
-  } catch (error) {
-    const { errMsg = '' } = error as { errMsg?: string };
-    return errMsg.includes('cancel') ? 'cancelled' : 'failed';
-  }
+  const { timeStamp, nonceStr, package: prepay, signType, paySign } = request.params;
+  // By callbacks: Taro makes no promise of this call.
+  return new Promise((answered) => {
+    void Taro.requestPayment({
+      timeStamp,
+      nonceStr,
+      package: prepay,
+      signType,
+      paySign,
+      success: () => answered('done'),
+      fail: ({ errMsg }) => answered(errMsg.includes('cancel') ? 'cancelled' : 'failed'),
+    });
+  });
 }

@@ -263,15 +263,12 @@ export default function ConfirmPage() {
               <ReceiptLine label="运费" value={formatFen(quote.freight)} />
               <ReceiptLine label="应付" value={formatFen(quote.total)} total />
             </Receipt>
-            <View className="row row-top g6 m12 f12 c2">
-              <Icon name="refund" size={16} className="cm" />
-              <Text className="grow">{promise(quote, serverNow())}</Text>
+            <View className="m12">
+              <Terms
+                terms={[{ icon: 'refund', text: promise(quote, serverNow()) }, ...(group ? conditions(group) : [])]}
+                small
+              />
             </View>
-            {group && (
-              <View className="m8">
-                <Terms terms={conditions(group)} small />
-              </View>
-            )}
           </View>
           {problem && (
             <View id="problem" className="card row row-top g8 confirm-problem" aria-live="polite">

@@ -87,7 +87,7 @@ export function GroupBar({ group, paying, onPay, onJoin, onLink }: Props) {
   }
   if (group.barred === 'newcomersOnly') {
     return (
-      <StickyBar note="你在这家店买过，这个团只邀新客；你可以自己开团">
+      <StickyBar note="这个团只邀新客：你买过，或有待付款的订单。可以自己开团">
         <Btn id="join" disabled>
           只限新客
         </Btn>

@@ -55,11 +55,11 @@ function shownSku(product: Product): Product['skus'][number] | undefined {
 const BARRED = { newcomersOnly: '只限新客', chatOnly: '只限本群' } as const;
 
 /** Above the buttons: what starting a group depends on, or gains. */
-function barNote(groupBuy: GroupBuy | undefined): string | undefined {
+function barNote(groupBuy: GroupBuy | undefined, leaderPrice: Fen): string | undefined {
   if (groupBuy?.barred === 'chatOnly') return '要从微信群里打开这件商品，才能开团';
   if (groupBuy?.barred === 'newcomersOnly') return '只限新客参团，你可以开团';
   if (groupBuy !== undefined && groupBuy.leaderDiscount > 0)
-    return `团长价，开团每件省 ${formatFen(groupBuy.leaderDiscount)}`;
+    return `团长价 ${formatFen(leaderPrice)} · 每件省 ${formatFen(groupBuy.leaderDiscount)}`;
   return undefined;
 }
 
@@ -196,7 +196,7 @@ export default function ProductPage() {
         product &&
         sku &&
         !arrivedInSinglePage() && (
-          <StickyBar note={barNote(groupBuy)}>
+          <StickyBar note={barNote(groupBuy, leaderPrice)}>
             {isWeapp && <MiniAct icon="chat" label="客服" openType="contact" />}
             <ShareMini onLink={() => setSharing(true)} />
             {!canBuy ? (
