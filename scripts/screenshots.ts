@@ -93,6 +93,16 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     orderOf(await stage.buy(friend, { product: 'orange', group: formed }));
   }
   const unpaid = orderOf(await stage.place('xiaoman', { product: 'honey', group: 'new' }));
+  /** Everybody's order in a group that the first of them leads. */
+  const together = async (product: string, [leader = '', ...others]: readonly string[]): Promise<string> => {
+    const { groupId = '' } = orderOf(await stage.buy(leader, { product, group: 'new' }));
+    for (const person of others) orderOf(await stage.buy(person, { product, group: groupId }));
+    return groupId;
+  };
+  const eggs = await together('egg', ['xiaoman', 'ajie', 'linjie']);
+  const oranges = await together('orange', ['linjie', 'ajie', 'sumei', 'xiaoman']);
+  const strawberries = await together('strawberry', ['sumei']);
+  const rice = await together('rice', ['linjie', 'xiaoman', 'heyi']);
   const failed = await store.groups.findOne({ status: 'failed', campaignId: 'cmp_apple' });
   const refunded = await store.orders.findOne({ groupId: failed?._id ?? '' });
   const refundedTo = failed?.seats.length ? 'xubo' : 'aqiu';
@@ -105,6 +115,23 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     { name: 'home-whole', who: 'linjie', path: '/pages/home/index', shows: '一起拼', whole: true },
     { name: 'product', who: 'xiaoyu', path: '/pages/product/index?id=prd_peach', shows: '我来开团' },
     { name: 'product-whole', path: '/pages/product/index?id=prd_peach', shows: '我来开团', whole: true },
+    { name: 'product-ladder', path: '/pages/product/index?id=prd_orange', shows: '我来开团', whole: true },
+    { name: 'product-leader', who: 'xiaoyu', path: '/pages/product/index?id=prd_egg', shows: '团长价', whole: true },
+    {
+      name: 'product-leader-sheet',
+      who: 'xiaoyu',
+      path: '/pages/product/index?id=prd_egg',
+      shows: '团长价',
+      act: (page) => tap(page, 'buy', '去确认'),
+    },
+    {
+      name: 'product-newcomers',
+      who: 'linjie',
+      path: '/pages/product/index?id=prd_strawberry',
+      shows: '只限新客',
+      whole: true,
+    },
+    { name: 'product-chat', who: 'linjie', path: '/pages/product/index?id=prd_milk', shows: '只限本群', whole: true },
     { name: 'product-alone', path: '/pages/product/index?id=prd_cherry', shows: '单买价' },
     {
       name: 'product-sheet',
@@ -128,6 +155,18 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
       shows: '邀请好友',
       act: (page) => tap(page, 'share', '复制链接'),
     },
+    { name: 'group-ladder', who: 'xiaoyu', path: group(oranges), shows: '再来 1 人', whole: true },
+    { name: 'group-ladder-mine', who: 'xiaoman', path: group(oranges), shows: '邀请好友', whole: true },
+    { name: 'group-least', who: 'aqiu', path: group(rice), shows: '到点就成团', whole: true },
+    { name: 'group-newcomers', who: 'linjie', path: group(strawberries), shows: '只限新客' },
+    { name: 'group-leader', who: 'xiaoman', path: group(eggs), shows: '退团', whole: true },
+    {
+      name: 'group-leave',
+      who: 'xiaoman',
+      path: group(eggs),
+      shows: '退团',
+      act: (page) => tap(page, 'leave', '接任团长'),
+    },
     { name: 'group-paying', who: 'xiaoman', path: group(unpaid.groupId), shows: '去付款' },
     { name: 'formed', who: 'xiaoman', path: group(formed), shows: '成团了', whole: true },
     { name: 'formed-outside', who: 'xiaoyu', path: group(formed), shows: '已成团' },
@@ -135,6 +174,24 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     { name: 'group-lost', path: group('grp_none'), shows: '没有找到这个团' },
     { name: 'confirm', who: 'xiaoman', path: confirm, shows: '应付' },
     { name: 'confirm-first', who: 'xiaoyu', path: confirm, shows: '只填一次', whole: true },
+    {
+      name: 'confirm-leader',
+      who: 'xiaoman',
+      path: '/pages/confirm/index?sku=sku_eggThirty&quantity=2&campaign=cmp_egg',
+      shows: '应付',
+    },
+    {
+      name: 'confirm-ladder',
+      who: 'aqiu',
+      path: `/pages/confirm/index?sku=sku_orangeFive&quantity=1&campaign=cmp_orange&group=${oranges}`,
+      shows: '应付',
+    },
+    {
+      name: 'confirm-refused',
+      who: 'linjie',
+      path: `/pages/confirm/index?sku=sku_strawberryTwo&quantity=1&campaign=cmp_strawberry&group=${strawberries}`,
+      shows: '这一单下不了',
+    },
     {
       name: 'confirm-errors',
       who: 'xiaoyu',
@@ -165,10 +222,14 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
       shows: '全部',
       act: (page) => tap(page, 'tab-refund', '已退回'),
     },
+    { name: 'groups', who: 'xiaoman', path: '/pages/groups/index', shows: '拼团中', whole: true },
+    { name: 'groups-empty', who: 'luyi', path: '/pages/groups/index', shows: '还没有拼过团' },
+    { name: 'groups-nobody', path: '/pages/groups/index', shows: '去登录' },
     { name: 'orders-empty', who: 'luyi', path: '/pages/orders/index', shows: '还没有订单' },
     { name: 'orders-nobody', path: '/pages/orders/index', shows: '去登录' },
     { name: 'order-unpaid', who: 'xiaoman', path: `/pages/order/index?id=${unpaid._id}`, shows: '待付款' },
     { name: 'order-paid', who: 'xiaoman', path: `/pages/order/index?id=${waiting._id}`, shows: '待成团', whole: true },
+    { name: 'order-ladder', who: 'xiaoman', path: `/pages/order/index?id=${led._id}`, shows: '差价', whole: true },
     {
       name: 'order-received',
       who: 'xiaoman',

@@ -3,7 +3,7 @@ import { HOUR } from '../../shared/time';
 import { openPeople, type People, type Tab } from '../support/browser';
 import { useBuild } from '../support/build';
 import { useDatabase } from '../support/database';
-import { openWorld, PRODUCT, type World } from '../support/world';
+import { openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
 
 const build = useBuild('h5');
 const database = useDatabase();
@@ -219,6 +219,113 @@ it('a group that does not fill is refunded by itself, and its page and my orders
   await tab.open('/pages/orders/index');
   await tab.shows('已退');
   expect(await world.differences()).toEqual([]);
+});
+
+/** Starts a group, or sits in one, and pays; elsewhere. */
+async function sit(person: Person, groupId?: string): Promise<{ groupId: string; orderId: string }> {
+  const placed = await world.place(person, groupId === undefined ? {} : { groupId });
+  await world.pay(person, placed.orderId);
+  await world.standIn.control.flush();
+  return { orderId: placed.orderId, groupId: placed.groupId ?? '' };
+}
+
+/** A browser in which `person` is signed in. */
+async function at(person: Person, path: string): Promise<Tab> {
+  const tab = await people.come();
+  await tab.open('/pages/me/index');
+  await tab.tap('toSignIn');
+  await signInAs(tab, person);
+  await tab.shows('退出登录');
+  await tab.open(path);
+  return tab;
+}
+
+it('a ladder, led at the leader’s price: each step is seen as it is reached, and the difference comes back', async () => {
+  await world.offer({
+    size: 4,
+    least: 2,
+    leaderDiscount: 200,
+    ladder: [
+      { members: 3, prices: { [SKU]: 2790 } },
+      { members: 4, prices: { [SKU]: 2490 } },
+    ],
+  });
+  const leader = await world.person('周小满');
+  const tab = await at(leader, `/pages/product/index?id=${PRODUCT}`);
+  await tab.shows('2–4 人团价 ¥29.90');
+  await tab.shows('¥29.90 满 2 人 ¥27.90 满 3 人 ¥24.90 满 4 人');
+  await tab.shows('团长价 ¥27.90 · 每件省 ¥2.00');
+  await tab.tap('buy');
+  await tab.shows('团长价 · 每件省 ¥2.00');
+  await tab.tap('next');
+  await tab.shows('团长价 × 1 ¥27.90');
+  await confirm(tab);
+  await tab.tap('payConfirm');
+  await tab.shows('还差 1 人，到点就成团');
+  const groupId = /grp_\w+/.exec(tab.page.url())?.[0] ?? '';
+  await sit(await world.person('林姐'), groupId);
+  await tab.shows('够 2 人了，到点就成团', FORMED_WITHIN);
+  await sit(await world.person('阿杰'), groupId);
+  await tab.shows('再来 1 人，每人降到 ¥24.90，差价自动退', FORMED_WITHIN);
+  await sit(await world.person('苏梅'), groupId);
+  await tab.shows('4 人到齐', FORMED_WITHIN);
+  await world.settle();
+  await tab.shows('差价 ¥5.00 已退');
+  await tab.tap('seeOrder');
+  await tab.shows('差价已退 −¥5.00 实付 ¥22.90');
+  expect(await tab.text()).not.toContain('提醒我');
+  expect(await world.differences()).toEqual([]);
+});
+
+it('who may not join is told so before the tap: a regular of a group for newcomers, anybody outside of a chat', async () => {
+  await world.offer({ audience: 'newcomers' });
+  const regular = await world.person('林姐');
+  const { groupId } = await sit(await world.person('周小满'));
+  await sit(regular);
+  const tab = await at(regular, `/pages/product/index?id=${PRODUCT}`);
+  await tab.shows('只限新客参团，你可以开团');
+  expect(await tab.at(`join-${groupId}`).getAttribute('aria-disabled')).toBe('true');
+  await tab.open(`/pages/group/index?id=${groupId}`);
+  await tab.shows('这个团只邀新客');
+  expect(await tab.at('join').getAttribute('aria-disabled')).toBe('true');
+  await tab.tap('lead');
+  await tab.shows('我来开团');
+
+  await world.offer({ chatOnly: true });
+  await tab.open('/pages/home/index');
+  await tab.shows('一起拼');
+  await tab.open(`/pages/product/index?id=${PRODUCT}`);
+  await tab.shows('要从微信群里打开这件商品，才能开团');
+  expect(await tab.at('buy').getAttribute('aria-disabled')).toBe('true');
+});
+
+it('a leader leaves: the money goes back, the earliest to pay leads on, and my groups know', async () => {
+  await world.offer({ mayLeave: true });
+  const [leader, heir] = [await world.person('周小满'), await world.person('阿杰')];
+  const { groupId } = await sit(leader);
+  await sit(heir, groupId);
+  const tab = await at(leader, `/pages/group/index?id=${groupId}`);
+  const other = await at(heir, `/pages/group/index?id=${groupId}`);
+  await other.shows('你在 周小满 的团里');
+  await tab.tap('leave');
+  await tab.shows('最早付款的阿杰接任团长，团继续');
+  await tab.page.getByText('先留着').click();
+  await tab.shows('你是团长');
+  await tab.tap('leave');
+  await tab.page.locator('.taro-modal__foot').getByText('退团').click();
+  await tab.shows('你退团了，¥29.90 正在原路退回');
+  await tab.shows('还差 2 人成团');
+  await other.shows('你是团长', FORMED_WITHIN);
+  await world.settle();
+  await tab.shows('你退团了，¥29.90 已退回微信零钱');
+
+  await tab.open('/pages/groups/index');
+  await tab.shows('还没有拼过团');
+  await other.open('/pages/groups/index');
+  await other.shows('团长 拼团中');
+  await other.tap(`invite-${groupId}`);
+  await other.shows('邀请好友，还差 2 人');
+  expect(await world.differences(false)).toEqual([]);
 });
 
 it('an outage is said on the page, and the retry works once it is over', async () => {

@@ -32,6 +32,39 @@ interface Scene {
   readonly shows: string;
 }
 
+/** Groups under other terms than the shop has in the end, which go on under their own. */
+async function stageOfTerms(viewer: Person): Promise<Scene[]> {
+  const [friend, stranger] = [await world.person('苏梅'), await world.person('老陈')];
+  const group = (id: string | undefined) => `/pages/group/index?id=${id}`;
+  const sit = async (person: Person, groupId?: string) => {
+    const placed = await world.place(person, groupId === undefined ? {} : { groupId });
+    await world.pay(person, placed.orderId);
+    await world.standIn.control.flush();
+    return placed.groupId ?? '';
+  };
+  const prices = [13_990, 12_990, 11_990, 10_990];
+  await world.offer({
+    size: 100,
+    least: 2,
+    prices: { [SKU]: 14_990 },
+    ladder: [3, 20, 50, 100].map((members, step) => ({ members, prices: { [SKU]: prices[step] ?? 0 } })),
+  });
+  const ladder = await sit(stranger);
+  for (const person of [friend, viewer]) await sit(person, ladder);
+  await world.offer({ size: 5, mayLeave: true, leaderDiscount: 200 });
+  const mine = await sit(viewer);
+  await sit(stranger, mine);
+  await world.offer({ size: 4, audience: 'newcomers' });
+  const barred = await sit(stranger);
+  await world.offer();
+  return [
+    { path: group(ladder), shows: '差价自动退' },
+    { path: group(mine), shows: '退团' },
+    { path: group(barred), shows: '只限新客' },
+    { path: '/pages/groups/index', shows: '拼团中' },
+  ];
+}
+
 /** A shop in which every page has something to show to `viewer`. */
 async function stage(viewer: Person): Promise<Scene[]> {
   const [friend, stranger] = [await world.person('阿杰'), await world.person('欧阳上官诸葛司马长名字的邻居')];
@@ -46,6 +79,7 @@ async function stage(viewer: Person): Promise<Scene[]> {
     await world.pay(person, orderId);
   }
   const foreign = await world.place(stranger);
+  const others = await stageOfTerms(viewer);
   await world.pay(stranger, foreign.orderId);
   const waiting = await world.place(viewer);
   await world.standIn.control.flush();
@@ -59,6 +93,7 @@ async function stage(viewer: Person): Promise<Scene[]> {
     { path: '/pages/group/index?id=grp_none', shows: '没有找到这个团' },
     { path: `/pages/confirm/index?sku=${SKU}&quantity=5&campaign=${CAMPAIGN}`, shows: '应付 ¥149.50' },
     { path: `/pages/result/index?order=${waiting.orderId}`, shows: '还没收到付款' },
+    ...others,
     { path: '/pages/orders/index', shows: '待付款' },
     { path: `/pages/order/index?id=${started.orderId}`, shows: '待发货' },
     { path: `/pages/order/index?id=${waiting.orderId}`, shows: '取消订单' },

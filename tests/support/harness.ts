@@ -9,7 +9,7 @@ import { join, posix, resolve } from 'node:path';
 import { inspect } from 'node:util';
 import { createContext, runInContext } from 'node:vm';
 import { wxmlToJs } from 'miniprogram-compiler';
-import type { Output } from '../../shared/contracts/contracts';
+import type { Input, Output } from '../../shared/contracts/contracts';
 
 type Query = Record<string, string>;
 export type PaymentParams = Output<'order.pay'>['payment']['params'];
@@ -27,6 +27,12 @@ export interface WeappOptions {
   readonly login?: () => Promise<string>;
   /** What the person does at wx.requestPayment; `cancel` unless told otherwise. */
   readonly pay?: (params: PaymentParams) => Promise<'ok' | 'cancel'>;
+  /** What WeChat says, encrypted, of the group chat that the app was opened from; opened from none if left out. */
+  readonly chat?: () => Promise<Input<'chat.enter'>>;
+  /** What the person answers at wx.requestSubscribeMessage; `accept` unless told otherwise. */
+  readonly remind?: () => 'accept' | 'reject';
+  /** What the camera sees at wx.scanCode; the person closes it without a code if left out. */
+  readonly scan?: () => string;
   /** The phone's storage for this app; kept over starts when the same one is given again. */
   readonly storage?: Map<string, unknown>;
 }
@@ -77,6 +83,8 @@ export interface WeappPage {
   /** The card that WeChat would send; undefined where the page shares none. */
   shareAppMessage(from?: 'menu' | 'button'): AppMessage | undefined;
   shareTimeline(): TimelineMessage | undefined;
+  /** Scrolls to the end of the page. */
+  reachBottom(): void;
 }
 
 export interface Weapp {
@@ -130,6 +138,8 @@ interface WxOptions {
 
 /** More in one call of setData is refused by WeChat. */
 const SET_DATA_MAX = 1024 * 1024;
+/** More templates in one question are refused by WeChat. */
+const TEMPLATES_MAX = 3;
 /** More pages on top of each other are refused by WeChat. */
 const STACK_MAX = 10;
 /** Moments' single-page mode. */
@@ -174,7 +184,8 @@ const routeOf = (url: string): string => (url.split('?')[0] ?? '').replace(/^\//
 
 /** Starts the build. Close it in the end: its timers run. */
 export function startWeapp(options: WeappOptions): Weapp {
-  const { folder, appid, server, enter = {}, login, pay, storage = new Map<string, unknown>() } = options;
+  const { folder, appid, server, enter = {}, login, pay, chat, storage = new Map<string, unknown>() } = options;
+  const { remind = () => 'accept' } = options;
   const appJson = JSON.parse(readFileSync(join(folder, 'app.json'), 'utf8')) as AppJson;
   const subPages = (appJson.subPackages ?? []).flatMap(({ root, pages }) =>
     pages.map((page) => posix.join(root, page)),
@@ -286,6 +297,33 @@ export function startWeapp(options: WeappOptions): Weapp {
       });
   }
 
+  let turns = 0;
+  /** The turn of a tap or of a payment's callback: WeChat lets the app ask for consent in no other. */
+  function inTurn<T>(work: () => T): T {
+    turns += 1;
+    // After everything that a promise does at once.
+    setImmediate(() => {
+      turns -= 1;
+    });
+    return work();
+  }
+
+  function askForConsent(given: WxOptions): void {
+    const templates = given.tmplIds as string[];
+    const refused =
+      turns === 0
+        ? 'can only be invoked by user TAP gesture'
+        : templates.length === 0 || templates.length > TEMPLATES_MAX
+          ? `${templates.length} templates`
+          : undefined;
+    if (refused !== undefined) {
+      errors.push(`requestSubscribeMessage:fail ${refused}`);
+      failed('requestSubscribeMessage', given, refused);
+    } else {
+      done('requestSubscribeMessage', given, Object.fromEntries(templates.map((template) => [template, remind()])));
+    }
+  }
+
   async function ask(given: WxOptions): Promise<void> {
     const url = new URL(String(given.url));
     const method = String(given.method ?? 'GET');
@@ -383,9 +421,19 @@ export function startWeapp(options: WeappOptions): Weapp {
           signType,
           paySign,
         } as PaymentParams);
-        if (outcome === 'ok') done('requestPayment', given);
+        if (outcome === 'ok') inTurn(() => done('requestPayment', given));
         else failed('requestPayment', given, 'cancel');
       }),
+    getGroupEnterInfo: (given) =>
+      during(async () => {
+        if (chat === undefined) return failed('getGroupEnterInfo', given, 'not from a group');
+        done('getGroupEnterInfo', given, await chat());
+      }),
+    requestSubscribeMessage: askForConsent,
+    scanCode: (given) => {
+      if (options.scan === undefined) failed('scanCode', given, 'cancel');
+      else done('scanCode', given, { result: options.scan(), scanType: 'QR_CODE', charSet: 'utf-8', path: '' });
+    },
     navigateTo: (given) =>
       go('navigateTo', given, push, (route) =>
         stack.length >= STACK_MAX ? 'webview count limit exceed' : noTab(route),
@@ -399,6 +447,16 @@ export function startWeapp(options: WeappOptions): Weapp {
           push(url);
         },
         noTab,
+      ),
+    reLaunch: (given) =>
+      go(
+        'reLaunch',
+        given,
+        (url) => {
+          while (stack.length > 0) pop();
+          push(url);
+        },
+        () => true,
       ),
     switchTab: (given) =>
       go(
@@ -547,11 +605,12 @@ export function startWeapp(options: WeappOptions): Weapp {
         });
         return found;
       },
-      tap: (id) => fire(id, 'tap', { x: 0, y: 0 }),
+      tap: (id) => inTurn(() => fire(id, 'tap', { x: 0, y: 0 })),
       type: (id, value) => fire(id, 'input', { value, cursor: value.length }),
       pick: (id, value) => fire(id, 'change', { value }),
       shareAppMessage: (from = 'menu') => call('onShareAppMessage', { from, target: {} }) as AppMessage | undefined,
       shareTimeline: () => call('onShareTimeline') as TimelineMessage | undefined,
+      reachBottom: () => void call('onReachBottom'),
     };
     return page;
   }

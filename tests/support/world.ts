@@ -41,6 +41,8 @@ export type Answer<K extends EndpointName> =
   | { ok: false; status: number; refusal: { code: RefusalCode; message: string; field?: string; requestId: string } };
 
 export interface Person {
+  /** Theirs at the stand-in. */
+  readonly id: string;
   readonly userId: string;
   readonly openid: string;
   readonly token: string;
@@ -161,6 +163,7 @@ export async function openWorld(database: TestDatabase, options: SiteOptions = {
         return token;
       };
       const person: Person = {
+        id: introduced.id,
         userId: introduced.userId,
         openid: introduced.openid,
         token,
