@@ -240,6 +240,13 @@ const MOMENTS: { readonly [M in PaymentMoment]: Ways | 'never' } = {
       await runCron(world.app);
       return scenes;
     },
+    'the campaign is ended while the hold lives': async () => {
+      const scenes = await stageEach({ size: 2 });
+      await payInSilence(scenes);
+      await Promise.all(scenes.map((scene) => end(scene, 'endNow')));
+      await runCron(world.app);
+      return scenes;
+    },
   },
   seatFree: {
     'the hold has lapsed and nobody came': async () => {
@@ -294,6 +301,15 @@ const MOMENTS: { readonly [M in PaymentMoment]: Ways | 'never' } = {
     },
   },
   groupFailed: {
+    'its only member has left, although this seat was held': async () => {
+      const scenes = await stageEach({ mayLeave: true });
+      await payInSilence(scenes);
+      await spare(scenes);
+      for (const { leader, groupId } of scenes) {
+        expect(await leave(world.app, leader.userId, groupId)).toMatchObject({ ok: true });
+      }
+      return scenes;
+    },
     'at its deadline': async () => {
       const scenes = await stageEach({ life: HOUR });
       await late(scenes);
@@ -509,6 +525,15 @@ it('anotherGroup breaks no rule of that group; without one the money goes back',
     sameChat: [{ chatOnly: true }, opened, 'anotherGroup'],
     otherChat: [{ chatOnly: true }, (scene) => opened(scene, 'G-elsewhere'), 'refund'],
     newcomer: [{ audience: 'newcomers' }, opened, 'anotherGroup'],
+    // Groups that were begun run on, and take whoever may join.
+    letRun: [
+      {},
+      async (scene) => {
+        await opened(scene);
+        await end(scene, 'letRun');
+      },
+      'anotherGroup',
+    ],
   }));
 
 it('anotherGroup lets nobody join newcomers who was not asked whether they are one, since they started a group', async () => {
