@@ -22,6 +22,8 @@ const POLL = 15_000;
 /** When it ends, or when it ended. */
 function Deadline({ group, now, onEnd }: { group: GroupRow; now: Ms; onEnd?: () => void }) {
   const { status, expiresAt, formedAt, failedAt } = group;
+  if (status === 'open' && expiresAt !== undefined && expiresAt <= now)
+    return <Text className="cw">已截止，等结果</Text>;
   if (status === 'open' && expiresAt !== undefined) return <Countdown endsAt={expiresAt} onEnd={onEnd} />;
   if (status === 'formed' && formedAt !== undefined)
     return <Text className="c2">{formatWhen(formedAt, now)} 成团</Text>;

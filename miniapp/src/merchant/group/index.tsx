@@ -58,8 +58,11 @@ function Outcome({ group, onEnd }: { group: GroupDetail; onEnd: () => void }) {
         {seatsWords(group)}
         {held > 0 && <Text className="f13 c3"> · {held} 人付款中</Text>}
       </View>
-      {status === 'open' && expiresAt !== undefined && (
+      {status === 'open' && expiresAt !== undefined && expiresAt > now && (
         <Countdown endsAt={expiresAt} absolute onEnd={onEnd} className="f13" />
+      )}
+      {status === 'open' && expiresAt !== undefined && expiresAt <= now && (
+        <View className="f13 cw">{held > 0 ? `已截止，等 ${held} 人付完款` : '已截止，正在结算'}</View>
       )}
       <View className="f12 c3">
         {status === 'pending' && '团长付款后才算开团，截止时间从那时算起'}
