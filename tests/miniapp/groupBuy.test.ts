@@ -112,7 +112,7 @@ describe('a ladder', () => {
     await world.settle();
     weapp.open(`/pages/order/index?id=${orderId}`);
     const order = await weapp.shows('差价已退 −¥2.00 实付 ¥27.90', 'pages/order/index');
-    expect(order.text()).toContain('人多价降：付了 ¥29.90，差价 ¥2.00 原路退回');
+    expect(order.text()).toContain('人多价降：付了 ¥29.90，退差价 ¥2.00');
     expect(order.text()).toContain('差价 ¥2.00 已退');
 
     await sit(await world.person('苏梅'), groupId);
@@ -173,7 +173,7 @@ describe('a group for newcomers', () => {
     const { groupId } = await sit(leader);
     await sit(regular);
     const weapp = phone({ who: regular, enter: { path: groupPath(groupId) } });
-    const group = await weapp.shows('这个团只邀新客：你买过，或有待付款的订单。可以自己开团');
+    const group = await weapp.shows('这个团只邀新客：你买过或正在买，可以自己开团');
     expect(group.attributes('join')).toMatchObject({ disabled: true });
     expect(group.text()).toContain('老带新 · 只限新客');
     expect(group.text()).not.toContain('留给你');

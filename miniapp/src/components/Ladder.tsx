@@ -16,7 +16,7 @@ export function Ladder({ steps, taken = 0 }: Props) {
   const now = steps.filter(({ members }) => members <= taken).length - 1;
   const spoken = steps.map(({ members, price }) => `满 ${members} 人 ${spokenFen(price)}`).join('，');
   return (
-    <View className="ladder" role="img" aria-label={spoken}>
+    <View className={`ladder ${steps.length > 4 ? 'ladder-many' : ''}`} role="img" aria-label={spoken}>
       {steps.map(({ members, price }, place) => (
         <View
           key={members}

@@ -6,9 +6,9 @@ import { open } from '../platform/nav';
 import { Btn } from './Btn';
 import { Countdown } from './Countdown';
 import { Cover } from './Cover';
-import { neededOf, sizeWord } from './groupWords';
+import { sizeWord } from './groupWords';
 import { Icon } from './Icon';
-import { amountWord, type Order, priceBackWords, refundWords, stateWord } from './orderWords';
+import { amountWord, type Order, priceBackWords, refundWords, stateWord, waitingWords } from './orderWords';
 import { Price } from './Price';
 import { Tag } from './Tag';
 import './OrderCard.scss';
@@ -65,7 +65,7 @@ function Note({ order, now, onEnd }: Omit<Props, 'acts'>) {
     return (
       <View className="order-note">
         <Icon name="people" size={20} />
-        <Text className="grow f12">等朋友来，满 {neededOf(order.group)} 人成团</Text>
+        <Text className="grow f12">{waitingWords(order)}</Text>
       </View>
     );
   }
@@ -118,7 +118,11 @@ export function OrderCard({ order, now, acts, onEnd }: Props) {
       {status === 'paid' && group && (
         <View className="row g8 m12">
           <Text className="f12 c3 grow">
-            没成团，<Text className="num">{formatFen(order.total)}</Text> 自动退回
+            {order.priceBack === undefined && (
+              <>
+                没成团，<Text className="num">{formatFen(order.total)}</Text> 自动退回
+              </>
+            )}
           </Text>
           <Btn id={`invite-${id}`} kind="tint" size="s" onClick={() => open('group', { id: group.id })}>
             邀请好友

@@ -78,7 +78,7 @@ export function Seats({ seats, size, formed = false, inviting = false }: Props) 
           <View className="seats-rest num">+{rest}</View>
         </View>
       )}
-      {rest > 0 && (
+      {rest > 0 && !formed && (
         <View className="seats-sum">
           已坐 <Text className="num">{taken}</Text> 人，共 <Text className="num">{size}</Text> 席
         </View>

@@ -33,6 +33,12 @@ export function stateWord({ status, refund }: Pick<Order, 'status' | 'refund'>):
   }
 }
 
+/** While it waits for its group. Whoever got a difference back sits with enough others: such a group is formed. */
+export function waitingWords({ group, priceBack }: Pick<Order, 'group' | 'priceBack'>): string | undefined {
+  if (group === undefined) return undefined;
+  return priceBack ? '人够了，到点就成团' : `等朋友来，满 ${neededOf(group)} 人成团`;
+}
+
 const causes = {
   groupFailed: '到点没拼成',
   endedEarly: '商家提前结束了活动',

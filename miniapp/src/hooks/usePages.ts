@@ -6,7 +6,7 @@ import type { Problem } from '../platform/api';
 import { endPullDown } from '../platform/notice';
 import { type Ask, type Asked, useAsk } from './useAsk';
 
-export interface Page<T> {
+interface Page<T> {
   readonly items: readonly T[];
   readonly nextCursor?: string | undefined;
 }

@@ -50,9 +50,8 @@ export async function enterChat(): Promise<void> {
     const foreign = !answer.ok && answer.refusal.kind === 'refused' && answer.refusal.code === 'chatUnknown';
     // WeChat encrypts for its newest sign-in, which may be a later one than ours: sign in anew, and ask WeChat again.
     if (foreign && (await signInAnew())) answer = await ask();
-    if (!answer.ok) return;
-    write(KEY, answer.value);
-    useChat.setState({ kept: answer.value, arrived: true });
+    if (answer.ok) write(KEY, answer.value);
+    useChat.setState(answer.ok ? { kept: answer.value, arrived: true } : { arrived: false });
   } catch {
     useChat.setState({ arrived: false });
   }

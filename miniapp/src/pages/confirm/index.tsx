@@ -53,7 +53,9 @@ function promise({ groupBuy, total }: Quote, now: Ms): string {
 /** What else this tap agrees to: the price may still fall, the seat may be gone, the way out. */
 function conditions(groupBuy: NonNullable<Quote['groupBuy']>): Term[] {
   return [
-    ...(groupBuy.ladder.length > 0 ? [{ icon: 'tag' as const, text: '人到下一档价就降，你付的差价自动原路退回' }] : []),
+    ...(groupBuy.ladder.some(({ members }) => members > groupBuy.size - groupBuy.missing)
+      ? [{ icon: 'tag' as const, text: '人到下一档价就降，你付的差价自动原路退回' }]
+      : []),
     ...(groupBuy.starts ? [] : [{ icon: 'swap' as const, text: overflowWords[groupBuy.overflow] }]),
     leaveTerm(groupBuy),
   ];

@@ -73,7 +73,8 @@ export function GoodsTicket({ group, onEnd }: { group: Group; onEnd: () => void 
   const { product, status } = group;
   const steps = sku ? priceSteps(group, sku) : [];
   const isOpen = status === 'open';
-  const inviting = isOpen && roleOf(group) === 'visitor' && group.barred === undefined && group.free > 0;
+  const joinable = isOpen && !group.endedEarly && group.free > 0 && group.barred === undefined;
+  const inviting = joinable && roleOf(group) === 'visitor';
   return (
     <Ticket
       above={

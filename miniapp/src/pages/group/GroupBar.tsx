@@ -39,6 +39,8 @@ function inviteWords(group: Group): string {
 /** What there is to do with the group, by what it is and who looks at it. */
 export function GroupBar({ group, paying, onPay, onJoin, onLink }: Props) {
   const { status, myOrderId } = group;
+  // Where the campaign has ended, the goods are sold alone.
+  const leadWords = group.endedEarly ? '看看商品' : '自己开团';
   const lead = () => open('product', { id: group.product.id });
   const seeOrder = () => myOrderId !== undefined && open('order', { id: myOrderId });
   const role = roleOf(group);
@@ -49,13 +51,13 @@ export function GroupBar({ group, paying, onPay, onJoin, onLink }: Props) {
           {status === 'formed' ? '已成团' : '没有拼成'}
         </Btn>
         <Btn id="lead" onClick={lead}>
-          自己开团
+          {leadWords}
         </Btn>
       </StickyBar>
     ) : (
       <StickyBar>
         <Btn id="lead" kind="line" onClick={lead}>
-          再开一团
+          {group.endedEarly ? leadWords : '再开一团'}
         </Btn>
         <Btn id="seeOrder" onClick={seeOrder}>
           看订单
@@ -87,7 +89,7 @@ export function GroupBar({ group, paying, onPay, onJoin, onLink }: Props) {
   }
   if (group.barred === 'newcomersOnly') {
     return (
-      <StickyBar note="这个团只邀新客：你买过，或有待付款的订单。可以自己开团">
+      <StickyBar note="这个团只邀新客：你买过或正在买，可以自己开团">
         <Btn id="join" disabled>
           只限新客
         </Btn>
@@ -123,7 +125,7 @@ export function GroupBar({ group, paying, onPay, onJoin, onLink }: Props) {
   return (
     <StickyBar note={`付款即同意《拼团规则》第 ${group.version} 版 · 席位留 ${Math.round(group.hold / MINUTE)} 分钟`}>
       <Btn id="lead" kind="line" className="bar-lesser" onClick={lead}>
-        自己开团
+        {leadWords}
       </Btn>
       <Btn id="join" disabled={blocked !== undefined} onClick={onJoin}>
         {blocked ?? (

@@ -36,7 +36,7 @@ function When({ group, now, onEnd }: Omit<Props, 'acts'>) {
   if (status === 'open' && expiresAt !== undefined)
     return <Countdown endsAt={expiresAt} onEnd={onEnd} className="f12 still" />;
   if (status === 'formed' && formedAt !== undefined)
-    return <Text className="f12 c3 still">{formatWhen(formedAt, now)} 成团</Text>;
+    return <Text className="f12 c3 still">{formatWhen(formedAt, now)}</Text>;
   return null;
 }
 

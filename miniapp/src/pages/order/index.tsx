@@ -5,12 +5,11 @@ import { formatWhen } from '../../../../shared/time';
 import { AddressCard } from '../../components/AddressCard';
 import { Btn } from '../../components/Btn';
 import { Countdown } from '../../components/Countdown';
-import { neededOf } from '../../components/groupWords';
 import { Hosts } from '../../components/Hosts';
 import { Icon } from '../../components/Icon';
 import { OrderGoods } from '../../components/OrderCard';
 import { orderSteps } from '../../components/orderSteps';
-import { amountWord, closeWords, refundWords, stateWord } from '../../components/orderWords';
+import { amountWord, closeWords, refundWords, stateWord, waitingWords } from '../../components/orderWords';
 import { Receipt, ReceiptLine } from '../../components/Receipt';
 import { Screen } from '../../components/Screen';
 import { Skeleton } from '../../components/Skeleton';
@@ -35,7 +34,7 @@ function sayOf(order: OrderDetail): string {
     case 'confirming':
       return '付款收到了，正在给你安排座位';
     case 'paid':
-      return order.group ? `满 ${neededOf(order.group)} 人成团，没成团自动退款` : '商家在备货';
+      return waitingWords(order) ?? '商家在备货';
     case 'toShip':
       return '商家在备货，发货后这里有单号';
     case 'shipped':
@@ -150,7 +149,7 @@ export default function OrderPage() {
           <View className="row row-top g6 m12 f12 c2">
             <Icon name="refund" size={16} className="cm" />
             <Text className="grow">
-              人多价降：付了 {formatFen(order.total)}，差价 {formatFen(priceBack.amount)} 原路退回
+              人多价降：付了 {formatFen(order.total)}，退差价 {formatFen(priceBack.amount)}
             </Text>
           </View>
         )}
