@@ -105,16 +105,27 @@ const sorted = (value: unknown): unknown =>
 
 const same = (a: GroupBuyTerms, b: GroupBuyTerms): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
-/** Writes a campaign, and a new edition if its terms have changed; counters are never below what is taken. */
-export async function publish(store: Collections, { _id, ...plan }: Plan, now: Ms): Promise<void> {
-  const known = await store.campaigns.findOne({ _id });
-  const edition = (known?.edition ?? 0) + (known && same(known.terms, plan.terms) ? 0 : 1);
-  // The edition before the campaign that names it: a group never pins one that is not there.
-  await store.campaignVersions.updateOne(
-    { _id: `${_id}/${edition}` },
-    { $setOnInsert: { campaignId: _id, edition, terms: plan.terms, publishedAt: now } },
+/**
+ * The number of the edition with these terms: the newest one's, or the next. One that is written stays as it is, also
+ * where its campaign was never told of it, or two are published at once.
+ */
+async function editionOf(store: Collections, campaignId: string, terms: GroupBuyTerms, now: Ms): Promise<number> {
+  const { campaignVersions } = store;
+  const newest = await campaignVersions.findOne({ campaignId }, { sort: { edition: -1 } });
+  if (newest && same(newest.terms, terms)) return newest.edition;
+  const edition = (newest?.edition ?? 0) + 1;
+  await campaignVersions.updateOne(
+    { _id: `${campaignId}/${edition}` },
+    { $setOnInsert: { campaignId, edition, terms, publishedAt: now } },
     { upsert: true },
   );
+  return editionOf(store, campaignId, terms, now);
+}
+
+/** Writes a campaign, and a new edition if its terms have changed; counters are never below what is taken. */
+export async function publish(store: Collections, { _id, ...plan }: Plan, now: Ms): Promise<void> {
+  // The edition before the campaign that names it: a group never pins one that is not there.
+  const edition = await editionOf(store, _id, plan.terms, now);
   await limitTo(store, quotaOf(_id), plan.terms.quota);
   await store.campaigns.updateOne(
     { _id },
