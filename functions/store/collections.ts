@@ -527,8 +527,6 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     { key: { userId: 1, status: 1, createdAt: -1, _id: -1 } },
     // campaign.listPayments: a campaign's orders, newest first.
     { key: { 'groupBuy.campaignId': 1, createdAt: -1, _id: -1 } },
-    // campaign.previewEnd: the orders of a group.
-    { key: { groupId: 1 } },
     // A payment's order, from a notification.
     {
       key: { 'payments.outTradeNo': 1 },

@@ -1,4 +1,6 @@
-/** The schema's indexes are there as they are declared, and the queries that cron and the pages make use them. */
+/** The schema's indexes are there as they are declared; what cron and the pages ask is served by one, and none is idle. */
+import type { CommandStartedEvent, Document, IndexDescription } from 'mongodb';
+import { countCampaigns, listCampaigns, publish } from '../../functions/store/campaign';
 import {
   type CollectionName,
   type Collections,
@@ -6,6 +8,20 @@ import {
   indexes,
   syncIndexes,
 } from '../../functions/store/collections';
+import {
+  countGroups,
+  endGroupsNow,
+  forgetUnopened,
+  groupsOf,
+  groupsOfCampaign,
+  joinableGroups,
+  openGroupsOf,
+  overdueGroups,
+  remindGroup,
+} from '../../functions/store/groupBuy';
+import { listOrders, orderOfPayment, paidOrdersOf, paidSumsOf, sumOfOrders } from '../../functions/store/order';
+import { claimLapsed, outboxOf } from '../../functions/store/outbox';
+import { overdueHolds } from '../../functions/store/stock';
 import { useDatabase } from '../support/database';
 
 const database = useDatabase();
@@ -63,47 +79,198 @@ it('lets one identity belong to one person', async () => {
   await users.deleteMany({});
 });
 
-/** The queries that are made by anything but `_id`, and the fields that their index begins with. */
-const queries: [CollectionName, object, object, string[]][] = [
-  ['paymentAccounts', { mchid: '1', appid: 'wx1' }, {}, ['mchid', 'appid']],
-  ['products', { merchantId: 'm', status: 'onSale', rank: { $gt: -1 } }, { rank: 1 }, ['merchantId', 'status']],
-  ['products', { 'skus.id': 's' }, {}, ['skus.id']],
-  ['counters', { 'holds.until': { $lte: 1 } }, {}, ['holds.until']],
-  ['users', { identities: { $elemMatch: { appid: 'wx1', openid: 'o1' } } }, {}, ['identities.appid']],
-  ['memberships', { userId: 'u' }, {}, ['userId']],
-  ['sessions', { renewals: 'x', expireAt: { $gt: new Date(0) } }, {}, ['renewals']],
-  ['sessions', { userId: 'u' }, { startedAt: -1 }, ['userId', 'startedAt']],
-  ['loginCodes', { code: 'x' }, {}, ['code']],
-  ['groups', { campaignId: 'c', status: 'open', expiresAt: { $gt: 1 } }, { taken: -1, expiresAt: 1 }, ['campaignId']],
-  ['groups', { status: 'open', expiresAt: { $lte: 1 } }, { expiresAt: 1 }, ['status', 'expiresAt']],
-  ['groups', { drainAt: { $lte: 1 } }, { drainAt: 1 }, ['drainAt']],
-  ['orders', { userId: 'u', status: 'paid' }, { createdAt: -1, _id: -1 }, ['userId', 'status', 'createdAt']],
-  ['orders', { 'payments.outTradeNo': 'P1' }, {}, ['payments.outTradeNo']],
-  ['orders', { dueAt: { $lte: 1 } }, { dueAt: 1 }, ['dueAt']],
-  ['orders', { drainAt: { $lte: 1 } }, { drainAt: 1 }, ['drainAt']],
-  ['refunds', { drainAt: { $lte: 1 } }, { drainAt: 1 }, ['drainAt']],
-  ['commissions', { orderId: 'o' }, {}, ['orderId']],
-  ['commissions', { userId: 'u', merchantId: 'm' }, { createdAt: -1, _id: -1 }, ['userId', 'merchantId', 'createdAt']],
-  ['commissions', { status: 'held', dueAt: { $lte: 1 } }, { dueAt: 1 }, ['status', 'dueAt']],
-  ['commissions', { drainAt: { $lte: 1 } }, { drainAt: 1 }, ['drainAt']],
-  ['journals', { merchantId: 'm' }, {}, ['merchantId']],
-  ['accounts', { merchantId: 'm' }, {}, ['merchantId']],
-  ['intents', { dueAt: { $lte: 1 } }, { dueAt: 1 }, ['dueAt']],
+/* ── every query has an index, and every index a query ──────────────────────────────────────────────────────────────── */
+
+interface Asked {
+  readonly name: CollectionName;
+  readonly filter: Document;
+  readonly sort: Document;
+}
+
+interface Fields {
+  /** Asked for one value, or a few. */
+  readonly equal: string[];
+  /** Asked for everything above or below. */
+  readonly range: string[];
+}
+
+const isOperators = (value: unknown): value is Document =>
+  value !== null && typeof value === 'object' && Object.keys(value).some((key) => key.startsWith('$'));
+
+/** The fields of a filter that an index can help with. */
+function fieldsOf(filter: Document, path = ''): Fields {
+  const found: Fields = { equal: [], range: [] };
+  const add = ({ equal, range }: Fields) => {
+    found.equal.push(...equal);
+    found.range.push(...range);
+  };
+  for (const [key, value] of Object.entries(filter)) {
+    const field = `${path}${key}`;
+    if (key === '$and') for (const part of value) add(fieldsOf(part, path));
+    else if (key.startsWith('$')) continue;
+    else if (!isOperators(value) || '$in' in value) found.equal.push(field);
+    else if ('$elemMatch' in value) add(fieldsOf(value.$elemMatch, `${field}.`));
+    else if (['$gt', '$gte', '$lt', '$lte'].some((operator) => operator in value)) found.range.push(field);
+  }
+  return found;
+}
+
+/** The index begins with fields that are asked for and goes on with the sort, so that nothing is read in vain or sorted. */
+function serves({ key }: IndexDescription, { filter, sort }: Asked): boolean {
+  const keys = Object.entries(key as Record<string, number>);
+  const { equal, range } = fieldsOf(filter);
+  const end = keys.findIndex(([field]) => !equal.includes(field));
+  const at = end === -1 ? keys.length : end;
+  const wanted = Object.entries(sort).filter(([field]) => !equal.includes(field));
+  const [next] = keys[at] ?? [];
+  if (wanted.length > 0) {
+    const sorts = [1, -1].some((way) =>
+      wanted.every(([field, direction], index) => {
+        const [own, order] = keys[at + index] ?? [];
+        return own === field && order === way * direction;
+      }),
+    );
+    return sorts && (at > 0 || range.includes(String(next)));
+  }
+  // Nearly all documents have one of a few statuses: that alone finds nothing.
+  return range.includes(String(next)) || (at > 0 && !(at === 1 && keys[0]?.[0] === 'status'));
+}
+
+const serving = (asked: Asked) => indexes[asked.name].filter((index) => serves(index, asked));
+const byId = ({ filter }: Asked) => fieldsOf(filter).equal.includes('_id');
+
+/** What a piece of code asks of the database: filters and sorts of every command that it sends. */
+async function askedBy(work: () => Promise<unknown>): Promise<Asked[]> {
+  const asked: Asked[] = [];
+  const hear = ({ commandName, command }: CommandStartedEvent) => {
+    const name: CollectionName = command[commandName];
+    const add = (filter: Document, sort: Document = {}) => asked.push({ name, filter, sort: { ...sort } });
+    if (commandName === 'find') add(command.filter ?? {}, sort(command.sort));
+    if (commandName === 'findAndModify') add(command.query, sort(command.sort));
+    if (commandName === 'aggregate') add(command.pipeline[0].$match ?? {});
+    if (commandName === 'update') for (const { q } of command.updates) add(q);
+  };
+  const sort = (value: Document | Map<string, number> | undefined) =>
+    value instanceof Map ? Object.fromEntries(value) : value;
+  database.client.on('commandStarted', hear);
+  try {
+    await work();
+  } finally {
+    database.client.off('commandStarted', hear);
+  }
+  return asked;
+}
+
+const NOW = 1_772_337_600_000;
+const AFTER = { createdAt: NOW, id: 'x' };
+
+/** Every question of a store that is not by `_id`. */
+const questions: [string, () => Promise<unknown>][] = [
+  ['joinableGroups of a campaign', () => joinable({ of: { campaignId: 'c' } })],
+  ['joinableGroups of a shop', () => joinable({ of: { merchantId: 'm' } })],
+  ['joinableGroups in a chat', () => joinable({ of: { campaignId: 'c' }, chat: 'g', inChat: true })],
+  ['joinableGroups for overflow', () => joinable({ of: { campaignId: 'c' }, version: 1, except: ['x'], notFor: 'u' })],
+  ['groupsOf', () => groupsOf(store.groups, 'u', 'all', AFTER, 9)],
+  ['groupsOf in one state', () => groupsOf(store.groups, 'u', 'open', undefined, 9)],
+  ['groupsOfCampaign', () => groupsOfCampaign(store.groups, 'c', 'all', AFTER, 9)],
+  ['groupsOfCampaign in one state', () => groupsOfCampaign(store.groups, 'c', 'open', undefined, 9)],
+  ['countGroups', () => countGroups(store.groups, ['c'])],
+  ['openGroupsOf', () => openGroupsOf(store.groups, 'c')],
+  ['endGroupsNow', () => endGroupsNow(store.groups, 'c', NOW)],
+  ['overdueGroups', () => overdueGroups(store.groups, NOW, 9)],
+  ['forgetUnopened', () => forgetUnopened(store.groups, NOW)],
+  ['remindGroup', () => remindGroup(store.groups, NOW)],
+  ['listCampaigns', () => listCampaigns(store, { merchantId: 'm', state: 'all' }, NOW, AFTER, 9)],
+  ['listCampaigns in one state', () => listCampaigns(store, { merchantId: 'm', state: 'live' }, NOW, undefined, 9)],
+  ['countCampaigns', () => countCampaigns(store, 'm', 'words', () => 'live')],
+  ['publish', () => publish(store, { _id: 'c' } as Parameters<typeof publish>[1], NOW).catch(() => {})],
+  ['listOrders', () => listOrders(store, 'u', 'all', AFTER, 9)],
+  ['listOrders in one state', () => listOrders(store, 'u', 'paid', undefined, 9)],
+  ['paidOrdersOf', () => paidOrdersOf(store, 'c', 'refund', AFTER, 9)],
+  ['paidSumsOf', () => paidSumsOf(store, 'c')],
+  ['sumOfOrders', () => sumOfOrders(store, ['o'])],
+  ['orderOfPayment', () => orderOfPayment(store, 'n')],
+  ['overdueHolds', () => overdueHolds(store.counters, NOW, 9)],
+  ...(['campaigns', 'groups', 'orders', 'refunds', 'commissions'] as const).map(
+    (name): [string, () => Promise<unknown>] => [
+      `claimLapsed of ${name}`,
+      () => claimLapsed(outboxOf(store, name), NOW),
+    ],
+  ),
 ];
 
-/** The planner of the small engine passes over partial indexes, $elemMatch and long sorts; mongod does not. */
-const plannedBySmallEngine = (name: CollectionName, query: object) =>
-  !['users', 'sessions'].includes(name) && !/payments|campaignId|"held"/.test(JSON.stringify(query));
+const joinable = (wanted: Parameters<typeof joinableGroups>[1]) => joinableGroups(store.groups, wanted, NOW, 9);
 
-it.each(queries)('serves a query of %s %j with an index', async (name, query, sort, lead) => {
-  const begins = indexes[name].some(({ key }) => lead.every((field, at) => Object.keys(key)[at] === field));
-  expect(begins).toBe(true);
-  if (!plannedBySmallEngine(name, query)) return;
+it.each(questions)('%s asks for nothing that no index serves', async (_, ask) => {
+  const asked = await askedBy(ask);
+  expect(asked.length).toBeGreaterThan(0);
+  expect(asked.filter((one) => !byId(one) && serving(one).length === 0)).toEqual([]);
+});
+
+/** What is asked outside of the stores. */
+const queries: [CollectionName, Document, Document][] = [
+  ['paymentAccounts', { mchid: '1', appid: 'wx1' }, {}],
+  ['products', { merchantId: 'm', status: 'onSale', rank: { $gt: -1 } }, { rank: 1 }],
+  ['products', { merchantId: 'm', status: 'onSale', categoryId: 'c', rank: { $gt: -1 } }, { rank: 1 }],
+  ['products', { 'skus.id': 's' }, {}],
+  ['users', { identities: { $elemMatch: { appid: 'wx1', openid: 'o1' } } }, {}],
+  ['memberships', { userId: 'u' }, {}],
+  ['sessions', { renewals: 'x', expireAt: { $gt: new Date(0) } }, {}],
+  ['sessions', { userId: 'u' }, { startedAt: -1 }],
+  ['loginCodes', { code: 'x' }, {}],
+  [
+    'groups',
+    { seats: { $elemMatch: { userId: 'u', state: 'taken' } }, status: 'open', expiresAt: { $gt: 1 }, merchantId: 'm' },
+    { expiresAt: 1 },
+  ],
+  ['campaignVersions', { campaignId: 'c' }, { edition: 1 }],
+  ['orders', { dueAt: { $lte: 1 } }, { dueAt: 1 }],
+  ['commissions', { orderId: 'o' }, {}],
+  ['commissions', { userId: 'u', merchantId: 'm' }, { createdAt: -1, _id: -1 }],
+  ['commissions', { status: 'held', dueAt: { $lte: 1 } }, { dueAt: 1 }],
+  ['journals', { merchantId: 'm' }, {}],
+  ['journals', { about: 'x' }, {}],
+  ['accounts', { merchantId: 'm' }, {}],
+  ['intents', { kind: 'refund', dueAt: { $lte: 1 } }, { dueAt: 1 }],
+];
+
+/** The planner of the small engine passes over indexes that serve a part, partial ones and $elemMatch; mongod does not. */
+const plannedBySmallEngine = (name: CollectionName, query: object) =>
+  !['users', 'sessions', 'intents'].includes(name) &&
+  !/payments|campaignId|"held"|elemMatch/.test(JSON.stringify(query));
+
+it.each(queries)('serves a query of %s %j, sorted %j, with an index', async (name, filter, sort) => {
+  expect(serving({ name, filter, sort })).not.toEqual([]);
+  if (!plannedBySmallEngine(name, filter)) return;
   await syncIndexes(store);
   const plan = await store.db
     .collection(name)
-    .find(query)
+    .find(filter)
     .sort({ ...sort })
     .explain('queryPlanner');
   expect(JSON.stringify(plan)).toContain('IXSCAN');
+});
+
+it('has no index that nothing asks for', async () => {
+  const asked = queries.map(([name, filter, sort]): Asked => ({ name, filter, sort }));
+  for (const [, ask] of questions) asked.push(...(await askedBy(ask)));
+  const idle = names.flatMap((name) =>
+    indexes[name]
+      // What expires is asked for by the server itself.
+      .filter((index) => index.expireAfterSeconds === undefined)
+      .filter((index) => !asked.some((one) => one.name === name && serves(index, one)))
+      .map(({ key }) => `${name} ${JSON.stringify(key)}`),
+  );
+  expect(idle).toEqual([]);
+});
+
+it.each<[string, Document, Document, Document, boolean]>([
+  ['a sort that the index does not go on with', { a: 1, b: 1 }, { a: 1 }, { c: 1 }, false],
+  ['a sort the other way round', { a: 1, b: 1, _id: 1 }, { a: 1 }, { b: -1, _id: -1 }, true],
+  ['a sort of which half is the other way round', { a: 1, b: 1, _id: 1 }, { a: 1 }, { b: -1, _id: 1 }, false],
+  ['a field that is not asked for first', { a: 1, b: 1 }, { b: 1 }, {}, false],
+  ['a status and nothing more', { status: 1, b: 1 }, { status: 'x', c: 1 }, {}, false],
+  ['a status and a range', { status: 1, b: 1 }, { status: 'x', b: { $lte: 1 } }, { b: 1 }, true],
+])('knows that an index does or does not serve: %s', (_, key, filter, sort, expected) => {
+  expect(serves({ key } as IndexDescription, { name: 'groups', filter, sort })).toBe(expected);
 });

@@ -74,6 +74,21 @@ it('asks each by the limit that counts for them, also those who race to make the
   }
 });
 
+it('calls somebody a newcomer again once all is given back, and never again once something was sold', async () => {
+  const id = 'first/mer_1/usr_1';
+  const ANY = 1_000_000_000;
+  expect(await reserve(counters(), id, hold(1), ANY)).toBe(true);
+  expect(await reserve(counters(), id, hold(2), 1)).toBe(false);
+  await release(counters(), [id], ['h_1']);
+  expect(await reserve(counters(), id, hold(2), 1)).toBe(true);
+  // Whoever is a newcomer no more buys on as they like.
+  expect(await reserve(counters(), id, hold(3), ANY)).toBe(true);
+  await release(counters(), [id], ['h_3']);
+  await sell(counters(), [id], ['h_2']);
+  expect(await reserve(counters(), id, hold(4), 1)).toBe(false);
+  expect(await counter(id)).toMatchObject({ taken: 1, sold: 1, holds: [] });
+});
+
 it('has nothing where no counter is', async () => {
   expect(await reserve(counters(), ID, hold(1))).toBe(false);
   expect(await counters().countDocuments()).toBe(0);
