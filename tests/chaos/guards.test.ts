@@ -53,7 +53,7 @@ it('a settlement does not count once the order has turned to another group', () 
 });
 
 it('a payment is promised back once, even if its order were paid again', () => {
-  const failed: OrderCommand = { type: 'groupFailed', now: NOW };
+  const failed: OrderCommand = { type: 'groupFailed', cause: 'groupFailed', now: NOW };
   const seated = after(captured, { type: 'settle', outTradeNo: 'n1', outcome: 'seat', now: NOW });
   const refunded = after(seated, failed);
   expect(refunded.refunds).toMatchObject([{ amount: 2990, cause: 'groupFailed' }]);

@@ -1,5 +1,5 @@
 /** What time alone brings about: safe to run twice, side by side, or not for a while. */
-import { failGroup } from '../../functions/store/groupBuy';
+import { endGroup } from '../../functions/store/groupBuy';
 import { runCron } from '../../functions/usecases/cron';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
@@ -19,7 +19,7 @@ afterAll(() => world.close());
 beforeEach(() => world.reset());
 
 const many = (count: number) => Promise.all(Array.from({ length: count }, () => runCron(world.app)));
-const nothing = { payments: 0, groups: 0, drained: 0, commissions: 0, intents: 0, holds: 0 };
+const nothing = { payments: 0, groups: 0, reminded: 0, drained: 0, commissions: 0, intents: 0, holds: 0 };
 
 async function somebody() {
   const [one] = await crowd(world, 1);
@@ -83,6 +83,8 @@ it('goes on closing at WeChat what it could close only here', async () => {
   const { transactions } = await world.standIn.control.books(world.credentials.mchid);
   expect(transactions).toMatchObject([{ state: 'CLOSED' }]);
   await world.advance(DAY);
+  // By now nobody can open its group any more.
+  expect(await runCron(world.app)).toEqual({ ...nothing, groups: 1 });
   expect(await runCron(world.app)).toEqual(nothing);
   await expectTrue(world);
 });
@@ -106,7 +108,7 @@ it('does what a dead process has left undone, wherever it died', async () => {
   const order = await orderOf(world, orderId);
   // The group is failed, and whoever did that tells nobody.
   await world.advance(TERMS.life);
-  await failGroup(store.groups, order.groupId ?? '', world.now());
+  await endGroup(store.groups, order.groupId ?? '', world.now());
   expect(await runCron(world.app)).toMatchObject({ drained: 0 });
   await world.advance(11_000);
   const report = await runCron(world.app);

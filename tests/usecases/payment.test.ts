@@ -139,7 +139,7 @@ describe('paid after the order had closed', () => {
     const { groupId, joiner } = await openGroup(2);
     const orderId = await paidInSilence(joiner, groupId);
     await closedByTimeout(orderId);
-    expect(await reservations(world)).toHaveLength(3); // the leader's
+    expect(await reservations(world)).toHaveLength(4); // the leader's
     await wechatSpeaks();
     const order = await orderOf(world, orderId);
     expect(order).toMatchObject({ status: 'toShip', payments: [{ outcome: 'seat' }], refunds: [] });

@@ -5,7 +5,7 @@ import { LEAST_TIME_TO_PAY, SEAT_GRACE } from '../../shared/domain/groupBuy';
 import type { RefusalCode } from '../../shared/refusals';
 import { HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
-import { CAMPAIGN, openWorld, type Person, PRODUCT, SKU, TERMS, type World } from '../support/world';
+import { CAMPAIGN, MERCHANT, openWorld, type Person, PRODUCT, SKU, TERMS, type World } from '../support/world';
 import {
   buy,
   crowd,
@@ -62,9 +62,10 @@ describe('the same request again', () => {
     expect(await world.app.store.orders.countDocuments()).toBe(1);
     const [group] = await world.app.store.groups.find().toArray();
     expect(group?.seats).toHaveLength(1);
-    const limit = { _id: `limit/${CAMPAIGN}/${buyer.userId}`, taken: 1, holds: 1 };
-    expect(await reservations(world)).toEqual(expect.arrayContaining([...HELD, limit]));
-    expect(await reservations(world)).toHaveLength(3);
+    const own = [`first/${MERCHANT}/${buyer.userId}`, `limit/${CAMPAIGN}/${buyer.userId}`];
+    const held = [...HELD, ...own.map((_id) => ({ _id, taken: 1, holds: 1 }))];
+    expect(await reservations(world)).toEqual(expect.arrayContaining(held));
+    expect(await reservations(world)).toHaveLength(held.length);
     const { transactions } = await world.standIn.control.books(world.credentials.mchid);
     expect(transactions).toHaveLength(1);
     // … and once more, later.
@@ -387,10 +388,10 @@ describe('a request that died on its way', () => {
       store: { ...world.app.store, orders: failing(world.app.store.orders, 'findOneAndUpdate') },
     };
     await expect(tryPlace({ ...world, app: dying }, buyer, { requestId })).rejects.toThrow('died');
-    expect(await reservations(world)).toHaveLength(3);
+    expect(await reservations(world)).toHaveLength(4);
     await world.advance(MINUTE);
     await world.cron();
-    expect(await reservations(world)).toHaveLength(3);
+    expect(await reservations(world)).toHaveLength(4);
     await world.advance(MINUTE);
     await world.cron();
     expect(await reservations(world)).toEqual([]);
@@ -408,7 +409,7 @@ describe('a request that died on its way', () => {
     };
     await expect(tryPlace({ ...world, app: dying }, buyer, { requestId })).rejects.toThrow('died');
     expect(await tryPlace(world, buyer, { requestId })).toMatchObject({ ok: true });
-    expect(await reservations(world)).toHaveLength(3);
+    expect(await reservations(world)).toHaveLength(4);
     await world.advance(TERMS.hold + SEAT_GRACE);
     await world.settle();
     expect(await reservations(world)).toEqual([]);
@@ -491,7 +492,7 @@ describe('editions', () => {
     if (!joiner || !fresh) throw new Error('nobody came');
     const { groupId } = await buy(world, leader);
     const terms = { ...TERMS, size: 2, prices: { [SKU]: 3290 }, hold: HOUR };
-    await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { version: 2, terms } });
+    await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { edition: 2, terms } });
     expect(await tryPlace(world, joiner, { groupId, unit: 3290 })).toEqual({ ok: false, refusal: 'priceChanged' });
     const joined = await place(world, joiner, { groupId });
     expect(joined.payment).toMatchObject({ amount: 2990, payBy: world.now() + TERMS.hold });
@@ -514,7 +515,7 @@ describe('editions', () => {
     };
     await expect(tryPlace({ ...world, app: dying }, buyer, { requestId })).rejects.toThrow('died');
     const terms = { ...TERMS, size: 2, prices: { [SKU]: 3290 } };
-    await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { version: 2, terms } });
+    await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { edition: 2, terms } });
     expect(await tryPlace(world, buyer, { requestId })).toEqual({ ok: false, refusal: 'priceChanged' });
     expect(await world.app.store.groups.countDocuments()).toBe(0);
     expect(await reservations(world)).toEqual([]);
