@@ -1,7 +1,8 @@
 /** Every page at every width, and the H5 page as it is published, without WeChat. */
-import { DESK, openPeople, type People, PHONE, SMALL_PHONE, type Tab } from '../support/browser';
+import { DESK, openPeople, type People, PHONE, SMALL_PHONE } from '../support/browser';
 import { useBuild } from '../support/build';
 import { useDatabase } from '../support/database';
+import { looksRight, type Scene } from '../support/looks';
 import { CAMPAIGN, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
 
 const database = useDatabase();
@@ -25,11 +26,6 @@ function useSite(build: { readonly folder: string }): void {
     await people.leave();
     expect(world.errors).toEqual([]);
   });
-}
-
-interface Scene {
-  readonly path: string;
-  readonly shows: string;
 }
 
 /** Groups under other terms than the shop has in the end, which go on under their own. */
@@ -100,37 +96,6 @@ async function stage(viewer: Person): Promise<Scene[]> {
     { path: '/pages/earnings/index', shows: '冻结中 ¥7.17' },
     { path: '/pages/me/index', shows: '我的收益' },
   ];
-}
-
-/**
- * What sticks out of the window at the right or the left, scrolled rows, slides and sheets aside; as text, since what
- * runs in the page is not compiled here.
- */
-const STICKING_OUT = `(() => {
-  const aside = 'taro-scroll-view-core, taro-swiper-core, .nut-popup, .nut-overlay';
-  const found = [];
-  if (document.documentElement.scrollWidth > window.innerWidth) found.push('the page: ' + document.documentElement.scrollWidth);
-  for (const element of document.querySelectorAll('body *')) {
-    if (element.closest(aside)) continue;
-    const box = element.getBoundingClientRect();
-    const style = getComputedStyle(element);
-    if (box.width === 0 || box.height === 0 || style.visibility === 'hidden') continue;
-    if (box.right > window.innerWidth + 1 || box.left < -1)
-      found.push(element.tagName + '.' + element.className + ' ' + Math.round(box.left) + '…' + Math.round(box.right) + ' ' + element.textContent.slice(0, 20));
-  }
-  return found;
-})()`;
-
-/** Words that no page may show: values that were not there, keys that were not put into words. */
-const NOT_WORDS =
-  /undefined|NaN|null|\[object|\{\{|\}\}|[a-z]+[A-Z][a-z]+[A-Z]?\w*[:：]|(?:ord|grp|prd|sku|cmp|mer|usr)_/;
-
-async function looksRight(tab: Tab, { path, shows }: Scene): Promise<void> {
-  await tab.open(path);
-  await tab.shows(shows);
-  const text = (await tab.text()).replace(/订单编号ord_\w+/, '');
-  expect([path, NOT_WORDS.exec(text)?.[0]]).toEqual([path, undefined]);
-  expect([path, await tab.page.evaluate(STICKING_OUT)]).toEqual([path, []]);
 }
 
 describe('for development', () => {

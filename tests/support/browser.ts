@@ -1,10 +1,14 @@
 /** People in a browser: each has a context of their own, sees what is on screen, and taps by id. */
+import jsQR from 'jsqr';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium';
 
 export const PHONE = { width: 375, height: 812 };
 export const SMALL_PHONE = { width: 320, height: 640 };
 export const DESK = { width: 1280, height: 800 };
+/** Where the desk's layout begins, and where its side bar is a rail. */
+export const TABLET = { width: 800, height: 1000 };
+export const SMALL_DESK = { width: 1024, height: 768 };
 
 export interface Tab {
   readonly page: Page;
@@ -20,6 +24,10 @@ export interface Tab {
   at(id: string): Locator;
   tap(id: string): Promise<void>;
   type(id: string, words: string): Promise<void>;
+  /** A key of the keyboard, wherever the focus is: `j`, `Enter`, `Escape`. */
+  press(key: string): Promise<void>;
+  /** What the picture of a code says that is on screen, as a camera reads it. */
+  scan(id: string): Promise<string>;
   /** Fails if there was a complaint in the console, or an exception. Called for every tab at the end. */
   quiet(): void;
   /** Complaints that a test brings about on purpose. */
@@ -43,6 +51,18 @@ const PIXEL = Buffer.from(
 
 /** The words of the page on screen. As text: what runs there is not compiled here. */
 const WORDS = `document.body.innerText.replace(/\\s+/g, '')`;
+
+/** Decodes a screenshot in the page; as text, like everything that runs there. */
+const pixelsOf = (picture: Buffer) => `(async () => {
+  const image = new Image();
+  image.src = 'data:image/png;base64,${picture.toString('base64')}';
+  await image.decode();
+  const canvas = Object.assign(document.createElement('canvas'), { width: image.width, height: image.height });
+  const context = canvas.getContext('2d');
+  context.drawImage(image, 0, 0);
+  const { data, width, height } = context.getImageData(0, 0, image.width, image.height);
+  return { pixels: btoa(data.reduce((text, value) => text + String.fromCharCode(value), '')), width, height };
+})()`;
 
 const spaceless = (words: string) => words.replace(/\s+/g, '');
 
@@ -105,7 +125,20 @@ function tabOf(page: Page, site: () => string): Tab {
     // Waits until it is at rest and nothing lies over it, as a finger does.
     tap: (id) => tab.at(id).click(),
     async type(id, words) {
-      await tab.at(id).locator('input, textarea').first().fill(words);
+      const field = `input[id="${id}"], [id="${id}"] :is(input, textarea)`;
+      await page.locator(`${field} >> visible=true`).first().fill(words);
+    },
+    press: (key) => page.keyboard.press(key),
+    async scan(id) {
+      const picture = await tab.at(id).screenshot();
+      const { pixels, width, height } = (await page.evaluate(pixelsOf(picture))) as {
+        pixels: string;
+        width: number;
+        height: number;
+      };
+      const code = jsQR(Uint8ClampedArray.from(Buffer.from(pixels, 'base64')), width, height);
+      if (code === null) throw new Error(`no camera reads #${id}`);
+      return code.data;
     },
     quiet() {
       const heard = complaints.filter((complaint) => !tab.tolerated?.test(complaint));

@@ -1,4 +1,5 @@
 import { View } from '@tarojs/components';
+import { useEffect } from 'react';
 import { useLeadToWeChat } from '../hooks/usePerson';
 import { useVisible } from '../hooks/useVisible';
 import { copy, toast } from '../platform/notice';
@@ -19,6 +20,9 @@ const NAME = '拼砍';
 function LeadToWeChat() {
   const { shown } = useLeadToWeChat();
   const close = () => useLeadToWeChat.setState({ shown: false });
+  // It was about something on this page: the next one begins without it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page goes
+  useEffect(() => close, []);
   return (
     <Sheet
       open={shown}
