@@ -12,9 +12,9 @@ import { type Collections, collectionsOf, syncIndexes } from '../functions/store
 import { connect } from '../functions/store/mongo';
 import { seal, unseal } from '../functions/store/sealed';
 import { limitTo, stockOf } from '../functions/store/stock';
-import { publishCampaign } from '../functions/usecases/campaign';
+import { type CampaignPlan, faultsOfPlan, publishCampaign } from '../functions/usecases/campaign';
 import { campaignId, merchantId, picture, productId, skuId } from '../shared/contracts/common';
-import { type GroupBuyTerms, TERMS, USUAL_TERMS } from '../shared/domain/groupBuy';
+import { type GroupBuyTerms, TERMS, type TermFault, USUAL_TERMS } from '../shared/domain/groupBuy';
 import { FEN_MAX } from '../shared/money';
 import { HOUR, MINUTE, type Ms } from '../shared/time';
 
@@ -115,16 +115,21 @@ export async function addShop(
 ): Promise<void> {
   const { id, ...merchant } = wanted.merchant;
   const keys = keysOf(wanted, given.folder);
+  for (const { plan, skus } of plansOf(wanted)) refuseFaults(plan, faultsOfPlan(plan, skus));
   await addAccount(store, wanted, keys, given.dataSecret);
   await store.merchants.updateOne(
     { _id: id },
     { $set: { ...merchant, paymentAccountId: wanted.paymentAccount.id } },
     { upsert: true },
   );
+  // Changed terms are a new edition, which is kept for good; groups go on under the one they began with.
+  for (const { plan, skus } of plansOf(wanted)) {
+    const published = await publishCampaign({ store }, plan, skus, given.now);
+    if (!published.ok) refuseFaults(plan, published.refusal);
+  }
   for (const [rank, one] of wanted.products.entries()) {
     const { id: productId, skus, groupBuy, ...fields } = one;
     for (const sku of skus) await limitTo(store, stockOf(sku.id), sku.stock);
-    await addGroupBuy(store, id, one, given.now);
     await store.products.updateOne(
       { _id: productId },
       {
@@ -192,21 +197,20 @@ async function addAccount(
   await paymentAccounts.updateOne({ _id: id }, { $set: doc }, { upsert: true });
 }
 
-/** Changed terms are a new edition, which is kept for good; groups go on under the one they began with. */
-async function addGroupBuy(
-  store: Collections,
-  merchantId: string,
-  { id: productId, skus, groupBuy }: Shop['products'][number],
-  now: Ms,
-): Promise<void> {
-  if (!groupBuy) return;
-  const { id, title, startsAt, endsAt, lifeHours, holdMinutes, ...rest } = groupBuy;
-  const terms: GroupBuyTerms = { ...rest, life: lifeHours * HOUR, hold: holdMinutes * MINUTE };
-  const plan = { _id: id, merchantId, productId, title, startsAt, endsAt, terms };
-  const published = await publishCampaign({ store }, plan, skus, now);
-  if (published.ok) return;
-  const faults = published.refusal.map(({ term, sentence }) => `  ${TERMS[term].name}: ${sentence}`);
-  throw new Error(`${id} cannot be published:\n${faults.join('\n')}`);
+/** The group buys of the file. */
+function plansOf({ merchant, products }: Shop): { plan: CampaignPlan; skus: Shop['products'][number]['skus'] }[] {
+  return products.flatMap(({ id: productId, skus, groupBuy }) => {
+    if (!groupBuy) return [];
+    const { id, title, startsAt, endsAt, lifeHours, holdMinutes, ...rest } = groupBuy;
+    const terms: GroupBuyTerms = { ...rest, life: lifeHours * HOUR, hold: holdMinutes * MINUTE };
+    return [{ plan: { _id: id, merchantId: merchant.id, productId, title, startsAt, endsAt, terms }, skus }];
+  });
+}
+
+function refuseFaults({ _id }: CampaignPlan, faults: readonly TermFault[]): void {
+  if (faults.length === 0) return;
+  const lines = faults.map(({ term, sentence }) => `  ${TERMS[term].name}: ${sentence}`);
+  throw new Error(`${_id} cannot be published:\n${lines.join('\n')}`);
 }
 
 async function main(): Promise<void> {

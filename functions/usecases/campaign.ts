@@ -1,7 +1,7 @@
 /** A merchant's campaigns: published, looked at, ended; its groups and what became of every captured payment. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { decideCampaign, statusAt } from '../../shared/domain/campaign';
-import { faultsOf, isLive, type Offer, type TermFault, takenSeats } from '../../shared/domain/groupBuy';
+import { faultsOf, isLive, type TermFault, takenSeats } from '../../shared/domain/groupBuy';
 import type { Payment } from '../../shared/domain/order';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
@@ -31,10 +31,16 @@ export type CampaignPlan = Pick<
   '_id' | 'merchantId' | 'productId' | 'title' | 'startsAt' | 'endsAt' | 'terms'
 >;
 
+/** Everything that keeps a campaign from being published, each with the sentence that the merchant reads. */
+export function faultsOfPlan({ terms, startsAt, endsAt }: CampaignPlan, skus: ProductDoc['skus']): TermFault[] {
+  const skuPrices = Object.fromEntries(skus.map(({ id, price }) => [id, price]));
+  return faultsOf(terms, { skuPrices, startsAt, endsAt });
+}
+
 /**
  * Publishes a campaign, or its next edition where the terms have changed: each edition is frozen under its number, and
  * groups go on under the one they began with. A campaign that was paused or ended stays so. Repeated, it changes nothing.
- * @returns every fault of its terms, with the sentence that the merchant reads, where there is one
+ * @returns every fault of its terms, where there is one
  */
 export async function publishCampaign(
   app: Pick<App, 'store'>,
@@ -42,9 +48,7 @@ export async function publishCampaign(
   skus: ProductDoc['skus'],
   now: Ms,
 ): Promise<Result<null, TermFault[]>> {
-  const skuPrices = Object.fromEntries(skus.map(({ id, price }) => [id, price]));
-  const offer: Offer = { skuPrices, startsAt: plan.startsAt, endsAt: plan.endsAt };
-  const faults = faultsOf(plan.terms, offer);
+  const faults = faultsOfPlan(plan, skus);
   if (faults.length > 0) return no(faults);
   await publish(app.store, plan, now);
   return ok(null);

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { collectionsOf } from '../../functions/store/collections';
 import { unseal } from '../../functions/store/sealed';
 import { runCommand } from '../../scripts/runCommand';
+import { HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { temporaryFolder } from '../support/standIn';
 
@@ -56,6 +57,35 @@ it('adds the shop of the example, keys encrypted, and changes nothing the second
     campaignId: 'cmp_plum',
     skus: [{ id: 'sku_plumFive', price: 4580 }],
   });
+  // Every term of the file, and the usual ones where it names none.
+  expect(await store.campaigns.findOne({ _id: 'cmp_plum' })).toMatchObject({
+    status: 'live',
+    edition: 1,
+    productId: 'prd_plum',
+    terms: {
+      size: 10,
+      least: 3,
+      prices: { sku_plumFive: 3680 },
+      ladder: [
+        { members: 5, prices: { sku_plumFive: 3480 } },
+        { members: 10, prices: { sku_plumFive: 3280 } },
+      ],
+      life: 24 * HOUR,
+      hold: 15 * MINUTE,
+      leaderDiscount: 200,
+      audience: 'everyone',
+      overflow: 'lead',
+      perOrder: 3,
+      perPerson: 5,
+      quota: 200,
+      mayLeave: false,
+      chatOnly: false,
+    },
+  });
+  const kiwi = await store.campaigns.findOne({ _id: 'cmp_kiwi' });
+  expect(kiwi?.terms).toMatchObject({ audience: 'newcomers', mayLeave: true, ladder: [], leaderDiscount: 0 });
+  expect(kiwi?.terms).not.toHaveProperty('least');
+  expect(await store.counters.findOne({ _id: 'quota/cmp_kiwi' })).toMatchObject({ max: 100, taken: 0 });
   expect(await store.counters.findOne({ _id: 'stock/sku_plumFive' })).toMatchObject({ max: 300, taken: 0 });
 
   const before = await dump();
@@ -67,34 +97,46 @@ it('makes changed terms a new edition, and never takes away what is taken', asyn
   const store = collectionsOf(database.client, database.db);
   await store.counters.updateOne({ _id: 'stock/sku_plumFive' }, { $set: { taken: 40, sold: 40 } });
   await store.campaigns.updateOne({ _id: 'cmp_plum' }, { $set: { status: 'paused' } });
-  const [plum] = shop.products;
+  const [plum, kiwi] = shop.products;
   const [sku] = plum.skus;
   const changed = {
     ...shop,
-    products: [{ ...plum, skus: [{ ...sku, stock: 10 }], groupBuy: { ...plum.groupBuy, size: 4 } }],
+    products: [{ ...plum, skus: [{ ...sku, stock: 10 }], groupBuy: { ...plum.groupBuy, least: 4 } }, kiwi],
   };
   expect(await add(changed)).toMatchObject({ code: 0 });
   expect(await store.campaigns.findOne({ _id: 'cmp_plum' })).toMatchObject({
-    version: 2,
+    edition: 2,
     status: 'paused',
-    terms: { size: 4 },
+    terms: { least: 4 },
   });
-  const editions = await store.campaignVersions.find({ campaignId: 'cmp_plum' }).sort({ version: 1 }).toArray();
-  expect(editions.map(({ version, terms }) => [version, terms.size])).toEqual([
+  const editions = await store.campaignVersions.find({ campaignId: 'cmp_plum' }).sort({ edition: 1 }).toArray();
+  expect(editions.map(({ edition, terms }) => [edition, terms.least])).toEqual([
     [1, 3],
     [2, 4],
   ]);
+  expect((await store.campaigns.findOne({ _id: 'cmp_kiwi' }))?.edition).toBe(1);
   expect(await store.counters.findOne({ _id: 'stock/sku_plumFive' })).toMatchObject({ max: 40, taken: 40 });
 });
 
 it('names what is wrong and writes nothing', async () => {
   const before = await dump();
-  const [plum] = shop.products;
+  const [plum, kiwi] = shop.products;
+  // Whatever else of it is new and right.
+  const withTerms = (own: object) => ({
+    ...shop,
+    merchant: { ...shop.merchant, name: '山里' },
+    products: [{ ...plum, groupBuy: { ...plum.groupBuy, ...own } }, kiwi],
+  });
   for (const [wrong, words] of [
     [{ ...shop, merchant: { ...shop.merchant, id: 'mountain' } }, 'merchant.id:'],
     [{ ...shop, products: [{ ...plum, categoryId: 'nuts' }] }, 'a category that the merchant does not have'],
     [{ ...shop, products: [{ ...plum, skus: [{ ...plum.skus[0], price: 45.8 }] }] }, 'products.0.skus.0.price:'],
-    [{ ...shop, products: [{ ...plum, groupBuy: { ...plum.groupBuy, prices: { sku_other: 1 } } }] }, 'does not have'],
+    [withTerms({ prices: { sku_other: 1 } }), '团价: 团价里有这件商品没有的规格'],
+    [withTerms({ size: 101 }), '成团人数: 成团人数要在 2 到 100 人之间'],
+    [withTerms({ mayLeave: true }), '能不能退团: 有阶梯价就不能允许退团'],
+    [withTerms({ endsAt: plum.groupBuy.startsAt }), '团的有效期: 活动的结束时间要在开始之后'],
+    [withTerms({ overflow: 'keep' }), 'products.0.groupBuy.overflow:'],
+    [withTerms({ newcomers: true }), 'newcomers'],
     [{ ...shop, paymentAccount: { ...shop.paymentAccount, privateKeyFile: 'none.pem' } }, 'none.pem'],
   ] as const) {
     const { code, output } = await add(wrong);
