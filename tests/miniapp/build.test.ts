@@ -50,6 +50,22 @@ describe.each(weapps)('%s', (name) => {
     if (name === 'productionWeapp') expect(sizes.get('main')).toBeLessThanOrEqual(MAIN_MAX);
   });
 
+  it('has what only merchants see in a package of its own, which buyers do not load', () => {
+    const { folder } = builds[name];
+    const inside = (file: string) => file.startsWith('merchant/');
+    const text = (of: (file: string) => boolean) =>
+      filesOf(folder)
+        .filter((file) => of(file) && /\.(js|wxss)$/.test(file))
+        .map((file) => readFileSync(join(folder, file), 'utf8'))
+        .join('\n')
+        .replace(/\\u([0-9a-fA-F]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+    const [room, main] = [text(inside), text((file) => !inside(file))];
+    // A term's meaning, the preview of an early end, the phone's side of signing a desk in, their styles and icons.
+    for (const word of ['先付的人自动收到差价', '到时没拼成的自动退款', '登录这台电脑', '.segments', '.icon-mega-18']) {
+      expect([word, room.includes(word), main.includes(word)]).toEqual([word, true, false]);
+    }
+  });
+
   it('has an app.json that WeChat takes', () => {
     const { folder } = builds[name];
     const { pages, subPackages = [], tabBar, lazyCodeLoading } = appJsonOf(folder);

@@ -1,4 +1,5 @@
 import { ScrollView, Text, View } from '@tarojs/components';
+import { asButton } from './Btn';
 import './Tabs.scss';
 
 interface Props<T extends string> {
@@ -18,6 +19,7 @@ export function Tabs<T extends string>({ tabs, chosen, onChoose }: Props<T>) {
             key={value}
             id={`tab-${value}`}
             className={`tabs-one ${value === chosen ? 'tabs-on' : ''}`}
+            {...asButton}
             aria-role="tab"
             aria-selected={value === chosen}
             onClick={() => onChoose(value)}

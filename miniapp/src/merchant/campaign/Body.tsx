@@ -8,7 +8,7 @@ import { Figures } from '../components/Figures';
 import { Panel } from '../components/Panel';
 import { useWide } from '../hooks/useWide';
 import { type CampaignDetail, campaignWord, endedWords, formedShare, periodWords } from '../words/campaign';
-import type { Address } from './Parts';
+import type { Address } from './part';
 
 /** What it is, in which state, since when. */
 export function Head({ campaign }: { campaign: CampaignDetail }) {

@@ -15,7 +15,7 @@ import { open, pathOf } from '../../platform/nav';
 import { type Column, WorkList } from '../components/Table';
 import { useDeskPages } from '../hooks/useDeskPages';
 import { type GroupRow, groupWord, seatsWords } from '../words/groupBuy';
-import type { GroupState, PartProps } from './Parts';
+import type { GroupState, PartProps } from './part';
 
 const POLL = 15_000;
 
@@ -98,7 +98,7 @@ export function DeskGroups(part: PartProps<GroupState>) {
     call('campaign.listGroups', questionOf(part, cursor)),
   );
   const visible = useVisible();
-  usePolling(pages.again, POLL, visible && pages.asked.status === 'ready');
+  usePolling(pages.again, POLL, visible && pages.before !== undefined && pages.asked.status !== 'failed');
   const placeOf = ({ id }: GroupRow) => ({ merchant: merchantId, id });
   return (
     <WorkList

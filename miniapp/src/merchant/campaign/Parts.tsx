@@ -7,37 +7,14 @@ import type { CampaignDetail } from '../words/campaign';
 import { groupWord } from '../words/groupBuy';
 import { DeskGroups, PhoneGroups } from './Groups';
 import { DeskPayments, PhonePayments } from './Payments';
+import { type Address, groupStates, outcomes } from './part';
 import { Rules } from './Rules';
-
-export interface Address {
-  merchant?: string | undefined;
-  id?: string | undefined;
-  tab?: string | undefined;
-  state?: string | undefined;
-}
 
 const tabs = [
   { value: 'groups', title: '团' },
   { value: 'payments', title: '付款' },
   { value: 'rules', title: '规则' },
 ] as const;
-
-const groupStates = ['all', 'open', 'pending', 'formed', 'failed'] as const;
-const outcomes = [
-  { value: 'all', label: '全部' },
-  { value: 'seat', label: '有座位' },
-  { value: 'refund', label: '退款' },
-  { value: 'settling', label: '处理中' },
-] as const;
-
-export interface PartProps<State> {
-  campaignId: string;
-  merchantId: string;
-  state: State;
-}
-
-export type GroupState = (typeof groupStates)[number];
-export type Outcome = (typeof outcomes)[number]['value'];
 
 interface Props {
   campaign: CampaignDetail;

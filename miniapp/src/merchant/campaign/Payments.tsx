@@ -13,7 +13,7 @@ import { open, pathOf } from '../../platform/nav';
 import { type Column, WorkList } from '../components/Table';
 import { useDeskPages } from '../hooks/useDeskPages';
 import { inYuan, type Payment, paymentWord, paymentWords } from '../words/payment';
-import type { Outcome, PartProps } from './Parts';
+import type { Outcome, PartProps } from './part';
 
 const nothing = (state: Outcome) => ({
   title: state === 'all' ? '还没有收到付款' : '这里没有付款',

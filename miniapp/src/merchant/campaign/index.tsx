@@ -15,7 +15,8 @@ import type { Membership } from '../hooks/useRoom';
 import { useWide } from '../hooks/useWide';
 import { Body, Head } from './Body';
 import { EndCampaign, endLabel, mayEnd } from './EndCampaign';
-import { type Address, Parts } from './Parts';
+import { Parts } from './Parts';
+import type { Address } from './part';
 import './index.scss';
 
 /** Often enough to see people come, and to notice that this desk was signed out. */

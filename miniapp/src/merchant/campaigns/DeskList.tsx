@@ -1,8 +1,8 @@
-import { useDidShow } from '@tarojs/taro';
-import { useRef } from 'react';
 import { Cover } from '../../components/Cover';
 import { Empty } from '../../components/State';
 import { Tag } from '../../components/Tag';
+import { usePolling } from '../../hooks/usePolling';
+import { useVisible } from '../../hooks/useVisible';
 import { call } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { open, pathOf } from '../../platform/nav';
@@ -14,6 +14,9 @@ import { useDeskPages } from '../hooks/useDeskPages';
 import { type Campaign, campaignWord, periodWords } from '../words/campaign';
 import { inYuan } from '../words/payment';
 import { emptyWords, type ListProps, questionOf, stateOf, stateOptions } from './list';
+
+/** Often enough to see groups come and form, and to notice that this desk was signed out. */
+const POLL = 15_000;
 
 const columns: readonly Column<Campaign>[] = [
   {
@@ -63,11 +66,8 @@ export function DeskList({ member, memberships, address, change }: ListProps) {
   const pages = useDeskPages(`${merchantId} ${state} ${address.words ?? ''}`, (cursor) =>
     call('campaign.list', { ...questionOf(member, address), cursor }),
   );
-  const shown = useRef(false);
-  useDidShow(() => {
-    if (shown.current) void pages.again();
-    shown.current = true;
-  });
+  const visible = useVisible();
+  usePolling(pages.again, POLL, visible && pages.before !== undefined && pages.asked.status !== 'failed');
   const placeOf = ({ id }: Campaign) => ({ merchant: merchantId, id });
   return (
     <Frame title="活动" here="campaigns" member={member} memberships={memberships}>
