@@ -53,24 +53,36 @@ export type Team = readonly Join[];
 const userOf = (team: number, member: number): string => `usr_bench${team}x${member}`;
 const shareOf = (userId: string): string => `shr${userId.slice(4)}`;
 
+/** A join under derived ids; `transaction` makes WeChat's number of it. */
+function joinOf(
+  userId: string,
+  requestId: string,
+  given: { transaction: string; groupId: string | undefined; sharedBy: string },
+): Join {
+  const orderId = deriveId('ord', userId, 'order.place', requestId);
+  return {
+    userId,
+    openid: `o-${userId}`,
+    requestId,
+    orderId,
+    outTradeNo: numberOf(orderId, 'P', 1),
+    transactionId: given.transaction,
+    groupId: given.groupId,
+    shareToken: shareOf(given.sharedBy),
+  };
+}
+
 function teamOf(team: number): Team {
   const joins: Join[] = [];
-  let groupId: string | undefined;
   for (const member of [1, 2, 3]) {
-    const userId = userOf(team, member);
-    const requestId = `bench-${team}-${member}`;
-    const orderId = deriveId('ord', userId, 'order.place', requestId);
-    joins.push({
-      userId,
-      openid: `o-${userId}`,
-      requestId,
-      orderId,
-      outTradeNo: numberOf(orderId, 'P', 1),
-      transactionId: `42000${team}${member}`,
-      groupId,
-      shareToken: shareOf(userOf(team, Math.min(member - 1, 1))),
-    });
-    groupId ??= deriveId('grp', orderId);
+    const [leader] = joins;
+    joins.push(
+      joinOf(userOf(team, member), `bench-${team}-${member}`, {
+        transaction: `42000${team}${member}`,
+        groupId: leader && deriveId('grp', leader.orderId),
+        sharedBy: userOf(team, Math.min(member - 1, 1)),
+      }),
+    );
   }
   return joins;
 }
@@ -78,22 +90,15 @@ function teamOf(team: number): Team {
 /** So many joins of one group, the leader's first. There are four people to a team, and each can join once. */
 export function crowdOf(count: number): Team {
   const joins: Join[] = [];
-  let groupId: string | undefined;
   for (let index = 0; index < count; index++) {
-    const userId = userOf(Math.floor(index / 4), index % 4);
-    const requestId = `bench-crowd-${index}`;
-    const orderId = deriveId('ord', userId, 'order.place', requestId);
-    joins.push({
-      userId,
-      openid: `o-${userId}`,
-      requestId,
-      orderId,
-      outTradeNo: numberOf(orderId, 'P', 1),
-      transactionId: `42001${index}`,
-      groupId,
-      shareToken: shareOf(userOf(0, 0)),
-    });
-    groupId ??= deriveId('grp', orderId);
+    const [leader] = joins;
+    joins.push(
+      joinOf(userOf(Math.floor(index / 4), index % 4), `bench-crowd-${index}`, {
+        transaction: `42001${index}`,
+        groupId: leader && deriveId('grp', leader.orderId),
+        sharedBy: userOf(0, 0),
+      }),
+    );
   }
   return joins;
 }
