@@ -172,15 +172,12 @@ export function isSettling(state: Pick<OrderState, 'payments'>): boolean {
 const promisedOf = (state: OrderState, outTradeNo: string): Fen =>
   state.refunds.filter((refund) => refund.outTradeNo === outTradeNo).reduce((sum, { amount }) => sum + amount, 0);
 
-/**
- * All of a captured payment that has not gone back yet goes back. Its id is derived, so promising it twice is promising
- * it once.
- */
+/** All of a captured payment that has not gone back yet goes back; a second time nothing is left of it. */
 function promise(state: OrderState, payment: Payment, cause: RefundCause, now: Ms): OrderEvent[] {
   const { outTradeNo } = payment;
   const id = deriveId('rfd', state.id, outTradeNo);
   const amount = (payment.captured?.amount ?? 0) - promisedOf(state, outTradeNo);
-  if (amount <= 0 || state.refunds.some((refund) => refund.id === id)) return [];
+  if (amount <= 0) return [];
   return [{ type: 'refundPromised', refund: { id, outTradeNo, amount, cause, status: 'promised', at: now } }];
 }
 

@@ -295,10 +295,18 @@ it('ends a group exactly where endedAs says so, as it says, once', async () => {
       expect([after.formedAt, after.failedAt]).toEqual(rule === 'formed' ? [NOW, undefined] : [undefined, NOW]);
       expect([after.seats, after.taken, after.missing]).toEqual([before.seats, before.taken, before.missing]);
     }),
-    { numRuns: 2 * RUNS },
+    {
+      numRuns: RUNS,
+      examples: [2, undefined].map((least) => [
+        groupWith({ terms: { least }, seats: [seatOf(0), seatOf(1)], expiresAt: NOW }),
+      ]),
+    },
   );
   expect(ends).toEqual(new Set([null, 'formed', 'failed']));
 });
+
+/** The second of them has paid first. */
+const later = [seatOf(1, { takenAt: NOW - 1 }), seatOf(2, { takenAt: NOW - 2 })];
 
 it('gives up a paid seat exactly where mayLeave says yes, and leaves the group as afterLeaving says', async () => {
   const answers = new Set<string>();
@@ -344,7 +352,7 @@ it('gives up a paid seat exactly where mayLeave says yes, and leaves the group a
     }),
     {
       numRuns: 3 * RUNS,
-      examples: [[groupWith({ terms: { mayLeave: true }, seats: [seatOf(0), seatOf(1)] }), 0]],
+      examples: [[groupWith({ terms: { size: 4, mayLeave: true }, seats: [seatOf(0), ...later] }), 0]],
     },
   );
   expect([...answers].sort()).toEqual(
@@ -507,6 +515,56 @@ it('never gives one person two seats, however many of their payments race', asyn
   expect((await read()).taken).toBe(1);
 });
 
+/** The groups, where something happens after the first read and before the first command of this kind. */
+function meanwhile(command: 'findOneAndUpdate' | 'updateMany', happens: () => Promise<unknown>, after = false) {
+  let due = true;
+  return new Proxy(groups(), {
+    get(target, name) {
+      const value = Reflect.get(target, name);
+      if (name !== command) return typeof value === 'function' ? value.bind(target) : value;
+      return async (...given: unknown[]) => {
+        const now = due;
+        due = false;
+        if (now && !after) await happens();
+        const answer = await value.apply(target, given);
+        if (now && after) await happens();
+        return answer;
+      };
+    },
+  });
+}
+
+it.each<[string, () => Promise<unknown>, string, Partial<GroupDoc>]>([
+  [
+    'the same person has left',
+    () => leaveGroup(groups(), 'grp_1', 'usr_1', NOW),
+    'notInGroup',
+    { status: 'open', taken: 2, missing: 2 },
+  ],
+  [
+    'the last seat was paid',
+    () => takeSeat(groups(), 'grp_1', asker(3), NOW),
+    'groupFormed',
+    { status: 'formed', taken: 4, missing: 0 },
+  ],
+  [
+    'the merchant has ended it',
+    () => endGroupsNow(groups(), 'cmp_1', NOW),
+    'groupExpired',
+    { status: 'open', taken: 3, missing: 1, expiresAt: NOW },
+  ],
+])(
+  'gives up a seat only as the group stands when that is written: %s meanwhile',
+  async (_, happens, refusal, group) => {
+    await put(groupWith({ terms: { size: 4, mayLeave: true }, seats: [0, 1, 2].map((index) => seatOf(index)) }));
+    const answer = await leaveGroup(meanwhile('findOneAndUpdate', happens), 'grp_1', 'usr_1', NOW);
+    expect(answer).toEqual({ ok: false, refusal });
+    const after = await read();
+    expect(after).toMatchObject(group);
+    expect(takenSeats(after)).toHaveLength(after.taken);
+  },
+);
+
 const left = (answer: Awaited<ReturnType<typeof leaveGroup>>) => (answer.ok ? 'left' : answer.refusal);
 
 it('hands a group on to whoever stays, when its leader and the successor leave at once', async () => {
@@ -629,6 +687,18 @@ describe('when the merchant ends the groups of a campaign', () => {
     for (const answer of seen) expect(['yes', 'campaignEnded']).toContain(answer);
   });
 
+  it('misses none that its leader’s payment opens between the commands', async () => {
+    await put(pendingGroup('grp_1', { seats: [seatOf(0, { state: 'held', until: NOW + MINUTE })] }));
+    const pays = () => takeSeat(groups(), 'grp_1', asker(0), NOW);
+    await endGroupsNow(meanwhile('updateMany', pays), 'cmp_1', NOW);
+    expect(await read()).toMatchObject({ status: 'open', expiresAt: NOW, endedEarly: true });
+    expect(await endGroup(groups(), 'grp_1', NOW)).toMatchObject({ status: 'failed' });
+
+    await put(pendingGroup('grp_1', { seats: [seatOf(0, { state: 'held', until: NOW + MINUTE })] }));
+    await endGroupsNow(meanwhile('updateMany', pays, true), 'cmp_1', NOW);
+    expect(await read()).toMatchObject({ status: 'failed', turnedAway: [{ why: 'campaignEnded' }] });
+  });
+
   it('a group that is just being started fails, one that has opened does not', async () => {
     await put(pendingGroup('grp_1', { seats: [seatOf(0, { state: 'held' })] }));
     await put(groupWith({ _id: 'grp_open' }));
@@ -637,6 +707,12 @@ describe('when the merchant ends the groups of a campaign', () => {
     expect(await read('grp_open')).toMatchObject({ status: 'open' });
     expect(await takeSeat(groups(), 'grp_1', asker(0), NOW)).toEqual({ ok: false, refusal: 'campaignEnded' });
   });
+});
+
+it('a group that waits for a held seat keeps no other from its end', async () => {
+  await put(groupWith({ _id: 'grp_waits', expiresAt: NOW - 2, seats: [seatOf(1, { state: 'held' })] }));
+  await put(groupWith({ _id: 'grp_due', expiresAt: NOW - 1, seats: [seatOf(2)] }));
+  expect((await overdueGroups(groups(), NOW, 1)).map(({ _id }) => _id)).toEqual(['grp_due']);
 });
 
 it('forgets pending groups that can no longer be opened, and those only', async () => {
