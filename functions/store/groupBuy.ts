@@ -5,7 +5,6 @@
  */
 import type { Collection, Filter } from 'mongodb';
 import {
-  endedAs,
   LEAST_TIME_TO_PAY,
   type LeaveRefusal,
   mayLeave,
@@ -35,6 +34,11 @@ const liveSeats = (now: Ms, exceptOf?: string) => {
   const others = { $ne: ['$$this.orderId', { $literal: exceptOf ?? '' }] };
   return { $filter: { input: '$seats', cond: exceptOf === undefined ? live : { $and: [others, live] } } };
 };
+
+/** A deadline waits for seats that are held. */
+const nobodyHolds = (now: Ms) => ({
+  seats: { $not: { $elemMatch: { state: 'held', until: { $gt: now - SEAT_GRACE } } } },
+});
 
 const takenIn = (seats: string) => ({ $filter: { input: seats, cond: { $eq: ['$$this.state', 'taken'] } } });
 
@@ -286,7 +290,7 @@ export async function endGroup(groups: Collection<GroupDoc>, groupId: string, no
       ...OUTBOX_HAS_ROOM,
       status: 'open',
       expiresAt: { $lte: now },
-      seats: { $not: { $elemMatch: { state: 'held', until: { $gt: now - SEAT_GRACE } } } },
+      ...nobodyHolds(now),
     } as Filter<GroupDoc>,
     [
       { $set: { status: { $cond: [enough, 'formed', 'failed'] } } },
@@ -326,15 +330,13 @@ export const failPendingGroup = async (groups: Collection<GroupDoc>, groupId: st
   await failPending(groups, { _id: groupId }, now);
 };
 
-/** Groups whose deadline has passed and that may end now, oldest first. */
-export async function overdueGroups(groups: Collection<GroupDoc>, now: Ms, limit: number): Promise<GroupDoc[]> {
-  const found = await groups
-    .find({ status: 'open', expiresAt: { $lte: now } })
+/** Groups whose deadline has passed and that may end now (`endedAs`), oldest first. Those that wait keep no other from it. */
+export const overdueGroups = (groups: Collection<GroupDoc>, now: Ms, limit: number): Promise<GroupDoc[]> =>
+  groups
+    .find({ status: 'open', expiresAt: { $lte: now }, ...nobodyHolds(now) } as Filter<GroupDoc>)
     .sort({ expiresAt: 1 })
     .limit(limit)
     .toArray();
-  return found.filter((group) => endedAs(group, now) !== null);
-}
 
 /** Pending groups whose leader never paid are over. @returns how many */
 export async function forgetUnopened(groups: Collection<GroupDoc>, now: Ms): Promise<number> {
@@ -362,6 +364,17 @@ export async function remindGroup(groups: Collection<GroupDoc>, now: Ms): Promis
     },
     { sort: { remindAt: 1 }, returnDocument: 'after' },
   );
+}
+
+/** Whether this person still waits in the group for others to come: whoever has left, or knows what became of it, does not. */
+export async function waitsIn(
+  groups: Collection<GroupDoc>,
+  groupId: string,
+  userId: string,
+  now: Ms,
+): Promise<boolean> {
+  const waiting = { status: 'open', expiresAt: { $gt: now }, seats: { $elemMatch: { userId, state: 'taken' } } };
+  return (await groups.findOne({ _id: groupId, ...waiting } as Filter<GroupDoc>)) !== null;
 }
 
 /** Which open groups somebody could join. */

@@ -245,7 +245,7 @@ export async function groupFormed(app: App, group: GroupDoc): Promise<Touched[]>
     overpaid: overpaidIn(group, order),
     now,
   }));
-  await remind(app, 'groupFormed', group, `${group.taken} 人到齐，商家准备发货`);
+  await remind(app, 'groupFormed', group, `${group.taken} 人${group.missing > 0 ? '成团' : '到齐'}，商家准备发货`);
   return touched;
 }
 
@@ -257,9 +257,10 @@ export async function groupFailed(app: App, group: GroupDoc): Promise<Touched[]>
   return touched;
 }
 
-/** The deadline is near: who has paid is told how many are missing. */
+/** The deadline is near: who has paid is told how many are missing for the group to be formed. */
 export async function groupExpiring(app: App, group: GroupDoc): Promise<Touched[]> {
-  await remind(app, 'groupExpiring', group, `还差 ${group.missing} 人，分享给朋友吧`);
+  const short = (group.terms.least ?? group.terms.size) - group.taken;
+  await remind(app, 'groupExpiring', group, short > 0 ? `还差 ${short} 人，分享给朋友吧` : '人数够了，到点成团');
   return [];
 }
 
@@ -309,10 +310,14 @@ export async function leave(
   return before === null ? left : ok({ orderId: before });
 }
 
-/** The order with which somebody has left the group: the group's word, since the order may not have heard of it yet. */
+/**
+ * The order with which somebody has left the group: the group's word, since the order may not have heard of it yet. Who
+ * has come back since and sits in it again has not left.
+ */
 async function leftBefore(app: App, userId: string, groupId: string): Promise<string | null> {
   const group = await app.store.groups.findOne({ _id: groupId });
-  const ids = group?.turnedAway.filter(({ why }) => why === 'left').map(({ orderId }) => orderId) ?? [];
+  if (!group || takenSeats(group).some((seat) => seat.userId === userId)) return null;
+  const ids = group.turnedAway.filter(({ why }) => why === 'left').map(({ orderId }) => orderId);
   if (ids.length === 0) return null;
   const order = await app.store.orders.findOne({ _id: { $in: ids }, userId }, { sort: { createdAt: -1 } });
   return order?._id ?? null;

@@ -6,6 +6,7 @@ import type { RefusalCode } from '../../shared/refusals';
 import { ok, type Result } from '../../shared/result';
 import { raiseAlarm } from '../store/alarm';
 import type { MessageIntentDoc } from '../store/collections';
+import { waitsIn } from '../store/groupBuy';
 import { tokenStore } from '../store/token';
 import { sendSubscribeMessage } from '../wechat/message';
 import type { App } from './app';
@@ -65,7 +66,8 @@ export async function runMessage(app: App, intent: MessageIntentDoc): Promise<tr
   const template = templates[kind];
   const user = await app.store.users.findOne({ _id: userId });
   const openid = user?.identities.find((identity) => identity.appid === appid)?.openid;
-  const late = kind === 'groupExpiring' && app.now() >= values.deadline;
+  // It may be sent late: by now the group may be over, or this person have left it.
+  const late = kind === 'groupExpiring' && !(await waitsIn(app.store.groups, about, userId, app.now()));
   if (!template || openid === undefined || late) return true;
   const outcome = await sendSubscribeMessage(
     {

@@ -373,19 +373,20 @@ export function maySit(group: Group, who: { orderId: string; userId: string }, n
 
 /**
  * Does this captured payment get a seat? Its own held seat, while that lives, even if the deadline has just passed;
- * otherwise any free one while the group is open. A seat that is taken already is answered yes again.
+ * otherwise any free one while the group is open. A seat that is taken already is answered yes again. Whatever has become
+ * of the group, who sits in it by another order is told so first: nobody is to get a second thing for a second payment.
  */
 export function mayTake(group: Group, who: { orderId: string; userId: string }, now: Ms): Result<null, SittingRefusal> {
   const own = group.seats.find((seat) => seat.orderId === who.orderId);
   if (own?.state === 'taken') return ok(null);
+  const others = group.seats.filter((seat) => seat.orderId !== who.orderId && isLive(seat, now));
+  if (others.some((seat) => seat.userId === who.userId)) return no('alreadyInGroup');
   const over = overBecause(group);
   if (over !== null) return no(over);
   if (group.status === 'pending' && group.leaderId !== who.userId) return no('groupNotOpen');
   if (group.status === 'pending' && group.opensBy <= now) return no('groupExpired');
   const held = own !== undefined && isLive(own, now);
   if (group.expiresAt !== undefined && group.expiresAt <= now && !held) return no(expiredBecause(group));
-  const others = group.seats.filter((seat) => seat.orderId !== who.orderId && isLive(seat, now));
-  if (others.some((seat) => seat.userId === who.userId)) return no('alreadyInGroup');
   if (others.length >= group.terms.size) return no('groupFull');
   return ok(null);
 }

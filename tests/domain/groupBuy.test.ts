@@ -134,6 +134,8 @@ describe('does this captured payment get a seat?', () => {
     ['another order of the same person sits', open(taken('bob')), who('bob', 'ord_2'), 0, 'alreadyInGroup'],
     ['another order of the same person holds', open(held('bob', 9)), who('bob', 'ord_2'), 0, 'alreadyInGroup'],
     ['another hold of the same person lapsed', open(held('bob', 0)), who('bob', 'ord_2'), HOUR, 'yes'],
+    ['another order of the same person sits, formed', formed(taken('bob')), who('bob', 'ord_2'), 0, 'alreadyInGroup'],
+    ['another order of the same person sat, failed', failed(taken('bob')), who('bob', 'ord_2'), 0, 'alreadyInGroup'],
     ['the leader of a pending group', pending(held('ann', 9)), who('ann'), 0, 'yes'],
     ['the leader of a pending group, late', pending(), who('ann'), opensBy - 1, 'yes'],
     ['the leader of a pending group, too late', pending(), who('ann'), opensBy, 'groupExpired'],

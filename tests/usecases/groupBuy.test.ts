@@ -13,7 +13,19 @@ import type { MessageTemplates } from '../../shared/domain/message';
 import { DAY, HOUR, MINUTE, SECOND } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { CAMPAIGN, MERCHANT, openWorld, type Person, PRODUCT, SKU, START, TERMS, type World } from '../support/world';
-import { buy, chatTicket, crowd, expectTrue, newRequestId, numberOf, orderOf, silence, speak, tryPlace } from './crowd';
+import {
+  buy,
+  chatTicket,
+  crowd,
+  expectTrue,
+  fault,
+  newRequestId,
+  numberOf,
+  orderOf,
+  silence,
+  speak,
+  tryPlace,
+} from './crowd';
 
 const database = useDatabase();
 let world: World;
@@ -383,6 +395,20 @@ describe('leaving', () => {
     await expectTrue(world);
   });
 
+  it('is not answered as before to whoever has come back and sits there again', async () => {
+    await world.offer({ size: 3, mayLeave: true });
+    const [leader, member, third] = await people(3);
+    const { groupId } = await bought(leader);
+    await bought(member, { groupId });
+    expect(await leaves(member, groupId)).toMatchObject({ ok: true });
+    const again = await bought(member, { groupId });
+    await bought(third, { groupId });
+    expect(await leaves(member, groupId)).toMatchObject(refused(409, 'groupFormed'));
+    expect(await orderOf(world, again.orderId)).toMatchObject({ status: 'toShip', refunds: [] });
+    await world.settle();
+    await expectTrue(world);
+  });
+
   it('is refused where it cannot be, and nothing changes', async () => {
     await world.offer({ size: 2, mayLeave: false });
     const [leader, member, stranger, other, another] = await people(5);
@@ -606,6 +632,47 @@ describe('reminders', () => {
       [alone.openid, 'tpl-failed', { amount2: '¥89.70', thing3: '人数没满，款项原路退回' }],
     ]);
     await expectTrue(world);
+  });
+
+  it('of a deadline reach nobody who has left or whose group is over by the time they can be sent', async () => {
+    configure(TEMPLATES);
+    await world.offer({ size: 3, mayLeave: true });
+    const [leader, member, alone, gone, last] = await members(5);
+    const { groupId } = await bought(leader);
+    await bought(member, { groupId });
+    const other = await bought(alone);
+    await bought(gone, { groupId: other.groupId });
+    await world.advance(TERMS.life - 2 * HOUR);
+    await fault(world, 'message', { kind: 'fail', status: 500 }, 4);
+    await runCron(world.app);
+    await bought(last, { groupId });
+    await gone.call('group.leave', { groupId: other.groupId });
+    await world.advance(MINUTE);
+    await runCron(world.app);
+    const expiring = (await told()).filter(([, template]) => template === 'tpl-expiring');
+    expect(expiring.map(([openid]) => openid)).toEqual([alone.openid]);
+    await world.settle();
+    await expectTrue(world);
+  });
+
+  it('count to the number from which the group is formed', async () => {
+    configure({ groupExpiring: { id: 'tpl-note', fields: { thing1: 'note' } } });
+    await world.standIn.control.registerTemplates([{ id: 'tpl-note', fields: ['thing1'] }]);
+    await world.offer({ size: 5, least: 2 });
+    const [alone, leader, member] = await members(3);
+    for (const { userId } of [alone, leader, member]) await world.standIn.control.consent(userId, 'tpl-note', 1);
+    await bought(alone);
+    const { groupId } = await bought(leader);
+    await bought(member, { groupId });
+    await world.advance(TERMS.life - 2 * HOUR);
+    await runCron(world.app);
+    expect((await told()).map(([openid, , { thing1 }]) => [openid, thing1]).sort()).toEqual(
+      [
+        [alone.openid, '还差 1 人，分享给朋友吧'],
+        [leader.openid, '人数够了，到点成团'],
+        [member.openid, '人数够了，到点成团'],
+      ].sort(),
+    );
   });
 
   it('are none without a template', async () => {

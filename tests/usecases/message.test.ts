@@ -1,12 +1,12 @@
 /** Reminders: one message of a kind about a group for each person, whatever happens on the way; none where none is due. */
 import { createApi } from '../../functions/http/api';
-import type { RefundIntentDoc } from '../../functions/store/collections';
+import type { GroupDoc, RefundIntentDoc } from '../../functions/store/collections';
 import { tokenStore } from '../../functions/store/token';
 import type { App, Bounds } from '../../functions/usecases/app';
 import { runIntents } from '../../functions/usecases/intent';
 import { intendMessages } from '../../functions/usecases/message';
 import type { MessageTemplates, MessageValues } from '../../shared/domain/message';
-import { HOUR, MINUTE, SECOND } from '../../shared/time';
+import { HOUR, MINUTE, type Ms, SECOND } from '../../shared/time';
 import { countCommands, useDatabase } from '../support/database';
 import { MERCHANT, openWorld, type Person, START, TERMS, type World } from '../support/world';
 import { alarmKinds, buy, expectTrue, fault } from './crowd';
@@ -62,6 +62,16 @@ const people = (count: number, consents = 1) => Promise.all(Array.from({ length:
 
 const form = (who: readonly { userId: string; amount?: number }[], values = VALUES) =>
   intendMessages(app, 'groupFormed', ABOUT, who, values);
+/** An open group in which this person sits, as far as a reminder asks of it. */
+const waits = (_id: string, { userId }: Somebody, expiresAt: Ms) =>
+  app.store.groups.insertOne({
+    _id,
+    merchantId: MERCHANT,
+    status: 'open',
+    seats: [{ orderId: 'ord_1', userId, state: 'taken', until: START, name: '', avatar: '' }],
+    expiresAt,
+    outbox: [],
+  } as unknown as GroupDoc);
 const run = (bounds: Partial<Bounds> = {}) => runIntents(app, { limit: 200, over: () => false, ...bounds });
 /** Back-offs pass, and cron runs. */
 async function later(): Promise<void> {
@@ -199,11 +209,13 @@ describe('sending', () => {
   it('a reminder of a deadline is dropped at the deadline; what has happened is told later too', async () => {
     const person = await somebody();
     await form([person]);
+    await waits(ABOUT.groupId, person, VALUES.deadline);
     await intendMessages(app, 'groupExpiring', ABOUT, [person], VALUES);
     await world.advance(VALUES.deadline - START);
     expect(await run()).toBe(2);
     expect(await sent()).toMatchObject([{ templateId: 'tpl-formed' }]);
     expect([await due(), warnings]).toEqual([0, []]);
+    await waits('grp_next', person, world.now() + 1);
     await intendMessages(app, 'groupExpiring', { ...ABOUT, groupId: 'grp_next' }, [person], {
       ...VALUES,
       deadline: world.now() + 1,

@@ -374,6 +374,13 @@ const MOMENTS: { readonly [M in PaymentMoment]: Ways | 'never' } = {
       await spare(scenes);
       return scenes;
     },
+    'they ordered again, and that payment formed the group': async () => {
+      const scenes = await stageEach({ size: 2 });
+      await late(scenes);
+      await buyAll(scenes.map(({ payer: person, campaignId, groupId }) => ({ person, campaignId, groupId })));
+      await spare(scenes);
+      return scenes;
+    },
   },
   soldOut: {
     'everything else was sold meanwhile': async () => {
