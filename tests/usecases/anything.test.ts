@@ -6,13 +6,13 @@ import fc from 'fast-check';
 import { changeOrder } from '../../functions/store/order';
 import type { App } from '../../functions/usecases/app';
 import { runCron } from '../../functions/usecases/cron';
-import { drain } from '../../functions/usecases/drain';
 import { cancelOrder, checkPayment, payOrder, receiveOrder } from '../../functions/usecases/order';
 import { placeOrder } from '../../functions/usecases/placeOrder';
 import { createShare, open } from '../../functions/usecases/share';
 import type { FaultEffect, Operation } from '../../scripts/wechatStandIn/types';
 import { DAY, HOUR, MINUTE, SECOND } from '../../shared/time';
 import { useDatabase } from '../support/database';
+import { mortal } from '../support/mortal';
 import { MERCHANT, openWorld, type Person, type World } from '../support/world';
 import { crowd, expectTrue, LONG, newRequestId, reservations, wish } from './crowd';
 
@@ -106,41 +106,6 @@ interface Story {
   readonly requests: string[];
 }
 
-const COMMANDS = ['findOne', 'findOneAndUpdate', 'updateOne', 'updateMany', 'insertOne', 'bulkWrite'];
-
-/** An app whose process ends with a certain command: that one, or its answer, and whatever would follow are lost. */
-function mortal(given: App, dies: { with: number; after: boolean } | undefined): App {
-  if (!dies) return given;
-  let commands = 0;
-  const guarded = <T extends object>(collection: T): T =>
-    new Proxy(collection, {
-      get(target, name) {
-        const value = Reflect.get(target, name);
-        if (typeof value !== 'function') return value;
-        if (!COMMANDS.includes(String(name))) return value.bind(target);
-        return async (...args: unknown[]) => {
-          commands += 1;
-          const last = commands === dies.with;
-          if (commands > dies.with || (last && !dies.after)) throw new Error('died');
-          const answer = await value.apply(target, args);
-          if (last) throw new Error('died');
-          return answer;
-        };
-      },
-    });
-  const { client, db, ...collections } = given.store;
-  const store = { client, db } as Record<string, unknown>;
-  for (const [name, collection] of Object.entries(collections)) store[name] = guarded(collection);
-  const silent = { info() {}, warn() {}, error() {} };
-  const app: App = {
-    ...given,
-    log: silent,
-    store: store as unknown as App['store'],
-    drain: (touched) => drain(app, touched),
-  };
-  return app;
-}
-
 async function perform(app: App, story: Story, act: Act): Promise<void> {
   const { standIn } = world;
   switch (act.do) {
@@ -206,7 +171,7 @@ it('ends with books that agree', async () => {
           await world.standIn.control.clearFaults();
           if (fault) await world.standIn.control.addFault({ match: { operation: fault[0] }, effect: fault[1] });
         }
-        const app = mortal(world.app, dies);
+        const { app } = mortal(world.app, dies);
         for (const done of await Promise.allSettled(acts.map((act) => perform(app, story, act)))) {
           if (done.status === 'rejected' && !expected.test(String(done.reason))) throw done.reason;
         }
