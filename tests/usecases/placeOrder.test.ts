@@ -1,5 +1,6 @@
 /** Placing an order: once for each request, a reason for each no, and nothing that stays reserved. */
 import type { App } from '../../functions/usecases/app';
+import { endCampaign } from '../../functions/usecases/campaign';
 import { sweepHolds } from '../../functions/usecases/reservation';
 import { LEAST_TIME_TO_PAY, SEAT_GRACE } from '../../shared/domain/groupBuy';
 import type { RefusalCode } from '../../shared/refusals';
@@ -429,6 +430,36 @@ describe('a request that died on its way', () => {
     expect(await reservations(world)).toEqual([]);
     await world.settle();
     await expectTrue(world);
+  });
+
+  it('that is overtaken by the end of its campaign starts no group that stays open', async () => {
+    const [buyer] = await people(1);
+    const { app, waits, goOn } = waiting(world.app, `stock/${SKU}`);
+    const slow = tryPlace({ ...world, app }, buyer);
+    await waits;
+    const ended = await endCampaign(world.app, 'usr_1', {
+      merchantId: MERCHANT,
+      campaignId: CAMPAIGN,
+      groups: 'endNow',
+    });
+    expect(ended.ok).toBe(true);
+    goOn();
+    expect(await slow).toEqual({ ok: false, refusal: 'campaignNotLive' });
+    expect(await world.app.store.groups.find().toArray()).toMatchObject([{ status: 'failed', endedEarly: true }]);
+    expect(await reservations(world)).toEqual([]);
+    await expectTrue(world);
+  });
+
+  it('that is overtaken by an end that lets groups run goes on: it was begun before', async () => {
+    const [buyer] = await people(1);
+    const { app, waits, goOn } = waiting(world.app, `stock/${SKU}`);
+    const slow = tryPlace({ ...world, app }, buyer);
+    await waits;
+    await endCampaign(world.app, 'usr_1', { merchantId: MERCHANT, campaignId: CAMPAIGN, groups: 'letRun' });
+    goOn();
+    expect(await slow).toMatchObject({ ok: true });
+    expect(await tryPlace(world, buyer)).toEqual({ ok: false, refusal: 'campaignNotLive' });
+    await expectTrue(world, false);
   });
 
   it('leaves a hold that the sweep gives back when its order has closed without it', async () => {
