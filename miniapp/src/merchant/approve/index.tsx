@@ -175,7 +175,7 @@ export default function ApprovePage() {
             <Countdown endsAt={desk.expiresAt} onEnd={() => void again()} className="f13" />
           </View>
           <View className="f12 c3 approve-words">
-            登录后，那台电脑能看到店里的活动、团和付款。不是你自己在登录，就点「不是我」。
+            登录后，那台电脑就是你：店里的活动、团和付款，你能看能做的它都能。不是你自己在登录，就点「不是我」。
           </View>
         </>
       )}

@@ -123,7 +123,9 @@ export default function SessionsPage() {
           { id: 'endYes', label: '退出登录', busy, onClick: () => ending !== undefined && void end(ending) },
         ]}
       >
-        {ending?.kind === 'desk' ? '那台电脑马上要重新扫码才能用。' : '那台设备要重新登录才能用。'}
+        {ending?.kind === 'desk'
+          ? '那台电脑马上要重新扫码才能用。'
+          : '那次登录最多两小时后全部失效。微信还在那台手机上的话，再打开小程序会自动登录；手机丢了，先在微信里让它下线。'}
       </Decision>
       <Hosts />
     </Frame>
