@@ -9,6 +9,7 @@ import { useDatabase } from '../support/database';
 import { CAMPAIGN, MERCHANT, openWorld, type Person, PRODUCT, SKU, TERMS, type World } from '../support/world';
 import {
   buy,
+  chatTicket,
   crowd,
   expectTrue,
   fault,
@@ -198,6 +199,47 @@ describe('a no', () => {
         await world.advance(TERMS.life + 1);
         await world.settle();
         return { who: who ?? leader, wanted: { groupId } };
+      },
+    ],
+    [
+      'campaignEnded',
+      409,
+      async () => {
+        const [leader, who] = await people(2);
+        const { groupId } = await buy(world, leader);
+        await endCampaign(world.app, 'usr_1', { merchantId: MERCHANT, campaignId: CAMPAIGN, groups: 'endNow' });
+        return { who: who ?? leader, wanted: { groupId } };
+      },
+    ],
+    [
+      'newcomersOnly',
+      409,
+      async () => {
+        await world.offer({ audience: 'newcomers' });
+        const [leader, who] = await people(2);
+        const { groupId } = await buy(world, leader);
+        await place(world, who ?? leader, { campaignId: null });
+        return { who: who ?? leader, wanted: { groupId } };
+      },
+    ],
+    [
+      'chatNeeded',
+      409,
+      async () => {
+        await world.offer({ chatOnly: true });
+        const [who] = await people(1);
+        return { who };
+      },
+    ],
+    [
+      'chatOnly',
+      409,
+      async () => {
+        await world.offer({ chatOnly: true });
+        const [leader, other] = await people(2);
+        const { groupId } = await buy(world, leader, { chat: chatTicket(world, leader, 'gid_1') });
+        const who = other ?? leader;
+        return { who, wanted: { groupId, chat: chatTicket(world, who, 'gid_2') } };
       },
     ],
     [
