@@ -1,9 +1,9 @@
 /**
  * `npm run screenshots`: every page of the H5 app in its interesting states, on a phone (375 px) and on a desk
- * (1280 px), from a shop of its own that is seeded and thrown away. They go to .cache/screenshots/; five of them side by
+ * (1280 px), the merchant's room at the widths between and below too, from a shop of its own that is seeded and thrown away. They go to .cache/screenshots/; five of them side by
  * side are the README's picture, docs/pictures/shop.png. `npm run screenshots -- home earnings` takes these alone anew.
  */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -17,7 +17,9 @@ import { fontsReady, launchChromium, serveChineseFont } from './chromium';
 import { openDatabase } from './database';
 import { openDoor } from './host';
 import { localConfig, newSecrets, refuseProduction, terminalLog } from './local';
+import { owner } from './seed/people';
 import { openShop, seed } from './seed/seed';
+import { MERCHANT } from './seed/shop';
 import { openStage, type Stage } from './seed/stage';
 import { createSite } from './site';
 import { spawnStandIn } from './wechatStandIn/spawn';
@@ -26,11 +28,19 @@ const root = resolve(__dirname, '..');
 const folder = join(root, '.cache/screenshots');
 const readmePicture = join(root, 'docs/pictures/shop.png');
 
+const phone = { isMobile: true, hasTouch: true, deviceScaleFactor: 2 } as const;
+const desk = { isMobile: false, hasTouch: false, deviceScaleFactor: 1 } as const;
 const sizes = {
-  375: { viewport: { width: 375, height: 812 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
-  1280: { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false, deviceScaleFactor: 1 },
+  320: { viewport: { width: 320, height: 640 }, ...phone },
+  375: { viewport: { width: 375, height: 812 }, ...phone },
+  800: { viewport: { width: 800, height: 1000 }, ...desk },
+  1024: { viewport: { width: 1024, height: 768 }, ...desk },
+  1280: { viewport: { width: 1280, height: 800 }, ...desk },
 } as const;
 type Width = keyof typeof sizes;
+const widths = [320, 375, 800, 1024, 1280] as const satisfies readonly Width[];
+/** Of every scene; the others are of those that look another way there. */
+const usual: readonly Width[] = [375, 1280];
 
 interface Scene {
   readonly name: string;
@@ -45,6 +55,8 @@ interface Scene {
   readonly whole?: boolean;
   /** Failing or never-ending requests, for the states of a page. */
   readonly network?: 'down' | 'slow';
+  /** A picture at every width: its layout changes between a phone and a desk. */
+  readonly everyWidth?: boolean;
 }
 
 /** Half past ten in Shanghai, so that the pictures say the same on any day; ahead, since the database forgets ended sessions by its own clock. */
@@ -263,12 +275,55 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     },
     { name: 'earnings-empty', who: 'luyi', path: '/pages/earnings/index', shows: '还没有收益' },
     { name: 'me', who: 'xiaoman', path: '/pages/me/index', shows: '周小满' },
+    { name: 'me-merchant', who: owner, path: '/pages/me/index', shows: '商家后台' },
     { name: 'me-nobody', path: '/pages/me/index', shows: '还没有登录' },
     { name: 'sign-in', path: '/pages/signIn/index', shows: '选一个人' },
     { name: 'state-failed', path: '/pages/product/index?id=prd_peach', shows: '没加载出来', network: 'down' },
     { name: 'state-loading-home', path: '/pages/home/index', shows: '', network: 'slow' },
     { name: 'state-loading-group', path: group(waiting.groupId), shows: '', network: 'slow' },
+    ...room({ open: waiting.groupId, failed: failed?._id }),
   ];
+}
+
+/** The merchant's room. `groups`: one that is open with somebody paying, and one that failed. */
+function room(groups: { open: string | undefined; failed: string | undefined }): Scene[] {
+  const campaign = (id: string, more = '') => `/merchant/campaign/index?merchant=${MERCHANT}&id=${id}${more}`;
+  const group = (id: string | undefined) => `/merchant/group/index?merchant=${MERCHANT}&id=${id}`;
+  const list = '/merchant/campaigns/index';
+  /** Asks for a code as a desk does, and follows it as a phone does. */
+  const approve = async (page: Page) => {
+    const start = `fetch('/api/desk.start', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })`;
+    const code = await page.evaluate(`${start}.then((answer) => answer.json()).then((started) => started.code)`);
+    await page.goto(`${page.url().split('#')[0]}#/merchant/approve/index?code=${code}`);
+    await seen(page, '登录这台电脑？');
+  };
+  const scenes: Scene[] = [
+    { name: 'room-campaigns', who: owner, path: list, shows: '进行中的团' },
+    { name: 'room-campaigns-none', who: owner, path: `${list}?words=none`, shows: '没有叫「none」的活动' },
+    { name: 'room-campaign', who: owner, path: campaign('cmp_peach'), shows: '还差' },
+    { name: 'room-payments', who: owner, path: campaign('cmp_apple', '&tab=payments'), shows: '已退回微信零钱' },
+    { name: 'room-rules', who: owner, path: campaign('cmp_orange', '&tab=rules'), shows: '阶梯价', whole: true },
+    {
+      name: 'room-end',
+      who: owner,
+      path: campaign('cmp_peach'),
+      shows: '提前结束',
+      act: async (page) => {
+        await tap(page, 'end', '先选一种');
+        await tap(page, 'choice-endNow', '原路退回');
+      },
+    },
+    { name: 'room-group', who: owner, path: group(groups.open), shows: '空位', whole: true },
+    { name: 'room-group-failed', who: owner, path: group(groups.failed), shows: '没拼成', whole: true },
+    { name: 'room-sessions', who: owner, path: '/merchant/sessions/index', shows: '这台' },
+    { name: 'room-approve', who: owner, path: '/pages/me/index', shows: '商家后台', act: approve },
+    { name: 'room-sign-in', path: '/merchant/signIn/index', shows: '小程序' },
+    { name: 'room-nobody', path: list, shows: '要先登录' },
+    { name: 'room-stranger', who: 'xiaoyu', path: list, shows: '你还不是商家的成员' },
+    { name: 'room-failed', who: owner, path: list, shows: '没加载出来', network: 'down' },
+    { name: 'room-loading', who: owner, path: list, shows: '', network: 'slow' },
+  ];
+  return scenes.map((scene) => ({ ...scene, everyWidth: true }));
 }
 
 /** The five that make the README's picture, in its order. */
@@ -378,7 +433,7 @@ async function main(): Promise<void> {
       throw new Error(`There is no ${unknown.join(', ')}; there are ${all.map((one) => one.name).join(' ')}`);
     const scenes = only.length === 0 ? all : all.filter(({ name }) => only.includes(name));
     await stage.close();
-    console.log(`The shop is filled; ${scenes.length} scenes at ${Object.keys(sizes).join(' and ')} px.`);
+    console.log(`The shop is filled; ${scenes.length} scenes at ${widths.join(', ')} px.`);
     const { app } = compose(config, { client, now, log: deps.log });
     door.open(
       createSite(app, {
@@ -391,11 +446,17 @@ async function main(): Promise<void> {
     const browser = await launchChromium();
     ends.push(() => browser.close());
     const problems: string[] = [];
-    for (const width of [375, 1280] as const) problems.push(...(await shoot(browser, url, width, scenes)));
-    await composeReadme(browser);
-    const size = Math.round(statSync(readmePicture).size / 1000);
-    console.log(`${relative(root, folder)}/: ${scenes.length * 2} pictures`);
-    console.log(`${relative(root, readmePicture)}: ${size} kB`);
+    let pictures = 0;
+    for (const width of widths) {
+      const here = scenes.filter(({ everyWidth }) => everyWidth || usual.includes(width));
+      pictures += here.length;
+      problems.push(...(await shoot(browser, url, width, here)));
+    }
+    console.log(`${relative(root, folder)}/: ${pictures} pictures`);
+    if (inReadme.every((name) => existsSync(join(folder, `readme-${name}.png`)))) {
+      await composeReadme(browser);
+      console.log(`${relative(root, readmePicture)}: ${Math.round(statSync(readmePicture).size / 1000)} kB`);
+    }
     if (problems.length > 0) throw new Error(problems.join('\n'));
   } finally {
     for (const end of ends.reverse()) await end();

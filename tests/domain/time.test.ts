@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DAY, dayOf, formatLeft, formatWhen, HOUR, MINUTE, rfc3339, SECOND } from '../../shared/time';
+import { DAY, dayOf, formatDay, formatLeft, formatWhen, HOUR, MINUTE, rfc3339, SECOND } from '../../shared/time';
 
 const at = (text: string) => Date.parse(text);
 const anyTime = fc.integer({ min: at('2020-01-01T00:00:00Z'), max: at('2099-12-31T00:00:00Z') });
@@ -42,6 +42,16 @@ describe('formatWhen', () => {
   it('says 明天 over the turn of the year', () => {
     expect(formatWhen(at('2027-01-01T00:30:00+08:00'), at('2026-12-31T23:00:00+08:00'))).toBe('明天 00:30');
   });
+});
+
+describe('formatDay', () => {
+  const now = at('2026-01-17T14:38:00+08:00');
+  it.each([
+    ['2026-01-17T21:23:00+08:00', '1 月 17 日'],
+    ['2026-12-31T23:59:00+08:00', '12 月 31 日'],
+    ['2025-12-31T16:00:00Z', '1 月 1 日'],
+    ['2025-12-31T23:59:00+08:00', '2025 年 12 月 31 日'],
+  ])('%s is %s', (time, text) => expect(formatDay(at(time), now)).toBe(text));
 });
 
 describe('formatLeft', () => {

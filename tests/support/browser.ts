@@ -28,6 +28,8 @@ export interface Tab {
   press(key: string): Promise<void>;
   /** What the picture of a code says that is on screen, as a camera reads it. */
   scan(id: string): Promise<string>;
+  /** Another tab of the same browser. */
+  beside(): Promise<Tab>;
   /** Fails if there was a complaint in the console, or an exception. Called for every tab at the end. */
   quiet(): void;
   /** Complaints that a test brings about on purpose. */
@@ -83,9 +85,12 @@ export async function openPeople(site: () => string): Promise<People> {
       });
       context.setDefaultTimeout(SOON);
       await context.route('**/pictures/**', (route) => route.fulfill({ body: PIXEL, contentType: 'image/png' }));
-      const tab = tabOf(await context.newPage(), site);
-      here.push({ context, tab });
-      return tab;
+      const open = async (): Promise<Tab> => {
+        const tab = tabOf(await context.newPage(), site, open);
+        here.push({ context, tab });
+        return tab;
+      };
+      return await open();
     },
     async leave() {
       const left = here.splice(0);
@@ -96,7 +101,7 @@ export async function openPeople(site: () => string): Promise<People> {
   };
 }
 
-function tabOf(page: Page, site: () => string): Tab {
+function tabOf(page: Page, site: () => string, beside: () => Promise<Tab>): Tab {
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
@@ -105,6 +110,7 @@ function tabOf(page: Page, site: () => string): Tab {
 
   const tab: Tab = {
     page,
+    beside,
     tolerated: undefined,
     async open(path = '/pages/home/index') {
       await page.goto(`${site()}/#${path}`);
