@@ -76,7 +76,7 @@ export function DeskList({ member, memberships, address, change }: ListProps) {
           <Segments
             id="state"
             label="状态"
-            options={stateOptions(pages.before?.counts, state)}
+            options={stateOptions(pages.before?.counts)}
             chosen={state}
             onChoose={(value) => change({ state: value })}
           />

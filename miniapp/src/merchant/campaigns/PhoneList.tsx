@@ -92,7 +92,7 @@ export function PhoneList({ member, memberships, address, change }: ListProps) {
   return (
     <Frame title="活动" here="campaigns" member={member} className="room-tabbed">
       <Tabs
-        tabs={stateOptions(counts, state).map(({ value, label, count }) => ({ value, title: label, count }))}
+        tabs={stateOptions(counts).map(({ value, label, count }) => ({ value, title: label, count }))}
         chosen={state}
         onChoose={(value) => change({ state: value })}
       />

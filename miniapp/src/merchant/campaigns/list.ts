@@ -22,16 +22,13 @@ const states: readonly State[] = ['all', 'live', 'scheduled', 'draft', 'ended', 
 
 export const stateOf = ({ state }: Address): State => states.find((one) => one === state) ?? 'all';
 
-/** Each state with how many there are; a state that nobody ever uses is not offered. */
-export function stateOptions(counts: Output<'campaign.list'>['counts'] | undefined, chosen: State) {
-  return states
-    .filter((state) => state === 'all' || state === 'live' || state === chosen || (counts?.[state] ?? 0) > 0)
-    .map((value) => ({
-      value,
-      label: value === 'all' ? '全部' : campaignWord[value].label,
-      ...(counts === undefined ? {} : { count: counts[value] }),
-    }));
-}
+/** Each state with how many there are, once that is known. */
+export const stateOptions = (counts: Output<'campaign.list'>['counts'] | undefined) =>
+  states.map((value) => ({
+    value,
+    label: value === 'all' ? '全部' : campaignWord[value].label,
+    ...(counts === undefined ? {} : { count: counts[value] }),
+  }));
 
 export const questionOf = ({ merchantId }: Membership, address: Address): Input<'campaign.list'> => ({
   merchantId,
