@@ -21,14 +21,7 @@ export default defineAppConfig({
   subPackages: [
     {
       root: 'merchant',
-      pages: [
-        'campaigns/index',
-        'campaign/index',
-        'group/index',
-        'approve/index',
-        'sessions/index',
-        ...deskPages,
-      ],
+      pages: ['campaigns/index', 'campaign/index', 'group/index', 'approve/index', 'sessions/index', ...deskPages],
     },
   ],
   window: {

@@ -242,7 +242,7 @@ describe('ending a campaign early', () => {
     await weapp.shows('1 个团没拼成，1 笔付款共 ¥29.90 原路退回。');
     expect(page.attributes('choice-letRun')).toBeUndefined();
     page.tap('endYes');
-    await weapp.shows('活动结束了');
+    await weapp.shows('开着的团截止了');
     await world.settle();
     expect(await world.differences()).toEqual([]);
   });

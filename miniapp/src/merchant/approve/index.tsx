@@ -40,8 +40,16 @@ function Ended({ problem }: { problem: Problem }) {
   );
 }
 
+interface NumberProps {
+  value: string;
+  /** The last one was wrong; `tries` of them were. */
+  wrong: boolean;
+  tries: number;
+  onType: (value: string) => void;
+}
+
 /** Four boxes over one field. */
-function NumberField({ value, wrong, onType }: { value: string; wrong: boolean; onType: (value: string) => void }) {
+function NumberField({ value, wrong, tries, onType }: NumberProps) {
   const [focused, setFocused] = useState(true);
   return (
     <View className="digits" aria-label="电脑上显示的 4 位数字">
@@ -55,7 +63,9 @@ function NumberField({ value, wrong, onType }: { value: string; wrong: boolean; 
           {value[place] ?? ''}
         </View>
       ))}
+      {/* After a wrong number a new field, which takes the focus. */}
       <Input
+        key={tries}
         id="number"
         className="digits-input"
         type="number"
@@ -82,6 +92,7 @@ export default function ApprovePage() {
   const [number, setNumber] = useState('');
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(false);
+  const [tries, setTries] = useState(0);
   const [done, setDone] = useState<'approved' | 'denied'>();
 
   async function answer(yes: boolean): Promise<void> {
@@ -93,6 +104,7 @@ export default function ApprovePage() {
     if (!yes && !isFinal(told.refusal)) return toast(told.refusal.message);
     setProblem(told.refusal);
     setNumber('');
+    setTries(tries + 1);
   }
 
   const desk = asked.status === 'ready' && done === undefined && !(problem && isFinal(problem)) ? asked.value : null;
@@ -164,6 +176,7 @@ export default function ApprovePage() {
             <NumberField
               value={number}
               wrong={problem !== undefined}
+              tries={tries}
               onType={(value) => {
                 setNumber(value);
                 if (value !== '') setProblem(undefined);

@@ -7,6 +7,8 @@ import { asButton } from '../../components/Btn';
 import { Skeleton } from '../../components/Skeleton';
 import { Failed } from '../../components/State';
 import { useAsk } from '../../hooks/useAsk';
+import { usePolling } from '../../hooks/usePolling';
+import { useVisible } from '../../hooks/useVisible';
 import { call, type Problem } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { Decision } from '../components/Decision';
@@ -22,6 +24,8 @@ function choicesOf({ status, ended, groups }: CampaignDetail): readonly Choice[]
   if (status !== 'ended') return ['letRun', 'endNow'];
   return ended?.groups !== 'endNow' && groups.open + groups.pending > 0 ? ['endNow'] : [];
 }
+
+const POLL = 5_000;
 
 const titles: Readonly<Record<Choice, string>> = { letRun: '让开着的团拼完', endNow: '现在就截止' };
 
@@ -111,31 +115,38 @@ export function EndCampaign({ campaign, merchantId, onEnded, onClose }: Props) {
   const [chosen, setChosen] = useState<Choice | undefined>(choices.length === 1 ? choices[0] : undefined);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  const [done, setDone] = useState<Choice>();
+  /** What was chosen, and what it was said to bring about. */
+  const [done, setDone] = useState<readonly string[]>();
   // Where no group is open, there is nothing to choose.
   const choice = chosen ?? (idle ? choices[0] : undefined);
 
-  async function end(groups: Choice): Promise<void> {
+  const visible = useVisible();
+  // People pay meanwhile: what is said is how it stands.
+  usePolling(again, POLL, visible && preview !== undefined && !busy && done === undefined);
+
+  async function end(groups: Choice, told: Preview): Promise<void> {
     setBusy(true);
     setProblem(undefined);
     const answer = await call('campaign.end', { merchantId, campaignId, groups });
     setBusy(false);
     if (!answer.ok) return setProblem(answer.refusal);
-    setDone(groups);
+    setDone(consequences(groups, told));
     await onEnded();
   }
 
-  if (done !== undefined && preview !== undefined) {
-    const after = consequences(done, preview);
+  if (done !== undefined) {
     return (
-      <Decision open title="活动结束了" onClose={onClose} acts={[{ id: 'endDone', label: '知道了', onClick: onClose }]}>
-        <View id="ended-words">
-          {(after.length === 0 ? ['不能再开新团了。'] : after).map((words) => (
-            <View key={words} className="m4">
-              {words}
-            </View>
-          ))}
-        </View>
+      <Decision
+        open
+        title={over ? '开着的团截止了' : '活动结束了'}
+        onClose={onClose}
+        acts={[{ id: 'endDone', label: '知道了', onClick: onClose }]}
+      >
+        {(done.length === 0 ? ['不能再开新团了。'] : done).map((words) => (
+          <View key={words} className="m4">
+            {words}
+          </View>
+        ))}
       </Decision>
     );
   }
@@ -153,7 +164,7 @@ export function EndCampaign({ campaign, merchantId, onEnded, onClose }: Props) {
           label,
           disabled: choice === undefined || preview === undefined,
           busy,
-          onClick: () => choice !== undefined && void end(choice),
+          onClick: () => choice !== undefined && preview !== undefined && void end(choice, preview),
         },
       ]}
     >
