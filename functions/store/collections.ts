@@ -246,6 +246,8 @@ export interface GroupDoc extends Group<GroupSeat>, Outboxed<GroupEvent> {
   readonly step: number;
   /** The WeChat group chat (opengid) that it was started in. */
   readonly chat?: string | undefined;
+  /** The chat that it is limited to; empty where anybody may join. */
+  readonly limitedTo: string;
   /** When its members are told that the deadline is near; gone once they are. */
   readonly remindAt?: Ms | undefined;
   readonly createdAt: Ms;
@@ -502,10 +504,15 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   visitors: [],
   shares: [],
   groups: [
-    // product.get and overflow: open groups of a campaign, nearly full first; ending them all.
-    { key: { campaignId: 1, status: 1, missing: 1, expiresAt: 1 } },
-    // shop.home: open groups of the shop, nearly full first.
-    { key: { merchantId: 1, status: 1, missing: 1, expiresAt: 1 } },
+    // product.get and overflow: open groups of a campaign that one may join, nearly full first; ending them all.
+    { key: { campaignId: 1, status: 1, limitedTo: 1, missing: 1, expiresAt: 1 } },
+    // product.get: those of the chat that one comes from.
+    {
+      key: { campaignId: 1, status: 1, chat: 1, missing: 1, expiresAt: 1 },
+      partialFilterExpression: { chat: { $exists: true } },
+    },
+    // shop.home: open groups of the shop that one may join, nearly full first.
+    { key: { merchantId: 1, status: 1, limitedTo: 1, missing: 1, expiresAt: 1 } },
     // shop.home: the caller's own open groups.
     { key: { 'seats.userId': 1, status: 1, expiresAt: 1 } },
     // group.listMine: a person's groups, newest first; in one state or in any.

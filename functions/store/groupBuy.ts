@@ -13,6 +13,7 @@ import {
   SEAT_GRACE,
   type SeatRefusal,
   type SittingRefusal,
+  takenSeats,
 } from '../../shared/domain/groupBuy';
 import { no, ok, type Result } from '../../shared/result';
 import { HOUR, type Ms } from '../../shared/time';
@@ -207,6 +208,7 @@ export async function freeSeat(groups: Collection<GroupDoc>, groupId: string, or
  * Gives up the paid seat of this person, if the rule `mayLeave` allows it: the earliest paid member succeeds a leader, and
  * a group that nobody is left in has failed. The order's number stays in the group as turned away, so that no payment
  * of it can come to sit again.
+ * @param meant the order whose seat it is to be; left out, whichever sits there
  * @returns the group afterwards, and the order whose seat it was
  */
 export async function leaveGroup(
@@ -214,14 +216,15 @@ export async function leaveGroup(
   groupId: string,
   userId: string,
   now: Ms,
+  meant?: string,
 ): Promise<Result<{ group: GroupDoc; orderId: string }, LeaveRefusal | 'notFound'>> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const group = await groups.findOne({ _id: groupId });
     if (!group) return no('notFound');
     const answer = mayLeave(group, userId, now);
     if (!answer.ok) return answer;
-    const seat = group.seats.find((one) => one.userId === userId && one.state === 'taken');
-    if (!seat) return no('notInGroup');
+    const seat = takenSeats(group).find((one) => one.userId === userId);
+    if (!seat || (meant !== undefined && seat.orderId !== meant)) return no('notInGroup');
     const left = await groups.findOneAndUpdate(leaveGuard(groupId, seat, now), leaveUpdate(seat, now), {
       returnDocument: 'after',
     });
@@ -398,15 +401,12 @@ export async function joinableGroups(
   now: Ms,
   limit: number,
 ): Promise<GroupDoc[]> {
-  const where: Filter<GroupDoc>[] = [
-    inChat ? { chat: chat ?? '' } : { $or: [{ 'terms.chatOnly': false }, ...(chat === undefined ? [] : [{ chat }])] },
-  ];
   return groups
     .find({
       ...of,
       status: 'open',
       expiresAt: { $gt: now + LEAST_TIME_TO_PAY },
-      $and: where,
+      ...(inChat ? { chat: chat ?? '' } : { limitedTo: { $in: ['', ...(chat === undefined ? [] : [chat])] } }),
       ...(version === undefined ? {} : { campaignVersion: version }),
       ...(except === undefined ? {} : { _id: { $nin: [...except] } }),
       ...(notFor === undefined ? {} : { seats: { $not: { $elemMatch: { userId: notFor, ...liveSeat(now) } } } }),
@@ -449,14 +449,22 @@ export async function groupsOfCampaign(
     .toArray();
 }
 
-/** How many groups of each campaign there are, by status: one command for any number of campaigns. */
+/**
+ * How many groups of each campaign there are, by status: one command for any number of campaigns. One whose leader never
+ * paid has not failed, since it never began.
+ */
 export async function countGroups(
   groups: Collection<GroupDoc>,
   campaignIds: readonly string[],
 ): Promise<Map<string, Record<GroupDoc['status'], number>>> {
   const counts = new Map<string, Record<GroupDoc['status'], number>>();
   const found = groups.aggregate<{ _id: { campaignId: string; status: GroupDoc['status'] }; n: number }>([
-    { $match: { campaignId: { $in: [...campaignIds] } } },
+    {
+      $match: {
+        campaignId: { $in: [...campaignIds] },
+        $or: [{ status: { $ne: 'failed' } }, { openedAt: { $exists: true } }],
+      },
+    },
     { $group: { _id: { campaignId: '$campaignId', status: '$status' }, n: { $sum: 1 } } },
   ]);
   for await (const { _id, n } of found) {
@@ -466,6 +474,24 @@ export async function countGroups(
   return counts;
 }
 
+/** What ending a campaign needs to know of a group. */
+export type OpenGroup = Pick<GroupDoc, '_id' | 'status' | 'taken' | 'expiresAt'> & {
+  readonly terms: Pick<GroupDoc['terms'], 'least'>;
+  readonly seats: readonly Pick<GroupSeat, 'orderId' | 'userId' | 'state' | 'until'>[];
+};
+
 /** A campaign's groups that are not over: what ending it would end. */
-export const openGroupsOf = (groups: Collection<GroupDoc>, campaignId: string): Promise<GroupDoc[]> =>
-  groups.find({ campaignId, status: { $in: ['pending', 'open'] } }).toArray();
+export const openGroupsOf = (groups: Collection<GroupDoc>, campaignId: string): Promise<OpenGroup[]> =>
+  groups
+    .find({ campaignId, status: { $in: ['pending', 'open'] } })
+    .project<OpenGroup>({
+      status: 1,
+      taken: 1,
+      expiresAt: 1,
+      'terms.least': 1,
+      'seats.orderId': 1,
+      'seats.userId': 1,
+      'seats.state': 1,
+      'seats.until': 1,
+    })
+    .toArray();

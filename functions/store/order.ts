@@ -146,15 +146,20 @@ export async function paidSumsOf({ orders }: Pick<Collections, 'orders'>, campai
   return sums ?? { captured: 0, amount: 0, seats: 0, refunded: 0, settling: 0, refundAmount: 0 };
 }
 
-/** What is still to go back if all of these orders are refunded. */
+/** Orders that one command asks for by their ids. */
+const AT_ONCE = 1000;
+
+/** What is still to go back if all of these orders are refunded, however many they are. */
 export async function sumOfOrders({ orders }: Pick<Collections, 'orders'>, ids: readonly string[]): Promise<Fen> {
-  const [sum] = await orders
-    .aggregate<{ fen: Fen }>([
-      { $match: { _id: { $in: [...ids] } } },
-      {
-        $group: { _id: null, fen: { $sum: { $subtract: ['$total', promisedBack] } } },
-      },
-    ])
-    .toArray();
-  return sum?.fen ?? 0;
+  let fen = 0;
+  for (let from = 0; from < ids.length; from += AT_ONCE) {
+    const [sum] = await orders
+      .aggregate<{ fen: Fen }>([
+        { $match: { _id: { $in: ids.slice(from, from + AT_ONCE) } } },
+        { $group: { _id: null, fen: { $sum: { $subtract: ['$total', promisedBack] } } } },
+      ])
+      .toArray();
+    fen += sum?.fen ?? 0;
+  }
+  return fen;
 }

@@ -194,6 +194,7 @@ export function pendingGroup(id: string, about: About, leader: Omit<GroupSeat, '
   return {
     ...about,
     _id: id,
+    limitedTo: about.terms.chatOnly ? (about.chat ?? '') : '',
     status: 'pending',
     leaderId: leader.userId,
     seats: [{ ...leader, state: 'held' }],
@@ -299,25 +300,27 @@ export async function memberLeft(
 export async function leave(
   app: App,
   userId: string,
-  groupId: string,
+  { groupId, myOrderId }: Parsed<'group.leave'>,
 ): Promise<Result<Output<'group.leave'>, RefusalCode>> {
-  const left = await leaveGroup(app.store.groups, groupId, userId, app.now());
+  const left = await leaveGroup(app.store.groups, groupId, userId, app.now(), myOrderId);
   if (left.ok) {
     await app.drain([{ name: 'groups', doc: left.value.group }]);
     return ok({ orderId: left.value.orderId });
   }
-  const before = await leftBefore(app, userId, groupId);
+  const before = await leftBefore(app, userId, groupId, myOrderId);
   return before === null ? left : ok({ orderId: before });
 }
 
 /**
  * The order with which somebody has left the group: the group's word, since the order may not have heard of it yet. Who
- * has come back since and sits in it again has not left.
+ * has come back since and sits in it again has not left, unless it is the seat before that is meant.
  */
-async function leftBefore(app: App, userId: string, groupId: string): Promise<string | null> {
+async function leftBefore(app: App, userId: string, groupId: string, meant?: string): Promise<string | null> {
   const group = await app.store.groups.findOne({ _id: groupId });
-  if (!group || takenSeats(group).some((seat) => seat.userId === userId)) return null;
-  const ids = group.turnedAway.filter(({ why }) => why === 'left').map(({ orderId }) => orderId);
+  const sits = group && takenSeats(group).some((seat) => seat.userId === userId);
+  if (!group || (sits && meant === undefined)) return null;
+  const left = group.turnedAway.filter(({ why }) => why === 'left').map(({ orderId }) => orderId);
+  const ids = meant === undefined ? left : left.filter((id) => id === meant);
   if (ids.length === 0) return null;
   const order = await app.store.orders.findOne({ _id: { $in: ids }, userId }, { sort: { createdAt: -1 } });
   return order?._id ?? null;

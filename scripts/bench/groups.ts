@@ -56,7 +56,7 @@ export async function leaveAndExpiryFigures(uri: string, { members }: GroupsSize
     for (const join of crowd.slice(0, -1)) await joinByUseCases(app, join);
     const goes = crowd.at(-2);
     if (!goes) throw new Error('nobody is there to leave');
-    const left = await record(client, () => leave(app, goes.userId, groupId));
+    const left = await record(client, () => leave(app, goes.userId, { groupId }));
     await joinByUseCases(app, { ...(crowd.at(-1) ?? goes), groupId });
     now += HOUR * 25;
     const expired = await record(client, () => expireGroups(app, { limit: 10, over: () => false }));

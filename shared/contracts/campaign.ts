@@ -185,7 +185,7 @@ export const campaignContracts = {
       open: z.object({ groups: count, members: count, paying: count }),
       /** With endNow: groups that have enough members to be formed, and those that fail. */
       endNow: z.object({ formed: count, failed: count, refunds: count, refundAmount: fen }),
-      /** The latest deadline of an open group: with letRun it is all over by then. */
+      /** The latest deadline of a group that is open now; a pending one that is paid gets a later one. */
       lastDeadline: ms.optional(),
     }),
     refusals: ['notFound', 'campaignNotEndable'],

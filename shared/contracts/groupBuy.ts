@@ -105,7 +105,11 @@ export const groupContracts = {
     summary: 'Gives up a paid seat while the group is open; everything paid is refunded. Safe to repeat.',
     access: 'person',
     perMinute: 20,
-    input: z.object({ groupId }),
+    input: z.object({
+      groupId,
+      /** The order of the seat that is meant: a tap that is repeated late gives up no other. */
+      myOrderId: orderId.optional(),
+    }),
     output: z.object({ orderId }),
     refusals: ['notFound', 'leaveNotAllowed', 'notInGroup', 'groupFormed', 'groupFailed', 'groupExpired'],
   }),

@@ -36,7 +36,7 @@ export const productContracts = {
           endsAt: ms,
           /** Groups that can be joined, nearly full first; those of the caller's chat before others. */
           groups: z.array(joinableGroup),
-          /** Why this caller can start or join none, told before the tap. */
+          /** Why this caller can join none (`newcomersOnly`), or neither join nor start one (`chatOnly`); told before the tap. */
           barred: barred.optional(),
         })
         .optional(),

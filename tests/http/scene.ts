@@ -34,7 +34,7 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'shop.home': { merchantId: MERCHANT, categoryId: 'fruit', cursor: '0', chat: 'nowhere' },
   'product.get': { productId: 'prd_nowhere', chat: 'nowhere' },
   'group.get': { groupId: 'grp_nowhere', chat: 'nowhere' },
-  'group.leave': { groupId: 'grp_nowhere' },
+  'group.leave': { groupId: 'grp_nowhere', myOrderId: 'ord_nowhere' },
   'group.listMine': { state: 'all', cursor },
   'share.create': { target: { kind: 'group', id: 'grp_nowhere' }, from: 'nowhere' },
   'share.open': { token: 'nowhere', scene: 1007 },

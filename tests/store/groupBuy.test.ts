@@ -78,6 +78,7 @@ function groupWith({ terms: own = {}, ...rest }: Part): GroupDoc {
     taken,
     missing: theirs.size - taken,
     step: stepAt(theirs, taken),
+    limitedTo: theirs.chatOnly ? (rest.chat ?? '') : '',
     turnedAway: [],
     outbox: [],
     createdAt: NOW - HOUR,

@@ -383,7 +383,7 @@ describe('leaving', () => {
     const [leader] = await people(1);
     const { groupId, orderId } = await bought(leader);
     const dying: App = { ...world.app, drain: async () => undefined };
-    expect(await leave(dying, leader.userId, groupId)).toEqual({ ok: true, value: { orderId } });
+    expect(await leave(dying, leader.userId, { groupId })).toEqual({ ok: true, value: { orderId } });
     expect(await orderOf(world, orderId)).toMatchObject({ status: 'paid' });
     expect(await leaves(leader, groupId)).toMatchObject({ ok: true, value: { orderId } });
     await world.advance(MINUTE);
@@ -406,6 +406,22 @@ describe('leaving', () => {
     expect(await leaves(member, groupId)).toMatchObject(refused(409, 'groupFormed'));
     expect(await orderOf(world, again.orderId)).toMatchObject({ status: 'toShip', refunds: [] });
     await world.settle();
+    await expectTrue(world);
+  });
+
+  it('gives up the seat that is meant and no other, when a tap is repeated late', async () => {
+    await world.offer({ size: 4, mayLeave: true });
+    const [leader, member] = await people(2);
+    const { groupId } = await bought(leader);
+    const first = await bought(member, { groupId });
+    const tap = () => member.call('group.leave', { groupId, myOrderId: first.orderId });
+    expect(await tap()).toMatchObject({ ok: true, value: { orderId: first.orderId } });
+    const again = await bought(member, { groupId });
+    expect(await tap()).toMatchObject({ ok: true, value: { orderId: first.orderId } });
+    expect(await orderOf(world, again.orderId)).toMatchObject({ status: 'paid', refunds: [] });
+    // An order of somebody else's is none that one has left by.
+    const theirs = { groupId, myOrderId: first.orderId };
+    expect(await leader.call('group.leave', theirs)).toMatchObject(refused(409, 'notInGroup'));
     await expectTrue(world);
   });
 

@@ -309,7 +309,7 @@ const MOMENTS: { readonly [M in PaymentMoment]: Ways | 'never' } = {
       await payInSilence(scenes);
       await spare(scenes);
       for (const { leader, groupId } of scenes) {
-        expect(await leave(world.app, leader.userId, groupId)).toMatchObject({ ok: true });
+        expect(await leave(world.app, leader.userId, { groupId })).toMatchObject({ ok: true });
       }
       return scenes;
     },
@@ -363,7 +363,7 @@ const MOMENTS: { readonly [M in PaymentMoment]: Ways | 'never' } = {
         expect(await syncPayment(dying(), order)).toBe('captured');
         const seat = { orderId, userId: payer.userId, name: order.userName, avatar: order.userAvatar };
         expect(await takeSeat(world.app.store.groups, groupId, seat, world.now())).toMatchObject({ ok: true });
-        expect(await leave(dying(), payer.userId, groupId)).toEqual({ ok: true, value: { orderId } });
+        expect(await leave(dying(), payer.userId, { groupId })).toEqual({ ok: true, value: { orderId } });
       }
       await world.advance(MINUTE);
       return scenes;

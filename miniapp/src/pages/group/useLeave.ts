@@ -35,7 +35,7 @@ export function useLeave(again: () => Promise<void>): Leave {
       no: '先留着',
     });
     if (!sure) return;
-    const answer = await call('group.leave', { groupId: group.id });
+    const answer = await call('group.leave', { groupId: group.id, myOrderId: group.myOrderId });
     if (answer.ok) setLeftOrderId(answer.value.orderId);
     else toast(answer.refusal.message);
     await again();
