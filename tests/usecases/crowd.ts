@@ -4,12 +4,13 @@ import { withToken } from '../../functions/http/token';
 import type { OrderDoc } from '../../functions/store/collections';
 import { indexes } from '../../functions/store/collections';
 import { sign } from '../../functions/store/signed';
+import { runCron } from '../../functions/usecases/cron';
 import { placeOrder } from '../../functions/usecases/placeOrder';
 import type { FaultEffect, Operation } from '../../scripts/wechatStandIn/types';
 import type { Output } from '../../shared/contracts/contracts';
 import type { RefusalCode } from '../../shared/refusals';
 import type { Result } from '../../shared/result';
-import { HOUR } from '../../shared/time';
+import { HOUR, SECOND } from '../../shared/time';
 import { CAMPAIGN, type Person, SKU, type World } from '../support/world';
 
 /** Larger sizes, for `npm run test:long`. */
@@ -132,6 +133,12 @@ export async function silence(world: World, orderId: string): Promise<void> {
 export async function speak(world: World): Promise<void> {
   await world.standIn.control.clearFaults();
   await world.standIn.control.release({ copies: 3, order: 'shuffled' });
+}
+
+/** What requests on a slow machine have left to cron is done; a moment has gone by. */
+export async function caughtUp(world: World): Promise<void> {
+  await world.advance(15 * SECOND);
+  await runCron(world.app);
 }
 
 /** Every document of every collection but the alarms, to see that nothing has changed. */

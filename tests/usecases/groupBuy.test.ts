@@ -15,6 +15,7 @@ import { useDatabase } from '../support/database';
 import { CAMPAIGN, MERCHANT, openWorld, type Person, PRODUCT, SKU, START, TERMS, type World } from '../support/world';
 import {
   buy,
+  caughtUp,
   chatTicket,
   crowd,
   expectTrue,
@@ -153,6 +154,7 @@ describe('the ladder', () => {
     const c = await bought(third, { groupId });
     expect(await groupOf(groupId)).toMatchObject({ status: 'open', step: 1, taken: 3 });
     const d = await bought(fourth, { groupId });
+    await caughtUp(world);
     const backAtThree = await Promise.all([a, b, c, d].map(({ orderId }) => promised(orderId)));
     expect(backAtThree).toEqual([[['ladder', 200]], [['ladder', 400]], [['ladder', 200]], []]);
     const e = await bought(fifth, { groupId, quantity: 3 });
@@ -328,6 +330,7 @@ describe('leaving', () => {
     expect(await heldFor(orderId)).toEqual(['first', 'limit', 'quota', 'stock']);
 
     expect(await leaves(member, groupId)).toMatchObject({ ok: true, value: { orderId } });
+    await caughtUp(world);
     expect(await heldFor(orderId)).toEqual([]);
     expect(await groupOf(groupId)).toMatchObject({ status: 'open', taken: 1, missing: 2, leaderId: leader.userId });
     // Twice is once: the same answer, and nothing more goes back.

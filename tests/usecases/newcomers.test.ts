@@ -6,7 +6,19 @@ import { SEAT_GRACE } from '../../shared/domain/groupBuy';
 import { HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, type Person, TERMS, type World } from '../support/world';
-import { buy, crowd, expectTrue, LONG, orderOf, place, reservations, silence, speak, tryPlace } from './crowd';
+import {
+  buy,
+  caughtUp,
+  crowd,
+  expectTrue,
+  LONG,
+  orderOf,
+  place,
+  reservations,
+  silence,
+  speak,
+  tryPlace,
+} from './crowd';
 
 const database = useDatabase();
 let world: World;
@@ -128,13 +140,15 @@ describe('new again', () => {
     expect([(await orderOf(world, unpaid.orderId)).closeReason, await isNew(person)]).toEqual(['timeout', true]);
 
     const cancelled = await place(world, person, { groupId });
-    await person.call('order.cancel', { orderId: cancelled.orderId });
+    expect(await person.call('order.cancel', { orderId: cancelled.orderId })).toMatchObject({ ok: true });
+    await caughtUp(world);
     expect(await isNew(person)).toBe(true);
 
     await buy(world, person, { groupId });
     expect(await isNew(person)).toBe(false);
     expect(await tryPlace(world, person, { groupId })).toEqual({ ok: false, refusal: 'newcomersOnly' });
-    await person.call('group.leave', { groupId });
+    expect(await person.call('group.leave', { groupId })).toMatchObject({ ok: true });
+    await caughtUp(world);
     expect(await isNew(person)).toBe(true);
 
     const failing = await buy(world, person, { groupId });

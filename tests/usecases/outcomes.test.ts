@@ -25,10 +25,10 @@ import {
   type SeatOutcome,
 } from '../../shared/domain/groupBuy';
 import { deriveId } from '../../shared/domain/ids';
-import { DAY, HOUR, MINUTE, SECOND } from '../../shared/time';
+import { DAY, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, type Person, PRODUCT, SKU, START, TERMS, type World } from '../support/world';
-import { chatTicket, crowd, expectTrue, numberOf, orderOf, place, silence, speak, wish } from './crowd';
+import { caughtUp, chatTicket, crowd, expectTrue, numberOf, orderOf, place, silence, speak, wish } from './crowd';
 
 const database = useDatabase();
 let world: World;
@@ -214,9 +214,7 @@ async function outcomeFor(scene: Scene): Promise<SeatOutcome | undefined> {
 /** WeChat speaks, and everything that follows has followed. */
 async function allTold(): Promise<void> {
   await speak(world);
-  // What a slow machine has left of it is done before the clock leaps on.
-  await world.advance(15 * SECOND);
-  await runCron(world.app);
+  await caughtUp(world);
   await world.settle();
   await expectTrue(world);
 }
