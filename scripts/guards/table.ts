@@ -216,6 +216,14 @@ export const guards: readonly Guard[] = [
     only: 'gives up a paid seat',
   },
   {
+    name: 'a tap that is repeated late gives up no other seat',
+    file: 'functions/store/groupBuy.ts',
+    find: 'if (!seat || (meant !== undefined && seat.orderId !== meant)) return',
+    replace: 'if (!seat) return',
+    test: 'tests/store/groupBuy.test.ts',
+    only: 'seat that is meant',
+  },
+  {
     name: 'a leader who leaves is succeeded',
     file: 'functions/store/groupBuy.ts',
     find: "{ $cond: [succeeds, '$heir.userId', '$leaderId'] }",
@@ -299,7 +307,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'a chat’s groups are offered to those who come from it',
     file: 'functions/store/groupBuy.ts',
-    find: "{ $or: [{ 'terms.chatOnly': false }, ...(chat === undefined ? [] : [{ chat }])] }",
+    find: "{ limitedTo: { $in: ['', ...(chat === undefined ? [] : [chat])] } }",
     replace: '{}',
     test: 'tests/store/groupBuy.test.ts',
     only: 'limited to a chat',

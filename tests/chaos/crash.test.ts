@@ -1,7 +1,8 @@
 /**
  * The function process is killed (SIGKILL) before and after database commands of placing → paying → seat →
- * commission, of a binding, and of a group that fails → refund. Afterwards the shop comes to the same end state as
- * without the crash. A first run without a crash lists the commands, so a new command is a new case by itself.
+ * commission, of a binding, of a ladder's step, of leaving, of a campaign's end, and of a group that fails → refund.
+ * Afterwards the shop comes to the same end state as without the crash. A first run without a crash lists the commands,
+ * so a new command is a new case by itself.
  *
  * In half of the cases WeChat's notification is repeated and the person asks again right after the restart; in the other
  * half nobody does, and cron alone must find everything. `npm run test:long` does both for every command.
@@ -239,6 +240,35 @@ const scenarios: Readonly<Record<string, () => Promise<Step>>> = {
     // What WeChat tells of the refund meanwhile is heard by nobody: it would race with the cron that is struck.
     relay.to(null);
     return { act: cronOf };
+  },
+
+  async 'a step of the ladder is paid, and differences are owed'() {
+    const ladder = [2, 3].map((members) => ({ members, prices: { [SKU]: 2990 - 100 * members } }));
+    await world.offer({ size: 3, ladder });
+    const { groupId, token } = await openGroup();
+    const { orderId } = await placeFor(friend, 'friend', groupId, token);
+    return {
+      act: async (url) => {
+        relay.to(url);
+        await paid(friend, orderId);
+      },
+    };
+  },
+
+  async 'a leader leaves, and is succeeded'() {
+    await world.offer({ size: 3, mayLeave: true });
+    const { groupId, token } = await openGroup();
+    const { orderId } = await placeFor(friend, 'friend', groupId, token);
+    await paid(friend, orderId);
+    const leave = async (url: string) => essence(await ask(url, leader, 'group.leave', { groupId }));
+    return { act: leave, again: leave };
+  },
+
+  async 'a campaign is ended, and its groups with it'() {
+    await openGroup();
+    const input = { merchantId: MERCHANT, campaignId: CAMPAIGN, groups: 'endNow' } as const;
+    const end = async (url: string) => (await ask(url, leader, 'campaign.end', input))?.status;
+    return { act: end, again: end };
   },
 
   async 'the refund arrives'() {

@@ -2,6 +2,7 @@
 import type { Collections } from '../../functions/store/collections';
 
 const COLLECTIONS = [
+  'campaigns',
   'orders',
   'groups',
   'counters',

@@ -566,6 +566,16 @@ it.each<[string, () => Promise<unknown>, string, Partial<GroupDoc>]>([
   },
 );
 
+it('gives up the seat that is meant, and none that the same person has taken since', async () => {
+  await put(groupWith({ terms: { size: 4, mayLeave: true }, seats: [seatOf(0), seatOf(1)] }));
+  const again = asker(7, { userId: 'usr_1' });
+  expect((await leaveGroup(groups(), 'grp_1', 'usr_1', NOW, 'ord_1')).ok).toBe(true);
+  expect((await takeSeat(groups(), 'grp_1', again, NOW)).ok).toBe(true);
+  expect(await leaveGroup(groups(), 'grp_1', 'usr_1', NOW, 'ord_1')).toEqual({ ok: false, refusal: 'notInGroup' });
+  expect(takenSeats(await read()).map(({ orderId }) => orderId)).toEqual(['ord_0', 'ord_7']);
+  expect(await leaveGroup(groups(), 'grp_1', 'usr_1', NOW)).toMatchObject({ ok: true, value: { orderId: 'ord_7' } });
+});
+
 const left = (answer: Awaited<ReturnType<typeof leaveGroup>>) => (answer.ok ? 'left' : answer.refusal);
 
 it('hands a group on to whoever stays, when its leader and the successor leave at once', async () => {
@@ -885,10 +895,14 @@ describe('pages of groups', () => {
       ['6', '3'],
       ['0'],
     ]);
+    // One that has failed is counted if it had begun.
+    await put(groupWith({ _id: 'grp_failed', campaignId: 'cmp_2', status: 'failed', openedAt: NOW }));
+    await put(pendingGroup('grp_never', { campaignId: 'cmp_2', status: 'failed' }));
+    await put(pendingGroup('grp_pending', { campaignId: 'cmp_2' }));
     const counts = await countGroups(groups(), ['cmp_1', 'cmp_2', 'cmp_none']);
     expect(Object.fromEntries(counts)).toEqual({
       cmp_1: { pending: 0, open: 5, formed: 3, failed: 0 },
-      cmp_2: { pending: 0, open: 1, formed: 0, failed: 0 },
+      cmp_2: { pending: 1, open: 1, formed: 0, failed: 1 },
     });
   });
 });
