@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   BooksOf,
+  Memory,
   Merchant,
   Person,
   SessionKey,
@@ -39,6 +40,8 @@ export interface Books {
   refundsOf(transaction: StoredTransaction): StoredRefund[];
   processingRefunds(): StoredRefund[];
   of(mchid: string): BooksOf;
+  /** Everything that a reset forgets. */
+  memory(): Memory;
   /** Takes a new value at once in memory; it is durable when committed() resolves. */
   put<K extends keyof Kinds>(kind: K, value: Kinds[K]): void;
   /** Resolves when everything put so far is on the disk. Nothing may be answered before. */
@@ -137,6 +140,11 @@ export async function openBooks(dataDir: string): Promise<Books> {
       mchid,
       transactions: [...transactions.values()].filter((one) => one.mchid === mchid),
       refunds: [...refunds.values()].filter((one) => one.mchid === mchid),
+    }),
+    memory: () => ({
+      transactions: [...transactions.values()],
+      refunds: [...refunds.values()],
+      notifications: [...notifications.values()],
     }),
     put(kind, value) {
       apply[kind](value);

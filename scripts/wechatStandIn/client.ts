@@ -7,6 +7,7 @@ import type {
   Delivery,
   FaultRule,
   Forgery,
+  Memory,
   MerchantCredentials,
   PayOverride,
   PayParams,
@@ -93,6 +94,10 @@ export interface ControlClient {
   clock(to: { now?: number; advance?: number; frozen?: boolean }): Promise<number>;
   /** Forgets orders, refunds, notifications, messages, faults, codes and clock; merchants, people and templates stay. */
   reset(): Promise<void>;
+  /** Orders, refunds and notifications as they are now … */
+  memory(): Promise<Memory>;
+  /** … and back to them; faults are cleared. Sign-ins, messages and the clock stay as they are. */
+  recall(memory: Memory): Promise<void>;
 }
 
 /** The typed client of the control addresses. @param url where the stand-in listens. */
@@ -143,5 +148,7 @@ export function controlClient(url: string): ControlClient {
     now: async () => (await get<{ now: number }>('/__control/clock')).now,
     clock: async (to) => (await post<{ now: number }>('/__control/clock', to)).now,
     reset: () => post('/__control/reset'),
+    memory: () => get('/__control/memory'),
+    recall: (memory) => post('/__control/memory', memory),
   };
 }

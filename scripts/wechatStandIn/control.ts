@@ -14,6 +14,7 @@ import type {
   Delivery,
   FaultRule,
   Forgery,
+  Memory,
   Merchant,
   MerchantCredentials,
   PayOverride,
@@ -167,6 +168,19 @@ export const addresses: Record<string, Address> = {
     login.reset();
     message.reset();
     clock.reset();
+    return nothing;
+  },
+
+  'GET /__control/memory': ({ books }) => done(books.memory()),
+  'POST /__control/memory': async ({ books, clock, faults, notifier }, body) => {
+    const { transactions, refunds, notifications } = body as unknown as Memory;
+    faults.clear();
+    await notifier.idle();
+    books.put('reset', { at: clock.now() });
+    for (const one of transactions) books.put('transaction', one);
+    for (const one of refunds) books.put('refund', one);
+    for (const one of notifications) books.put('notification', one);
+    notifier.takeUp();
     return nothing;
   },
 

@@ -43,6 +43,8 @@ export interface ReleaseOptions {
 
 export interface Notifier {
   enqueue(notification: NewNotification): void;
+  /** Takes up what the books call pending: they have been opened, or brought back to an earlier state. */
+  takeUp(): void;
   /** Starts what is due. */
   tick(): void;
   /** Delivers what is due (with `everything`: also what waits for its next try) and waits until all is answered. */
@@ -95,7 +97,7 @@ const accepted = ({ status }: Delivery) => status === 200 || status === 204;
 export function createNotifier(given: { books: Books; clock: Clock; faults: Faults; keys: PlatformKeys }): Notifier {
   const { books, clock, faults, keys } = given;
   /** Ids not yet delivered nor given up: what tick() looks through. */
-  const open = new Set([...books.notifications.values()].filter((one) => one.state === 'pending').map(({ id }) => id));
+  const open = new Set<string>();
   const inFlight = new Map<string, Promise<Delivery[]>>();
 
   const occasion = (one: StoredNotification) => ({
@@ -181,6 +183,12 @@ export function createNotifier(given: { books: Books; clock: Clock; faults: Faul
     return work;
   }
 
+  function takeUp() {
+    open.clear();
+    for (const { id, state } of books.notifications.values()) if (state === 'pending') open.add(id);
+  }
+  takeUp();
+
   const openOnes = () => [...open].flatMap((id) => books.notifications.get(id) ?? []);
   function startDue(everything = false): Array<Promise<Delivery[]>> {
     const due = openOnes().filter((one) => everything || one.nextAt <= clock.now());
@@ -188,6 +196,7 @@ export function createNotifier(given: { books: Books; clock: Clock; faults: Faul
   }
 
   return {
+    takeUp,
     enqueue(notification) {
       const now = clock.now();
       const id = randomUUID();

@@ -254,6 +254,13 @@ export interface PayOverride {
   openid?: string;
 }
 
+/** What a reset forgets, so that a test can come back to it. */
+export interface Memory {
+  transactions: StoredTransaction[];
+  refunds: StoredRefund[];
+  notifications: StoredNotification[];
+}
+
 export interface BooksOf {
   mchid: string;
   transactions: StoredTransaction[];

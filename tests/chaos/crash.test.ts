@@ -1,22 +1,23 @@
 /**
- * The function process is killed (SIGKILL) before and after database commands of placing → paying → seat →
- * commission, of a binding, of a ladder's step, of leaving, of a campaign's end, and of a group that fails → refund.
- * Afterwards the shop comes to the same end state as without the crash. A first run without a crash lists the commands,
- * so a new command is a new case by itself.
+ * The function process is killed (SIGKILL) before and after database commands of placing → paying → seat → commission,
+ * of a binding, of a ladder's step, of leaving, of a campaign's end, of a late payment that leads a group, and of a group
+ * that fails → refund. Afterwards the shop comes to the same end state as without the crash. A first run without a crash
+ * lists the commands, so a new command is a new case by itself.
  *
  * In half of the cases WeChat's notification is repeated and the person asks again right after the restart; in the other
  * half nobody does, and cron alone must find everything. `npm run test:long` does both for every command.
  */
-
 import { runCron } from '../../functions/usecases/cron';
 import type { EndpointName, Input } from '../../shared/contracts/contracts';
+import { SEAT_GRACE } from '../../shared/domain/groupBuy';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { temporaryFolder } from '../support/standIn';
 import { CAMPAIGN, MERCHANT, openWorld, type Person, SKU, TERMS, type World } from '../support/world';
+import { silence } from '../usecases/crowd';
 import { bundleWorker, type FunctionProcess, openRelay, type Relay, startFunction } from './functionProcess';
 import { type DatabaseProxy, openProxy, type Side } from './proxy';
-import { stateOf, whatDiffers } from './state';
+import { isWaiting, readShop, type Shop, stateOf, whatDiffers } from './state';
 
 const database = useDatabase();
 const folder = temporaryFolder();
@@ -116,7 +117,11 @@ const cronOf = (url: string) =>
     () => {},
   );
 
-const deliver = (everything = true) => world.standIn.control.flush({ everything });
+/** WeChat tells everything that it has not told, or that nobody has answered. */
+async function deliver(): Promise<void> {
+  await world.standIn.control.release();
+  await world.standIn.control.flush({ everything: true });
+}
 
 const placing = (requestId: string, groupId?: string, shareToken?: string) => ({
   requestId: `${requestId}-asks-once`,
@@ -131,7 +136,7 @@ const placing = (requestId: string, groupId?: string, shareToken?: string) => ({
 async function paid(who: Person | undefined, orderId: string): Promise<void> {
   if (!who) throw new Error('nobody pays');
   await world.pay(who, orderId);
-  await deliver();
+  await world.standIn.control.flush({ everything: true });
 }
 
 async function shareOf(who: Person | undefined, kind: 'product' | 'group', id: string): Promise<string> {
@@ -183,6 +188,8 @@ async function loneGroupAtItsDeadline(): Promise<void> {
 
 /* ── the steps that are struck ──────────────────────────────────────────────────────────────────────────────────── */
 
+const ENDED_NOW = { merchantId: MERCHANT, campaignId: CAMPAIGN, groups: 'endNow' } as const;
+
 interface Step {
   /** What the process is asked to do. */
   readonly act: (url: string) => Promise<unknown>;
@@ -190,6 +197,8 @@ interface Step {
   readonly again?: (url: string) => Promise<unknown>;
   /** Nobody asks again in a late recovery, so what was half begun must be given up without a trace. */
   readonly abandoned?: true;
+  /** Nobody hears what WeChat tells of it meanwhile: that would race with what is struck. */
+  readonly unheard?: true;
 }
 
 const scenarios: Readonly<Record<string, () => Promise<Step>>> = {
@@ -237,9 +246,7 @@ const scenarios: Readonly<Record<string, () => Promise<Step>>> = {
 
   async 'a group fails, and its refund is sent'() {
     await loneGroupAtItsDeadline();
-    // What WeChat tells of the refund meanwhile is heard by nobody: it would race with the cron that is struck.
-    relay.to(null);
-    return { act: cronOf };
+    return { act: cronOf, unheard: true };
   },
 
   async 'a step of the ladder is paid, and differences are owed'() {
@@ -266,9 +273,36 @@ const scenarios: Readonly<Record<string, () => Promise<Step>>> = {
 
   async 'a campaign is ended, and its groups with it'() {
     await openGroup();
-    const input = { merchantId: MERCHANT, campaignId: CAMPAIGN, groups: 'endNow' } as const;
-    const end = async (url: string) => (await ask(url, leader, 'campaign.end', input))?.status;
+    // One whose leader has not paid yet.
+    await placeFor(promoter, 'promoter');
+    const end = async (url: string) => (await ask(url, leader, 'campaign.end', ENDED_NOW))?.status;
     return { act: end, again: end };
+  },
+
+  async 'the groups of an ended campaign are formed, or fail'() {
+    await world.offer({ size: 3, least: 2 });
+    const { groupId, token } = await openGroup();
+    await paid(friend, (await placeFor(friend, 'friend', groupId, token)).orderId);
+    await paid(promoter, (await placeFor(promoter, 'promoter')).orderId);
+    await leader?.call('campaign.end', ENDED_NOW);
+    return { act: cronOf, unheard: true };
+  },
+
+  async 'a late payment leads a group of its own'() {
+    await world.offer({ size: 2, overflow: 'lead' });
+    const { groupId, token } = await openGroup();
+    const { orderId } = await placeFor(friend, 'friend', groupId, token);
+    await silence(world, orderId);
+    await paid(friend, orderId);
+    await world.advance(TERMS.hold + SEAT_GRACE);
+    await runCron(world.app);
+    await paid(promoter, (await placeFor(promoter, 'promoter', groupId)).orderId);
+    return {
+      act: async (url) => {
+        relay.to(url);
+        await deliver();
+      },
+    };
   },
 
   async 'the refund arrives'() {
@@ -281,12 +315,10 @@ const scenarios: Readonly<Record<string, () => Promise<Step>>> = {
         await world.advance(MINUTE);
         await deliver();
       },
+      unheard: true,
     };
   },
 };
-
-/** Scenarios whose process calls WeChat between two writes. */
-const CALLS_WECHAT = new Set(['a group is started', 'a seat is asked for', 'a group fails, and its refund is sent']);
 
 async function placeAndPay(who: Person | undefined, asked: ReturnType<typeof ask>): Promise<unknown> {
   const answer = await asked;
@@ -299,17 +331,15 @@ async function placeAndPay(who: Person | undefined, asked: ReturnType<typeof ask
 /** prompt: WeChat repeats, people ask again, at once. late: nobody does until cron has nothing left to do. */
 type Recovery = 'prompt' | 'late';
 
-/** Nothing of ours waits longer than this between two tries, short of a deadline in the order itself. */
-const QUIET_ROUNDS = 3;
-
-/** Cron until it has nothing left, as minutes go by. */
-async function cronUntilNothingIsLeft(): Promise<void> {
-  for (let quiet = 0, round = 0; quiet < QUIET_ROUNDS; round++) {
-    if (round === 60) throw new Error('cron does not come to an end');
-    const report = await runCron(world.app);
-    quiet = Object.values(report).every((count) => count === 0) ? quiet + 1 : 0;
+/** Cron, as minutes go by, until it has nothing left. @returns what the shop has come to */
+async function cronUntilNothingIsLeft(): Promise<Shop> {
+  for (let round = 0; round < 60; round++) {
     await world.advance(11 * MINUTE);
+    await runCron(world.app);
+    const shop = await readShop(world.app.store);
+    if (!isWaiting(shop, world.now())) return shop;
   }
+  throw new Error('cron does not come to an end');
 }
 
 interface End {
@@ -320,19 +350,29 @@ interface End {
   readonly faults: readonly string[];
 }
 
-async function run(
-  scenario: () => Promise<Step>,
-  crash: Crash | undefined,
-  recovery: Recovery,
-): Promise<End | 'missed'> {
+/** A scenario, played up to the step that is struck; each case begins there. */
+interface Scene {
+  readonly step: Step;
+  readonly again: () => Promise<void>;
+}
+
+async function setTheScene(scenario: () => Promise<Step>): Promise<Scene> {
   await world.reset();
   await world.offer({ size: 2 });
   relay.to(world.url);
-  const { act, again, abandoned } = await scenario();
-  const process = await functionProcess();
+  const step = await scenario();
+  return { step, again: await world.remember() };
+}
+
+async function run(scene: Scene, crash: Crash | undefined, recovery: Recovery): Promise<End | 'missed'> {
+  const { act, again, abandoned, unheard } = scene.step;
+  relay.to(null);
+  const [process] = await Promise.all([functionProcess(), scene.again()]);
+  relay.to(unheard ? null : world.url);
   await process.setClock(world.now());
   const watch = proxy.watch(crash && { ...crash, strike: process.kill });
   await act(process.url);
+  if (!crash) process.keepCompiled();
   const monitored = crash ? [] : await process.setClock(world.now());
   if (!crash || !watch.wasStruck()) process.kill();
   await process.gone;
@@ -357,24 +397,23 @@ async function run(
   await deliver();
   const given = abandoned === true && recovery === 'late';
   const answered = given ? undefined : await again?.(world.url);
-  await cronUntilNothingIsLeft();
+  const shop = await cronUntilNothingIsLeft();
   await look('at the end');
   if (process.complaints() !== '') faults.push(`the process complained: ${process.complaints()}`);
   // An order that was given up may or may not have been written; that nothing is held for it is among the differences.
-  const state = given ? [] : await stateOf(world.app.store);
-  return { commands: [...watch.commands], monitored, answered, state, faults };
+  return { commands: [...watch.commands], monitored, answered, state: given ? [] : stateOf(shop), faults };
 }
 
-async function uncrashed(scenario: () => Promise<Step>, recovery: Recovery): Promise<End> {
-  const end = await run(scenario, undefined, recovery);
+async function uncrashed(scene: Scene, recovery: Recovery): Promise<End> {
+  const end = await run(scene, undefined, recovery);
   if (end === 'missed') throw new Error('nothing was to be struck');
   return end;
 }
 
 /** On a busy machine two commands may change places, and a command that was counted before does not come then. */
-async function crashed(scenario: () => Promise<Step>, crash: Crash, recovery: Recovery): Promise<End | 'missed'> {
+async function crashed(scene: Scene, crash: Crash, recovery: Recovery): Promise<End | 'missed'> {
   let end: End | 'missed' = 'missed';
-  for (let tries = 0; end === 'missed' && tries < 4; tries++) end = await run(scenario, crash, recovery);
+  for (let tries = 0; end === 'missed' && tries < 4; tries++) end = await run(scene, crash, recovery);
   return end;
 }
 
@@ -384,17 +423,22 @@ interface Crash {
 }
 
 /**
- * Where the process is killed. The long run tries both sides of every command. What a recovery finds is the database as
- * it was left, and that changes with writes only: dying around a read is dying after the write before it, and dying
- * before a write is dying after the one before. So the short run tries one side of each write, by turns, and both where
- * WeChat is called between two writes: there the sides differ in what WeChat has heard.
+ * Where the process is killed, and how the shop recovers. The long run tries both sides of every command both ways. What
+ * a recovery finds is the database as it was left, and that changes with writes only: dying around a read is dying after
+ * the write before it. So the short run leaves reads out, and dies after each write and before the next one: between the
+ * two only what WeChat has heard may differ. One of them is recovered at once, the other one late.
  */
-function crashesOf(commands: readonly string[], callsWechat: boolean): Crash[] {
-  const both: readonly Side[] = ['before', 'after'];
-  if (LONG) return commands.flatMap((command) => both.map((side) => ({ command, side })));
+function casesOf(commands: readonly string[]): (Crash & { recovery: Recovery })[] {
   const writes = commands.filter((command) => !/^(find|aggregate) /.test(command));
-  return writes.flatMap((command, number) =>
-    (callsWechat ? both : both.slice(number % 2, (number % 2) + 1)).map((side) => ({ command, side })),
+  const short = writes.flatMap((command) => [
+    { command, side: 'before', recovery: 'late' } as const,
+    { command, side: 'after', recovery: 'prompt' } as const,
+  ]);
+  if (!LONG) return short;
+  return commands.flatMap((command) =>
+    (['before', 'after'] as const).flatMap((side) =>
+      (['prompt', 'late'] as const).map((recovery) => ({ command, side, recovery })),
+    ),
   );
 }
 
@@ -402,8 +446,8 @@ const LONG = process.env.PINKAN_LONG === '1';
 
 describe.each(Object.keys(scenarios))('%s', (name) => {
   it('ends the same, wherever its process is killed', async () => {
-    const scenario = scenarios[name]!;
-    const reference = { prompt: await uncrashed(scenario, 'prompt'), late: await uncrashed(scenario, 'late') };
+    const scene = await setTheScene(scenarios[name]!);
+    const reference = { prompt: await uncrashed(scene, 'prompt'), late: await uncrashed(scene, 'late') };
     const { commands, monitored, faults } = reference.prompt;
     expect(faults).toEqual([]);
     expect(reference.late.faults).toEqual([]);
@@ -412,14 +456,11 @@ describe.each(Object.keys(scenarios))('%s', (name) => {
     expect(commands.map((command) => command.replace(/ #\d+$/, '')).sort()).toEqual([...monitored].sort());
 
     const complaints: string[] = [];
-    for (const [number, { command, side }] of crashesOf(commands, CALLS_WECHAT.has(name)).entries()) {
-      const recoveries: Recovery[] = LONG ? ['prompt', 'late'] : [number % 4 < 2 ? 'prompt' : 'late'];
-      for (const recovery of recoveries) {
-        const end = await crashed(scenario, { command, side }, recovery);
-        const wrong =
-          end === 'missed' ? ['it did not come by'] : [...end.faults, ...whatDiffers(reference[recovery], end)];
-        complaints.push(...wrong.map((what) => `killed ${side} ${command}, ${recovery} recovery: ${what}`));
-      }
+    for (const { command, side, recovery } of casesOf(commands)) {
+      const end = await crashed(scene, { command, side }, recovery);
+      const wrong =
+        end === 'missed' ? ['it did not come by'] : [...end.faults, ...whatDiffers(reference[recovery], end)];
+      complaints.push(...wrong.map((what) => `killed ${side} ${command}, ${recovery} recovery: ${what}`));
     }
     expect(complaints).toEqual([]);
   }, 900_000);

@@ -1,4 +1,5 @@
 /** The shop's whole state as text, to be compared: what was decided and what is owed, without times and tries. */
+import type { Document } from 'mongodb';
 import type { Collections } from '../../functions/store/collections';
 
 const COLLECTIONS = [
@@ -30,16 +31,35 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, part]) => [key, plain(part)]).sort(([a], [b]) => (a! < b! ? -1 : 1)));
 }
 
-/** One line for each document. */
-export async function stateOf(store: Collections): Promise<string[]> {
-  const lines = await Promise.all(
-    COLLECTIONS.map(async (name) => {
-      const documents = await store.db.collection(name).find({}).sort({ _id: 1 }).toArray();
-      return documents.map((document) => `${name} ${JSON.stringify(plain(document))}`);
-    }),
+/** Every document, by collection. */
+export type Shop = Readonly<Record<(typeof COLLECTIONS)[number], readonly Document[]>>;
+
+export async function readShop({ db }: Collections): Promise<Shop> {
+  const read = COLLECTIONS.map(
+    async (name) => [name, await db.collection(name).find({}).sort({ _id: 1 }).toArray()] as const,
   );
-  return lines.flat();
+  return Object.fromEntries(await Promise.all(read)) as unknown as Shop;
 }
+
+/** One line for each document. */
+export const stateOf = (shop: Shop): string[] =>
+  COLLECTIONS.flatMap((name) => shop[name].map((document) => `${name} ${JSON.stringify(plain(document))}`));
+
+/** Whether cron has something left to do, now or when it is tried again; deadlines that lie ahead are no work. */
+export function isWaiting(shop: Shop, now: number): boolean {
+  const tried = ['campaigns', 'orders', 'groups', 'refunds', 'commissions'] as const;
+  const unfinished = new Set(shop.orders.filter(({ status }) => UNFINISHED.includes(status)).map(({ _id }) => _id));
+  return (
+    tried.some((name) => shop[name].some(({ drainAt }) => drainAt !== undefined)) ||
+    [...shop.orders, ...shop.intents].some(({ dueAt }) => dueAt !== undefined) ||
+    shop.groups.some(({ status, expiresAt }) => status === 'open' && expiresAt <= now) ||
+    shop.commissions.some(({ status, dueAt }) => status === 'held' && dueAt <= now) ||
+    shop.counters.some(({ holds }) => holds.some(({ orderId }: Document) => !unfinished.has(orderId)))
+  );
+}
+
+/** Orders that need what they hold. */
+const UNFINISHED = ['placing', 'awaitingPayment', 'paid'];
 
 /** What is different from the run without a crash. */
 export function whatDiffers(

@@ -31,6 +31,24 @@ export const PRODUCT = 'prd_peach';
 export const SKU = 'sku_peach';
 export const CAMPAIGN = 'cmp_peach';
 
+/** What a reset empties. */
+const EMPTIED = [
+  'orders',
+  'groups',
+  'refunds',
+  'commissions',
+  'journals',
+  'accounts',
+  'intents',
+  'tokens',
+  'alarms',
+  'visitors',
+  'shares',
+  'counters',
+  'campaigns',
+  'campaignVersions',
+] as const;
+
 export const TERMS: GroupBuyTerms = { ...USUAL_TERMS, size: 3, prices: { [SKU]: 2990 }, quota: 1000 };
 
 /** Noon in Shanghai, years ahead: the database forgets ended sessions by its own clock, once a minute. */
@@ -82,6 +100,8 @@ export interface World {
   differences(settled?: boolean): Promise<string[]>;
   /** Empties the shop for the next test: people and payment account stay. */
   reset(): Promise<void>;
+  /** Remembers all that a reset empties, WeChat's books and the clock too. @returns what brings it all back, any number of times */
+  remember(): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -244,25 +264,25 @@ export async function openWorld(database: TestDatabase, options: SiteOptions = {
       time = START;
       errors.length = 0;
       await standIn.control.clock({ now: time, frozen: true });
-      for (const name of [
-        'orders',
-        'groups',
-        'refunds',
-        'commissions',
-        'journals',
-        'accounts',
-        'intents',
-        'tokens',
-        'alarms',
-        'visitors',
-        'shares',
-        'counters',
-        'campaigns',
-        'campaignVersions',
-      ] as const) {
-        await app.store.db.collection(name).deleteMany({});
-      }
+      for (const name of EMPTIED) await app.store.db.collection(name).deleteMany({});
       await world.offer();
+    },
+    async remember() {
+      const { db } = app.store;
+      const [then, memory] = [time, await standIn.control.memory()];
+      const documents = await Promise.all(EMPTIED.map((name) => db.collection(name).find().toArray()));
+      return async () => {
+        time = then;
+        errors.length = 0;
+        await Promise.all([
+          standIn.control.recall(memory).then(() => standIn.control.clock({ now: then, frozen: true })),
+          ...EMPTIED.map(async (name, index) => {
+            await db.collection(name).deleteMany({});
+            const kept = documents[index] ?? [];
+            if (kept.length > 0) await db.collection(name).insertMany(kept);
+          }),
+        ]);
+      };
     },
     async close() {
       await new Promise((resolve) => server.close(resolve));

@@ -114,3 +114,19 @@ test('a receiver that is not there is tried again', async () => {
   await bench.control.flush();
   expect(await bench.control.notifications()).toMatchObject([{ state: 'pending', attempts: 1, lastStatus: 0 }]);
 });
+
+test('goes back to what it remembers, any number of times, and tells what was not heard then', async () => {
+  bench.receiver.answer(500);
+  const number = await bench.paidOrder();
+  await bench.control.flush();
+  const memory = await bench.control.memory();
+  expect(memory.notifications).toMatchObject([{ outTradeNo: number, state: 'pending' }]);
+  bench.receiver.answer(200);
+  for (let times = 0; times < 2; times++) {
+    await bench.paidOrder();
+    await bench.control.recall(memory);
+    expect(await bench.control.memory()).toEqual(memory);
+    const told = await bench.control.flush({ everything: true });
+    expect(told.map(({ outTradeNo, status }) => [outTradeNo, status])).toEqual([[number, 200]]);
+  }
+});

@@ -1,0 +1,23 @@
+/**
+ * Starts the bundled worker from code that is compiled already: it is started for every case, and compiling it would
+ * take longer than most cases. Whatever has been compiled by the time somebody asks for it is kept beside the bundle.
+ */
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Script } from 'node:vm';
+
+const [, , file = ''] = process.argv;
+const kept = `${file}.compiled`;
+const script = new Script(`(function (module, require) {${readFileSync(file, 'utf8')}\n})`, {
+  filename: file,
+  cachedData: existsSync(kept) ? readFileSync(kept) : undefined,
+});
+
+process.on('message', (request: object) => {
+  if (!('keep' in request)) return;
+  // The next process is being started meanwhile, and reads it whole or not at all.
+  writeFileSync(`${kept}.new`, script.createCachedData());
+  renameSync(`${kept}.new`, kept);
+});
+
+script.runInThisContext()({ exports: {} }, createRequire(file));
