@@ -5,6 +5,12 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
+import type { WorkerRequest } from './worker';
+
+/** Keep what is compiled by now. */
+export interface KeepRequest {
+  readonly keep: true;
+}
 
 const [, , file = ''] = process.argv;
 const kept = `${file}.compiled`;
@@ -13,7 +19,7 @@ const script = new Script(`(function (module, require) {${readFileSync(file, 'ut
   cachedData: existsSync(kept) ? readFileSync(kept) : undefined,
 });
 
-process.on('message', (request: object) => {
+process.on('message', (request: KeepRequest | WorkerRequest) => {
   if (!('keep' in request)) return;
   // The next process is being started meanwhile, and reads it whole or not at all.
   writeFileSync(`${kept}.new`, script.createCachedData());

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { runCommand } from '../../scripts/runCommand';
+import type { KeepRequest } from './boot';
 import type { WorkerAnswer, WorkerRequest } from './worker';
 
 const root = join(__dirname, '../..');
@@ -79,7 +80,7 @@ export async function startFunction(
       const said = await heard;
       return 'commands' in said ? said.commands : [];
     },
-    keepCompiled: () => void child.send({ keep: true } satisfies WorkerRequest),
+    keepCompiled: () => void child.send({ keep: true } satisfies KeepRequest),
     kill: () => void child.kill('SIGKILL'),
     gone,
   };

@@ -9,10 +9,13 @@ import { parseConfig } from '../../functions/config';
 import { compose } from '../../functions/http/compose';
 import { connect } from '../../functions/store/mongo';
 import { createSite } from '../../scripts/site';
+import type { KeepRequest } from './boot';
 import { kindOf } from './proxy';
 
-/** What the parent may ask. keep: what is compiled by now (`boot.ts` does it). */
-export type WorkerRequest = { readonly now: number } | { readonly keep: true };
+/** What the parent may ask. */
+export interface WorkerRequest {
+  readonly now: number;
+}
 
 /** ready: it listens there. set: the clock stands there, and the command monitor has named these commands until then. */
 export type WorkerAnswer = { readonly ready: string } | { readonly set: number; readonly commands: readonly string[] };
@@ -35,7 +38,7 @@ async function main(): Promise<void> {
   };
   const { app } = compose(config, { client, now: () => now, log });
   const server = createAdaptorServer({ fetch: createSite(app, { rateLimit: async () => true }).fetch });
-  process.on('message', (request: WorkerRequest) => {
+  process.on('message', (request: WorkerRequest | KeepRequest) => {
     if (!('now' in request)) return;
     now = request.now;
     say({ set: now, commands });
