@@ -5,7 +5,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
-import type { WorkerRequest } from './worker';
 
 /** Keep what is compiled by now. */
 export interface KeepRequest {
@@ -19,7 +18,8 @@ const script = new Script(`(function (module, require) {${readFileSync(file, 'ut
   cachedData: existsSync(kept) ? readFileSync(kept) : undefined,
 });
 
-process.on('message', (request: KeepRequest | WorkerRequest) => {
+// Whatever else is asked is the worker's to answer.
+process.on('message', (request: KeepRequest | object) => {
   if (!('keep' in request)) return;
   // The next process is being started meanwhile, and reads it whole or not at all.
   writeFileSync(`${kept}.new`, script.createCachedData());
