@@ -54,47 +54,48 @@ export interface Group {
   early: boolean;
 }
 
+/** One piece, with so many members. */
+const priceOf = ({ ladder, price }: Terms, members: number): number =>
+  ladder.reduce((lowest, step) => (step.members <= members ? step.price : lowest), price);
+
+/** One piece for whoever orders now. */
+export const unitFor = ({ terms }: Campaign, group: Group | undefined): number =>
+  group ? priceOf(terms, group.members.length) : terms.price - terms.discount;
+
 export class GroupBuyModel {
   readonly orders: Order[] = [];
   readonly groups: Group[] = [];
 
-  /** How the price stands with so many members. */
-  priceOf(terms: Terms, members: number): number {
-    return terms.ladder.reduce((price, step) => (step.members <= members ? step.price : price), terms.price);
-  }
-
-  /** One piece for whoever orders now. */
-  unitFor(campaign: Campaign, group: Group | undefined): number {
-    const { terms } = campaign;
-    return this.priceOf(terms, group?.members.length ?? 0) - (group ? 0 : terms.discount);
-  }
-
+  /** Orders that hold a seat which they have not paid for. */
   held(group: Group, now: number): Order[] {
     return this.orders.filter((one) => one.group === group && one.state === 'waiting' && one.payBy + GRACE > now);
   }
 
-  /** Whether the shop knows this person as a buyer, but for this order. */
-  private knows(who: string, but?: Order): boolean {
-    return this.count(who, () => true, but) > 0;
+  private seats(group: Group, now: number): Order[] {
+    return [...group.members, ...this.held(group, now)];
   }
 
-  private count(who: string, which: (order: Order) => boolean, but?: Order): number {
-    const counts = (one: Order) =>
-      one !== but && one.who === who && (one.state === 'waiting' || one.state === 'seated');
-    return this.orders.filter((one) => counts(one) && which(one)).length;
+  /** What counts against somebody: orders that are kept or may come to be, in the shop or in a campaign of it. */
+  private count(who: string, { within, but }: { within?: Campaign; but?: Order }): number {
+    return this.orders.filter(
+      (one) =>
+        one.who === who &&
+        one !== but &&
+        (within === undefined || one.campaign === within) &&
+        (one.state === 'waiting' || one.state === 'seated'),
+    ).length;
   }
 
   /** Every reason against an order; empty means that it is taken. */
   whyNot(who: string, campaign: Campaign, group: Group | undefined, now: number): string[] {
     const { terms, ended } = campaign;
-    const reasons: (string | false)[] = [
-      this.count(who, (one) => one.campaign === campaign) >= terms.perPerson && 'personLimit',
-    ];
-    if (!group) return [...reasons, ended !== undefined && 'campaignNotLive'].filter((one) => one !== false);
-    const seats = [...group.members, ...this.held(group, now)];
+    const limit = this.count(who, { within: campaign }) >= terms.perPerson && 'personLimit';
+    if (!group) return [limit, ended !== undefined && 'campaignNotLive'].filter((one) => one !== false);
+    const seats = this.seats(group, now);
     const over = group.status === 'open' && group.deadline - now < MINUTE;
-    reasons.push(
-      terms.newcomers && this.knows(who) && 'newcomersOnly',
+    return [
+      limit,
+      terms.newcomers && this.count(who, {}) > 0 && 'newcomersOnly',
       // Its leader, whose time to pay is over, may order again.
       group.status === 'pending' && group.leader !== who && 'groupNotOpen',
       group.status === 'formed' && 'groupFormed',
@@ -102,15 +103,14 @@ export class GroupBuyModel {
       over && (group.early ? 'campaignEnded' : 'groupExpired'),
       seats.some((one) => one.who === who) && 'alreadyInGroup',
       seats.length >= terms.size && 'groupFull',
-    );
-    return reasons.filter((one) => one !== false);
+    ].filter((one) => one !== false);
   }
 
   /** The shop has taken an order that `whyNot` has nothing against. */
   place(id: string, who: string, campaign: Campaign, given: Group | undefined, pieces: number, now: number): Order {
     const payBy = Math.min(now + campaign.terms.hold, given?.deadline ?? Number.POSITIVE_INFINITY);
     const group = given ?? this.start(campaign, who, payBy + OPENING);
-    const unit = this.unitFor(campaign, given);
+    const unit = unitFor(campaign, given);
     const order: Order = { id, who, campaign, pieces, unit, payBy, group, paid: false, state: 'waiting', seatedAt: 0 };
     this.orders.push(given ? order : Object.assign(order, { starts: group }));
     return order;
@@ -131,8 +131,8 @@ export class GroupBuyModel {
     const { campaign, who, group } = order;
     const gone =
       order.state === 'closed' &&
-      ((campaign.terms.newcomers && !order.starts && this.knows(who, order)) ||
-        this.count(who, (one) => one.campaign === campaign, order) >= campaign.terms.perPerson);
+      ((campaign.terms.newcomers && !order.starts && this.count(who, { but: order }) > 0) ||
+        this.count(who, { within: campaign, but: order }) >= campaign.terms.perPerson);
     const why = gone ? 'gone' : this.whyNoSeat(order, group, now);
     order.state = 'refunded';
     if (why === null) this.seat(order, group, now);
@@ -146,11 +146,10 @@ export class GroupBuyModel {
   /** extra: the merchant says what becomes of it. final: money back in any case. */
   private whyNoSeat(order: Order, group: Group, now: number): 'extra' | 'final' | null {
     const { who } = order;
-    const own = this.held(group, now).includes(order);
-    const others = [...group.members, ...this.held(group, now)].filter((one) => one !== order);
+    const others = this.seats(group, now).filter((one) => one !== order);
     // One person, one seat: whatever has become of the group, a second payment of the same person is money back.
     if (others.some((one) => one.who === who)) return 'final';
-    const over = group.status === 'failed' || (group.deadline <= now && !own);
+    const over = group.status === 'failed' || (group.deadline <= now && !this.held(group, now).includes(order));
     if (over && group.early) return 'final';
     if (over || group.status === 'formed' || others.length >= group.campaign.terms.size) return 'extra';
     return group.status === 'pending' && group.opensBy <= now ? 'extra' : null;
@@ -159,16 +158,11 @@ export class GroupBuyModel {
   private others({ campaign, who, group, starts }: Order, now: number): Group[] {
     // Whoever has started a group was not asked whether the shop knows them.
     if (campaign.terms.overflow !== 'anotherGroup' || (campaign.terms.newcomers && starts)) return [];
-    const seats = (one: Group) => [...one.members, ...this.held(one, now)];
-    return this.groups.filter(
-      (one) =>
-        one.campaign === campaign &&
-        one !== group &&
-        one.status === 'open' &&
-        one.deadline > now + MINUTE &&
-        seats(one).length < campaign.terms.size &&
-        !seats(one).some((seat) => seat.who === who),
-    );
+    return this.groups.filter((one) => {
+      const seats = this.seats(one, now);
+      const joinable = one.status === 'open' && one.deadline > now + MINUTE && seats.length < campaign.terms.size;
+      return joinable && one.campaign === campaign && one !== group && !seats.some((seat) => seat.who === who);
+    });
   }
 
   private seat(order: Order, group: Group, now: number): void {
@@ -238,7 +232,7 @@ export class GroupBuyModel {
   back({ state, unit, pieces, group, starts, campaign: { terms } }: Order): number {
     if (state === 'refunded' || state === 'left' || state === 'failed') return unit * pieces;
     if (state !== 'seated') return 0;
-    const price = this.priceOf(terms, group.members.length) - (starts === group ? terms.discount : 0);
+    const price = priceOf(terms, group.members.length) - (starts === group ? terms.discount : 0);
     return Math.max(0, unit - price) * pieces;
   }
 }

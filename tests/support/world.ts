@@ -264,7 +264,7 @@ export async function openWorld(database: TestDatabase, options: SiteOptions = {
       time = START;
       errors.length = 0;
       await standIn.control.clock({ now: time, frozen: true });
-      for (const name of EMPTIED) await app.store.db.collection(name).deleteMany({});
+      await Promise.all(EMPTIED.map((name) => app.store.db.collection(name).deleteMany({})));
       await world.offer();
     },
     async remember() {

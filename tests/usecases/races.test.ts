@@ -1,6 +1,6 @@
 /**
- * PAIRS THAT RACE, fifty times each: a payment with a leave, with the deadline and with the campaign's end, a leader's
- * leave with their successor's, and one person's join on two devices. Whatever comes first, every captured payment has
+ * PAIRS THAT RACE, fifty times each: a payment with its buyer's leave, with another one's, with the deadline and with the
+ * campaign's end, a leader's leave with their successor's, and one person's join on two devices. Whatever comes first, every captured payment has
  * one outcome, no group is overfull, a member leads it, and all books agree.
  */
 import { endCampaign, publishCampaign } from '../../functions/usecases/campaign';
@@ -99,26 +99,57 @@ async function allOver(): Promise<void> {
   await expectTrue(world);
 }
 
+it('a payment with its own buyer’s leave: left with all the money, or a seat', async () => {
+  await world.offer({ size: 3, mayLeave: true }, { stock: 10_000, quota: 10_000 });
+  await withhold();
+  const groups = await eachOf(async (index) => {
+    const { groupId } = await joinAndPay(person(index, 0), {});
+    const { orderId } = await place(world, person(index, 1), { groupId });
+    await payUnheard(person(index, 1), orderId);
+    return { groupId, orderId };
+  });
+  const became = await eachOf(async (index) => {
+    const { groupId, orderId } = groups[index]!;
+    const who = person(index, 1);
+    const [, left] = await race(
+      index,
+      () => hear(who, orderId),
+      () => leave(world.app, who.userId, { groupId }),
+    );
+    const [group, order] = [await world.app.store.groups.findOne({ _id: groupId }), await orderOf(world, orderId)];
+    return { left: left.ok ? 'left' : left.refusal, taken: group?.taken, order: order.closeReason ?? order.status };
+  });
+  for (const one of became) {
+    expect([
+      { left: 'left', taken: 1, order: 'left' },
+      { left: 'notInGroup', taken: 2, order: 'paid' },
+    ]).toContainEqual(one);
+  }
+  await allOver();
+});
+
 it('the last payment with a leave: formed and no leave, or left and not formed', async () => {
   await world.offer({ size: 3, mayLeave: true, quota: 10_000 }, { stock: 10_000, quota: 10_000 });
   await withhold();
   const groups = await eachOf(async (index) => {
-    const { groupId } = await joinAndPay(person(index, 0), {});
-    const leaver = await joinAndPay(person(index, 1), { groupId });
+    const leads = await joinAndPay(person(index, 0), {});
+    const { groupId } = leads;
+    const joined = await joinAndPay(person(index, 1), { groupId });
     const last = await place(world, person(index, 2), { groupId });
     await payUnheard(person(index, 2), last.orderId);
-    return { groupId, leaver: leaver.orderId, last: last.orderId };
+    return { groupId, orderIds: [leads.orderId, joined.orderId], last: last.orderId };
   });
   const became = await eachOf(async (index) => {
-    const { groupId, leaver, last } = groups[index]!;
-    const goes = person(index, 1);
+    const { groupId, orderIds, last } = groups[index]!;
+    // Now the leader goes, now the other one.
+    const member = index % 4 < 2 ? 0 : 1;
     const [, left] = await race(
       index,
       () => hear(person(index, 2), last),
-      () => leave(world.app, goes.userId, { groupId }),
+      () => leave(world.app, person(index, member).userId, { groupId }),
     );
     const group = await world.app.store.groups.findOne({ _id: groupId });
-    const orders = await Promise.all([leaver, last].map((id) => orderOf(world, id)));
+    const orders = await Promise.all([orderIds[member] ?? '', last].map((id) => orderOf(world, id)));
     return { left: left.ok ? 'left' : left.refusal, group: group?.status, orders: orders.map(({ status }) => status) };
   });
   for (const { left, group, orders } of became) {
