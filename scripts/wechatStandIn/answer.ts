@@ -1,7 +1,8 @@
-/** What an address answers: a JSON body (or none) and a status. */
+/** What an address answers: a JSON body (or none) and a status; a file is a text, and is not signed. */
 export interface Answer {
   status: number;
   body?: unknown;
+  text?: string;
 }
 
 export const done = (body: unknown): Answer => ({ status: 200, body });
@@ -9,11 +10,13 @@ export const nothing: Answer = { status: 204 };
 
 /**
  * WeChat Pay's refusals: code → HTTP status. [R] as a table; a wrong memory is one line to change.
- * Sources: the error tables of the v3 JSAPI, close and refund pages.
+ * Sources: the error tables of the v3 JSAPI, close, refund and bill pages.
  */
 const statuses = {
   PARAM_ERROR: 400,
   INVALID_REQUEST: 400,
+  NO_STATEMENT_EXIST: 400,
+  STATEMENT_CREATING: 400,
   APPID_MCHID_NOT_MATCH: 400,
   MCH_NOT_EXISTS: 400,
   ORDER_CLOSED: 400,

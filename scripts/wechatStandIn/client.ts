@@ -2,6 +2,7 @@ import type { GroupEnterInfo } from './chat';
 import type { ReleaseOptions } from './notify';
 import type {
   ActiveFault,
+  BillLie,
   BooksOf,
   Credentials,
   Delivery,
@@ -17,6 +18,7 @@ import type {
   SentMessage,
   StoredNotification,
   StoredRefund,
+  StoredShipping,
   Template,
 } from './types';
 
@@ -59,6 +61,8 @@ export interface ControlClient {
   consent(person: string, templateId: string, count?: number): Promise<void>;
   /** What was sent so far. */
   messages(): Promise<SentMessage[]>;
+  /** What was reported of how goods went out. */
+  shippings(): Promise<StoredShipping[]>;
   /** Pays as the buyer. Throws StandInRefusal with WeChat's code when it cannot be paid. */
   pay(order: OrderName & { openid?: string; params?: PayParams; override?: PayOverride }): Promise<Paid>;
   /** Pays as the payment sheet does, with the parameters of wx.requestPayment. */
@@ -69,6 +73,8 @@ export interface ControlClient {
     outRefundNo: string;
     status?: Exclude<RefundStatus, 'PROCESSING'>;
   }): Promise<StoredRefund>;
+  /** Makes the bills of a day wrong until the next reset; lies add up. */
+  lieInBills(day: { mchid: string; date: string; lie: BillLie }): Promise<void>;
   addFault(rule: FaultRule): Promise<ActiveFault>;
   faults(): Promise<ActiveFault[]>;
   clearFaults(id?: string): Promise<void>;
@@ -92,7 +98,7 @@ export interface ControlClient {
   flush(options?: { everything?: boolean }): Promise<Delivery[]>;
   now(): Promise<number>;
   clock(to: { now?: number; advance?: number; frozen?: boolean }): Promise<number>;
-  /** Forgets orders, refunds, notifications, messages, faults, codes and clock; merchants, people and templates stay. */
+  /** Forgets orders, refunds, notifications, messages, lies, faults, codes and clock; merchants, people and templates stay. */
   reset(): Promise<void>;
   /** Orders, refunds and notifications as they are now … */
   memory(): Promise<Memory>;
@@ -129,10 +135,12 @@ export function controlClient(url: string): ControlClient {
     registerTemplates: (templates) => post('/__control/templates', templates),
     consent: (person, templateId, count = 1) => post('/__control/consents', { person, templateId, count }),
     messages: () => get('/__control/messages'),
+    shippings: () => get('/__control/shippings'),
     pay: (order) => post('/__control/pay', order),
     payFromSheet: (params) => post('/standin/pay', params),
     sheet: (prepayId) => get(`/standin/prepay?prepayId=${encodeURIComponent(prepayId)}`),
     settleRefund: (refund) => post('/__control/refunds/settle', refund),
+    lieInBills: (day) => post('/__control/bills/lie', day),
     addFault: async (rule) => {
       const [added] = await post<ActiveFault[]>('/__control/faults', rule);
       if (!added) throw new Error('the stand-in took no fault');

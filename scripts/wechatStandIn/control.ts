@@ -1,4 +1,5 @@
 import { type Answer, done, nothing, refuse } from './answer';
+import type { BillDesk } from './bill';
 import type { Books } from './books';
 import { groupEnterInfo } from './chat';
 import type { Clock } from './clock';
@@ -9,7 +10,9 @@ import type { MessageDesk } from './message';
 import type { Notifier, ReleaseOptions } from './notify';
 import type { PayDesk } from './pay';
 import type { RefundDesk } from './refund';
+import type { ShippingDesk } from './shipping';
 import type {
+  BillLie,
   Credentials,
   Delivery,
   FaultRule,
@@ -25,6 +28,7 @@ import type {
 } from './types';
 
 export interface Desks {
+  bill: BillDesk;
   books: Books;
   clock: Clock;
   faults: Faults;
@@ -34,6 +38,7 @@ export interface Desks {
   notifier: Notifier;
   pay: PayDesk;
   refund: RefundDesk;
+  shipping: ShippingDesk;
 }
 
 type Body = Record<string, unknown>;
@@ -131,6 +136,10 @@ export const addresses: Record<string, Address> = {
     refund.settle(one, (body.status ?? 'SUCCESS') as Exclude<RefundStatus, 'PROCESSING'>);
     return done(books.refund(one.mchid, one.outRefundNo));
   },
+  'POST /__control/bills/lie': ({ bill }, body) => {
+    bill.lie(String(body.mchid), String(body.date), body.lie as BillLie);
+    return nothing;
+  },
   'POST /__control/templates': ({ message }, body) => {
     const list = body as unknown as Template[];
     return done(list.map((one) => message.register(one)));
@@ -140,6 +149,7 @@ export const addresses: Record<string, Address> = {
     return nothing;
   },
   'GET /__control/messages': ({ message }) => done(message.sent()),
+  'GET /__control/shippings': ({ books }) => done([...books.shippings.values()]),
   'GET /__control/faults': ({ faults }) => done(faults.list()),
   'POST /__control/faults': ({ faults }, body) => {
     const rules = (Array.isArray(body) ? body : [body]) as FaultRule[];
@@ -161,10 +171,11 @@ export const addresses: Record<string, Address> = {
   'POST /__control/flush': async (desks, body) => done(await quiet(desks, body.everything === true)),
   'GET /__control/clock': ({ clock }) => done({ now: clock.now() }),
   'POST /__control/clock': ({ clock }, body) => done({ now: clock.move(body) }),
-  'POST /__control/reset': async ({ books, clock, faults, login, message, notifier }) => {
+  'POST /__control/reset': async ({ bill, books, clock, faults, login, message, notifier }) => {
     faults.clear();
     await notifier.idle();
     books.put('reset', { at: clock.now() });
+    bill.reset();
     login.reset();
     message.reset();
     clock.reset();
@@ -173,13 +184,14 @@ export const addresses: Record<string, Address> = {
 
   'GET /__control/memory': ({ books }) => done(books.memory()),
   'POST /__control/memory': async ({ books, clock, faults, notifier }, body) => {
-    const { transactions, refunds, notifications } = body as unknown as Memory;
+    const { transactions, refunds, notifications, shippings } = body as unknown as Memory;
     faults.clear();
     await notifier.idle();
     books.put('reset', { at: clock.now() });
     for (const one of transactions) books.put('transaction', one);
     for (const one of refunds) books.put('refund', one);
     for (const one of notifications) books.put('notification', one);
+    for (const one of shippings) books.put('shipping', one);
     notifier.takeUp();
     return nothing;
   },

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Answer, done, refuse } from './answer';
+import { createBillDesk } from './bill';
 import { openBooks } from './books';
 import { createClock } from './clock';
 import { addresses, type Desks } from './control';
@@ -12,6 +13,7 @@ import { createMessageDesk } from './message';
 import { createNotifier } from './notify';
 import { createPayDesk } from './pay';
 import { createRefundDesk } from './refund';
+import { createShippingDesk } from './shipping';
 import { signedHeaders } from './signing';
 import type { FaultEffect, Operation } from './types';
 import { authenticate, endpoints, type Request } from './v3';
@@ -71,6 +73,14 @@ const serverApi: Record<string, { operation: Operation; answer(desks: Desks, req
   '/cgi-bin/message/subscribe/send': {
     operation: 'message',
     answer: ({ message }, { url, rawBody }) => message.send(url.searchParams, rawBody),
+  },
+  '/wxa/sec/order/upload_shipping_info': {
+    operation: 'shipping',
+    answer: ({ shipping }, { url, rawBody }) => shipping.report(url.searchParams, rawBody),
+  },
+  '/wxa/sec/order/get_order': {
+    operation: 'shippingQuery',
+    answer: ({ shipping }, { url, rawBody }) => shipping.query(url.searchParams, rawBody),
   },
 };
 
@@ -150,9 +160,11 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
   const notifier = createNotifier({ books, clock, faults, keys });
   const pay = createPayDesk({ books, clock, notifier });
   const refund = createRefundDesk({ books, clock, notifier });
+  const bill = createBillDesk({ books, clock });
   const login = createLoginDesk({ books, clock, app: keys.app, anyCode: options.anyCode ?? false });
   const message = createMessageDesk({ books, clock, login });
-  const desks: Desks = { books, clock, faults, keys, login, message, notifier, pay, refund };
+  const shipping = createShippingDesk({ books, login });
+  const desks: Desks = { bill, books, clock, faults, keys, login, message, notifier, pay, refund, shipping };
 
   function tick() {
     faults.tick();
@@ -168,7 +180,8 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
       occasion.operation === 'refund'
         ? faults.take(occasion, ['notEnough', 'abnormal', 'closed', 'processing'])
         : undefined;
-    return { answer: v3Answer(desks, request, effect), signed: true };
+    const answer = v3Answer(desks, request, effect);
+    return { answer, signed: answer.text === undefined };
   }
 
   function send(
@@ -176,14 +189,16 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
     { answer, signed }: Outcome,
     tamper?: Extract<FaultEffect, { kind: 'tamper' }>,
   ) {
-    const plain = answer.body === undefined ? '' : JSON.stringify(answer.body);
+    const plain = answer.text ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
     const at = tamper?.what === 'stale' ? clock.now() - 6 * 60_000 : clock.now();
     const { body, headers } = tampered(plain, signed ? signedHeaders(keys, plain, at) : {}, tamper?.what);
     // A 204 has no body that could be tampered with.
     response.writeHead(answer.status === 204 && body !== '' ? 200 : answer.status, {
       ...cors,
       ...headers,
-      ...(body !== '' && { 'content-type': 'application/json; charset=utf-8' }),
+      ...(body !== '' && {
+        'content-type': `${answer.text === undefined ? 'application/json' : 'text/plain'}; charset=utf-8`,
+      }),
     });
     response.end(body);
   }

@@ -97,6 +97,30 @@ export interface StoredTransaction {
   paidAt?: number;
 }
 
+export interface StoredParcel {
+  trackingNo?: string;
+  company?: string;
+  goods: string;
+  contact?: string;
+}
+
+/** What was reported of how a payment's goods went out. */
+export interface StoredShipping {
+  mchid: string;
+  outTradeNo: string;
+  transactionId: string;
+  logisticsType: number;
+  deliveryMode: number;
+  parcels: StoredParcel[];
+  finished: boolean;
+  /** The one chance to change a report is used up. */
+  changed: boolean;
+  /** Of the newest report, ms. */
+  uploadTime: number;
+  /** Reports that were taken. */
+  reports: number;
+}
+
 export type RefundStatus = 'PROCESSING' | 'SUCCESS' | 'CLOSED' | 'ABNORMAL';
 
 export interface StoredRefund {
@@ -190,9 +214,13 @@ export const operations = [
   'refund',
   'refundQuery',
   'abnormalRefund',
+  'bill',
+  'billDownload',
   'code2session',
   'token',
   'message',
+  'shipping',
+  'shippingQuery',
   'notify',
 ] as const;
 export type Operation = (typeof operations)[number];
@@ -259,6 +287,7 @@ export interface Memory {
   transactions: StoredTransaction[];
   refunds: StoredRefund[];
   notifications: StoredNotification[];
+  shippings: StoredShipping[];
 }
 
 export interface BooksOf {
@@ -266,6 +295,25 @@ export interface BooksOf {
   transactions: StoredTransaction[];
   refunds: StoredRefund[];
 }
+
+export type BillKind = 'trade' | 'fundFlow';
+
+/**
+ * What is wrong about the bills of a day.
+ *  - WeChat's books say something else than ours, in both bills alike: drop, amount, repeat, foreign
+ *  - the fund-flow bill alone has one more payment: flow
+ *  - a bill that is not to be believed (the trade bill, unless another is named): hash, cut, sums, shape
+ *  - notReady: it is still being made
+ * `number` is out_trade_no or out_refund_no.
+ */
+export type BillLie =
+  | { what: 'drop'; number: string }
+  | { what: 'amount'; number: string; amount: number }
+  | { what: 'repeat'; number: string }
+  | { what: 'foreign'; kind: 'payment' | 'refund'; number: string; amount: number }
+  | { what: 'flow'; amount: number }
+  | { what: 'hash' | 'cut' | 'sums' | 'shape'; bill?: BillKind }
+  | { what: 'notReady' };
 
 /** What the payment sheet shows. EXPIRED: the prepay id or the order is too old to pay. */
 export interface PrepaySheet {

@@ -86,4 +86,17 @@ export const endpoints: Endpoint[] = [
     pattern: /^\/v3\/refund\/domestic\/refunds\/([^/]+)\/apply-abnormal-refund$/,
     handle: ({ refund }, merchant, { rawBody }, id) => refund.abnormal(merchant, id, rawBody),
   },
+  {
+    operation: 'bill',
+    method: 'GET',
+    pattern: /^\/v3\/bill\/(tradebill|fundflowbill)$/,
+    handle: ({ bill }, merchant, { url, headers }, id) =>
+      bill.bill(id === 'tradebill' ? 'trade' : 'fundFlow', merchant, url.searchParams, `http://${headers.host}`),
+  },
+  {
+    operation: 'billDownload',
+    method: 'GET',
+    pattern: /^\/v3\/billdownload\/file$/,
+    handle: ({ bill }, merchant, { url }) => bill.download(merchant, url.searchParams.get('token') ?? ''),
+  },
 ];
