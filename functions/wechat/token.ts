@@ -44,3 +44,39 @@ export async function accessToken(
   await store.set(app.appid, { token, expiresAt: now + seconds * 1000 });
   return token;
 }
+
+/** Another token was made since, or this one has ended. [R] for 40014, which some addresses say instead. */
+const TOKEN_GONE = [40001, 40014, 42001];
+
+/**
+ * Posts to an address of WeChat's server API that wants the server's token; one that WeChat refuses is replaced once.
+ * @param expected errcodes that the caller understands; any other throws WechatRejected
+ * @throws WechatUnavailable where it may have been done or not
+ */
+export async function callWithToken(
+  given: { app: WechatApp; store: TokenStore; now: Ms },
+  path: string,
+  body: object,
+  expected: readonly number[] = [],
+): Promise<Record<string, unknown>> {
+  const text = JSON.stringify(body);
+  const call = (token: string) =>
+    callServer(
+      {
+        method: 'POST',
+        url: `${given.app.base}${path}?${new URLSearchParams({ access_token: token })}`,
+        body: text,
+      },
+      [...expected, ...TOKEN_GONE],
+    );
+  const token = await accessToken(given);
+  let answer = await call(token);
+  if (TOKEN_GONE.includes(Number(answer.errcode))) {
+    // Somebody else may have fetched the next one already, and a refresh is dear.
+    const kept = await accessToken(given);
+    answer = await call(kept === token ? await accessToken(given, true) : kept);
+  }
+  const code = Number(answer.errcode ?? 0);
+  if (TOKEN_GONE.includes(code)) throw new WechatUnavailable(`WeChat refuses its own token with ${code}`);
+  return answer;
+}

@@ -9,6 +9,7 @@ import type {
   SessionKey,
   StoredNotification,
   StoredRefund,
+  StoredShipping,
   StoredTransaction,
   Template,
 } from './types';
@@ -22,7 +23,8 @@ interface Kinds {
   transaction: StoredTransaction;
   refund: StoredRefund;
   notification: StoredNotification;
-  /** Forgets transactions, refunds and notifications; merchants, people and templates stay. */
+  shipping: StoredShipping;
+  /** Forgets transactions, refunds, reports and notifications; merchants, people and templates stay. */
   reset: { at: number };
 }
 
@@ -33,6 +35,8 @@ export interface Books {
   sessionKeys: Map<string, string>;
   templates: Map<string, Template>;
   notifications: Map<string, StoredNotification>;
+  /** By transaction id. */
+  shippings: Map<string, StoredShipping>;
   transaction(mchid: string, outTradeNo: string): StoredTransaction | undefined;
   byPrepayId(prepayId: string): StoredTransaction | undefined;
   byTransactionId(mchid: string, transactionId: string): StoredTransaction | undefined;
@@ -62,6 +66,7 @@ export async function openBooks(dataDir: string): Promise<Books> {
   const sessionKeys = new Map<string, string>();
   const templates = new Map<string, Template>();
   const notifications = new Map<string, StoredNotification>();
+  const shippings = new Map<string, StoredShipping>();
   const transactions = new Map<string, StoredTransaction>();
   const refunds = new Map<string, StoredRefund>();
   const prepayIds = new Map<string, string>();
@@ -84,7 +89,8 @@ export async function openBooks(dataDir: string): Promise<Books> {
     else processing.delete(id);
   }
   function applyReset() {
-    for (const map of [transactions, refunds, prepayIds, transactionIds, refundNos, notifications]) map.clear();
+    const all = [transactions, refunds, prepayIds, transactionIds, refundNos, notifications, shippings];
+    for (const map of all) map.clear();
     processing.clear();
   }
   const apply: { [K in keyof Kinds]: (value: Kinds[K]) => void } = {
@@ -95,6 +101,7 @@ export async function openBooks(dataDir: string): Promise<Books> {
     transaction: applyTransaction,
     refund: applyRefund,
     notification: (value) => void notifications.set(value.id, value),
+    shipping: (value) => void shippings.set(value.transactionId, value),
     reset: applyReset,
   };
 
@@ -129,6 +136,7 @@ export async function openBooks(dataDir: string): Promise<Books> {
     sessionKeys,
     templates,
     notifications,
+    shippings,
     transaction: (mchid, outTradeNo) => transactions.get(key(mchid, outTradeNo)),
     byPrepayId: (prepayId) => found(prepayIds.get(prepayId)),
     byTransactionId: (mchid, transactionId) => found(transactionIds.get(key(mchid, transactionId))),
@@ -145,6 +153,7 @@ export async function openBooks(dataDir: string): Promise<Books> {
       transactions: [...transactions.values()],
       refunds: [...refunds.values()],
       notifications: [...notifications.values()],
+      shippings: [...shippings.values()],
     }),
     put(kind, value) {
       apply[kind](value);
