@@ -33,6 +33,8 @@ export interface HttpRequest {
 export interface HttpAnswer {
   status: number;
   headers: Headers;
+  /** As sent: a file's hash is over these. */
+  bytes: Buffer;
   text: string;
 }
 
@@ -50,7 +52,8 @@ export async function http(request: HttpRequest): Promise<HttpAnswer> {
       redirect: 'error',
       signal: AbortSignal.timeout(timeout),
     });
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return { status: response.status, headers: response.headers, bytes, text: bytes.toString('utf8') };
   } catch (cause) {
     throw new WechatUnavailable(`no answer from WeChat to ${method} ${new URL(url).pathname}`, { cause });
   }

@@ -1,6 +1,7 @@
 import type { Fen } from '../../shared/money';
 import { no, ok, type Result } from '../../shared/result';
 import { type Ms, rfc3339 } from '../../shared/time';
+import { type BillDesk, type BillRefusal, type FlowBill, fetchFlowBill, fetchTradeBill, type TradeBill } from './bill';
 import { http, jsonObject, WechatRejected, WechatUnavailable } from './http';
 import type { PaymentAccount } from './paymentAccount';
 import { type Refund, readRefund, readTransaction, type Transaction } from './shapes';
@@ -47,7 +48,13 @@ export interface PayClient {
   queryRefund(outRefundNo: string): Promise<Refund | 'notFound'>;
   /** For a refund that is ABNORMAL: the money goes to the merchant's account, who pays the person back by hand. [R] */
   abnormalRefund(refund: { refundId: string; outRefundNo: string }): Promise<Result<Refund, RefundRefusal>>;
+  /** The bills of a day (`2026-01-17`), from ten o'clock on the next. Throws BillBroken for one that cannot be believed. */
+  tradeBill(date: string): Promise<Result<TradeBill, BillRefusal>>;
+  fundFlowBill(date: string): Promise<Result<FlowBill, BillRefusal>>;
 }
+
+/** A day's bill of a busy shop has tens of thousands of rows. */
+const DOWNLOAD: Ms = 20_000;
 
 /** WeChat takes 127 characters. */
 const DESCRIPTION_MAX = 127;
@@ -198,6 +205,18 @@ export function createPay(account: PaymentAccount, given: { base: string; now: (
     return { refused: { status, code, message } };
   }
 
+  const bills: BillDesk = {
+    mchid: account.mchid,
+    ask: (target) => ask('GET', target),
+    async download(target) {
+      const authorization = signer.authorization({ method: 'GET', target, body: '', now: now() });
+      const headers = { authorization, 'user-agent': 'pinkan' };
+      const file = await http({ method: 'GET', url: `${base}${target}`, timeout: timeout ?? DOWNLOAD, headers });
+      if (file.status !== 200) throw new WechatUnavailable(`WeChat Pay answered ${file.status} instead of a bill`);
+      return file.bytes;
+    },
+  };
+
   /** The transaction in an answer, if it is of this merchant and the one that was asked for. */
   function transactionIn(body: unknown, asked: (one: Transaction) => boolean): Transaction {
     const one = readTransaction(body);
@@ -275,5 +294,8 @@ export function createPay(account: PaymentAccount, given: { base: string; now: (
       const answer = await ask('POST', target, { out_refund_no: outRefundNo, type: 'MERCHANT_BANK_CARD' });
       return refundOrRefusal(answer, outRefundNo);
     },
+
+    tradeBill: (date) => fetchTradeBill(bills, date),
+    fundFlowBill: (date) => fetchFlowBill(bills, date),
   };
 }
