@@ -6,9 +6,10 @@ import { z } from 'zod';
 import {
   FIELD_KINDS,
   fieldKindOf,
+  KNOWN,
   MESSAGE_KINDS,
+  type MessageKind,
   type MessageTemplates,
-  type MessageValue,
 } from '../shared/domain/message';
 
 /** WeChat document 接口域名; api2 is WeChat Pay's second site (微信支付: 跨城容灾). */
@@ -24,19 +25,21 @@ const address = z
   .regex(/^[^?#]*$/, 'needs an address without ? and #')
   .transform((value) => value.replace(/\/+$/, ''));
 
-const messageValue = z.enum(Object.keys(FIELD_KINDS) as [MessageValue, ...MessageValue[]]);
-const template = z.strictObject({
-  id: z.string().min(1).max(64),
-  fields: z.record(z.string(), messageValue).superRefine((fields, context) => {
-    if (Object.keys(fields).length === 0) context.addIssue({ code: 'custom', message: 'needs a field' });
-    for (const [field, value] of Object.entries(fields)) {
-      const kinds: readonly string[] = FIELD_KINDS[value];
-      if (kinds.includes(fieldKindOf(field) ?? '')) continue;
-      const message = `${value} goes into a field of kind ${kinds.join(', ')}`;
-      context.addIssue({ code: 'custom', path: [field], message });
-    }
-  }),
-});
+/** A template holds what its kind knows, each value in a field that can hold it. */
+const templateOf = (kind: MessageKind) =>
+  z.strictObject({
+    id: z.string().min(1).max(64),
+    fields: z.record(z.string(), z.enum(KNOWN[kind])).superRefine((fields, context) => {
+      if (Object.keys(fields).length === 0) context.addIssue({ code: 'custom', message: 'needs a field' });
+      for (const [field, value] of Object.entries(fields)) {
+        const kinds: readonly string[] = FIELD_KINDS[value];
+        if (kinds.includes(fieldKindOf(field) ?? '')) continue;
+        const message = `${value} goes into a field of kind ${kinds.join(', ')}`;
+        context.addIssue({ code: 'custom', path: [field], message });
+      }
+    }),
+  });
+const eachKind = Object.fromEntries(MESSAGE_KINDS.map((kind) => [kind, templateOf(kind).optional()]));
 
 /** The templates as JSON; none if it is left out or empty. */
 const templates = z
@@ -50,8 +53,8 @@ const templates = z
       return z.NEVER;
     }
   })
-  .pipe(z.partialRecord(z.enum(MESSAGE_KINDS), template))
-  .transform((value): MessageTemplates => value);
+  .pipe(z.strictObject(eachKind))
+  .transform((value) => value as MessageTemplates);
 
 const schema = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
@@ -68,6 +71,11 @@ const schema = z.object({
   WECHAT_SECRET: z.string().min(1),
   WECHAT_TEMPLATES: templates,
   WECHAT_MESSAGE_STATE: z.enum(['formal', 'trial', 'developer']).default('formal'),
+  WECHAT_PUSH_TOKEN: z
+    .string()
+    .regex(/^([0-9A-Za-z]{3,32})?$/, 'needs 3 to 32 letters and digits')
+    .optional()
+    .transform((token) => token || undefined),
 });
 
 export type Config = z.infer<typeof schema>;

@@ -8,6 +8,8 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { type Context, Hono } from 'hono';
 import { createApi } from '../functions/http/api';
 import { createCron } from '../functions/http/cron';
+import { createMedia } from '../functions/http/media';
+import { createMessagePush } from '../functions/http/messagePush';
 import { createPayNotify } from '../functions/http/payNotify';
 import type { RateLimit } from '../functions/http/rateLimit';
 import type { App } from '../functions/usecases/app';
@@ -44,6 +46,8 @@ export function createSite(app: App, options: SiteOptions): Hono {
     'unknown';
   site.route('/', createPayNotify(app));
   site.route('/', createCron(app));
+  site.route('/', createMedia(app));
+  site.route('/', createMessagePush(app));
   const api = createApi(app, { addressOf, ...(rateLimit ? { rateLimit } : {}) });
   site.all('/api/*', (context) => api.fetch(context.req.raw, context.env));
   if (standIn) site.all('/standin/*', (context) => passOn(context.req.raw, standIn));

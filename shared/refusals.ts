@@ -22,6 +22,12 @@ export const refusals = {
   quantityLimit: { status: 409, message: '超过了每单可买的件数' },
   priceChanged: { status: 409, message: '价格刚刚有变动，请看过新价格再付款' },
   addressMissing: { status: 409, message: '请先填写收货地址' },
+  addressTooLong: { status: 409, message: '收货人最多 20 个字，详细地址最多 100 个字，快递单印不下更多' },
+  addressUnprintable: { status: 409, message: '收货人或地址里有快递单印不出来的字符（例如表情），请去掉再保存' },
+  addressesFull: { status: 409, message: '最多保存 20 个地址，请先删掉不用的' },
+  regionNotDelivered: { status: 409, message: '有商品不发往这个地区，请换一个地址，或把它拿出这一单' },
+  otherShop: { status: 409, message: '一单只能买同一家店的商品，请分开下单' },
+  cartFull: { status: 409, message: '购物车放满了，请先结算或删掉一些' },
 
   campaignNotLive: { status: 409, message: '这场拼团现在不能参加，已经结束或还没开始' },
   quotaUsedUp: { status: 409, message: '这场拼团的名额卖完了' },
@@ -45,12 +51,30 @@ export const refusals = {
   orderAlreadyPaid: { status: 409, message: '这笔订单已经付过款了' },
   orderNotCancellable: { status: 409, message: '这笔订单现在不能取消' },
   orderNotShippable: { status: 409, message: '这笔订单现在不能发货' },
+  orderHasAfterSale: { status: 409, message: '买家正在申请退款，请先处理售后再发货' },
+  parcelTooMuch: { status: 409, message: '这个包裹里的件数超过了还没发的件数，请刷新后再发' },
+  pickUpCodeWrong: { status: 409, message: '没有这个取货码，或已经用过了，请核对 8 位数字' },
+  orderNotRefundable: { status: 409, message: '这笔订单现在不能退款' },
+  refundTooMuch: { status: 409, message: '可退的件数或金额不够了，可能已有退款或售后在处理，请刷新后再试' },
+  afterSaleNotAllowed: { status: 409, message: '这笔订单现在不能申请售后' },
+  afterSaleOver: { status: 409, message: '已经过了申请售后的期限' },
+  afterSaleNotSent: { status: 409, message: '还没有发货，不用退货，请选仅退款' },
+  afterSaleTooMuch: { status: 409, message: '可以申请的件数不够了，可能已有售后在处理，请刷新后再试' },
+  afterSaleMoved: { status: 409, message: '这笔售后已经有了新的进展，请刷新后再看' },
   orderNotReceivable: { status: 409, message: '这笔订单现在不能确认收货' },
 
   deskCodeGone: { status: 409, message: '这个登录码已经用过或失效了，请在电脑上换一个' },
   deskCodeTaken: { status: 409, message: '这个登录码已经被别人扫过了，请在电脑上换一个' },
   deskNumberWrong: { status: 409, message: '数字和电脑上显示的不一样，输错 3 次要换一个登录码' },
   notAMember: { status: 403, message: '你还不是任何商家的成员，请让店主先添加你' },
+
+  pictureUnreadable: { status: 422, message: '这张图片打不开，请换一张照片' },
+  pictureTooLarge: { status: 413, message: '这张图片太大了，请换一张小一点的' },
+  pictureUnknown: { status: 409, message: '有一张图片没有传上来，请重新选一次' },
+
+  consentMissing: { status: 409, message: '请先看过隐私说明并同意，再填写个人信息' },
+  policyChanged: { status: 409, message: '隐私说明刚刚更新过，请看过新的再决定' },
+  accountBusy: { status: 409, message: '还有没了结的订单或没提走的钱，处理完就能注销' },
 
   shareUnknown: { status: 404, message: '这个分享已经失效，不影响你继续逛' },
 

@@ -7,6 +7,7 @@ import { connect } from '../store/mongo';
 import { unseal } from '../store/sealed';
 import type { App, Log } from '../usecases/app';
 import { drain } from '../usecases/drain';
+import { makeNow } from '../usecases/intent';
 import { createPay } from '../wechat/pay';
 import type { PaymentAccount } from '../wechat/paymentAccount';
 import { createLog } from './log';
@@ -49,8 +50,10 @@ export function compose(
       dataSecret: config.DATA_SECRET,
       templates: config.WECHAT_TEMPLATES,
       messageState: config.WECHAT_MESSAGE_STATE,
+      pushToken: config.WECHAT_PUSH_TOKEN,
     },
     drain: (touched) => drain(app, touched),
+    callNow: (intent) => makeNow(app, intent),
     payOf: (id) => {
       const known = opened.get(id);
       if (known && performance.now() - known.at < ACCOUNT_LIFE) return known.value;

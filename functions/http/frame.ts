@@ -22,8 +22,14 @@ export type Wording = (code: RefusalCode, requestId: string) => Response;
 /**
  * An empty Hono app in its frame.
  * @param under the addresses that are this function's, since several functions may be served on one address
+ * @param maxSize bytes of a body
  */
-export function framed(app: Pick<App, 'now' | 'log'>, under: string, say: Wording): Hono<Framed> {
+export function framed(
+  app: Pick<App, 'now' | 'log'>,
+  under: string,
+  say: Wording,
+  maxSize: number = BODY_LIMIT,
+): Hono<Framed> {
   const hono = new Hono<Framed>();
   const frame: MiddlewareHandler<Framed> = async (context, next) => {
     const requestId = base62(randomBytes(12), 12);
@@ -36,17 +42,15 @@ export function framed(app: Pick<App, 'now' | 'log'>, under: string, say: Wordin
     }
     context.res.headers.set('x-request-id', requestId);
     context.res.headers.set('x-server-time', String(app.now()));
-    context.res.headers.set('cache-control', 'no-store');
+    // A picture says by itself that it may be kept.
+    if (!context.res.headers.has('cache-control')) context.res.headers.set('cache-control', 'no-store');
   };
   hono.onError((error, context) => {
     const requestId = context.get('requestId');
     return say(refusalOf(error, requestId, app.log), requestId);
   });
   hono.use(under, frame);
-  hono.use(
-    under,
-    bodyLimit({ maxSize: BODY_LIMIT, onError: (context) => say('bodyTooLarge', context.get('requestId')) }),
-  );
+  hono.use(under, bodyLimit({ maxSize, onError: (context) => say('bodyTooLarge', context.get('requestId')) }));
   hono.notFound((context) => say('notFound', context.get('requestId') ?? ''));
   return hono;
 }

@@ -27,9 +27,10 @@ import {
   receiveOrder,
   shipOrder,
 } from '../usecases/order';
-import { listMemberships, me, saveAddress } from '../usecases/person';
+import { answerPolicy, listMemberships, me, saveAddress } from '../usecases/person';
 import { placeOrder } from '../usecases/placeOrder';
 import { getProduct } from '../usecases/product';
+import { saveProfile } from '../usecases/profile';
 import {
   type Caller,
   createSession,
@@ -85,6 +86,8 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'person.me': person((app, _, { userId }) => me(app, userId)),
   'person.memberships': person((app, _, { userId }) => listMemberships(app, userId)),
   'person.saveAddress': person((app, input, { userId }) => saveAddress(app, userId, input)),
+  'person.saveProfile': person((app, input, { userId }) => saveProfile(app, userId, input)),
+  'person.consent': person((app, input, { userId }) => answerPolicy(app, userId, input)),
   'shop.home': (app, input, caller) => shopHome(app, caller?.userId, input),
   'product.get': (app, input, caller) => getProduct(app, caller?.userId, input),
   'group.get': (app, input, caller) => getGroup(app, caller?.userId, input),

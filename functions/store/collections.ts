@@ -3,13 +3,18 @@
  * Times are ms since 1970 except where a TTL index needs a Date; amounts are fen.
  */
 import type { Collection, Db, IndexDescription, MongoClient } from 'mongodb';
+import type { PicturePurpose } from '../../shared/contracts/media';
+import type { AfterSaleEvent, AfterSaleState } from '../../shared/domain/afterSale';
 import type { CampaignEvent, CampaignState } from '../../shared/domain/campaign';
 import type { Attribution, CommissionEvent, CommissionState, Level } from '../../shared/domain/commission';
+import type { Consent } from '../../shared/domain/consent';
 import type { LoginCode } from '../../shared/domain/deskSignIn';
+import type { FreightTemplate } from '../../shared/domain/freight';
 import type { Group, GroupBuyTerms, Seat, SeatRefusal } from '../../shared/domain/groupBuy';
 import type { JournalKind, Posting, Wallet } from '../../shared/domain/ledger';
 import type { MessageKind, MessageValues } from '../../shared/domain/message';
-import type { OrderEvent, OrderState } from '../../shared/domain/order';
+import type { AfterSaleWords, OrderEvent, OrderState } from '../../shared/domain/order';
+import type { Pieces } from '../../shared/domain/orderLines';
 import type { RefundEvent, RefundState } from '../../shared/domain/refund';
 import type { Bps, Fen } from '../../shared/money';
 import type { Ms } from '../../shared/time';
@@ -40,13 +45,29 @@ export interface MerchantDoc {
   readonly logo: string;
   readonly paymentAccountId: string;
   readonly categories: readonly { readonly id: string; readonly name: string }[];
+  /** 客服电话, shown where there is no WeChat to write to. */
+  readonly servicePhone?: string | undefined;
   readonly afterSaleDays: number;
+  /** Days from shipping until an order counts as received. */
+  readonly receiptDays: number;
+  readonly freight: readonly FreightTemplate[];
+  readonly pickupPoints: readonly PickupPoint[];
+  /** Where goods are sent back to. */
+  readonly returnTo?: { readonly name: string; readonly phone: string; readonly address: string } | undefined;
   readonly commission: {
     readonly version: number;
     readonly rates: readonly Bps[];
     readonly cap: Bps;
     readonly holdDays: number;
   };
+}
+
+export interface PickupPoint {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly hours: string;
+  readonly phone: string;
 }
 
 /** Keys are encrypted at rest (`store/sealed.ts`). */
@@ -74,6 +95,10 @@ export interface Sku {
   readonly id: string;
   readonly name: string;
   readonly price: Fen;
+  /** Grams of one piece. */
+  readonly weight?: number | undefined;
+  /** No longer sold; orders and groups keep it. */
+  readonly archived?: boolean | undefined;
 }
 
 export interface ProductDoc {
@@ -87,6 +112,10 @@ export interface ProductDoc {
   readonly promises: readonly string[];
   readonly skus: readonly Sku[];
   readonly status: 'onSale' | 'archived';
+  /** The shop's freight template; without one it is delivered free of charge. */
+  readonly freightId?: string | undefined;
+  /** What it is found by (`shared/domain/search.ts`). */
+  readonly grams: readonly string[];
   /** Place in the shop: group buys first, then by the merchant's order. */
   readonly rank: number;
   /** The group buy that is shown with it, if one is live. */
@@ -123,6 +152,8 @@ export interface CounterDoc {
   readonly sold: number;
   /** Out of `taken`: held for orders that are not yet sold or closed. */
   readonly holds: readonly { readonly id: string; readonly orderId: string; readonly n: number; readonly until: Ms }[];
+  /** What was sold and came back lately, so that it comes back once. */
+  readonly returned?: readonly { readonly id: string; readonly at: Ms }[] | undefined;
 }
 
 export interface UserDoc {
@@ -131,7 +162,37 @@ export interface UserDoc {
   readonly name: string;
   readonly avatar: string;
   readonly address?: AddressDoc | undefined;
+  /** What this person would like to be called and look like: shown once WeChat has found nothing wrong with it. */
+  readonly proposed?: { readonly name?: Proposal | undefined; readonly avatar?: Proposal | undefined } | undefined;
+  /** What was answered to which edition of the privacy policy; the last one counts. */
+  readonly consents?: readonly Consent[] | undefined;
+  /** The account was deleted. Nothing of the person is left in it; its id stands where the books need one. */
+  readonly erasedAt?: Ms | undefined;
   readonly createdAt: Ms;
+}
+
+export interface Proposal {
+  readonly value: string;
+  /** The check (an intent) that decides about it. */
+  readonly checkId: string;
+  readonly status: 'pending' | 'refused';
+  readonly at: Ms;
+}
+
+/** A deletion of an account that has begun; `_id` is the person's. */
+export interface ErasureDoc {
+  readonly _id: string;
+  readonly startedAt: Ms;
+  /** When cron goes on with it; absent once nothing of the person is left. */
+  readonly dueAt?: Ms | undefined;
+}
+
+/** A picture that people have sent; `_id` is the hash of its bytes, which are in GridFS (`store/media.ts`). */
+export interface MediaDoc {
+  readonly _id: string;
+  readonly senders: readonly { readonly userId: string; readonly purpose: PicturePurpose; readonly at: Ms }[];
+  /** WeChat found it unfit to be shown. */
+  readonly refused?: true | undefined;
 }
 
 export interface AddressDoc {
@@ -297,7 +358,16 @@ export interface OrderDoc extends OrderState, Lifecycle<OrderEvent> {
   readonly discount: Fen;
   readonly freight: Fen;
   readonly total: Fen;
-  readonly address: AddressDoc;
+  /** With `express`. */
+  readonly address?: AddressDoc | undefined;
+  /** With `pickUp`. The code is asked for at the point. */
+  readonly pickUp?: (PickupPoint & { readonly code: string }) | undefined;
+  readonly remark?: string | undefined;
+  readonly fromCart?: boolean | undefined;
+  /** What it is found by: phone, receiver, pick-up code, tracking numbers. */
+  readonly keys: readonly string[];
+  /** Everything that happened to it, oldest first. */
+  readonly history: readonly (OrderEvent & { readonly at: Ms })[];
   readonly groupBuy?:
     | {
         readonly campaignId: string;
@@ -312,12 +382,34 @@ export interface OrderDoc extends OrderState, Lifecycle<OrderEvent> {
       }
     | undefined;
   readonly attribution: Attribution;
-  readonly afterSaleDays: number;
   readonly prepayRequests: readonly PrepayRequest[];
   readonly createdAt: Ms;
   /** When the watch looks at it again (unpaid, or its close is not confirmed by WeChat). */
   readonly dueAt?: Ms | undefined;
   readonly watched?: number | undefined;
+  /** When time alone moves it on: it counts as received, or its after-sale window is over. */
+  readonly moveAt?: Ms | undefined;
+}
+
+export interface AfterSaleDoc extends AfterSaleState, Lifecycle<AfterSaleEvent> {
+  readonly orderId: string;
+  readonly merchantId: string;
+  readonly merchantName: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly userAvatar: string;
+  /** The pieces, as the order's lines have them. */
+  readonly lines: readonly (Pick<
+    OrderLine,
+    'id' | 'productId' | 'skuId' | 'title' | 'skuName' | 'cover' | 'unitPrice'
+  > &
+    Pick<Pieces, 'quantity'>)[];
+  readonly words: AfterSaleWords;
+  /** What it comes to: when it was asked for, and then what was promised. */
+  readonly amount: Fen;
+  readonly askedAt: Ms;
+  readonly createdAt: Ms;
+  readonly history: readonly AfterSaleEvent[];
 }
 
 export interface RefundDoc extends RefundState, Lifecycle<RefundEvent> {
@@ -369,11 +461,11 @@ export interface AccountDoc extends Partial<Wallet> {
 }
 
 /** A call to WeChat that must come to its end, whatever happens to the process that began it. */
-export type IntentDoc = RefundIntentDoc | MessageIntentDoc;
+export type IntentDoc = RefundIntentDoc | MessageIntentDoc | ContentCheckIntentDoc;
 
 interface Intent {
   readonly _id: string;
-  /** The refund, or the group. */
+  /** The refund, the group, or the person. */
   readonly about: string;
   /** True once WeChat may have it. */
   readonly sent: boolean;
@@ -396,8 +488,28 @@ export interface MessageIntentDoc extends Intent {
   readonly message: MessageKind;
   readonly merchantId: string;
   readonly userId: string;
-  readonly values: MessageValues;
+  /** Of the group or order whose page it leads to; `about` where it is left out. */
+  readonly opens?: string | undefined;
+  /** Those of its kind. */
+  readonly values: Partial<MessageValues>;
 }
+
+/** What somebody wrote or drew, to be looked at by WeChat before others see it. The answer to a picture comes later. */
+export interface ContentCheckIntentDoc extends Intent {
+  readonly kind: 'contentCheck';
+  readonly subject: CheckSubject;
+  /** Who made it; WeChat asks for them. */
+  readonly userId: string;
+  readonly content: { readonly text: string } | { readonly picture: string };
+  /** Of the checks of a picture that WeChat has taken on: the names that its answers carry. */
+  readonly traceIds: readonly string[];
+}
+
+/** What a check is about; what follows from its verdict is in `usecases/contentCheck.ts`. */
+export type CheckSubject = 'name' | 'avatar';
+
+/** Only what is shown is seen by others. */
+export type CheckVerdict = 'shown' | 'refused';
 
 /** The server's access token at WeChat, sealed (`store/token.ts`); `_id` is the appid. */
 export interface TokenDoc {
@@ -435,10 +547,14 @@ export interface Collections {
   readonly users: Collection<UserDoc>;
   readonly sessions: Collection<SessionDoc>;
   readonly loginCodes: Collection<LoginCodeDoc>;
+  readonly media: Collection<MediaDoc>;
+  readonly erasures: Collection<ErasureDoc>;
   readonly visitors: Collection<VisitorDoc>;
   readonly shares: Collection<ShareDoc>;
   readonly groups: Collection<GroupDoc>;
   readonly orders: Collection<OrderDoc>;
+  readonly carts: Collection<CartDoc>;
+  readonly afterSales: Collection<AfterSaleDoc>;
   readonly refunds: Collection<RefundDoc>;
   readonly commissions: Collection<CommissionDoc>;
   readonly journals: Collection<JournalDoc>;
@@ -469,7 +585,9 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // shop.home: what is on sale, by rank; with a category or without.
     { key: { merchantId: 1, status: 1, rank: 1 } },
     { key: { merchantId: 1, status: 1, categoryId: 1, rank: 1 } },
-    // order.place: the product of a SKU.
+    // product.search: those that have every pair of characters, by rank.
+    { key: { merchantId: 1, status: 1, grams: 1, rank: 1 } },
+    // order.place, cart.get: the products of SKUs.
     { key: { 'skus.id': 1 }, unique: true },
   ],
   campaigns: [
@@ -500,6 +618,14 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     { key: { expireAt: 1 }, expireAfterSeconds: 0 },
     // desk.scan, desk.approve, desk.deny: by what was scanned. (desk.poll asks by `_id`.)
     { key: { code: 1 }, unique: true },
+  ],
+  media: [
+    // A person's pictures: how many today, and which go with the account.
+    { key: { 'senders.userId': 1, 'senders.at': 1 } },
+  ],
+  erasures: [
+    // Cron: deletions that are not finished.
+    { key: { dueAt: 1 }, sparse: true },
   ],
   visitors: [],
   shares: [],
@@ -542,6 +668,37 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     },
     // Cron: orders whose payment must be looked at.
     { key: { dueAt: 1 }, sparse: true },
+    // Cron: orders that time alone moves on.
+    { key: { moveAt: 1 }, sparse: true },
+    // shopOrder.list, export: a merchant's orders, newest first; with a status or without.
+    { key: { merchantId: 1, createdAt: -1, _id: -1 } },
+    { key: { merchantId: 1, status: 1, createdAt: -1, _id: -1 } },
+    // … those with an open after-sale.
+    {
+      key: { merchantId: 1, 'afterSales.status': 1, createdAt: -1, _id: -1 },
+      partialFilterExpression: { 'afterSales.status': { $exists: true } },
+    },
+    // … and those found by a phone, a name, a number.
+    { key: { merchantId: 1, keys: 1, createdAt: -1, _id: -1 } },
+    // shopOrder.findPickUp: one order for one code.
+    {
+      key: { merchantId: 1, 'pickUp.code': 1 },
+      unique: true,
+      partialFilterExpression: { 'pickUp.code': { $exists: true } },
+    },
+    drain,
+  ],
+  carts: [],
+  afterSales: [
+    // afterSale.listMine: a person's, newest first.
+    { key: { userId: 1, createdAt: -1, _id: -1 } },
+    // afterSale.list: a merchant's, newest first; in some states or in any.
+    { key: { merchantId: 1, createdAt: -1, _id: -1 } },
+    { key: { merchantId: 1, status: 1, createdAt: -1, _id: -1 } },
+    // The after-sales of an order.
+    { key: { orderId: 1 } },
+    // Cron: those whose time is over.
+    { key: { dueAt: 1 }, sparse: true },
     drain,
   ],
   refunds: [drain],
@@ -566,6 +723,10 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   intents: [
     // Cron: calls to WeChat that are due.
     { key: { dueAt: 1 }, sparse: true },
+    // A pushed answer: the check that it belongs to.
+    { key: { traceIds: 1 }, sparse: true },
+    // Deleting an account: what is still to be said to, or asked about, a person.
+    { key: { userId: 1 }, sparse: true },
   ],
   tokens: [],
   alarms: [],

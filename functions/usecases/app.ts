@@ -1,7 +1,16 @@
 /** What every use case is given: the store, the clock, WeChat, and the deployment's settings. */
 import type { MessageTemplates } from '../../shared/domain/message';
 import type { Ms } from '../../shared/time';
-import type { CampaignDoc, Collections, CommissionDoc, GroupDoc, OrderDoc, RefundDoc } from '../store/collections';
+import type {
+  AfterSaleDoc,
+  CampaignDoc,
+  Collections,
+  CommissionDoc,
+  GroupDoc,
+  IntentDoc,
+  OrderDoc,
+  RefundDoc,
+} from '../store/collections';
 import type { PayClient } from '../wechat/pay';
 import type { PaymentAccount } from '../wechat/paymentAccount';
 
@@ -15,6 +24,7 @@ export interface Log {
 export interface Outboxes {
   orders: OrderDoc;
   groups: GroupDoc;
+  afterSales: AfterSaleDoc;
   refunds: RefundDoc;
   commissions: CommissionDoc;
   campaigns: CampaignDoc;
@@ -26,6 +36,7 @@ export const OUTBOXES = [
   'campaigns',
   'orders',
   'groups',
+  'afterSales',
   'refunds',
   'commissions',
 ] as const satisfies readonly OutboxName[];
@@ -53,9 +64,13 @@ export interface App {
     readonly templates: MessageTemplates;
     /** Which of the app's editions a message opens. */
     readonly messageState: 'formal' | 'trial' | 'developer';
+    /** What WeChat signs its pushes with; without it none is taken. */
+    readonly pushToken: string | undefined;
   };
   /** Does what follows from the events of these documents (`usecases/drain.ts`), for three seconds at most. */
   readonly drain: (touched: readonly Touched[]) => Promise<void>;
+  /** Makes a call to WeChat now instead of at cron's next run (`usecases/intent.ts`). Never throws: cron tries again. */
+  readonly callNow: (intent: IntentDoc) => Promise<void>;
   /** Payment accounts with their keys opened, kept for a few minutes. */
   readonly payOf: (paymentAccountId: string) => Promise<{ account: PaymentAccount; pay: PayClient } | null>;
 }

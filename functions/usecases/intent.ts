@@ -1,31 +1,40 @@
 /**
  * CALLS TO WECHAT THAT MUST COME TO THEIR END. Each is written before it is made, with all that it needs, and is made
- * by whoever claims it, again and again, until it is done. A refund is never given up; a message is.
+ * by whoever claims it, again and again, until it is done. Only a message is ever given up.
  */
 import { never } from '../../shared/result';
 import { MINUTE, type Ms, SECOND } from '../../shared/time';
 import type { IntentDoc } from '../store/collections';
 import type { App, Bounds } from './app';
+import { runContentCheck } from './contentCheck';
 import { runMessage } from './message';
 import { runRefund } from './refund';
 
-/** Messages that are on their way at once: a group of a hundred does not wait for a hundred answers one after another. */
-const MESSAGES_AT_ONCE = 5;
+/** Messages, or checks, that are on their way at once: a group of a hundred does not wait for one answer after another. */
+const AT_ONCE = 5;
 
 /** Within half an hour, then a reminder has lost its point. */
 const MESSAGE_TRIES = 8;
 
 /**
- * 5 s, 10 s, 20 s … ten minutes. A message begins with 20 s, when the call before it has surely ended: it has no number
- * by which WeChat would know the second for the first.
+ * 5 s, 10 s, 20 s … ten minutes. What has no number by which WeChat would know the second call for the first, a message
+ * or a check, begins with 20 s, when the call before it has surely ended.
  */
 const pauseAfter = ({ kind, tries }: IntentDoc): Ms =>
-  Math.min(5 * SECOND * 2 ** Math.min(kind === 'message' ? tries + 2 : tries, 10), 10 * MINUTE);
+  Math.min(5 * SECOND * 2 ** Math.min(kind === 'refund' ? tries : tries + 2, 10), 10 * MINUTE);
 
 /** Cron: makes the calls to WeChat that are due, money first. @returns how many it made */
 export async function runIntents(app: App, bounds: Bounds): Promise<number> {
   const refunds = await runDue(app, 'refund', 1, bounds);
-  return refunds + (await runDue(app, 'message', MESSAGES_AT_ONCE, bounds));
+  const messages = await runDue(app, 'message', AT_ONCE, bounds);
+  return refunds + messages + (await runDue(app, 'contentCheck', AT_ONCE, bounds));
+}
+
+/** Makes a call now that was written a moment ago. Never throws: what fails is tried again by cron. */
+export async function makeNow(app: App, intent: IntentDoc): Promise<void> {
+  await make(app, intent).catch((error: unknown) => {
+    app.log.warn({ error, intent: intent._id }, 'a call could not be made at once; cron makes it');
+  });
 }
 
 async function runDue(app: App, kind: IntentDoc['kind'], atOnce: number, { limit, over }: Bounds): Promise<number> {
@@ -68,6 +77,8 @@ function run(app: App, intent: IntentDoc): Promise<boolean> {
       return runRefund(app, intent);
     case 'message':
       return runMessage(app, intent);
+    case 'contentCheck':
+      return runContentCheck(app, intent);
     default:
       return never(intent);
   }

@@ -1,14 +1,22 @@
 import type { Output, Parsed } from '../../shared/contracts/contracts';
+import { agrees, CONSENTS_KEPT, type Consent, POLICY_EDITION } from '../../shared/domain/consent';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import type { MerchantDoc } from '../store/collections';
+import type { MerchantDoc, Proposal, UserDoc } from '../store/collections';
 import type { App } from './app';
 
 export async function me(app: App, userId: string): Promise<Result<Output<'person.me'>, RefusalCode>> {
-  const user = await app.store.users.findOne({ _id: userId });
+  const user = await app.store.users.findOne({ _id: userId, erasedAt: { $exists: false } });
   if (!user) return no('unauthenticated');
   const { name, avatar, address } = user;
-  return ok({ name, avatar, address: address && { ...address, region: [...address.region] } });
+  const policy = { edition: POLICY_EDITION, agreed: hasConsented(user) };
+  return ok({
+    name,
+    avatar,
+    profile: profileOf(user),
+    policy,
+    address: address && { ...address, region: [...address.region] },
+  });
 }
 
 export async function saveAddress(
@@ -18,6 +26,37 @@ export async function saveAddress(
 ): Promise<Result<Output<'person.saveAddress'>, RefusalCode>> {
   const { matchedCount } = await app.store.users.updateOne({ _id: userId }, { $set: { address } });
   return matchedCount === 1 ? ok({ address }) : no('unauthenticated');
+}
+
+/** Whether anything personal may be kept of this person: asked before each of it is written. */
+export const hasConsented = ({ consents }: Pick<UserDoc, 'consents'>): boolean => agrees(consents);
+
+/** The answer to the privacy policy. An answer to an older edition is none; saying the same again changes nothing. */
+export async function answerPolicy(
+  app: App,
+  userId: string,
+  { edition, answer }: Parsed<'person.consent'>,
+): Promise<Result<Output<'person.consent'>, RefusalCode>> {
+  if (edition !== POLICY_EDITION) return no('policyChanged');
+  const { users } = app.store;
+  const user = await users.findOne({ _id: userId, erasedAt: { $exists: false } });
+  if (!user) return no('unauthenticated');
+  const last = user.consents?.at(-1);
+  const consent: Consent = { edition, answer, at: app.now() };
+  if (last?.edition !== edition || last.answer !== answer) {
+    await users.updateOne(
+      { _id: userId, erasedAt: { $exists: false } },
+      { $push: { consents: { $each: [consent], $slice: -CONSENTS_KEPT } } },
+    );
+  }
+  return ok({ edition, agreed: answer === 'agree' });
+}
+
+/** Name and face as their owner sees them: what was asked for last, and what became of it. */
+export function profileOf({ name, avatar, proposed }: UserDoc): Output<'person.saveProfile'> {
+  const view = (shown: string, wanted: Proposal | undefined) =>
+    wanted ? { value: wanted.value, status: wanted.status } : { value: shown, status: 'shown' as const };
+  return { name: view(name, proposed?.name), avatar: view(avatar, proposed?.avatar) };
 }
 
 /** The rooms that somebody may enter. Nothing is decided by it: each request asks for the role anew. */

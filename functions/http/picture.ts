@@ -1,0 +1,57 @@
+/**
+ * WHAT BECOMES OF A PICTURE THAT SOMEBODY SENDS. Its first bytes say what it is, not its name; only JPEG, PNG and WebP
+ * reach the decoder. What is kept is drawn anew from the pixels: no place, no camera, nothing that was hidden behind them.
+ */
+import sharp from 'sharp';
+import { no, ok, type Result } from '../../shared/result';
+
+export const PICTURE_BYTES = 5 * 1024 * 1024;
+/** No phone takes a longer side, and what claims one is made to fill the memory. */
+const SIDE = 20_000;
+const PIXELS = 100_000_000;
+/** The longest side that any screen of ours shows. */
+const KEPT_SIDE = 1280;
+
+// A function answers one picture and rests: what libvips keeps for the next one is lost anyway.
+sharp.cache(false);
+
+export interface Picture {
+  /** WebP. */
+  readonly bytes: Buffer;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The kind by the first bytes; undefined for everything else (SVG, GIF, HEIC, PDF …). */
+function kindOf(bytes: Uint8Array): 'jpeg' | 'png' | 'webp' | undefined {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 12)).toString('latin1');
+  if (head.startsWith('\xff\xd8\xff')) return 'jpeg';
+  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
+  return head.startsWith('RIFF') && head.slice(8) === 'WEBP' ? 'webp' : undefined;
+}
+
+/** The picture, upright, at most 1280 px long. An animated one is its first moment. */
+export async function pictureOf(bytes: Uint8Array): Promise<Result<Picture, 'pictureTooLarge' | 'pictureUnreadable'>> {
+  if (bytes.length > PICTURE_BYTES) return no('pictureTooLarge');
+  const kind = kindOf(bytes);
+  if (kind === undefined) return no('pictureUnreadable');
+  try {
+    const source = sharp(bytes, { limitInputPixels: PIXELS, failOn: 'error' });
+    const { format, width = 0, height = 0 } = await source.metadata();
+    if (format !== kind) return no('pictureUnreadable');
+    if (width > SIDE || height > SIDE || width * height > PIXELS) return no('pictureTooLarge');
+    const { data, info } = await source
+      .autoOrient()
+      .resize(KEPT_SIDE, KEPT_SIDE, { fit: 'inside', withoutEnlargement: true })
+      .webp({ quality: 80 })
+      .toBuffer({ resolveWithObject: true });
+    return ok({ bytes: data, width: info.width, height: info.height });
+  } catch {
+    // The decoder has no types of error: what it cannot read is not a picture that can be shown.
+    return no('pictureUnreadable');
+  }
+}
+
+/** The same picture as JPEG, for who does not read WebP: WeChat's content check, and the picture of a card. */
+export const asJpeg = (webp: Uint8Array): Promise<Buffer> =>
+  sharp(webp).flatten({ background: '#ffffff' }).jpeg({ quality: 85 }).toBuffer();

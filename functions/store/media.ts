@@ -1,0 +1,88 @@
+/**
+ * PICTURES IN THE DATABASE: the bytes in GridFS under their hash, and beside them who sent them and what for. The same
+ * picture sent twice is there once; it goes when the last one who sent it is gone.
+ */
+import { createHash } from 'node:crypto';
+import { type Db, GridFSBucket } from 'mongodb';
+import type { PicturePurpose } from '../../shared/contracts/media';
+import { DAY, type Ms } from '../../shared/time';
+import type { Collections } from './collections';
+
+const bucketOf = (db: Db): GridFSBucket => new GridFSBucket(db, { bucketName: 'pictures' });
+
+/** SHA-256 of the bytes, in hexadecimal: the picture's name. */
+export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The bytes are written before anything names them. Two who write the same ones at once leave two copies, which go together. */
+export async function putPicture(
+  { db, media }: Pick<Collections, 'db' | 'media'>,
+  bytes: Uint8Array,
+  { userId, purpose, now }: { readonly userId: string; readonly purpose: PicturePurpose; readonly now: Ms },
+): Promise<string> {
+  const hash = hashOf(bytes);
+  const bucket = bucketOf(db);
+  if (!(await bucket.find({ filename: hash }).limit(1).hasNext())) {
+    await new Promise<void>((resolve, reject) => {
+      const stream = bucket.openUploadStream(hash);
+      stream.once('error', reject).once('finish', () => resolve());
+      stream.end(bytes);
+    });
+  }
+  await media.updateOne({ _id: hash }, { $setOnInsert: { senders: [] } }, { upsert: true });
+  await media.updateOne(
+    { _id: hash, senders: { $not: { $elemMatch: { userId, purpose } } } },
+    { $push: { senders: { userId, purpose, at: now } } },
+  );
+  return hash;
+}
+
+/** The bytes (WebP), or null where there is no such picture or WeChat found it unfit. */
+export async function getPicture(
+  { db, media }: Pick<Collections, 'db' | 'media'>,
+  hash: string,
+): Promise<Buffer | null> {
+  const known = await media.findOne({ _id: hash, refused: { $exists: false } });
+  if (!known) return null;
+  const bucket = bucketOf(db);
+  const [file] = await bucket.find({ filename: hash }).limit(1).toArray();
+  if (!file) return null;
+  const chunks: Buffer[] = [];
+  for await (const chunk of bucket.openDownloadStream(file._id)) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
+
+/** Pictures that a person has sent for the first time in the last 24 hours; counts no further than `most`. */
+export const countSent = (
+  { media }: Pick<Collections, 'media'>,
+  userId: string,
+  { now, most }: { readonly now: Ms; readonly most: number },
+): Promise<number> =>
+  media.countDocuments({ senders: { $elemMatch: { userId, at: { $gt: now - DAY } } } }, { limit: most });
+
+/** How many of these pictures this person has sent. */
+export const countOwn = (
+  { media }: Pick<Collections, 'media'>,
+  userId: string,
+  hashes: readonly string[],
+): Promise<number> => media.countDocuments({ _id: { $in: [...hashes] }, 'senders.userId': userId });
+
+/** Nobody is shown it any more. */
+export async function refusePicture({ media }: Pick<Collections, 'media'>, hash: string): Promise<void> {
+  await media.updateOne({ _id: hash }, { $set: { refused: true } });
+}
+
+/** Takes a person off their pictures, and removes what nobody else has sent. Doing it again changes nothing. */
+export async function forgetPicturesOf(
+  { db, media }: Pick<Collections, 'db' | 'media'>,
+  userId: string,
+): Promise<void> {
+  const bucket = bucketOf(db);
+  const own = await media.find({ 'senders.userId': userId }).toArray();
+  for (const { _id: hash, senders } of own) {
+    if (senders.every((sender) => sender.userId === userId)) {
+      for (const file of await bucket.find({ filename: hash }).toArray()) await bucket.delete(file._id);
+      await media.deleteOne({ _id: hash, 'senders.userId': { $not: { $ne: userId } } });
+    }
+    await media.updateOne({ _id: hash }, { $pull: { senders: { userId } } });
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * Pictures that people send. They go to `POST /media?purpose=…`, not to an endpoint of the table: a picture is no JSON.
+ * What comes back is named afterwards wherever an input asks for a picture.
+ */
+import { z } from 'zod';
+import { count } from './common';
+
+/** What it is for: a face is seen by everybody once WeChat has checked it, the others by the shop and their sender. */
+export const picturePurpose = z.enum(['avatar', 'afterSale']);
+export type PicturePurpose = z.infer<typeof picturePurpose>;
+
+/** The path of a picture that was sent; whose it is, the use case asks. */
+export const sentPicture = z
+  .string()
+  .regex(/^\/media\/[0-9a-f]{64}\.webp$/)
+  .describe('what POST /media answered');
+
+/** What `POST /media` answers: the path, and the size in px that it was brought to. */
+export const mediaAnswer = z.object({ picture: sentPicture, width: count, height: count });
+export type MediaAnswer = z.infer<typeof mediaAnswer>;
