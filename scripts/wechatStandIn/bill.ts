@@ -169,6 +169,8 @@ function flowBill(movements: readonly Movement[]): string {
 
 const ACCOUNTS = new Set(['BASIC', 'OPERATION', 'FEES']);
 const TYPES = new Set(['ALL', 'SUCCESS', 'REFUND']);
+/** Lies about one file, not about what happened. */
+const OF_A_FILE = new Set<BillLie['what']>(['hash', 'cut', 'sums', 'shape']);
 /** What a bill of one type has alone. */
 const OF_TYPE: Record<string, Movement['kind']> = { SUCCESS: 'payment', REFUND: 'refund' };
 
@@ -285,7 +287,7 @@ export function createBillDesk({ books, clock }: { books: Books; clock: Clock })
       if (clock.now() < midnight(date) + DAY + READY || told.some(({ what }) => what === 'notReady')) {
         return refuse('STATEMENT_CREATING', '账单生成中，请稍后再试');
       }
-      // Whether there is a bill at all is decided by the true books.
+      // A day without movements has no bill, unless a lie is told in one.
       const all = movementsOf(merchant.mchid, date);
       const empty = all.length === 0 && told.length === 0;
       if (empty || (kind === 'fundFlow' && type !== 'BASIC')) {
@@ -294,8 +296,9 @@ export function createBillDesk({ books, clock }: { books: Books; clock: Clock })
       const lied = told.reduce((movements, lie) => untrue(movements, lie, kind, date), all);
       const asked = lied.filter((one) => !(type in OF_TYPE) || one.kind === OF_TYPE[type]);
       const right = kind === 'trade' ? tradeBill(merchant, asked) : flowBill(asked);
-      const text = told.filter((lie) => !('bill' in lie) || (lie.bill ?? 'trade') === kind).reduce(broken, right);
-      const wrong = told.some((lie) => lie.what === 'hash' && (lie.bill ?? 'trade') === kind);
+      const faults = told.filter((lie) => OF_A_FILE.has(lie.what) && ('bill' in lie ? lie.bill : 'trade') === kind);
+      const text = faults.reduce(broken, right);
+      const wrong = faults.some(({ what }) => what === 'hash');
       const token = randomText(32);
       files.set(token, { mchid: merchant.mchid, text, until: clock.now() + ADDRESS_LIFE });
       return done({

@@ -4,6 +4,7 @@ import { type Answer, done, refuse } from './answer';
 import { createBillDesk } from './bill';
 import { openBooks } from './books';
 import { createClock } from './clock';
+import { createContentDesk } from './contentCheck';
 import { addresses, type Desks } from './control';
 import { createFaults, type Occasion } from './faults';
 import { flipAt } from './forge';
@@ -74,6 +75,14 @@ const serverApi: Record<string, { operation: Operation; answer(desks: Desks, req
     operation: 'message',
     answer: ({ message }, { url, rawBody }) => message.send(url.searchParams, rawBody),
   },
+  '/wxa/msg_sec_check': {
+    operation: 'textCheck',
+    answer: ({ content }, { url, rawBody }) => content.text(url.searchParams, rawBody),
+  },
+  '/wxa/media_check_async': {
+    operation: 'pictureCheck',
+    answer: ({ content }, { url, rawBody }) => content.picture(url.searchParams, rawBody),
+  },
   '/wxa/sec/order/upload_shipping_info': {
     operation: 'shipping',
     answer: ({ shipping }, { url, rawBody }) => shipping.report(url.searchParams, rawBody),
@@ -127,7 +136,7 @@ function tampered(
   switch (what) {
     case 'body':
       return {
-        body: body === '' ? '{}' : body.replace(/("(?:prepay_id|trade_state|status|code)":"[^"]*)"/, '$1x"'),
+        body: body === '' ? '{}' : body.replace(/("(?:prepay_id|trade_state|status|code|hash_value)":"[^"]*)"/, '$1x"'),
         headers,
       };
     case 'signature':
@@ -170,6 +179,7 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
     faults.tick();
     refund.settleDue();
     notifier.tick();
+    content.tick();
   }
 
   async function outcomeOf(request: Request, occasion: Occasion): Promise<Outcome> {
