@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { type Config, parseConfig } from '../functions/config';
 import type { App, Log } from '../functions/usecases/app';
 import { runCron } from '../functions/usecases/cron';
-import type { MessageTemplate, MessageTemplates } from '../shared/domain/message';
+import type { MessageTemplates } from '../shared/domain/message';
 import type { Ms } from '../shared/time';
 import { openDoor } from './host';
 import type { StandIn } from './wechatStandIn/spawn';
@@ -75,6 +75,13 @@ function writeWhole(file: string, text: string): void {
   renameSync(`${file}.new`, file);
 }
 
+/** What the stand-in signs its pushes with. */
+const LOCAL_PUSH_TOKEN = 'localpushtoken';
+
+/** Tells the stand-in where to push the answers to pictures. @param url where this shop is reached */
+export const takePushes = ({ control }: StandIn, url: string): Promise<void> =>
+  control.pushTo({ url: `${url}/wechat/push`, token: LOCAL_PUSH_TOKEN });
+
 /** @param url where this shop is reached, by the stand-in's notifications too */
 export function localConfig(given: {
   uri: string;
@@ -94,10 +101,11 @@ export function localConfig(given: {
     WECHATPAY_API_BASE: given.standIn.url,
     WECHAT_APPID: appid,
     WECHAT_SECRET: secret,
+    WECHAT_PUSH_TOKEN: LOCAL_PUSH_TOKEN,
   });
 }
 
-/* ── reminders ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+/* ── messages ───────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 const localTemplates: MessageTemplates = {
   groupFormed: {
@@ -109,11 +117,27 @@ const localTemplates: MessageTemplates = {
     id: 'local-groupExpiring',
     fields: { thing1: 'title', number2: 'missing', time3: 'deadline', thing4: 'note' },
   },
+  orderShipped: {
+    id: 'local-orderShipped',
+    fields: { thing1: 'title', thing2: 'company', character_string3: 'trackingNumber' },
+  },
+  pickUpReady: {
+    id: 'local-pickUpReady',
+    fields: { thing1: 'title', character_string2: 'code', thing3: 'place' },
+  },
+  refundArrived: {
+    id: 'local-refundArrived',
+    fields: { thing1: 'title', amount2: 'amount', thing3: 'account', phrase4: 'state' },
+  },
+  afterSaleAnswered: {
+    id: 'local-afterSaleAnswered',
+    fields: { thing1: 'title', thing2: 'note', phrase3: 'state' },
+  },
 };
 
 /** The stand-in learns the local shop's templates, which everybody has consented to. @returns for WECHAT_TEMPLATES */
 export async function registerTemplates({ control }: StandIn): Promise<MessageTemplates> {
-  const templates = Object.values(localTemplates) as MessageTemplate[];
+  const templates = Object.values(localTemplates).flatMap((one) => one ?? []);
   await control.registerTemplates(
     templates.map(({ id, fields }) => ({ id, fields: Object.keys(fields), everybodyConsents: true })),
   );

@@ -10,7 +10,6 @@ import {
   takenSeats,
 } from '../../shared/domain/groupBuy';
 import { deriveId } from '../../shared/domain/ids';
-import type { MessageKind } from '../../shared/domain/message';
 import type { OrderCommand } from '../../shared/domain/order';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
@@ -265,8 +264,10 @@ export async function groupExpiring(app: App, group: GroupDoc): Promise<Touched[
   return [];
 }
 
+type GroupMessage = 'groupFormed' | 'groupFailed' | 'groupExpiring';
+
 /** Intends a message to every paid member; each is told what they themselves have paid. */
-async function remind(app: App, kind: MessageKind, group: GroupDoc, note: string): Promise<void> {
+async function remind(app: App, kind: GroupMessage, group: GroupDoc, note: string): Promise<void> {
   if (!app.settings.templates[kind]) return;
   const seats = takenSeats(group);
   const orders = await app.store.orders.find({ _id: { $in: seats.map(({ orderId }) => orderId) } }).toArray();
@@ -274,7 +275,7 @@ async function remind(app: App, kind: MessageKind, group: GroupDoc, note: string
   await intendMessages(
     app,
     kind,
-    { groupId, merchantId },
+    { id: groupId, merchantId },
     orders.map(({ userId, total }) => ({ userId, amount: total })),
     { title: product.title, amount: 0, size: terms.size, missing, deadline: expiresAt, note },
   );

@@ -1,7 +1,7 @@
-/** Reminders by subscribe message: who is to get one, and the sending of one. Without a template there are none. */
+/** Subscribe messages: who is to get one, and the sending of one. Without a template there are none. */
 import type { Output } from '../../shared/contracts/contracts';
 import { deriveId } from '../../shared/domain/ids';
-import { MESSAGE_KINDS, type MessageKind, type MessageValues, messageData } from '../../shared/domain/message';
+import { MESSAGE_KINDS, type MessageKind, messageData, type ValuesOf } from '../../shared/domain/message';
 import type { RefusalCode } from '../../shared/refusals';
 import { ok, type Result } from '../../shared/result';
 import { raiseAlarm } from '../store/alarm';
@@ -23,37 +23,43 @@ export async function listTemplates(app: App): Promise<Result<Output<'message.te
 }
 
 /**
- * Writes one intent for each person and nothing else; cron sends them. A person gets one message of a kind about a group,
+ * Writes one intent for each person and nothing else; cron sends them. A person gets one message of a kind about a thing,
  * however often this is called.
+ * @param about the thing, and the group or order whose page the message leads to, where that is another one
  * @param people with what differs from person to person, such as the amount that each gets back
  */
-export async function intendMessages(
+export async function intendMessages<K extends MessageKind>(
   app: App,
-  kind: MessageKind,
-  about: { readonly groupId: string; readonly merchantId: string },
-  people: readonly ({ readonly userId: string } & Partial<Pick<MessageValues, 'amount' | 'note'>>)[],
-  values: MessageValues,
+  kind: K,
+  about: { readonly id: string; readonly opens?: string; readonly merchantId: string },
+  people: readonly ({ readonly userId: string } & Partial<NoInfer<ValuesOf<K>>>)[],
+  values: NoInfer<ValuesOf<K>>,
 ): Promise<void> {
   if (!app.settings.templates[kind] || people.length === 0) return;
   await app.store.intents.bulkWrite(
-    people.map(({ userId, amount = values.amount, note = values.note }) => {
+    people.map(({ userId, ...own }) => {
       const intent: Omit<MessageIntentDoc, '_id'> = {
         kind: 'message',
         message: kind,
-        about: about.groupId,
+        about: about.id,
+        ...(about.opens !== undefined && { opens: about.opens }),
         merchantId: about.merchantId,
         userId,
-        values: { ...values, amount, note },
+        values: { ...values, ...own },
         sent: false,
         tries: 0,
         dueAt: app.now(),
       };
-      const _id = deriveId('msg', kind, about.groupId, userId);
+      const _id = deriveId('msg', kind, about.id, userId);
       return { updateOne: { filter: { _id }, update: { $setOnInsert: intent }, upsert: true } };
     }),
     { ordered: false },
   );
 }
+
+/** Where a tap on it leads: to the group, or to the order. */
+const pageOf = ({ message, about, opens = about }: MessageIntentDoc): string =>
+  message.startsWith('group') ? `pages/group/index?id=${opens}` : `pages/order/index?id=${opens}`;
 
 /**
  * Sends a message (`usecases/intent.ts` calls it while it is due). Whoever did not consent gets none, quietly; what
@@ -78,7 +84,7 @@ export async function runMessage(app: App, intent: MessageIntentDoc): Promise<tr
     {
       openid,
       templateId: template.id,
-      page: `pages/group/index?id=${about}`,
+      page: pageOf(intent),
       data: messageData(kind, template, values),
       state: messageState,
     },

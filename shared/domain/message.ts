@@ -1,13 +1,21 @@
 /**
- * REMINDERS: what a subscribe message tells, and how it fits the fields of the template that the deployment registered
+ * MESSAGES: what a subscribe message tells, and how it fits the fields of the template that the deployment registered
  * with WeChat. WeChat refuses a whole message for one value that is too long (47003), so each is cut here first.
  * Source of the limits: WeChat document 发送订阅消息, 参数值内容限制说明.
  */
 import { type Fen, splitFen } from '../money';
 import { type Ms, rfc3339 } from '../time';
 
-/** What people are reminded of, and can be asked to consent to. */
-export const MESSAGE_KINDS = ['groupFormed', 'groupFailed', 'groupExpiring'] as const;
+/** What people are told of, and can be asked to consent to. */
+export const MESSAGE_KINDS = [
+  'groupFormed',
+  'groupFailed',
+  'groupExpiring',
+  'orderShipped',
+  'pickUpReady',
+  'refundArrived',
+  'afterSaleAnswered',
+] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** What it is about, in the five Han characters of a phrase at most. */
@@ -15,9 +23,13 @@ const STATES: { readonly [K in MessageKind]: string } = {
   groupFormed: '拼团成功',
   groupFailed: '拼团失败',
   groupExpiring: '即将截止',
+  orderShipped: '已发货',
+  pickUpReady: '待自提',
+  refundArrived: '退款到账',
+  afterSaleAnswered: '售后有回复',
 };
 
-/** What a message knows. */
+/** All that messages can know. */
 export interface MessageValues {
   /** The goods. */
   readonly title: string;
@@ -28,10 +40,34 @@ export interface MessageValues {
   readonly missing: number;
   /** When the group ends or has ended. */
   readonly deadline: Ms;
+  /** Who carries the parcel, under which number. */
+  readonly company: string;
+  readonly trackingNumber: string;
+  /** What is said at the pick-up point, and which one that is. */
+  readonly code: string;
+  readonly place: string;
+  /** Where the money goes. */
+  readonly account: string;
   /** What it comes to, in a few words. */
   readonly note: string;
 }
 export type MessageValue = keyof MessageValues | 'state';
+
+const GROUP = ['title', 'amount', 'size', 'missing', 'deadline', 'note', 'state'] as const;
+
+/** What each kind knows; a template of it can hold nothing else. */
+export const KNOWN = {
+  groupFormed: GROUP,
+  groupFailed: GROUP,
+  groupExpiring: GROUP,
+  orderShipped: ['title', 'company', 'trackingNumber', 'state'],
+  pickUpReady: ['title', 'code', 'place', 'state'],
+  refundArrived: ['title', 'amount', 'account', 'state'],
+  afterSaleAnswered: ['title', 'note', 'state'],
+} as const satisfies { readonly [K in MessageKind]: readonly MessageValue[] };
+
+/** What must be given for a message of this kind. */
+export type ValuesOf<K extends MessageKind> = Pick<MessageValues, Exclude<(typeof KNOWN)[K][number], 'state'>>;
 
 /**
  * The kinds of field that can hold each value: with an amount where WeChat wants Han characters, a template would never
@@ -43,19 +79,24 @@ export const FIELD_KINDS = {
   size: ['number', 'character_string', 'thing'],
   missing: ['number', 'character_string', 'thing'],
   deadline: ['time', 'date', 'thing'],
+  company: ['thing'],
+  trackingNumber: ['character_string', 'thing'],
+  code: ['character_string', 'thing'],
+  place: ['thing'],
+  account: ['thing'],
   note: ['thing'],
   state: ['phrase', 'thing'],
 } as const satisfies Record<MessageValue, readonly string[]>;
 export type FieldKind = (typeof FIELD_KINDS)[MessageValue][number];
 
 /** A template as WeChat's console shows it: its id, and each of its fields (`thing1`) with the value that it gets. */
-export interface MessageTemplate {
+export interface MessageTemplate<K extends MessageKind = MessageKind> {
   readonly id: string;
-  readonly fields: Readonly<Record<string, MessageValue>>;
+  readonly fields: Readonly<Record<string, (typeof KNOWN)[K][number]>>;
 }
 
 /** A kind without a template is neither asked consent for nor sent. */
-export type MessageTemplates = { readonly [K in MessageKind]?: MessageTemplate | undefined };
+export type MessageTemplates = { readonly [K in MessageKind]?: MessageTemplate<K> | undefined };
 
 /** `thing1` → `thing`; null if it is not the name of a field. */
 export const fieldKindOf = (field: string): string | null => /^([a-z_]+)\d{1,2}$/.exec(field)?.[1] ?? null;
@@ -92,32 +133,34 @@ const fits: { readonly [K in FieldKind]: (value: string) => string } = {
 export const fitField = (kind: FieldKind, value: string): string => fits[kind](plain(value)) || '-';
 
 /** Amounts without the thousands' comma, which WeChat takes for no digit; times as its examples have them. */
-function wordsOf(kind: MessageKind, values: MessageValues): { readonly [V in MessageValue]: string } {
-  const { yuan, rest } = splitFen(values.amount);
-  const [year, month, date, clock] = rfc3339(values.deadline).split(/[-T+]/);
-  return {
-    title: values.title,
-    amount: `¥${yuan.replaceAll(',', '')}.${rest}`,
-    size: String(values.size),
-    missing: String(values.missing),
-    deadline: `${year}年${Number(month)}月${Number(date)}日 ${clock?.slice(0, 5)}`,
-    note: values.note,
-    state: STATES[kind],
-  };
+function wordOf(kind: MessageKind, name: MessageValue, values: Partial<MessageValues>): string {
+  switch (name) {
+    case 'state':
+      return STATES[kind];
+    case 'amount': {
+      const { yuan, rest } = splitFen(values.amount ?? 0);
+      return `¥${yuan.replaceAll(',', '')}.${rest}`;
+    }
+    case 'deadline': {
+      const [year, month, date, clock] = rfc3339(values.deadline ?? 0).split(/[-T+]/);
+      return `${year}年${Number(month)}月${Number(date)}日 ${clock?.slice(0, 5)}`;
+    }
+    default:
+      return String(values[name] ?? '');
+  }
 }
 
-/** The `data` of a send: each field of the template with its value, fitted. */
+/** The `data` of a send: each field of the template with its value, fitted. @param values those of its kind */
 export function messageData(
   kind: MessageKind,
   { fields }: MessageTemplate,
-  values: MessageValues,
+  values: Partial<MessageValues>,
 ): Record<string, { readonly value: string }> {
-  const words = wordsOf(kind, values);
   return Object.fromEntries(
     Object.entries(fields).map(([field, name]) => [
       field,
       // The configuration has no other fields.
-      { value: fitField(fieldKindOf(field) as FieldKind, words[name]) },
+      { value: fitField(fieldKindOf(field) as FieldKind, wordOf(kind, name, values)) },
     ]),
   );
 }

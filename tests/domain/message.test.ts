@@ -4,6 +4,7 @@ import {
   type FieldKind,
   fieldKindOf,
   fitField,
+  KNOWN,
   MESSAGE_KINDS,
   type MessageKind,
   type MessageValue,
@@ -34,6 +35,11 @@ const VALUES: MessageValues = {
   size: 3,
   missing: 1,
   deadline: Date.parse('2026-01-17T21:23:45+08:00'),
+  company: '顺丰速运',
+  trackingNumber: 'SF1001',
+  code: '482913',
+  place: '阳山邻里中心',
+  account: '招商银行信用卡 0403',
   note: '已成团，准备发货',
 };
 
@@ -82,6 +88,11 @@ it('whatever the values, each is within the limits of every field that may hold 
     size: fc.integer({ min: 2, max: 100 }),
     missing: fc.integer({ min: 0, max: 100 }),
     deadline: fc.integer({ min: 0, max: Date.parse('2099-12-31T23:59:59Z') }),
+    company: anyText,
+    trackingNumber: anyText,
+    code: anyText,
+    place: anyText,
+    account: anyText,
     note: anyText,
   });
   const pairs = (Object.keys(FIELD_KINDS) as MessageValue[]).flatMap((name) =>
@@ -90,7 +101,10 @@ it('whatever the values, each is within the limits of every field that may hold 
   expect(new Set(pairs.map(([, kind]) => kind))).toEqual(new Set(KINDS));
   fc.assert(
     fc.property(values, fc.constantFrom(...MESSAGE_KINDS), (drawn, message) => {
-      for (const [name, kind] of pairs) expect(shown(kind, name, drawn, message)).toMatch(LIMITS[kind]);
+      for (const [name, kind] of pairs) {
+        if (!(KNOWN[message] as readonly MessageValue[]).includes(name)) continue;
+        expect(shown(kind, name, drawn, message)).toMatch(LIMITS[kind]);
+      }
     }),
   );
 });
@@ -111,6 +125,28 @@ it('fills every field of the template, and no other', () => {
     thing14: { value: '已成团，准备发货' },
     phrase5: { value: '即将截止' },
   });
+});
+
+it.each([
+  [
+    'orderShipped',
+    { thing1: 'company', character_string2: 'trackingNumber', phrase3: 'state' },
+    '顺丰速运 SF1001 已发货',
+  ],
+  ['pickUpReady', { character_string1: 'code', thing2: 'place', phrase3: 'state' }, '482913 阳山邻里中心 待自提'],
+  ['refundArrived', { amount1: 'amount', thing2: 'account', phrase3: 'state' }, '¥29.90 招商银行信用卡 0403 退款到账'],
+  ['afterSaleAnswered', { thing1: 'note', phrase2: 'state' }, '已成团，准备发货 售后有回复'],
+] as const)('%s tells what it knows', (kind, fields, told) => {
+  const data = messageData(kind, { id: 't', fields }, VALUES);
+  expect(
+    Object.values(data)
+      .map(({ value }) => value)
+      .join(' '),
+  ).toBe(told);
+});
+
+it('each kind has a state that fits a phrase', () => {
+  for (const kind of MESSAGE_KINDS) expect(KNOWN[kind]).toContain('state');
 });
 
 it.each([

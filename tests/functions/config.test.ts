@@ -78,7 +78,7 @@ it.each([
   }
 });
 
-describe('templates of reminders', () => {
+describe('templates of messages', () => {
   const read = (templates: unknown) =>
     parseConfig({ ...complete, WECHAT_TEMPLATES: JSON.stringify(templates) }).WECHAT_TEMPLATES;
   const complaints = (templates: unknown) =>
@@ -86,7 +86,12 @@ describe('templates of reminders', () => {
   const fields = { thing1: 'title', amount2: 'amount', number3: 'missing', time14: 'deadline', phrase5: 'state' };
 
   it('are read as they are told, each of them or none', () => {
-    const templates = { groupFormed: { id: 'tpl-1', fields }, groupExpiring: { id: 'tpl-2', fields } };
+    const shipped = { thing1: 'title', thing2: 'company', character_string3: 'trackingNumber' };
+    const templates = {
+      groupFormed: { id: 'tpl-1', fields },
+      groupExpiring: { id: 'tpl-2', fields },
+      orderShipped: { id: 'tpl-3', fields: shipped },
+    };
     expect(read(templates)).toEqual(templates);
     expect(parseConfig({ ...complete, WECHAT_TEMPLATES: '' }).WECHAT_TEMPLATES).toEqual({});
   });
@@ -101,6 +106,11 @@ describe('templates of reminders', () => {
       'a value that no message knows',
       { groupFormed: { id: 'x', fields: { thing1: 'toString' } } },
       'WECHAT_TEMPLATES.groupFormed.fields.thing1: ',
+    ],
+    [
+      'a value that this kind does not know',
+      { orderShipped: { id: 'x', fields: { thing1: 'title', amount2: 'amount' } } },
+      'WECHAT_TEMPLATES.orderShipped.fields.amount2: ',
     ],
     [
       'a kind of field that there is not',

@@ -1,9 +1,9 @@
-/** The local shop's reminders: what its stand-in knows is what its configuration would take, and can be sent. */
+/** The local shop's messages: what its stand-in knows is what its configuration would take, and can be sent. */
 import { parseConfig } from '../../functions/config';
 import { sendSubscribeMessage } from '../../functions/wechat/message';
 import { newSecrets, registerTemplates } from '../../scripts/local';
 import { type StandIn, spawnStandIn } from '../../scripts/wechatStandIn/spawn';
-import { MESSAGE_KINDS, messageData } from '../../shared/domain/message';
+import { MESSAGE_KINDS, type MessageValues, messageData } from '../../shared/domain/message';
 import { temporaryFolder } from '../support/standIn';
 
 const folder = temporaryFolder();
@@ -32,7 +32,19 @@ it('has a template of each kind, which everybody has consented to', async () => 
   expect(Object.keys(templates)).toEqual([...MESSAGE_KINDS]);
 
   const [person] = await standIn.control.registerPeople([{ id: 'xiaoman', name: '周小满' }]);
-  const values = { title: '桃', amount: 1, size: 3, missing: 1, deadline: 0, note: '还差 1 人，分享给朋友吧' };
+  const values: MessageValues = {
+    title: '桃',
+    amount: 1,
+    size: 3,
+    missing: 1,
+    deadline: 0,
+    company: '顺丰速运',
+    trackingNumber: 'SF1001',
+    code: '482913',
+    place: '阳山邻里中心',
+    account: '微信零钱',
+    note: '还差 1 人，分享给朋友吧',
+  };
   const given = {
     app: { base: standIn.url, ...app },
     store: { get: async () => undefined, set: async () => {} },

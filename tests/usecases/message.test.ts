@@ -1,11 +1,11 @@
-/** Reminders: one message of a kind about a group for each person, whatever happens on the way; none where none is due. */
+/** Messages: one of a kind about a thing for each person, whatever happens on the way; none where none is due. */
 import { createApi } from '../../functions/http/api';
 import type { GroupDoc, RefundIntentDoc } from '../../functions/store/collections';
 import { tokenStore } from '../../functions/store/token';
 import type { App, Bounds } from '../../functions/usecases/app';
 import { runIntents } from '../../functions/usecases/intent';
 import { intendMessages } from '../../functions/usecases/message';
-import type { MessageTemplates, MessageValues } from '../../shared/domain/message';
+import type { MessageTemplates, ValuesOf } from '../../shared/domain/message';
 import { HOUR, MINUTE, type Ms, SECOND } from '../../shared/time';
 import { countCommands, useDatabase } from '../support/database';
 import { MERCHANT, openWorld, type Person, START, TERMS, type World } from '../support/world';
@@ -21,9 +21,10 @@ const warnings: string[] = [];
 const TEMPLATES: MessageTemplates = {
   groupFormed: { id: 'tpl-formed', fields: { thing1: 'title', amount2: 'amount', thing3: 'note' } },
   groupExpiring: { id: 'tpl-expiring', fields: { thing1: 'title', number2: 'missing', time3: 'deadline' } },
+  orderShipped: { id: 'tpl-shipped', fields: { thing1: 'title', character_string2: 'trackingNumber' } },
 };
-const ABOUT = { groupId: 'grp_peach', merchantId: MERCHANT };
-const VALUES: MessageValues = {
+const ABOUT = { id: 'grp_peach', merchantId: MERCHANT };
+const VALUES: ValuesOf<'groupFormed'> = {
   title: '阳山水蜜桃',
   amount: 2990,
   size: 3,
@@ -92,6 +93,7 @@ describe('the templates that the app asks consent for', () => {
       templates: [
         { kind: 'groupFormed', id: 'tpl-formed' },
         { kind: 'groupExpiring', id: 'tpl-expiring' },
+        { kind: 'orderShipped', id: 'tpl-shipped' },
       ],
     });
     expect(await ask(world.app)).toEqual({ templates: [] });
@@ -118,7 +120,7 @@ describe('what is to be sent', () => {
     await form([one!]);
     await form([two!]);
     await intendMessages(app, 'groupExpiring', ABOUT, [one!], VALUES);
-    await intendMessages(app, 'groupFormed', { ...ABOUT, groupId: 'grp_other' }, [one!], VALUES);
+    await intendMessages(app, 'groupFormed', { ...ABOUT, id: 'grp_other' }, [one!], VALUES);
     expect(await app.store.intents.countDocuments()).toBe(4);
   });
 
@@ -150,6 +152,21 @@ describe('sending', () => {
     ]);
     expect(await due()).toBe(0);
     expect(warnings).toEqual([]);
+  });
+
+  it('about a parcel leads to its order, and another parcel of it is another message', async () => {
+    const person = await somebody(2);
+    const shipped = { title: '阳山水蜜桃', company: '顺丰速运', trackingNumber: 'SF1' };
+    const tell = (id: string) =>
+      intendMessages(app, 'orderShipped', { id, opens: 'ord_1', merchantId: MERCHANT }, [person], shipped);
+    await Promise.all([tell('pcl_1'), tell('pcl_2'), tell('pcl_1')]);
+    await run();
+    const said = {
+      templateId: 'tpl-shipped',
+      page: 'pages/order/index?id=ord_1',
+      values: { character_string2: 'SF1' },
+    };
+    expect(await sent()).toMatchObject([said, said]);
   });
 
   it('ends quietly for whoever did not consent, has no identity in this app, or is gone', async () => {
@@ -209,14 +226,14 @@ describe('sending', () => {
   it('a reminder of a deadline is dropped at the deadline; what has happened is told later too', async () => {
     const person = await somebody();
     await form([person]);
-    await waits(ABOUT.groupId, person, VALUES.deadline);
+    await waits(ABOUT.id, person, VALUES.deadline);
     await intendMessages(app, 'groupExpiring', ABOUT, [person], VALUES);
     await world.advance(VALUES.deadline - START);
     expect(await run()).toBe(2);
     expect(await sent()).toMatchObject([{ templateId: 'tpl-formed' }]);
     expect([await due(), warnings]).toEqual([0, []]);
     await waits('grp_next', person, world.now() + 1);
-    await intendMessages(app, 'groupExpiring', { ...ABOUT, groupId: 'grp_next' }, [person], {
+    await intendMessages(app, 'groupExpiring', { ...ABOUT, id: 'grp_next' }, [person], {
       ...VALUES,
       deadline: world.now() + 1,
     });

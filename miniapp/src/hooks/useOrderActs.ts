@@ -5,7 +5,7 @@ import { call } from '../platform/api';
 import { open, replaceBy } from '../platform/nav';
 import { confirmed, toast } from '../platform/notice';
 import { requestPayment } from '../platform/pay';
-import { askForReminders, prepareReminders } from '../platform/reminders';
+import { askForReminders, paidOccasion, prepareReminders } from '../platform/reminders';
 import { personIsHere } from './usePerson';
 
 export type OrderDetail = Output<'order.get'>;
@@ -31,8 +31,9 @@ export function useOrderActs(changed: (order?: OrderDetail) => void): OrderActs 
     setBusy(undefined);
   }
 
-  const pay: OrderActs['pay'] = ({ id: orderId, group }, then = 'open') =>
-    during(orderId, async () => {
+  const pay: OrderActs['pay'] = (order, then = 'open') => {
+    const orderId = order.id;
+    return during(orderId, async () => {
       // A merchant's desk shows the orders of whoever is signed in, and has no WeChat to pay them with.
       if (!(await personIsHere())) return;
       const answer = await call('order.pay', { orderId });
@@ -43,10 +44,11 @@ export function useOrderActs(changed: (order?: OrderDetail) => void): OrderActs 
       }
       const outcome = await requestPayment(answer.value.payment);
       if (outcome === 'cancelled') return changed();
-      if (outcome === 'done' && group !== undefined) await askForReminders(orderId);
+      if (outcome === 'done') await askForReminders(orderId, paidOccasion(order));
       if (then === 'replace') replaceBy('result', { order: orderId });
       else open('result', { order: orderId });
     });
+  };
 
   const cancel: OrderActs['cancel'] = (orderId) =>
     during(orderId, async () => {

@@ -4,21 +4,36 @@
  */
 import Taro from '@tarojs/taro';
 import { create } from 'zustand';
+import type { MessageKind } from '../../../shared/domain/message';
 import { call } from './api';
 import { arrivedInSinglePage } from './launch';
 import { isWeapp } from './target';
 
-/** WeChat takes no more in one question. */
-const MOST = 3;
+/** What is asked about at which tap. WeChat takes three in one question, no more. */
+const ASKED = {
+  group: ['groupFormed', 'groupFailed', 'groupExpiring'],
+  express: ['orderShipped', 'refundArrived'],
+  pickUp: ['pickUpReady', 'refundArrived'],
+  afterSale: ['afterSaleAnswered', 'refundArrived'],
+} as const satisfies Record<string, readonly MessageKind[]>;
+export type Occasion = keyof typeof ASKED;
 
 interface Reminders {
-  /** Templates that can be asked for; none before they are known, and on H5. */
-  templates: readonly string[];
+  /** Templates that can be asked for, by kind; none before they are known, and on H5. */
+  templates: { readonly [K in MessageKind]?: string };
   /** Orders of which the reminders were accepted while the app is open. */
   accepted: readonly string[];
 }
 
-export const useReminders = create<Reminders>(() => ({ templates: [], accepted: [] }));
+export const useReminders = create<Reminders>(() => ({ templates: {}, accepted: [] }));
+
+/** The templates of an occasion; with none of them there is nothing to ask. */
+export const templatesFor = (occasion: Occasion, { templates }: Pick<Reminders, 'templates'>): string[] =>
+  ASKED[occasion].flatMap((kind) => templates[kind] ?? []);
+
+/** What a buyer who has just paid may want to hear of. */
+export const paidOccasion = (order: { group?: unknown; delivery?: 'express' | 'pickUp' }): Occasion =>
+  order.group === undefined ? (order.delivery ?? 'express') : 'group';
 
 let known = false;
 
@@ -29,17 +44,20 @@ export async function prepareReminders(): Promise<void> {
   const answer = await call('message.templates', {});
   // What brought no answer is asked for again by the next page.
   if (!answer.ok) known = false;
-  else useReminders.setState({ templates: answer.value.templates.slice(0, MOST).map(({ id }) => id) });
+  else {
+    const templates = Object.fromEntries(answer.value.templates.map(({ kind, id }) => [kind, id]));
+    useReminders.setState({ templates });
+  }
 }
 
-/** Asks whether to remind of the group of this order. Call it in the turn of a tap or of a payment's callback. Never fails. */
-export async function askForReminders(orderId: string): Promise<void> {
-  const { templates } = useReminders.getState();
-  if (!isWeapp || templates.length === 0) return;
+/** Asks whether to remind of this order. Call it in the turn of a tap or of a payment's callback. Never fails. */
+export async function askForReminders(orderId: string, occasion: Occasion): Promise<void> {
+  const asked = templatesFor(occasion, useReminders.getState());
+  if (!isWeapp || asked.length === 0) return;
   try {
-    const option = { tmplIds: [...templates] } as Taro.requestSubscribeMessage.Option;
+    const option = { tmplIds: asked } as Taro.requestSubscribeMessage.Option;
     const answers: Record<string, unknown> = { ...(await Taro.requestSubscribeMessage(option)) };
-    if (!templates.some((template) => answers[template] === 'accept')) return;
+    if (!asked.some((template) => answers[template] === 'accept')) return;
     useReminders.setState(({ accepted }) => ({ accepted: [...accepted, orderId] }));
   } catch {
     // Turned off in WeChat's settings, or not asked in time: nobody is reminded.

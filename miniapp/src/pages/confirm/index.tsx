@@ -34,7 +34,7 @@ import { serverNow } from '../../platform/clock';
 import { back, open, replaceBy } from '../../platform/nav';
 import { toast } from '../../platform/notice';
 import { requestPayment } from '../../platform/pay';
-import { askForReminders, prepareReminders } from '../../platform/reminders';
+import { askForReminders, paidOccasion, prepareReminders } from '../../platform/reminders';
 import { lastShare } from '../../platform/share';
 import './index.scss';
 
@@ -132,7 +132,7 @@ export default function ConfirmPage() {
     const answer = await call('order.place', asking.current);
     if (answer.ok) {
       const outcome = await requestPayment(answer.value.payment);
-      if (outcome === 'done' && seen.groupBuy) await askForReminders(answer.value.orderId);
+      if (outcome === 'done') await askForReminders(answer.value.orderId, paidOccasion({ group: seen.groupBuy }));
       // Whatever was tapped there: the next page asks our server.
       replaceBy('result', { order: answer.value.orderId });
       return;

@@ -1,6 +1,6 @@
 import { Text, View } from '@tarojs/components';
 import { Icon } from '../../components/Icon';
-import { askForReminders, useReminders } from '../../platform/reminders';
+import { askForReminders, templatesFor, useReminders } from '../../platform/reminders';
 import type { Group } from './viewer';
 
 interface Props {
@@ -10,17 +10,17 @@ interface Props {
 
 /** What somebody who sits in an open group may do besides inviting: be reminded, and leave. */
 export function QuietActs({ group, onLeave }: Props) {
-  const { templates, accepted } = useReminders();
+  const reminders = useReminders();
   const { myOrderId = '' } = group;
-  const reminded = accepted.includes(myOrderId);
+  const reminded = reminders.accepted.includes(myOrderId);
   return (
     <View className="row row-middle group-quiet">
-      {templates.length > 0 && (
+      {templatesFor('group', reminders).length > 0 && (
         <View
           id="remind"
           className={`row g4 group-quiet-act ${reminded ? 'c3' : 'c2'}`}
           role="button"
-          onClick={reminded ? undefined : () => void askForReminders(myOrderId)}
+          onClick={reminded ? undefined : () => void askForReminders(myOrderId, 'group')}
         >
           <Icon name="bell" size={16} />
           <Text>{reminded ? '已订阅提醒' : '到点提醒我'}</Text>
