@@ -26,6 +26,7 @@ import {
   localFolder,
   refuseProduction,
   registerTemplates,
+  takePushes,
   terminalLog,
 } from './local';
 import { people } from './seed/people';
@@ -133,6 +134,7 @@ async function start(): Promise<void> {
   const secrets = keptSecrets(folder);
   const config = localConfig({ uri: database.uri, database: localDatabase(), secrets, standIn, url });
   const templates = await registerTemplates(standIn);
+  await takePushes(standIn, url);
   // What the seeding lets happen was long ago: nobody is reminded of it.
   const { app } = compose({ ...config, WECHAT_TEMPLATES: templates }, { client, now: clock.now, log });
   await step('Shop', async () => {

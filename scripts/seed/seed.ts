@@ -5,6 +5,7 @@
 import { type Collections, collectionsOf, syncIndexes } from '../../functions/store/collections';
 import { seal } from '../../functions/store/sealed';
 import { quotaOf, stockOf } from '../../functions/store/stock';
+import { POLICY_EDITION } from '../../shared/domain/consent';
 import { DAY, dayOf, type Ms } from '../../shared/time';
 import type { MerchantCredentials } from '../wechatStandIn/types';
 import { history, today } from './happenings';
@@ -192,6 +193,7 @@ async function populate(store: Collections, { standIn }: SeedDeps, opening: Ms):
         name,
         avatar: avatar(face),
         ...(address ? { address: { name, ...address } } : {}),
+        consents: [{ edition: POLICY_EDITION, answer: 'agree' as const, at: opening - 30 * DAY }],
         createdAt: opening - 30 * DAY,
       }),
     ),

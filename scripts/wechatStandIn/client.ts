@@ -4,6 +4,7 @@ import type {
   ActiveFault,
   BillLie,
   BooksOf,
+  ContentRules,
   Credentials,
   Delivery,
   FaultRule,
@@ -14,11 +15,16 @@ import type {
   PayParams,
   Person,
   PrepaySheet,
+  PushConsole,
+  PushDelivery,
+  PushForgery,
   RefundStatus,
   SentMessage,
   StoredNotification,
+  StoredPush,
   StoredRefund,
   StoredShipping,
+  Suggestion,
   Template,
 } from './types';
 
@@ -61,6 +67,17 @@ export interface ControlClient {
   consent(person: string, templateId: string, count?: number): Promise<void>;
   /** What was sent so far. */
   messages(): Promise<SentMessage[]>;
+  /** What the console says of where to push to; stays over a reset. */
+  pushTo(push: PushConsole): Promise<void>;
+  /** What WeChat takes offence at from now on; nothing after a reset. */
+  content(rules: ContentRules): Promise<void>;
+  /** Opens the mini-program without signing in: for two hours WeChat checks what this person makes. */
+  visit(person: string): Promise<void>;
+  /** Checks of pictures, and whether their answers were pushed. */
+  pushes(): Promise<StoredPush[]>;
+  /** Pushes what a fault withholds (`operation: 'push'`). */
+  releasePushes(): Promise<PushDelivery[]>;
+  forgePush(what: { traceId: string; variant: PushForgery; suggest: Suggestion }): Promise<PushDelivery>;
   /** What was reported of how goods went out. */
   shippings(): Promise<StoredShipping[]>;
   /** Pays as the buyer. Throws StandInRefusal with WeChat's code when it cannot be paid. */
@@ -135,6 +152,12 @@ export function controlClient(url: string): ControlClient {
     registerTemplates: (templates) => post('/__control/templates', templates),
     consent: (person, templateId, count = 1) => post('/__control/consents', { person, templateId, count }),
     messages: () => get('/__control/messages'),
+    pushTo: (push) => post('/__control/push', push),
+    content: (rules) => post('/__control/content', rules),
+    visit: (person) => post('/__control/visits', { person }),
+    pushes: () => get('/__control/pushes'),
+    releasePushes: () => post('/__control/pushes/release'),
+    forgePush: (what) => post('/__control/pushes/forge', what),
     shippings: () => get('/__control/shippings'),
     pay: (order) => post('/__control/pay', order),
     payFromSheet: (params) => post('/standin/pay', params),

@@ -3,6 +3,7 @@ import type { BillDesk } from './bill';
 import type { Books } from './books';
 import { groupEnterInfo } from './chat';
 import type { Clock } from './clock';
+import type { ContentDesk } from './contentCheck';
 import type { Faults } from './faults';
 import { newMerchant, type PlatformKeys } from './keys';
 import type { LoginDesk } from './login';
@@ -13,6 +14,7 @@ import type { RefundDesk } from './refund';
 import type { ShippingDesk } from './shipping';
 import type {
   BillLie,
+  ContentRules,
   Credentials,
   Delivery,
   FaultRule,
@@ -23,7 +25,10 @@ import type {
   PayOverride,
   PayParams,
   Person,
+  PushConsole,
+  PushForgery,
   RefundStatus,
+  Suggestion,
   Template,
 } from './types';
 
@@ -31,6 +36,7 @@ export interface Desks {
   bill: BillDesk;
   books: Books;
   clock: Clock;
+  content: ContentDesk;
   faults: Faults;
   keys: PlatformKeys;
   login: LoginDesk;
@@ -59,13 +65,14 @@ export function credentialsOf(merchant: Merchant, keys: PlatformKeys): MerchantC
 }
 
 /** All due refunds ended and notifications delivered, those too that come of them, until nothing moves any more. */
-export async function quiet({ books, notifier, refund }: Desks, everything: boolean): Promise<Delivery[]> {
+export async function quiet({ books, content, notifier, refund }: Desks, everything: boolean): Promise<Delivery[]> {
   const deliveries: Delivery[] = [];
   for (let first = true; ; first = false) {
     const settled = refund.settleDue();
     const delivered = await notifier.deliverDue(everything && first);
     deliveries.push(...delivered);
-    if (!settled && delivered.length === 0 && notifier.busy() === 0) break;
+    const pushed = await content.deliverDue(everything && first);
+    if (!settled && delivered.length === 0 && pushed.length === 0 && notifier.busy() === 0) break;
   }
   await books.committed();
   return deliveries;
@@ -150,6 +157,22 @@ export const addresses: Record<string, Address> = {
   },
   'GET /__control/messages': ({ message }) => done(message.sent()),
   'GET /__control/shippings': ({ books }) => done([...books.shippings.values()]),
+  'POST /__control/push': ({ content }, body) => {
+    content.console(body as unknown as PushConsole);
+    return nothing;
+  },
+  'GET /__control/pushes': ({ content }) => done(content.pushes()),
+  'POST /__control/pushes/release': async ({ content }) => done(await content.release()),
+  'POST /__control/pushes/forge': async ({ content }, body) =>
+    done(await content.forge(String(body.traceId), body.variant as PushForgery, body.suggest as Suggestion)),
+  'POST /__control/content': ({ content }, body) => {
+    content.rules(body as ContentRules);
+    return nothing;
+  },
+  'POST /__control/visits': ({ login }, body) => {
+    login.visit(String(body.person));
+    return nothing;
+  },
   'GET /__control/faults': ({ faults }) => done(faults.list()),
   'POST /__control/faults': ({ faults }, body) => {
     const rules = (Array.isArray(body) ? body : [body]) as FaultRule[];
@@ -171,11 +194,12 @@ export const addresses: Record<string, Address> = {
   'POST /__control/flush': async (desks, body) => done(await quiet(desks, body.everything === true)),
   'GET /__control/clock': ({ clock }) => done({ now: clock.now() }),
   'POST /__control/clock': ({ clock }, body) => done({ now: clock.move(body) }),
-  'POST /__control/reset': async ({ bill, books, clock, faults, login, message, notifier }) => {
+  'POST /__control/reset': async ({ bill, books, clock, content, faults, login, message, notifier }) => {
     faults.clear();
-    await notifier.idle();
+    await Promise.all([notifier.idle(), content.idle()]);
     books.put('reset', { at: clock.now() });
     bill.reset();
+    content.reset();
     login.reset();
     message.reset();
     clock.reset();

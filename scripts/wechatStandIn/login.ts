@@ -10,6 +10,7 @@ const RENEW_EARLY = 300;
 /** [V] At most 20 forced refreshes a day and 30 s apart. */
 const FORCED_A_DAY = 20;
 const FORCED_APART = 30_000;
+const ACTIVE = 2 * 3_600_000;
 
 export interface LoginDesk {
   /** The person with this id, made up if unknown. */
@@ -21,6 +22,10 @@ export interface LoginDesk {
   token(rawBody: string): Record<string, unknown>;
   /** What WeChat says to a call with this token, or undefined if it is good. */
   tokenFault(token: string): Record<string, unknown> | undefined;
+  /** Has opened the mini-program within two hours, as far as WeChat can see. [V] */
+  isActive(personId: string): boolean;
+  /** Opens the mini-program without signing in anew. */
+  visit(personId: string): void;
   reset(): void;
 }
 
@@ -39,6 +44,8 @@ export function createLoginDesk(given: { books: Books; clock: Clock; app: App; a
   /** Every token that is still taken or has ended by itself, and until when it is good. */
   const tokens = new Map<string, number>();
   let forced: number[] = [];
+  /** When a person was last here; stays over a reset, as people do. */
+  const visits = new Map<string, number>();
 
   function register(person: Partial<Person> & { id: string }): Person {
     const known = books.people.get(person.id);
@@ -92,6 +99,7 @@ export function createLoginDesk(given: { books: Books; clock: Clock; app: App; a
       if (query.get('grant_type') !== 'authorization_code') return { errcode: 40002, errmsg: 'invalid grant_type' };
       const found = redeem(query.get('js_code') ?? '');
       if ('errcode' in found) return found;
+      visits.set(found.id, clock.now());
       return {
         session_key: freshSessionKey(found.id),
         openid: found.openid,
@@ -130,6 +138,9 @@ export function createLoginDesk(given: { books: Books; clock: Clock; app: App; a
       }
       return clock.now() < until ? undefined : { errcode: 42001, errmsg: 'access_token expired' };
     },
+    // Of a person at a browser of the local shop it never hears again after the sign-in.
+    isActive: (personId) => anyCode || clock.now() - (visits.get(personId) ?? Number.NEGATIVE_INFINITY) < ACTIVE,
+    visit: (personId) => void visits.set(personId, clock.now()),
     reset() {
       codes.clear();
       tokens.clear();

@@ -173,7 +173,8 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
   const login = createLoginDesk({ books, clock, app: keys.app, anyCode: options.anyCode ?? false });
   const message = createMessageDesk({ books, clock, login });
   const shipping = createShippingDesk({ books, login });
-  const desks: Desks = { bill, books, clock, faults, keys, login, message, notifier, pay, refund, shipping };
+  const content = createContentDesk({ books, clock, faults, login, app: keys.app });
+  const desks: Desks = { bill, books, clock, content, faults, keys, login, message, notifier, pay, refund, shipping };
 
   function tick() {
     faults.tick();
@@ -262,7 +263,7 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
       faults.clear();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await notifier.idle();
+      await Promise.all([notifier.idle(), content.idle()]);
       await books.close();
     },
   };

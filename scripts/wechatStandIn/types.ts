@@ -207,6 +207,56 @@ export const forgeries = [
 ] as const;
 export type Forgery = (typeof forgeries)[number];
 
+/** Where WeChat pushes to, as its console says. */
+export interface PushConsole {
+  url: string;
+  token: string;
+}
+
+export type Suggestion = 'pass' | 'review' | 'risky';
+
+/** Words of texts, and parts of addresses of pictures, that WeChat finds something wrong with. */
+export interface ContentRules {
+  risky?: string[];
+  review?: string[];
+}
+
+/** A picture's check, and the pushing of what it came to. held: a fault withholds it. gaveUp: refused three times. */
+export interface StoredPush {
+  traceId: string;
+  openid: string;
+  mediaUrl: string;
+  suggest: Suggestion;
+  state: 'pending' | 'held' | 'delivered' | 'gaveUp';
+  attempts: number;
+  nextAt: number;
+  lastStatus?: number;
+}
+
+export interface PushDelivery {
+  traceId: string;
+  forged?: PushForgery;
+  status: number;
+  body: string;
+}
+
+/**
+ * Ways to forge a push.
+ *  - signature, nonce, unsigned: altered after signing · token: signed with another · stale, future: 6 minutes off
+ *  - appid, traceId: rightly signed, about another app, or a check that nobody asked for
+ */
+export const pushForgeries = [
+  'signature',
+  'nonce',
+  'unsigned',
+  'token',
+  'stale',
+  'future',
+  'appid',
+  'traceId',
+] as const;
+export type PushForgery = (typeof pushForgeries)[number];
+
 export const operations = [
   'prepay',
   'query',
@@ -219,6 +269,9 @@ export const operations = [
   'code2session',
   'token',
   'message',
+  'textCheck',
+  'pictureCheck',
+  'push',
   'shipping',
   'shippingQuery',
   'notify',

@@ -18,6 +18,7 @@ import { createSite, type SiteOptions } from '../../scripts/site';
 import { type StandIn, spawnStandIn } from '../../scripts/wechatStandIn/spawn';
 import type { MerchantCredentials } from '../../scripts/wechatStandIn/types';
 import type { EndpointName, Input, Output } from '../../shared/contracts/contracts';
+import { POLICY_EDITION } from '../../shared/domain/consent';
 import { type GroupBuyTerms, USUAL_TERMS, unitPriceOf } from '../../shared/domain/groupBuy';
 import type { RefusalCode } from '../../shared/refusals';
 import { DAY, MINUTE, type Ms } from '../../shared/time';
@@ -136,12 +137,14 @@ export async function openWorld(database: TestDatabase, options: SiteOptions = {
     WECHATPAY_API_BASE: standIn.url,
     WECHAT_APPID: credentials.appid,
     WECHAT_SECRET: credentials.secret,
+    WECHAT_PUSH_TOKEN: 'pushtokenofthetests',
   });
   const { app } = compose(config, { client: database.client, now: () => time, log });
   const site = createSite(app, { standIn: standIn.url, rateLimit: async () => true, ...options });
   hono.all('*', (context) => site.fetch(context.req.raw, context.env));
   await syncIndexes(app.store);
   await standIn.control.clock({ now: time, frozen: true });
+  await standIn.control.pushTo({ url: `${url}/wechat/push`, token: 'pushtokenofthetests' });
 
   /** Somebody whom WeChat and the shop know by name; the first sign-in makes the person. */
   async function introduce(name: string) {
@@ -152,7 +155,9 @@ export async function openWorld(database: TestDatabase, options: SiteOptions = {
     const { openid } = registered;
     const session = await world.call('session.create', { code: await standIn.control.loginCode(id) });
     if (!session.ok) throw new Error(`${name} cannot sign in: ${session.refusal.code}`);
-    const user = await app.store.users.findOneAndUpdate({ 'identities.openid': openid }, { $set: { name, avatar } });
+    const consents = [{ edition: POLICY_EDITION, answer: 'agree' as const, at: time }];
+    const known = { 'identities.openid': openid };
+    const user = await app.store.users.findOneAndUpdate(known, { $set: { name, avatar, consents } });
     if (!user) throw new Error(`${name} was not kept`);
     return { id, openid, userId: user._id, session: session.value };
   }
