@@ -38,6 +38,9 @@ export function dayOf(at: Ms): string {
   return `${year}-${two(month)}-${two(date)}`;
 }
 
+/** Midnight in Asia/Shanghai at which a day (`2026-01-17`) begins. */
+export const startOfDay = (date: string): Ms => Date.parse(`${date}T00:00:00+08:00`);
+
 /** RFC 3339 in Asia/Shanghai with whole seconds, as WeChat Pay writes times: `2026-01-17T14:38:00+08:00`. */
 export function rfc3339(at: Ms): string {
   const { hour, minute, second } = shanghai(at);
