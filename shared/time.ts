@@ -63,6 +63,9 @@ export function formatWhen(at: Ms, now: Ms): string {
   return `${formatDay(at, now)} ${clock}`;
 }
 
+/** `2026-01-17 14:38:00`, as tables have it. */
+export const formatTime = (at: Ms): string => rfc3339(at).slice(0, 19).replace('T', ' ');
+
 /** What is left until a deadline: `11:42:08`, or `1 天 3 小时` from 24 h on. Never negative. */
 export function formatLeft(left: Ms): string {
   const seconds = Math.max(0, Math.ceil(left / SECOND));

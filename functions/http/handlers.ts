@@ -2,6 +2,20 @@
 import type { EndpointName, Output, Parsed } from '../../shared/contracts/contracts';
 import type { RefusalCode } from '../../shared/refusals';
 import { ok, type Result } from '../../shared/result';
+import { listAddresses, removeAddress, saveAddress } from '../usecases/address';
+import {
+  agreeAfterSale,
+  askAfterSale,
+  cancelAfterSale,
+  confirmReturn,
+  getAfterSale,
+  inspectAfterSale,
+  listMyAfterSales,
+  listShopAfterSales,
+  quoteAfterSale,
+  refuseAfterSale,
+  sendBack,
+} from '../usecases/afterSale';
 import type { App } from '../usecases/app';
 import {
   endCampaign,
@@ -12,6 +26,7 @@ import {
   listMerchantCampaigns,
   previewEnd,
 } from '../usecases/campaign';
+import { countCart, getCart, putCart } from '../usecases/cart';
 import { enterChat } from '../usecases/chat';
 import { approveDesk, denyDesk, type Polled, pollDesk, scanDesk, startDesk } from '../usecases/desk';
 import { getEarnings, listEarnings } from '../usecases/earnings';
@@ -25,11 +40,10 @@ import {
   payOrder,
   quoteOrder,
   receiveOrder,
-  shipOrder,
 } from '../usecases/order';
-import { answerPolicy, listMemberships, me, saveAddress } from '../usecases/person';
+import { answerPolicy, listMemberships, me } from '../usecases/person';
 import { placeOrder } from '../usecases/placeOrder';
-import { getProduct } from '../usecases/product';
+import { getProduct, searchProducts } from '../usecases/product';
 import { saveProfile } from '../usecases/profile';
 import {
   type Caller,
@@ -43,6 +57,19 @@ import {
 } from '../usecases/session';
 import { createShare, open } from '../usecases/share';
 import { shopHome } from '../usecases/shop';
+import {
+  countShopOrders,
+  exportShopOrders,
+  findPickUp,
+  getShopOrder,
+  listOrdersOfShop,
+  noteShopOrder,
+  pickUpOrder,
+  quoteShopRefund,
+  refundShopOrder,
+  shipMany,
+  shipOrder,
+} from '../usecases/shopOrder';
 import { withToken } from './token';
 
 /** `caller` is absent only where the contract says `public`. */
@@ -85,16 +112,22 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'desk.deny': person((app, input, caller) => denyDesk(app, caller, input)),
   'person.me': person((app, _, { userId }) => me(app, userId)),
   'person.memberships': person((app, _, { userId }) => listMemberships(app, userId)),
-  'person.saveAddress': person((app, input, { userId }) => saveAddress(app, userId, input)),
+  'address.list': person((app, _, { userId }) => listAddresses(app, userId)),
+  'address.save': person((app, input, { userId }) => saveAddress(app, userId, input)),
+  'address.remove': person((app, input, { userId }) => removeAddress(app, userId, input)),
   'person.saveProfile': person((app, input, { userId }) => saveProfile(app, userId, input)),
   'person.consent': person((app, input, { userId }) => answerPolicy(app, userId, input)),
   'shop.home': (app, input, caller) => shopHome(app, caller?.userId, input),
   'product.get': (app, input, caller) => getProduct(app, caller?.userId, input),
+  'product.search': (app, input) => searchProducts(app, input),
   'group.get': (app, input, caller) => getGroup(app, caller?.userId, input),
   'group.leave': person((app, input, { userId }) => leave(app, userId, input)),
   'group.listMine': person((app, input, { userId }) => listMyGroups(app, userId, input)),
   'share.create': person((app, input, { userId }) => createShare(app, userId, input)),
   'share.open': (app, input, caller) => open(app, caller?.userId, input),
+  'cart.get': person((app, input, { userId }) => getCart(app, userId, input)),
+  'cart.put': person((app, input, { userId }) => putCart(app, userId, input)),
+  'cart.count': person((app, input, { userId }) => countCart(app, userId, input)),
   'order.quote': person((app, input, { userId }) => quoteOrder(app, userId, input)),
   'order.place': person((app, input, { userId }) => placeOrder(app, userId, input)),
   'order.pay': person((app, { orderId }, { userId }) => payOrder(app, userId, orderId)),
@@ -103,7 +136,28 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'order.list': person((app, input, { userId }) => listMyOrders(app, userId, input)),
   'order.cancel': person((app, { orderId }, { userId }) => cancelOrder(app, userId, orderId)),
   'order.receive': person((app, { orderId }, { userId }) => receiveOrder(app, userId, orderId)),
-  'order.ship': (app, input) => shipOrder(app, input),
+  'afterSale.quote': person((app, input, { userId }) => quoteAfterSale(app, userId, input)),
+  'afterSale.ask': person((app, input, { userId }) => askAfterSale(app, userId, input)),
+  'afterSale.get': person((app, input, { userId }) => getAfterSale(app, userId, input)),
+  'afterSale.listMine': person((app, input, { userId }) => listMyAfterSales(app, userId, input)),
+  'afterSale.cancel': person((app, input, { userId }) => cancelAfterSale(app, userId, input)),
+  'afterSale.sendBack': person((app, input, { userId }) => sendBack(app, userId, input)),
+  'afterSale.list': (app, input) => listShopAfterSales(app, input),
+  'afterSale.inspect': (app, input) => inspectAfterSale(app, input),
+  'afterSale.agree': person((app, input, { userId }) => agreeAfterSale(app, userId, input)),
+  'afterSale.refuse': person((app, input, { userId }) => refuseAfterSale(app, userId, input)),
+  'afterSale.confirmReturn': person((app, input, { userId }) => confirmReturn(app, userId, input)),
+  'shopOrder.list': (app, input) => listOrdersOfShop(app, input),
+  'shopOrder.counts': (app, input) => countShopOrders(app, input),
+  'shopOrder.get': (app, input) => getShopOrder(app, input),
+  'shopOrder.ship': person((app, input, { userId }) => shipOrder(app, userId, input)),
+  'shopOrder.shipMany': person((app, input, { userId }) => shipMany(app, userId, input)),
+  'shopOrder.export': (app, input) => exportShopOrders(app, input),
+  'shopOrder.findPickUp': (app, input) => findPickUp(app, input),
+  'shopOrder.pickUp': person((app, input, { userId }) => pickUpOrder(app, userId, input)),
+  'shopOrder.refund': person((app, input, { userId }) => refundShopOrder(app, userId, input)),
+  'shopOrder.quoteRefund': (app, input) => quoteShopRefund(app, input),
+  'shopOrder.note': person((app, input, { userId }) => noteShopOrder(app, userId, input)),
   'campaign.list': (app, input) => listMerchantCampaigns(app, input),
   'campaign.get': (app, input) => getCampaign(app, input),
   'campaign.listGroups': (app, input) => listCampaignGroups(app, input),

@@ -15,6 +15,7 @@ import type { JournalKind, Posting, Wallet } from '../../shared/domain/ledger';
 import type { MessageKind, MessageValues } from '../../shared/domain/message';
 import type { AfterSaleWords, OrderEvent, OrderState } from '../../shared/domain/order';
 import type { Pieces } from '../../shared/domain/orderLines';
+import type { DaySums, Difference } from '../../shared/domain/reconciliation';
 import type { RefundEvent, RefundState } from '../../shared/domain/refund';
 import type { Bps, Fen } from '../../shared/money';
 import type { Ms } from '../../shared/time';
@@ -60,6 +61,8 @@ export interface MerchantDoc {
     readonly cap: Bps;
     readonly holdDays: number;
   };
+  /** No money is paid out since then; sales go on. Nothing lifts it by itself. */
+  readonly payoutStop?: { readonly since: Ms; readonly reason: 'reconciliation'; readonly date: string } | undefined;
 }
 
 export interface PickupPoint {
@@ -81,6 +84,8 @@ export interface PaymentAccountDoc {
   readonly apiV3Key: string;
   readonly publicKeyId: string;
   readonly publicKey: string;
+  /** The newest day that is laid out for the reconciliation. */
+  readonly reconciledTo?: string | undefined;
 }
 
 /** Who may work for a merchant; `_id` is merchant/person. */
@@ -161,7 +166,9 @@ export interface UserDoc {
   readonly identities: readonly { readonly appid: string; readonly openid: string }[];
   readonly name: string;
   readonly avatar: string;
-  readonly address?: AddressDoc | undefined;
+  readonly addresses?: readonly SavedAddress[] | undefined;
+  /** The usual one; without it, the first. */
+  readonly usualAddress?: string | undefined;
   /** What this person would like to be called and look like: shown once WeChat has found nothing wrong with it. */
   readonly proposed?: { readonly name?: Proposal | undefined; readonly avatar?: Proposal | undefined } | undefined;
   /** What was answered to which edition of the privacy policy; the last one counts. */
@@ -193,6 +200,22 @@ export interface MediaDoc {
   readonly senders: readonly { readonly userId: string; readonly purpose: PicturePurpose; readonly at: Ms }[];
   /** WeChat found it unfit to be shown. */
   readonly refused?: true | undefined;
+}
+
+export interface SavedAddress extends AddressDoc {
+  readonly id: string;
+}
+
+/** One person's cart in one shop; `_id` is merchant/person. Written only by guarded updates. */
+export interface CartDoc {
+  readonly _id: string;
+  /** What was put in last stands last. */
+  readonly lines: readonly {
+    readonly skuId: string;
+    readonly quantity: number;
+    readonly price: Fen;
+    readonly at: Ms;
+  }[];
 }
 
 export interface AddressDoc {
@@ -407,7 +430,6 @@ export interface AfterSaleDoc extends AfterSaleState, Lifecycle<AfterSaleEvent> 
   readonly words: AfterSaleWords;
   /** What it comes to: when it was asked for, and then what was promised. */
   readonly amount: Fen;
-  readonly askedAt: Ms;
   readonly createdAt: Ms;
   readonly history: readonly AfterSaleEvent[];
 }
@@ -480,6 +502,8 @@ export interface RefundIntentDoc extends Intent {
   readonly paymentAccountId: string;
   readonly attempt: number;
   readonly request: Record<string, unknown>;
+  /** When WeChat took it on, as WeChat says. */
+  readonly takenOnAt?: Ms | undefined;
 }
 
 /** One reminder for one person; what it says is fitted to the template when it is sent. */
@@ -534,6 +558,34 @@ export interface AlarmDoc {
   readonly lastAt: Ms;
 }
 
+/** One day of a payment account against WeChat's bills; `_id` is account/date. Written only by guarded updates. */
+export interface ReconciliationDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly paymentAccountId: string;
+  readonly date: string;
+  /** As the last comparison found it; `failed` only while there was none. */
+  readonly status: 'waiting' | 'ok' | 'different' | 'failed';
+  readonly comparedAt?: Ms | undefined;
+  readonly sums?: DaySums | undefined;
+  /** The first of them, and how many there are. */
+  readonly differences?: readonly KeptDifference[] | undefined;
+  readonly differenceCount?: number | undefined;
+  /** Why the last try came to nothing. */
+  readonly failure?: { readonly why: ReconciliationFailure; readonly at: Ms } | undefined;
+  readonly tries: number;
+  /** When it is tried next; absent once it is done. */
+  readonly dueAt?: Ms | undefined;
+  /** Until then the try of this number has it; what an earlier one finds out counts no more. */
+  readonly heldUntil?: Ms | undefined;
+}
+
+export type ReconciliationFailure = 'notReady' | 'noStatement' | 'broken' | 'rejected' | 'unavailable';
+
+export interface KeptDifference extends Difference {
+  readonly orderId?: string | undefined;
+}
+
 export interface Collections {
   readonly client: MongoClient;
   readonly db: Db;
@@ -561,6 +613,7 @@ export interface Collections {
   readonly accounts: Collection<AccountDoc>;
   readonly intents: Collection<IntentDoc>;
   readonly tokens: Collection<TokenDoc>;
+  readonly reconciliations: Collection<ReconciliationDoc>;
   readonly alarms: Collection<AlarmDoc>;
   readonly rateLimits: Collection<RateLimitDoc>;
 }
@@ -576,6 +629,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   paymentAccounts: [
     // No mchid twice: a notification belongs to one account.
     { key: { mchid: 1, appid: 1 }, unique: true },
+    // Cron: accounts for which a day has ended that is to be compared.
+    { key: { reconciledTo: 1 } },
   ],
   memberships: [
     // person.memberships, and whether somebody may sign in at a desk.
@@ -666,6 +721,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
       unique: true,
       partialFilterExpression: { 'payments.outTradeNo': { $exists: true } },
     },
+    // Reconciliation: the payments of a day.
+    { key: { paymentAccountId: 1, 'payments.captured.at': 1 } },
     // Cron: orders whose payment must be looked at.
     { key: { dueAt: 1 }, sparse: true },
     // Cron: orders that time alone moves on.
@@ -723,12 +780,20 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   intents: [
     // Cron: calls to WeChat that are due.
     { key: { dueAt: 1 }, sparse: true },
+    // Reconciliation: the refunds of a day.
+    { key: { paymentAccountId: 1, takenOnAt: 1 }, partialFilterExpression: { takenOnAt: { $exists: true } } },
     // A pushed answer: the check that it belongs to.
     { key: { traceIds: 1 }, sparse: true },
     // Deleting an account: what is still to be said to, or asked about, a person.
     { key: { userId: 1 }, sparse: true },
   ],
   tokens: [],
+  reconciliations: [
+    // reconciliation.list: a merchant's days, newest first.
+    { key: { merchantId: 1, date: -1, paymentAccountId: -1 } },
+    // Cron: days that are to be compared, or tried again.
+    { key: { dueAt: 1 }, sparse: true },
+  ],
   alarms: [],
   rateLimits: [
     // A minute that is over is forgotten.

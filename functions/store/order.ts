@@ -2,9 +2,13 @@ import type { Filter } from 'mongodb';
 import {
   decideOrder,
   evolveOrder,
+  hasOpenAfterSale,
   ORDER_CONSEQUENCES,
   type OrderCommand,
   type OrderEvent,
+  type OrderStatus,
+  receiptDue,
+  windowEnd,
 } from '../../shared/domain/order';
 import type { Fen } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
@@ -14,21 +18,32 @@ import { type Changed, change } from './change';
 import type { Collections, OrderDoc } from './collections';
 import { olderThan, type Position } from './page';
 
-/**
- * The watch is part of the document: it looks when the payment's time is over, and no longer once the money is known.
- * A close of ours leaves it as it is, since WeChat has yet to confirm that nothing was captured.
- */
-function evolve(doc: OrderDoc, event: OrderEvent): OrderDoc {
+/** What else of the document moves with an event: the watch, what time brings, what it is found by, and its history. */
+function evolve(doc: OrderDoc, event: OrderEvent, now: Ms): OrderDoc {
   const next = evolveOrder(doc, event);
-  switch (event.type) {
-    case 'paymentAwaited':
-      return { ...next, dueAt: event.payBy };
-    case 'paymentCaptured':
-    case 'orderRefused':
-      return { ...next, dueAt: undefined };
-    default:
-      return next;
-  }
+  return {
+    ...next,
+    dueAt: dueAfter(next, event),
+    moveAt: moveAfter(next),
+    ...(event.type === 'parcelSent' ? { keys: [...next.keys, event.parcel.trackingNumber] } : {}),
+    history: [...next.history, { at: now, ...event }],
+  };
+}
+
+/**
+ * The watch looks when the payment's time is over, and no longer once the money is known. A close of ours leaves it as it
+ * is, since WeChat has yet to confirm that nothing was captured.
+ */
+function dueAfter({ dueAt }: OrderDoc, event: OrderEvent): Ms | undefined {
+  if (event.type === 'paymentAwaited') return event.payBy;
+  return event.type === 'paymentCaptured' || event.type === 'orderRefused' ? undefined : dueAt;
+}
+
+/** While an after-sale is open, time moves nothing on. */
+function moveAfter(doc: OrderDoc): Ms | undefined {
+  if (hasOpenAfterSale(doc)) return undefined;
+  if (doc.status === 'shipped') return receiptDue(doc);
+  return doc.status === 'received' ? windowEnd(doc) : undefined;
 }
 
 export function changeOrder(
@@ -37,9 +52,21 @@ export function changeOrder(
   command: OrderCommand,
   options: { now: Ms; from?: OrderDoc | undefined },
 ): Promise<Result<Changed<OrderDoc, OrderEvent>, RefusalCode>> {
-  const rule = { decide: (state: OrderDoc) => decideOrder(state, command), evolve, consequences: ORDER_CONSEQUENCES };
+  const rule = {
+    decide: (state: OrderDoc) => decideOrder(state, command),
+    evolve: (doc: OrderDoc, event: OrderEvent) => evolve(doc, event, options.now),
+    consequences: ORDER_CONSEQUENCES,
+  };
   return change<OrderDoc, OrderEvent, RefusalCode>(orders, id, rule, options);
 }
+
+/** Orders that time alone moves on by now, those first that have waited longest. */
+export const ordersToMove = ({ orders }: Pick<Collections, 'orders'>, now: Ms, limit: number): Promise<OrderDoc[]> =>
+  orders
+    .find({ moveAt: { $lte: now } })
+    .sort({ moveAt: 1 })
+    .limit(limit)
+    .toArray();
 
 /** The order that a payment number belongs to. */
 export const orderOfPayment = ({ orders }: Pick<Collections, 'orders'>, outTradeNo: string): Promise<OrderDoc | null> =>
@@ -162,4 +189,52 @@ export async function sumOfOrders({ orders }: Pick<Collections, 'orders'>, ids: 
     fen += sum?.fen ?? 0;
   }
   return fen;
+}
+
+/* ── the merchant's orders ──────────────────────────────────────────────────────────────────────────────────────── */
+
+export interface ShopOrderFilter {
+  readonly merchantId: string;
+  readonly status: Exclude<OrderStatus, 'placing'> | 'all' | 'afterSale';
+  readonly text?: string | undefined;
+  readonly delivery?: 'express' | 'pickUp' | undefined;
+  readonly from?: Ms | undefined;
+  readonly before?: Ms | undefined;
+}
+
+/** A page of a merchant's orders, newest first. `after` is the last order of the page before. */
+export async function listShopOrders(
+  { orders }: Pick<Collections, 'orders'>,
+  { merchantId, status, text, delivery, from, before }: ShopOrderFilter,
+  after: Position | undefined,
+  limit: number,
+): Promise<OrderDoc[]> {
+  const byText = text === undefined || text === '' ? {} : text.startsWith('ord_') ? { _id: text } : { keys: text };
+  const state =
+    status === 'afterSale'
+      ? { 'afterSales.status': 'open' }
+      : { status: status === 'all' ? { $in: [...SHOWN] } : status };
+  const times = {
+    ...(from === undefined ? {} : { $gte: from }),
+    ...(before === undefined ? {} : { $lt: before }),
+  };
+  const query = {
+    merchantId,
+    ...byText,
+    ...state,
+    ...(delivery === undefined ? {} : { delivery }),
+    ...(Object.keys(times).length > 0 ? { createdAt: times } : {}),
+    $and: [olderThan(after)],
+  } as Filter<OrderDoc>;
+  return orders.find(query).sort({ createdAt: -1, _id: -1 }).limit(limit).toArray();
+}
+
+/** How many orders wait to be sent, and to be picked up. */
+export async function countToShip(
+  { orders }: Pick<Collections, 'orders'>,
+  merchantId: string,
+): Promise<{ toShip: number; toPickUp: number }> {
+  const count = (delivery: OrderDoc['delivery']) => orders.countDocuments({ merchantId, status: 'toShip', delivery });
+  const [toShip, toPickUp] = await Promise.all([count('express'), count('pickUp')]);
+  return { toShip, toPickUp };
 }

@@ -5,7 +5,7 @@
  * between any two steps neither leaks nor doubles. `taken` never exceeds `max`.
  */
 import type { Collection } from 'mongodb';
-import { MINUTE, type Ms } from '../../shared/time';
+import { DAY, MINUTE, type Ms } from '../../shared/time';
 import type { Collections, CounterDoc } from './collections';
 
 export const stockOf = (skuId: string): string => `stock/${skuId}`;
@@ -96,6 +96,27 @@ export async function sell(
 ): Promise<void> {
   await counters.updateMany({ _id: { $in: [...counterIds] }, 'holds.id': { $in: [...holdIds] } }, [
     { $set: { sold: { $add: ['$sold', sumOf(holdIds)] }, holds: without(holdIds) } },
+  ]);
+}
+
+/**
+ * What was sold can be sold again: `n` of each come back under an id of their own, once. Ids are kept for a day; nobody
+ * who began to give something back is still at it then.
+ */
+export async function restock(
+  counters: Collection<CounterDoc>,
+  counterId: string,
+  { id, n, now }: { id: string; n: number; now: Ms },
+): Promise<void> {
+  const lately = { $filter: { input: { $ifNull: ['$returned', []] }, cond: { $gt: ['$$this.at', now - DAY] } } };
+  await counters.updateOne({ _id: counterId, 'returned.id': { $ne: id } }, [
+    {
+      $set: {
+        taken: { $subtract: ['$taken', n] },
+        sold: { $subtract: ['$sold', n] },
+        returned: { $concatArrays: [lately, [{ id: { $literal: id }, at: now }]] },
+      },
+    },
   ]);
 }
 

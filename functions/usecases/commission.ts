@@ -7,8 +7,9 @@ import {
 } from '../../shared/domain/commission';
 import { deriveId } from '../../shared/domain/ids';
 import * as ledger from '../../shared/domain/ledger';
-import type { OrderEvent, OrderRefund } from '../../shared/domain/order';
+import { hasOpenAfterSale, type OrderEvent, type OrderRefund } from '../../shared/domain/order';
 import { allocate } from '../../shared/money';
+import { HOUR, type Ms } from '../../shared/time';
 import type { CommissionDoc, OrderDoc, OrderLine } from '../store/collections';
 import { changeCommission, insertCommission } from '../store/commission';
 import { post } from '../store/ledger';
@@ -83,7 +84,7 @@ async function tellOtherSharer(app: App, order: OrderDoc): Promise<void> {
 export async function commissionsDue(
   app: App,
   order: OrderDoc,
-  event: Extract<OrderEvent, { type: 'orderReceived' }>,
+  event: Extract<OrderEvent, { type: 'orderReceived' | 'orderPickedUp' }>,
 ): Promise<Touched[]> {
   const at = releaseAt(event.at, order.afterSaleDays, order.attribution.policy.holdDays);
   const touched: Touched[] = [];
@@ -107,8 +108,9 @@ export async function reverseCommissions(app: App, order: OrderDoc, refund: Orde
   return touched;
 }
 
-/** What of a line's paid goods a refund gives back: its part of a price difference, else all of it. */
-function refundedOf(order: OrderDoc, { lineId, base }: CommissionDoc, { cause, amount }: OrderRefund): number {
+/** What of a line's paid goods a refund gives back: its pieces', its part of a price difference, else all of it. */
+function refundedOf(order: OrderDoc, { lineId, base }: CommissionDoc, { cause, amount, lines }: OrderRefund): number {
+  if (lines) return lines.find((line) => line.lineId === lineId)?.goods ?? 0;
   if (cause !== 'ladder') return base;
   const parts = allocate(
     amount,
@@ -165,6 +167,15 @@ export async function commissionReversed(
   return [];
 }
 
+/** A commission whose order has an open after-sale is looked at again after so long. */
+const AFTER_SALE_PAUSE: Ms = HOUR;
+
+/** The window is over when a commission is due, so an after-sale that is not there now cannot come any more. */
+async function afterSaleOpen(app: App, { orderId }: CommissionDoc): Promise<boolean> {
+  const order = await app.store.orders.findOne({ _id: orderId }, { projection: { afterSales: 1 } });
+  return order !== null && hasOpenAfterSale(order);
+}
+
 /** Cron: releases what is due. @returns how many */
 export async function releaseCommissions(app: App, { limit, over }: Bounds): Promise<number> {
   const now = app.now();
@@ -176,8 +187,12 @@ export async function releaseCommissions(app: App, { limit, over }: Bounds): Pro
   let released = 0;
   for (const doc of due) {
     if (over()) break;
-    const changed = await changeCommission(app.store, doc._id, { type: 'release', now }, { now, from: doc });
-    released += 1;
+    const waits = await afterSaleOpen(app, doc);
+    const command = waits
+      ? ({ type: 'postpone', at: now + AFTER_SALE_PAUSE } as const)
+      : ({ type: 'release', now } as const);
+    const changed = await changeCommission(app.store, doc._id, command, { now, from: doc });
+    released += waits ? 0 : 1;
     if (changed.ok) await app.drain([{ name: 'commissions', doc: changed.value.doc }]);
   }
   return released;

@@ -4,11 +4,13 @@
  */
 import { type Ms, SECOND } from '../../shared/time';
 import { isOutage } from '../store/mongo';
+import { expireAfterSales } from './afterSale';
 import type { App, Bounds } from './app';
 import { releaseCommissions } from './commission';
 import { drainLapsed } from './drain';
 import { expireGroups, remindGroups } from './groupBuy';
 import { runIntents } from './intent';
+import { moveOrders } from './order';
 import { watchPayments } from './payment';
 import { sweepHolds } from './reservation';
 
@@ -22,6 +24,10 @@ export interface CronReport {
   readonly groups: number;
   /** Groups whose members were told that the deadline is near. */
   readonly reminded: number;
+  /** Orders that count as received, or are completed. */
+  readonly moved: number;
+  /** After-sales whose time was over. */
+  readonly afterSales: number;
   readonly drained: number;
   readonly commissions: number;
   /** Calls to WeChat. */
@@ -45,6 +51,8 @@ export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
   const payments = await run((bounds) => watchPayments(app, bounds));
   const groups = await run((bounds) => expireGroups(app, bounds));
   const reminded = await run((bounds) => remindGroups(app, bounds));
+  const moved = await run((bounds) => moveOrders(app, bounds));
+  const afterSales = await run((bounds) => expireAfterSales(app, bounds));
   const drained = await run(() => drainLapsed(app, part));
   const commissions = await run((bounds) => releaseCommissions(app, bounds));
   const intents = await run((bounds) => runIntents(app, bounds));
@@ -52,5 +60,5 @@ export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
   // The first one is told by whoever called; an outage fails every part alike.
   for (const error of failures.slice(1)) if (!isOutage(error)) app.log.error({ error }, 'a part of cron failed');
   if (failures.length > 0) throw failures[0];
-  return { payments, groups, reminded, drained, commissions, intents, holds };
+  return { payments, groups, reminded, moved, afterSales, drained, commissions, intents, holds };
 }

@@ -1,11 +1,24 @@
-/** An order after it was placed: its views, and the taps of its buyer and its merchant. */
+/** An order after it was placed: its views, the taps of its buyer, and what time brings. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
-import { isSettling, type OrderCommand, type OrderRefund } from '../../shared/domain/order';
+import { AFTER_SALE_KINDS } from '../../shared/domain/afterSale';
+import {
+  freePieces,
+  isSettling,
+  mayAskAfterSale,
+  type OrderCommand,
+  type OrderRefund,
+  receiptDue,
+  windowEnd,
+} from '../../shared/domain/order';
+import { piecesOf } from '../../shared/domain/orderLines';
+import type { Fen } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
+import type { Ms } from '../../shared/time';
 import type { OrderDoc } from '../store/collections';
-import { changeOrder, listOrders } from '../store/order';
-import type { App } from './app';
+import { changeOrder, listOrders, ordersToMove } from '../store/order';
+import { addressOf, addressView } from './address';
+import type { App, Bounds } from './app';
 import { chatOf } from './chat';
 import { termsView } from './groupBuy';
 import { pageAfter, readCursor } from './page';
@@ -16,6 +29,7 @@ import { isNewcomer } from './reservation';
 
 type Detail = Output<'order.get'>;
 type Card = Output<'order.list'>['orders'][number];
+type LineView = Card['lines'][number];
 
 const PAGE = 10;
 
@@ -25,21 +39,31 @@ export async function quoteOrder(
   userId: string,
   input: Parsed<'order.quote'>,
 ): Promise<Result<Output<'order.quote'>, RefusalCode>> {
-  const purchase = await loadPurchase(app, { ...input, chat: chatOf(app, userId, input.chat) });
+  const user = await app.store.users.findOne({ _id: userId });
+  if (!user) return no('unauthenticated');
+  const address = input.pickupPointId === undefined ? addressOf(user, input.addressId) : undefined;
+  const purchase = await loadPurchase(app, { ...input, chat: chatOf(app, userId, input.chat), address });
   if (!purchase.ok) return purchase;
-  const { product, sku, price, unitPrice, quantity, terms, group, campaign } = purchase.value;
+  const { merchant, lines, price, notDelivered, to, terms, group, campaign } = purchase.value;
   const { goods, discount, freight, total } = price;
   const asNewcomer = group && terms?.audience === 'newcomers';
   if (asNewcomer && !(await isNewcomer(app, group.merchantId, userId))) return no('newcomersOnly');
   return ok({
-    product: { id: product._id, title: product.title, cover: product.pictures[0] ?? '' },
-    sku: { id: sku.id, name: sku.name },
-    unitPrice,
-    quantity,
+    merchant: { id: merchant._id, name: merchant.name },
+    lines: lines.map(({ product, sku, unitPrice, quantity }, index) => ({
+      product: { id: product._id, title: product.title, cover: product.pictures[0] ?? '' },
+      sku: { id: sku.id, name: sku.name },
+      unitPrice,
+      quantity,
+      notDelivered: notDelivered.includes(index),
+    })),
     goods,
     discount,
-    freight,
+    freight: to === null || notDelivered.length > 0 ? undefined : freight,
     total,
+    address: address && addressView(address),
+    pickupPoint: to !== null && 'pickupPoint' in to ? to.pickupPoint : undefined,
+    pickupPoints: [...merchant.pickupPoints],
     ...(terms && campaign
       ? {
           groupBuy: {
@@ -61,7 +85,7 @@ async function mine(app: App, userId: string, orderId: string): Promise<OrderDoc
 
 export async function getOrder(app: App, userId: string, orderId: string): Promise<Result<Detail, RefusalCode>> {
   const order = await mine(app, userId, orderId);
-  return order ? ok(detailOf(order)) : no('notFound');
+  return order ? ok(detailOf(order, app.now())) : no('notFound');
 }
 
 export async function listMyOrders(
@@ -101,13 +125,18 @@ export async function cancelOrder(app: App, userId: string, orderId: string): Pr
   const order = await mine(app, userId, orderId);
   if (!order) return no('notFound');
   if (isSettling(order)) return no('orderAlreadyPaid');
-  if (order.status === 'closed') return ok(detailOf(order));
+  if (order.status === 'closed') return ok(detailOf(order, app.now()));
   if (order.status !== 'awaitingPayment') return no('orderNotCancellable');
   if ((await closeUnpaid(app, order, 'cancelled')) === 'captured') return no('orderAlreadyPaid');
   return getOrder(app, userId, orderId);
 }
 
-async function changed(app: App, orderId: string, command: OrderCommand): Promise<Result<OrderDoc, RefusalCode>> {
+/** Changes an order and does what follows. */
+export async function changeAndDrain(
+  app: App,
+  orderId: string,
+  command: OrderCommand,
+): Promise<Result<OrderDoc, RefusalCode>> {
   const result = await changeOrder(app.store, orderId, command, { now: app.now() });
   if (!result.ok) return result;
   await app.drain([{ name: 'orders', doc: result.value.doc }]);
@@ -116,40 +145,54 @@ async function changed(app: App, orderId: string, command: OrderCommand): Promis
 
 export async function receiveOrder(app: App, userId: string, orderId: string): Promise<Result<Detail, RefusalCode>> {
   if (!(await mine(app, userId, orderId))) return no('notFound');
-  const received = await changed(app, orderId, { type: 'receive', now: app.now() });
-  return received.ok ? ok(detailOf(received.value)) : received;
+  const received = await changeAndDrain(app, orderId, { type: 'receive', by: 'buyer', now: app.now() });
+  return received.ok ? ok(detailOf(received.value, app.now())) : received;
 }
 
-/** `merchantId` has been checked against the caller's roles; another merchant's order is not found. */
-export async function shipOrder(
-  app: App,
-  { merchantId, orderId, company, trackingNumber }: Parsed<'order.ship'>,
-): Promise<Result<Output<'order.ship'>, RefusalCode>> {
-  const order = await app.store.orders.findOne({ _id: orderId, merchantId });
-  if (!order) return no('notFound');
-  const shipped = await changed(app, orderId, { type: 'ship', company, trackingNumber, now: app.now() });
-  return shipped.ok ? ok({ status: statusOf(shipped.value) }) : shipped;
+/** Cron: orders that count as received by now, or whose after-sale window is over. @returns how many */
+export async function moveOrders(app: App, { limit, over }: Bounds): Promise<number> {
+  const now = app.now();
+  let moved = 0;
+  for (const seen of await ordersToMove(app.store, now, limit)) {
+    if (over()) break;
+    const command: OrderCommand =
+      seen.status === 'shipped' ? { type: 'receive', by: 'time', now } : { type: 'complete', now };
+    const changed = await changeOrder(app.store, seen._id, command, { now, from: seen });
+    if (!changed.ok) continue;
+    moved += changed.value.events.length > 0 ? 1 : 0;
+    await app.drain([{ name: 'orders', doc: changed.value.doc }]);
+  }
+  return moved;
 }
 
 /* ── views ──────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-function statusOf(order: OrderDoc): Card['status'] {
+export function statusOf(order: OrderDoc): Card['status'] {
   if (order.status === 'placing') return 'awaitingPayment';
   // Captured, and its outcome is on its way.
   return isSettling(order) ? 'confirming' : order.status;
 }
 
+export const lineView = ({ id, productId, skuId, title, skuName, cover, unitPrice, quantity }: LineView): LineView => ({
+  id,
+  productId,
+  skuId,
+  title,
+  skuName,
+  cover,
+  unitPrice,
+  quantity,
+});
+
 function cardOf(order: OrderDoc): Card {
-  const line = order.lines[0];
-  if (!line) throw new Error(`${order._id} has no line`);
-  const { productId, title, skuName, cover, unitPrice, quantity } = line;
   const refund = order.refunds.filter(({ cause }) => cause !== 'ladder').at(-1);
   return {
     id: order._id,
     status: statusOf(order),
     closeReason: order.closeReason,
     merchant: { id: order.merchantId, name: order.merchantName },
-    line: { productId, title, skuName, cover, unitPrice, quantity },
+    lines: order.lines.map(lineView),
+    delivery: order.delivery,
     total: order.total,
     group:
       order.groupId !== undefined && order.groupBuy
@@ -159,8 +202,13 @@ function cardOf(order: OrderDoc): Card {
     createdAt: order.createdAt,
     refund: refund && refundView(refund),
     priceBack: priceBackOf(order.refunds.filter(({ cause }) => cause === 'ladder')),
+    openAfterSale: order.afterSales.find(({ status }) => status === 'open')?.id,
   };
 }
+
+/** What the ladder has given back of an order, in all. */
+export const ladderBackOf = ({ refunds }: Pick<OrderDoc, 'refunds'>): Fen =>
+  refunds.filter(({ cause }) => cause === 'ladder').reduce((sum, { amount }) => sum + amount, 0);
 
 export const refundView = ({ amount, cause, status, at }: OrderRefund) => ({ amount, cause, status, at });
 
@@ -172,18 +220,45 @@ function priceBackOf(refunds: readonly OrderRefund[]): Card['priceBack'] {
   return { amount, status: waiting?.status ?? 'arrived' };
 }
 
-function detailOf(order: OrderDoc): Detail {
-  const { goods, discount, freight, address, paidAt, shippedAt, receivedAt, closedAt, parcel } = order;
+export function detailOf(order: OrderDoc, now: Ms): Detail {
+  const { goods, discount, freight, address, pickUp, remark, paidAt, shippedAt, receivedAt, closedAt } = order;
+  const waits = order.status === 'toShip';
+  const until = windowEnd(order);
   return {
     ...cardOf(order),
+    lines: order.lines.map((line) => {
+      const { sent, refunded } = piecesOf(order, line.id);
+      const { goods: own, discount: off, freight: carried, paid } = line;
+      const askable = freePieces(order, line.id);
+      return { ...lineView(line), goods: own, discount: off, freight: carried, paid, sent, refunded, askable };
+    }),
     goods,
     discount,
     freight,
-    address: { ...address, region: [...address.region] },
+    address: address && { ...address, region: [...address.region] },
+    // The code opens nothing before the goods are there.
+    pickUp: pickUp && { ...pickUp, code: waits ? pickUp.code : undefined },
+    remark,
     paidAt,
     shippedAt,
     receivedAt,
+    completedAt: order.history.find(({ type }) => type === 'orderCompleted')?.at,
     closedAt,
-    parcel,
+    receiptDue: order.status === 'shipped' ? receiptDue(order) : undefined,
+    afterSaleUntil: Number.isFinite(until) ? until : undefined,
+    afterSaleKinds: AFTER_SALE_KINDS.filter((kind) => mayAskAfterSale(order, kind, now).ok),
+    parcels: order.parcels.map(({ id, company, trackingNumber, lines, at }) => ({
+      id,
+      company,
+      trackingNumber,
+      lines: [...lines],
+      at,
+    })),
+    refunds: order.refunds.map((refund) => ({
+      ...refundView(refund),
+      id: refund.id,
+      lines: refund.lines?.map(({ lineId, quantity }) => ({ lineId, quantity })),
+    })),
+    afterSales: order.afterSales.map(({ id, status }) => ({ id, status })),
   };
 }

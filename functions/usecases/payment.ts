@@ -88,6 +88,8 @@ export async function paymentCaptured(
   const payment = order.payments.find((one) => one.outTradeNo === outTradeNo);
   if (!payment || payment.outcome !== undefined) return [];
   if (event.fault) return settled(app, order, { outTradeNo, outcome: 'refund', cause: 'mismatch' });
+  const twice = order.payments.some(({ outcome }) => outcome === 'seat' || outcome === 'order');
+  if (twice) return settled(app, order, { outTradeNo, outcome: 'refund', cause: 'twice' });
 
   // Paid after it had closed: what it had reserved was given back, and all of it is needed again.
   const late = order.status === 'closed';

@@ -3,29 +3,22 @@ import { agrees, CONSENTS_KEPT, type Consent, POLICY_EDITION } from '../../share
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { MerchantDoc, Proposal, UserDoc } from '../store/collections';
+import { addressOf, addressView } from './address';
 import type { App } from './app';
 
 export async function me(app: App, userId: string): Promise<Result<Output<'person.me'>, RefusalCode>> {
   const user = await app.store.users.findOne({ _id: userId, erasedAt: { $exists: false } });
   if (!user) return no('unauthenticated');
-  const { name, avatar, address } = user;
+  const { name, avatar } = user;
+  const address = addressOf(user, undefined);
   const policy = { edition: POLICY_EDITION, agreed: hasConsented(user) };
   return ok({
     name,
     avatar,
     profile: profileOf(user),
     policy,
-    address: address && { ...address, region: [...address.region] },
+    address: address && addressView(address),
   });
-}
-
-export async function saveAddress(
-  app: App,
-  userId: string,
-  { address }: Parsed<'person.saveAddress'>,
-): Promise<Result<Output<'person.saveAddress'>, RefusalCode>> {
-  const { matchedCount } = await app.store.users.updateOne({ _id: userId }, { $set: { address } });
-  return matchedCount === 1 ? ok({ address }) : no('unauthenticated');
 }
 
 /** Whether anything personal may be kept of this person: asked before each of it is written. */

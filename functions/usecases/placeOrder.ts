@@ -6,20 +6,23 @@
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { holdUntil, LEAST_TIME_TO_PAY, maySit, SEAT_GRACE } from '../../shared/domain/groupBuy';
 import { deriveId, numberOf } from '../../shared/domain/ids';
+import type { PricedLine } from '../../shared/domain/pricing';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { MINUTE, type Ms } from '../../shared/time';
-import type { AddressDoc, GroupDoc, OrderDoc, UserDoc } from '../store/collections';
+import { takeFromCart } from '../store/cart';
+import type { GroupDoc, OrderDoc, OrderLine, UserDoc } from '../store/collections';
 import { failPendingGroup, holdSeat, startGroup } from '../store/groupBuy';
 import { changeOrder } from '../store/order';
-import { digestOf } from '../store/secret';
+import { digestOf, randomDigits } from '../store/secret';
 import { prepayRequest } from '../wechat/pay';
+import { addressOf } from './address';
 import type { App } from './app';
 import { attributionOf } from './attribution';
 import { chatOf } from './chat';
 import { pendingGroup } from './groupBuy';
 import { closeUnpaid } from './payment';
-import { loadPurchase, type Purchase } from './purchase';
+import { type Destination, loadPurchase, type Purchase, type PurchaseLine, type Wanted } from './purchase';
 import { freeReservations, reserveAll } from './reservation';
 
 type Input = Parsed<'order.place'>;
@@ -33,35 +36,56 @@ const PLACING_TIME: Ms = 2 * MINUTE;
 
 /** A chat's ticket is renewed between two tries of the same tap: it is no part of what is asked for. */
 function hashOf({ chat: _, ...input }: Input): string {
-  return digestOf(JSON.stringify(input, Object.keys(input).sort()));
+  return digestOf(JSON.stringify(Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 export async function placeOrder(app: App, userId: string, input: Input): Promise<Answer> {
   const id = deriveId('ord', userId, 'order.place', input.requestId);
   const bodyHash = hashOf(input);
   const chat = chatOf(app, userId, input.chat);
-  const [existing, purchase, user] = await Promise.all([
+  const [existing, user] = await Promise.all([
     app.store.orders.findOne({ _id: id }),
-    loadPurchase(app, { ...input, chat }),
     app.store.users.findOne({ _id: userId }),
   ]);
   if (existing) return existing.bodyHash === bodyHash ? goOn(app, existing) : no('requestIdReused');
-
-  if (!purchase.ok) return purchase;
   if (!user) return no('unauthenticated');
-  if (!user.address) return no('addressMissing');
+
+  const address = input.pickupPointId === undefined ? addressOf(user, input.addressId) : undefined;
+  const purchase = await loadPurchase(app, { ...input, chat, address });
+  if (!purchase.ok) return purchase;
+  if (purchase.value.to === null) return no('addressMissing');
+  if (purchase.value.notDelivered.length > 0) return no('regionNotDelivered');
   if (purchase.value.price.total !== input.seenTotal) return no('priceChanged');
 
-  const { address } = user;
-  const composed = await compose(app, { id, bodyHash, input, chat, purchase: purchase.value, user, address });
+  const composed = await compose(app, { id, bodyHash, input, chat, purchase: purchase.value, user });
   if (!composed.ok) return composed;
-  const { _id, ...rest } = composed.value;
-  const { upsertedCount } = await app.store.orders.updateOne({ _id }, { $setOnInsert: rest }, { upsert: true });
-  if (upsertedCount === 1) return goOn(app, composed.value, purchase.value);
-  const other = await app.store.orders.findOne({ _id });
-  if (!other) throw new Error(`${_id} was there and is gone`);
+  const inserted = await insertOnce(app, composed.value);
+  if (inserted) return goOn(app, inserted, purchase.value);
+  const other = await app.store.orders.findOne({ _id: id });
+  if (!other) throw new Error(`${id} was there and is gone`);
   return other.bodyHash === bodyHash ? goOn(app, other) : no('requestIdReused');
 }
+
+const DUPLICATE_KEY = 11000;
+
+/** Null where the order is there already. A pick-up code that another order of the shop has is drawn again. */
+async function insertOnce(app: App, order: OrderDoc): Promise<OrderDoc | null> {
+  const { _id, ...rest } = order;
+  try {
+    const { upsertedCount } = await app.store.orders.updateOne({ _id }, { $setOnInsert: rest }, { upsert: true });
+    return upsertedCount === 1 ? order : null;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
+    // Of two same requests at once, the loser of the upsert is told so too.
+    if (!order.pickUp || (await app.store.orders.findOne({ _id }, { projection: { _id: 1 } }))) return null;
+    const code = randomDigits(8);
+    return insertOnce(app, { ...order, pickUp: { ...order.pickUp, code }, keys: keysOf({ ...order.pickUp, code }) });
+  }
+}
+
+/** What the merchant finds an order by. */
+const keysOf = (to: { code: string } | { name: string; phone: string }): string[] =>
+  'code' in to ? [to.code] : [to.phone, to.name];
 
 interface Draft {
   readonly id: string;
@@ -70,15 +94,14 @@ interface Draft {
   readonly chat: string | undefined;
   readonly purchase: Purchase;
   readonly user: UserDoc;
-  readonly address: AddressDoc;
 }
 
 /** Everything that the order will ever need to know of the world as it is now. */
 async function compose(
   app: App,
-  { id, bodyHash, input, chat, purchase, user, address }: Draft,
+  { id, bodyHash, input, chat, purchase, user }: Draft,
 ): Promise<Result<OrderDoc, RefusalCode>> {
-  const { merchant, product, sku, price, terms, campaign, group } = purchase;
+  const { merchant, lines, price, terms, campaign, group } = purchase;
   const now = app.now();
   const [opened, attribution] = await Promise.all([
     app.payOf(merchant.paymentAccountId),
@@ -93,7 +116,7 @@ async function compose(
   const payBy = terms ? holdUntil(terms, group?.expiresAt, now) : now + ALONE_HOLD;
   const prepay = prepayRequest(account, {
     outTradeNo: numberOf(id, 'P', 1),
-    description: `${merchant.name} ${product.title}`,
+    description: `${merchant.name} ${lines[0]?.product.title ?? ''}${lines.length > 1 ? ` 等 ${lines.length} 种` : ''}`,
     total: price.total,
     openid,
     notifyUrl: `${app.settings.publicBaseUrl}/pay/notify/${account.id}/payment`,
@@ -112,20 +135,14 @@ async function compose(
     userName: user.name,
     userAvatar: user.avatar,
     bodyHash,
-    lines: price.lines.map((line, index) => ({
-      ...line,
-      id: `${index + 1}`,
-      productId: product._id,
-      skuId: sku.id,
-      title: product.title,
-      skuName: sku.name,
-      cover: product.pictures[0] ?? '',
-    })),
+    lines: price.lines.map((line, index) => lineOf(line, index, lines[index] as PurchaseLine)),
     goods: price.goods,
     discount: price.discount,
     freight: price.freight,
     total: price.total,
-    address,
+    ...destinationOf(purchase.to),
+    ...(input.remark ? { remark: input.remark } : {}),
+    ...(input.fromCart ? { fromCart: true } : {}),
     ...(campaign && terms
       ? {
           groupBuy: {
@@ -143,14 +160,40 @@ async function compose(
     turnedAwayBy: [],
     payments: [],
     refunds: [],
+    parcels: [],
+    afterSales: [],
+    history: [],
     attribution,
     afterSaleDays: merchant.afterSaleDays,
+    receiptDays: merchant.receiptDays,
     prepayRequests: [prepay],
     payBy,
     createdAt: now,
     dueAt: now + PLACING_TIME,
   };
   return ok(order);
+}
+
+function lineOf(line: PricedLine, index: number, { product, sku }: PurchaseLine): OrderLine {
+  return {
+    ...line,
+    id: `${index + 1}`,
+    productId: product._id,
+    skuId: sku.id,
+    title: product.title,
+    skuName: sku.name,
+    cover: product.pictures[0] ?? '',
+  };
+}
+
+function destinationOf(to: Destination): Pick<OrderDoc, 'delivery' | 'address' | 'pickUp' | 'keys'> {
+  if (to === null) throw new Error('an order goes somewhere');
+  if ('address' in to) {
+    const { name, phone, region, detail } = to.address;
+    return { delivery: 'express', address: { name, phone, region, detail }, keys: keysOf(to.address) };
+  }
+  const pickUp = { ...to.pickupPoint, code: randomDigits(8) };
+  return { delivery: 'pickUp', pickUp, keys: keysOf(pickUp) };
 }
 
 /** Carries an order as far as its payment, from wherever it stands. */
@@ -188,7 +231,10 @@ async function reserveAndAwait(app: App, order: OrderDoc, known?: Purchase): Pro
 
   const command = { type: 'await', outTradeNo: prepay.out_trade_no, amount: order.total, payBy } as const;
   const changed = await changeOrder(app.store, order._id, command, { now, from: order });
-  if (changed.ok && changed.value.doc.status !== 'closed') return goOn(app, changed.value.doc);
+  if (changed.ok && changed.value.doc.status !== 'closed') {
+    if (order.fromCart) await takeFromCart(app.store, order);
+    return goOn(app, changed.value.doc);
+  }
   // Somebody closed it meanwhile; what this request has reserved since is given back.
   return refuse(app, order, changed.ok ? 'orderNotPayable' : changed.refusal);
 }
@@ -199,9 +245,8 @@ function tooLate(order: OrderDoc, group: GroupDoc | undefined, now: Ms): Refusal
   return seat.ok ? 'orderNotPayable' : seat.refusal;
 }
 
-const purchaseOf = (order: OrderDoc) => ({
-  skuId: order.lines[0]?.skuId ?? '',
-  quantity: order.lines[0]?.quantity ?? 0,
+const purchaseOf = (order: OrderDoc): Wanted => ({
+  lines: order.lines,
   campaignId: order.groupBuy?.campaignId,
   groupId: order.groupBuy?.starts ? undefined : order.groupId,
   chat: order.groupBuy?.chat,
@@ -226,11 +271,12 @@ async function sit(app: App, order: OrderDoc, purchase: Purchase, until: Ms): Pr
 
 function newGroup(
   order: OrderDoc,
-  { merchant, product, campaign, terms }: Purchase,
+  { merchant, lines, campaign, terms }: Purchase,
   leader: Parameters<typeof pendingGroup>[2],
   now: Ms,
 ): GroupDoc {
-  if (!campaign || !terms || order.groupId === undefined) throw new Error(`${order._id} starts no group`);
+  const product = lines[0]?.product;
+  if (!campaign || !terms || !product || order.groupId === undefined) throw new Error(`${order._id} starts no group`);
   const about = {
     merchantId: merchant._id,
     merchantName: merchant.name,

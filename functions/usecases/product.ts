@@ -1,21 +1,47 @@
 /** The product page. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { cappedRates } from '../../shared/domain/commission';
+import { gramsAsked } from '../../shared/domain/search';
 import { share } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import type { CampaignDoc } from '../store/collections';
+import type { CampaignDoc, CounterDoc } from '../store/collections';
 import { joinableGroups } from '../store/groupBuy';
 import { stockOf } from '../store/stock';
 import type { App } from './app';
 import { chatOf } from './chat';
 import { barredFrom, joinableView, termsView } from './groupBuy';
-import { liveCampaign, shelf, soldOf } from './shop';
+import { cardsOf, liveCampaign, onSale, PAGE, shelf, soldOf } from './shop';
 
 type Product = Output<'product.get'>;
 
 /** Groups that are shown to join. */
 const SHOWN_GROUPS = 6;
+
+/** Pieces of a SKU that can be bought now. */
+export const leftOf = (counter: Pick<CounterDoc, 'max' | 'taken'> | undefined): number =>
+  counter ? Math.max(0, counter.max - counter.taken) : 0;
+
+/** A page of the products that have what was typed. What has no letter or digit in it finds nothing. */
+export async function searchProducts(
+  app: App,
+  { merchantId, text, cursor }: Parsed<'product.search'>,
+): Promise<Result<Output<'product.search'>, RefusalCode>> {
+  const after = cursor === undefined ? -1 : Number(cursor);
+  const grams = gramsAsked(text);
+  if (!Number.isSafeInteger(after)) return no('badRequest');
+  if (grams.length === 0) return ok({ products: [] });
+  const found = await app.store.products
+    .find({ merchantId, status: 'onSale', grams: { $all: grams }, rank: { $gt: after } })
+    .sort({ rank: 1 })
+    .limit(PAGE + 1)
+    .toArray();
+  const page = found.slice(0, PAGE);
+  return ok({
+    products: await cardsOf(app, page),
+    nextCursor: found.length > PAGE ? String(page.at(-1)?.rank) : undefined,
+  });
+}
 
 export async function getProduct(
   app: App,
@@ -32,10 +58,9 @@ export async function getProduct(
   const campaign = liveCampaign(product, campaigns, app.now());
   const groupBuy =
     campaign && (await groupBuyOf(app, campaign, userId, userId === undefined ? undefined : chatOf(app, userId, chat)));
-  const skus = product.skus.map(({ id, name, price }) => {
-    const counter = stock.get(stockOf(id));
-    const inStock = counter !== undefined && counter.taken < counter.max;
-    return { id, name, price, groupPrice: campaign?.terms.prices[id], inStock };
+  const skus = onSale(product).map(({ id, name, price }) => {
+    const left = leftOf(stock.get(stockOf(id)));
+    return { id, name, price, groupPrice: campaign?.terms.prices[id], inStock: left > 0, left };
   });
   const rate = cappedRates(merchant.commission)[0] ?? 0;
   const shownPrice = skus[0]?.groupPrice ?? skus[0]?.price ?? 0;

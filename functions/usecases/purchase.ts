@@ -1,33 +1,53 @@
 /** What somebody wants to buy, looked up and priced: alone, as the leader of a new group, or in a group. */
 import { isLive } from '../../shared/domain/campaign';
+import { freightOf } from '../../shared/domain/freight';
 import { type GroupBuyTerms, mayMeet, unitPriceOf } from '../../shared/domain/groupBuy';
 import { type Price, priceOrder } from '../../shared/domain/pricing';
-import { isFen } from '../../shared/money';
+import { type Fen, isFen } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import type { CampaignDoc, GroupDoc, MerchantDoc, ProductDoc, Sku } from '../store/collections';
+import type {
+  AddressDoc,
+  CampaignDoc,
+  GroupDoc,
+  MerchantDoc,
+  PickupPoint,
+  ProductDoc,
+  Sku,
+} from '../store/collections';
 import type { App } from './app';
 
-export interface Purchase {
-  readonly merchant: MerchantDoc;
+export interface PurchaseLine {
   readonly product: ProductDoc;
   readonly sku: Sku;
   readonly quantity: number;
+  readonly unitPrice: Fen;
+}
+
+/** Where it goes: nowhere yet, where the buyer has no address. */
+export type Destination = { readonly address: AddressDoc } | { readonly pickupPoint: PickupPoint } | null;
+
+export interface Purchase {
+  readonly merchant: MerchantDoc;
+  readonly lines: readonly PurchaseLine[];
   readonly price: Price;
-  readonly unitPrice: number;
+  /** Places in `lines` of what is not delivered to that address. */
+  readonly notDelivered: readonly number[];
+  readonly to: Destination;
   readonly campaign?: CampaignDoc;
   /** The group's own terms where it began under an earlier edition. */
   readonly terms?: GroupBuyTerms;
   readonly group?: GroupDoc;
 }
 
-interface Wanted {
-  readonly skuId: string;
-  readonly quantity: number;
+export interface Wanted {
+  readonly lines: readonly { readonly skuId: string; readonly quantity: number }[];
   readonly campaignId?: string | undefined;
   readonly groupId?: string | undefined;
   /** The WeChat group chat (opengid) that the buyer has come from. */
   readonly chat?: string | undefined;
+  readonly address?: AddressDoc | undefined;
+  readonly pickupPointId?: string | undefined;
 }
 
 /** WeChat Pay takes at least 1 fen; our amounts end at FEN_MAX. */
@@ -35,25 +55,27 @@ const payable = (total: number): boolean => total > 0 && isFen(total);
 
 /** Loads and prices it, or says why it cannot be bought. Reserves nothing. */
 export async function loadPurchase(app: App, wanted: Wanted): Promise<Result<Purchase, RefusalCode>> {
-  const { products, campaigns, groups, merchants } = app.store;
-  const [product, campaign, group] = await Promise.all([
-    products.findOne({ 'skus.id': wanted.skuId }),
+  const { campaigns, groups, merchants } = app.store;
+  const [found, campaign, group] = await Promise.all([
+    findLines(app, wanted.lines),
     wanted.campaignId === undefined ? null : campaigns.findOne({ _id: wanted.campaignId }),
     wanted.groupId === undefined ? null : groups.findOne({ _id: wanted.groupId }),
   ]);
-  const sku = product?.skus.find(({ id }) => id === wanted.skuId);
-  if (!product || !sku || product.status !== 'onSale') return no('productGone');
-  const merchant = await merchants.findOne({ _id: product.merchantId });
+  if (!found.ok) return found;
+  const lines = found.value;
+  const merchant = await merchants.findOne({ _id: lines[0]?.product.merchantId ?? '' });
   if (!merchant) return no('productGone');
-  const { quantity } = wanted;
   if (wanted.campaignId === undefined) {
     if (wanted.groupId !== undefined) return no('badRequest');
-    const price = priceOrder([{ unitPrice: sku.price, quantity }]);
-    if (!payable(price.total)) return no('quantityLimit');
-    return ok({ merchant, product, sku, quantity, price, unitPrice: sku.price });
+    return priced(
+      merchant,
+      lines.map((line) => ({ ...line, unitPrice: line.sku.price })),
+      wanted,
+    );
   }
 
-  if (!campaign || campaign.productId !== product._id) return no('campaignNotLive');
+  const [line] = lines;
+  if (!line || !campaign || campaign.productId !== line.product._id) return no('campaignNotLive');
   const now = app.now();
   if (wanted.groupId !== undefined && group?.campaignId !== campaign._id) return no('notFound');
   // A group that has begun lives to its own deadline under its own terms; only a new one needs the campaign.
@@ -61,10 +83,51 @@ export async function loadPurchase(app: App, wanted: Wanted): Promise<Result<Pur
   const terms = group?.terms ?? campaign.terms;
   const meeting = mayMeet(terms, { mine: wanted.chat, ofGroup: group?.chat, starts: !group });
   if (!meeting.ok) return meeting;
-  const unitPrice = unitPriceOf(terms, sku.id, { step: group?.step ?? 0, starts: !group });
+  const unitPrice = unitPriceOf(terms, line.sku.id, { step: group?.step ?? 0, starts: !group });
   if (unitPrice === undefined) return no('productGone');
-  if (quantity > terms.perOrder) return no('quantityLimit');
-  const price = priceOrder([{ unitPrice, quantity }]);
+  if (line.quantity > terms.perOrder) return no('quantityLimit');
+  const purchase = priced(merchant, [{ ...line, unitPrice }], wanted);
+  return purchase.ok ? ok({ ...purchase.value, campaign, terms, ...(group ? { group } : {}) }) : purchase;
+}
+
+type Line = Omit<PurchaseLine, 'unitPrice'>;
+
+/** The products of these SKUs: on sale, and of one shop. */
+async function findLines(app: App, lines: Wanted['lines']): Promise<Result<Line[], 'productGone' | 'otherShop'>> {
+  const products = await app.store.products.find({ 'skus.id': { $in: lines.map(({ skuId }) => skuId) } }).toArray();
+  const found = lines.map(({ skuId, quantity }): Line | null => {
+    const product = products.find(({ skus }) => skus.some(({ id }) => id === skuId));
+    const sku = product?.skus.find(({ id }) => id === skuId);
+    return product?.status === 'onSale' && sku && !sku.archived ? { product, sku, quantity } : null;
+  });
+  const there = found.filter((line) => line !== null);
+  if (there.length < lines.length) return no('productGone');
+  return new Set(there.map(({ product }) => product.merchantId)).size === 1 ? ok(there) : no('otherShop');
+}
+
+/** With the freight to where it goes; picked up, there is none. */
+function priced(
+  merchant: MerchantDoc,
+  lines: readonly PurchaseLine[],
+  { address, pickupPointId }: Wanted,
+): Result<Purchase, RefusalCode> {
+  const pickupPoint = merchant.pickupPoints.find(({ id }) => id === pickupPointId);
+  if (pickupPointId !== undefined && !pickupPoint) return no('notFound');
+  const to: Destination = pickupPoint ? { pickupPoint } : address ? { address } : null;
+  const goods = priceOrder(lines);
+  const freights = address
+    ? freightOf(
+        lines.map(({ product, sku, quantity }, index) => ({
+          freightId: product.freightId,
+          quantity,
+          weight: sku.weight ?? 0,
+          paid: goods.lines[index]?.paid ?? 0,
+        })),
+        merchant.freight,
+        address.region,
+      )
+    : ok([]);
+  const price = priceOrder(lines, { freights: freights.ok ? freights.value : [] });
   if (!payable(price.total)) return no('quantityLimit');
-  return ok({ merchant, product, sku, quantity, price, unitPrice, campaign, terms, ...(group ? { group } : {}) });
+  return ok({ merchant, lines, price, notDelivered: freights.ok ? [] : freights.refusal, to });
 }

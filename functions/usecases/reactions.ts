@@ -3,11 +3,13 @@
  * A reaction writes documents, nothing else (calls to WeChat are intents), and every write has a derived id or a guard,
  * so that doing it again changes nothing. It returns the documents it changed, which are drained next.
  */
+import type { AfterSaleEvent } from '../../shared/domain/afterSale';
 import type { CampaignEvent } from '../../shared/domain/campaign';
 import type { CommissionEvent } from '../../shared/domain/commission';
 import type { OrderEvent } from '../../shared/domain/order';
 import type { RefundEvent } from '../../shared/domain/refund';
 import type { GroupEvent } from '../store/collections';
+import { afterSaleAsked, afterSaleEnded, afterSaleRefunded, refundDue } from './afterSale';
 import type { App, Outboxes, Touched } from './app';
 import { campaignEnded } from './campaign';
 import { commissionHeld, commissionReleased, commissionReversed, commissionsDue, holdCommissions } from './commission';
@@ -21,6 +23,9 @@ type Table<D, E extends { type: string }> = {
   [T in E['type']]?: Reaction<D, Extract<E, { type: T }>>;
 };
 
+/** Somebody else will be told of it; by itself it changes nothing. */
+const nothing = async (): Promise<Touched[]> => [];
+
 const orders: Table<Outboxes['orders'], OrderEvent> = {
   orderRefused: freeReservations,
   paymentCaptured,
@@ -29,7 +34,20 @@ const orders: Table<Outboxes['orders'], OrderEvent> = {
   refundPromised,
   orderClosed: freeReservations,
   readyToShip: sellReservations,
+  parcelSent: nothing,
+  orderShipped: nothing,
+  orderPickedUp: commissionsDue,
   orderReceived: commissionsDue,
+  afterSaleAsked,
+  refundMoved: afterSaleRefunded,
+};
+
+const afterSales: Table<Outboxes['afterSales'], AfterSaleEvent> = {
+  afterSaleAgreed: nothing,
+  afterSaleRefused: afterSaleEnded,
+  afterSaleCancelled: afterSaleEnded,
+  afterSaleLapsed: afterSaleEnded,
+  refundDue,
 };
 
 const groups: Table<Outboxes['groups'], GroupEvent> = {
@@ -50,7 +68,7 @@ const commissions: Table<Outboxes['commissions'], CommissionEvent> = {
   commissionReversed,
 };
 
-const table = { campaigns, orders, groups, refunds, commissions };
+const table = { campaigns, orders, groups, afterSales, refunds, commissions };
 
 /** Does what follows from one event of one document. */
 export async function react(app: App, { name, doc }: Touched, event: { type: string }): Promise<Touched[]> {

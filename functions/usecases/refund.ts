@@ -7,11 +7,12 @@ import { raiseAlarm } from '../store/alarm';
 import type { OrderDoc, RefundDoc, RefundIntentDoc } from '../store/collections';
 import { post } from '../store/ledger';
 import { changeOrder } from '../store/order';
-import { changeRefund } from '../store/refund';
+import { changeRefund, refundTakenOn } from '../store/refund';
 import { type RefundRequest, refundRequest } from '../wechat/pay';
-import type { RefundNotice } from '../wechat/shapes';
+import type { Refund, RefundNotice } from '../wechat/shapes';
 import type { App, Touched } from './app';
 import { reverseCommissions } from './commission';
+import { restockUnsent } from './reservation';
 
 /** What the buyer reads in WeChat (at most 80 bytes; WeChat Pay v3, 申请退款 reason). */
 const REASONS = {
@@ -22,6 +23,9 @@ const REASONS = {
   noSeat: '团已满，自动退款',
   late: '订单已关闭，自动退款',
   mismatch: '付款与订单不符，自动退款',
+  twice: '重复付款，自动退款',
+  afterSale: '售后退款',
+  merchant: '商家退款',
 } as const;
 
 /** Journal, commissions back, the refund's document, and its first intent. */
@@ -39,6 +43,7 @@ export async function refundPromised(
     at: app.now(),
     postings: ledger.refundPromised(refund.amount),
   });
+  await restockUnsent(app, order, refund);
   const touched = await reverseCommissions(app, order, refund);
   const { id, outTradeNo, amount, cause } = refund;
   const doc: Omit<RefundDoc, '_id'> = {
@@ -178,12 +183,13 @@ export async function runRefund(app: App, intent: RefundIntentDoc): Promise<bool
       return false;
     }
     // Only a query may show CLOSED.
-    return answer.value.status !== 'CLOSED' && heard(app, intent, answer.value.status);
+    return answer.value.status !== 'CLOSED' && heard(app, intent, answer.value);
   }
-  return heard(app, intent, known.status);
+  return heard(app, intent, known);
 }
 
-async function heard(app: App, intent: RefundIntentDoc, status: WechatRefundStatus): Promise<boolean> {
+async function heard(app: App, intent: RefundIntentDoc, { status, createdAt }: Refund): Promise<boolean> {
+  await refundTakenOn(app.store, intent._id, createdAt ?? app.now());
   await wechatSaid(app, intent.about, intent.attempt, status);
   return status === 'SUCCESS' || status === 'CLOSED';
 }

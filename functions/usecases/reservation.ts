@@ -3,11 +3,22 @@
  * stock, a place among the person's orders in the shop, and a seat. All are freed together, each under the order's own id.
  */
 import type { SeatRefusal } from '../../shared/domain/groupBuy';
-import type { OrderEvent } from '../../shared/domain/order';
+import type { OrderEvent, OrderRefund } from '../../shared/domain/order';
 import { MINUTE, type Ms } from '../../shared/time';
 import type { OrderDoc } from '../store/collections';
 import { freeSeat } from '../store/groupBuy';
-import { extendHold, firstOf, limitOf, overdueHolds, quotaOf, release, reserve, sell, stockOf } from '../store/stock';
+import {
+  extendHold,
+  firstOf,
+  limitOf,
+  overdueHolds,
+  quotaOf,
+  release,
+  reserve,
+  restock,
+  sell,
+  stockOf,
+} from '../store/stock';
 import type { App, Bounds, Touched } from './app';
 
 /** A payment after the order's close reserves under an id of its own: what the close gives back is not what it holds. */
@@ -93,11 +104,38 @@ const countersOf = (order: OrderDoc): string[] => needsOf(order).map(({ counterI
 /** The order will not be fulfilled: limit, quota, stock and seat are free again. */
 export async function freeReservations(app: App, order: OrderDoc, event: OrderEvent): Promise<Touched[]> {
   if (order.status !== 'closed') return [];
+  if (event.type === 'orderClosed' && event.reason === 'refunded') return forgetOrder(app, order);
   // An unpaid close may yet be followed by a late payment with holds of its own; those are not this event's.
   const unpaid = event.type === 'orderClosed' && (event.reason === 'timeout' || event.reason === 'cancelled');
   await release(app.store.counters, countersOf(order), unpaid ? [order._id] : [order._id, lateHold(order)]);
   if (order.groupId !== undefined) await freeSeat(app.store.groups, order.groupId, order._id);
   return [];
+}
+
+/**
+ * All of it has gone back in money. Its pieces came back with each refund; where nothing was ever sent, it does not count
+ * as the person's order any more either.
+ */
+async function forgetOrder(app: App, order: OrderDoc): Promise<Touched[]> {
+  if (order.shippedAt !== undefined || order.parcels.length > 0) return [];
+  for (const { counterId, refusal } of needsOf(order)) {
+    if (refusal !== 'newcomersOnly' && refusal !== 'personLimit') continue;
+    await restock(app.store.counters, counterId, { id: order._id, n: 1, now: app.now() });
+  }
+  return [];
+}
+
+/** Pieces that were not sent can be sold again, by the shop and by the campaign. */
+export async function restockUnsent(app: App, order: OrderDoc, { id, lines = [] }: OrderRefund): Promise<void> {
+  const { counters } = app.store;
+  const now = app.now();
+  for (const { lineId, unsent } of lines) {
+    const skuId = order.lines.find((line) => line.id === lineId)?.skuId;
+    if (unsent > 0 && skuId !== undefined) await restock(counters, stockOf(skuId), { id, n: unsent, now });
+  }
+  const campaign = order.groupBuy?.campaignId;
+  const pieces = lines.reduce((sum, { unsent }) => sum + unsent, 0);
+  if (campaign !== undefined && pieces > 0) await restock(counters, quotaOf(campaign), { id, n: pieces, now });
 }
 
 /** The order will be shipped: what it held is sold. */

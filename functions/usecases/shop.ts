@@ -4,14 +4,15 @@ import { isLive } from '../../shared/domain/campaign';
 import { pricesAt } from '../../shared/domain/groupBuy';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import type { CampaignDoc, CounterDoc, ProductDoc } from '../store/collections';
+import type { CampaignDoc, CounterDoc, ProductDoc, Sku } from '../store/collections';
 import { joinableGroups } from '../store/groupBuy';
 import { stockOf } from '../store/stock';
 import type { App } from './app';
 import { chatOf } from './chat';
 import { facesOf, joinableView } from './groupBuy';
 
-const PAGE = 12;
+/** Products of one page. */
+export const PAGE = 12;
 
 /** Groups that are shown to join. */
 const SHOWN_GROUPS = 6;
@@ -39,16 +40,24 @@ export async function shopHome(
   ]);
   if (!merchant) return no('notFound');
   const page = found.slice(0, PAGE);
-  const { campaigns, stock } = await shelf(app, page);
   return ok({
     merchant: { id: merchant._id, name: merchant.name, caption: merchant.caption, logo: merchant.logo },
     categories: merchant.categories.map(({ id, name }) => ({ id, name })),
-    products: page.map((product) => cardOf(product, liveCampaign(product, campaigns, app.now()), stock)),
+    products: await cardsOf(app, page),
     groups,
     ...(group ? { myGroup: group } : {}),
     nextCursor: found.length > PAGE ? String(page.at(-1)?.rank) : undefined,
   });
 }
+
+/** These products as cards. */
+export async function cardsOf(app: App, products: readonly ProductDoc[]): Promise<Home['products']> {
+  const { campaigns, stock } = await shelf(app, products);
+  return products.map((product) => cardOf(product, liveCampaign(product, campaigns, app.now()), stock));
+}
+
+/** The SKUs that are sold; a product on sale has one at least. */
+export const onSale = ({ skus }: Pick<ProductDoc, 'skus'>): Sku[] => skus.filter(({ archived }) => !archived);
 
 /** The campaigns and counters of these products: two finds for any number of them. */
 export async function shelf(
@@ -94,7 +103,7 @@ function cardOf(
     caption: product.caption,
     cover: product.pictures[0] ?? '',
     categoryId: product.categoryId,
-    price: Math.min(...product.skus.map(({ price }) => price)),
+    price: Math.min(...onSale(product).map(({ price }) => price)),
     sold: soldOf(product, stock),
     ...(campaign && groupPrices.length > 0
       ? {

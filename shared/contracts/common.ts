@@ -15,10 +15,22 @@ export const skuId = idOf('sku');
 export const campaignId = idOf('cmp');
 export const groupId = idOf('grp');
 export const orderId = idOf('ord');
+export const addressId = idOf('adr');
+export const afterSaleId = idOf('aft');
+export const pickupPointId = idOf('pup');
+/** A line of an order, by its number in it. */
+export const lineId = z.string().regex(/^\d{1,3}$/);
 export const sessionId = idOf('ses');
 
 /** Made once per tap by the caller and kept over retries; its replay returns the first answer. */
 export const requestId = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);
+
+/** Some pieces of an order, each line once. */
+export const pieces = z
+  .array(z.object({ lineId, quantity: z.int().min(1).max(99) }))
+  .min(1)
+  .max(20)
+  .refine((lines) => new Set(lines.map((line) => line.lineId)).size === lines.length, 'a line is named twice');
 
 /** A share's token. Anything of the right length is taken: an unknown one is answered, not refused as malformed. */
 export const shareToken = z.string().min(1).max(32);

@@ -1,6 +1,9 @@
 /** EVERY ENDPOINT: `POST /api/<name>` with a JSON body. Server, app, documents and tests are made from this table. */
 import type { z } from 'zod';
+import { addressContracts } from './address';
+import { afterSaleContracts } from './afterSale';
 import { campaignContracts } from './campaign';
+import { cartContracts } from './cart';
 import { chatContracts } from './chat';
 import { deskContracts } from './desk';
 import { earningsContracts } from './earnings';
@@ -12,16 +15,21 @@ import { productContracts } from './product';
 import { sessionContracts } from './session';
 import { shareContracts } from './share';
 import { shopContracts } from './shop';
+import { shopOrderContracts } from './shopOrder';
 
 export const contracts = {
   ...sessionContracts,
   ...deskContracts,
   ...personContracts,
+  ...addressContracts,
   ...shopContracts,
   ...productContracts,
   ...groupContracts,
   ...shareContracts,
+  ...cartContracts,
   ...orderContracts,
+  ...afterSaleContracts,
+  ...shopOrderContracts,
   ...campaignContracts,
   ...earningsContracts,
   ...chatContracts,

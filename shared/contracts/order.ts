@@ -1,15 +1,21 @@
 import { z } from 'zod';
+import { AFTER_SALE_KINDS } from '../domain/afterSale';
+import { address, savedAddress } from './address';
 import {
+  addressId,
+  afterSaleId,
   campaignId,
   chatTicket,
   count,
   fen,
   groupId,
+  lineId,
   merchantId,
   ms,
   nextCursor,
   orderId,
   page,
+  pickupPointId,
   picture,
   productId,
   requestId,
@@ -18,7 +24,9 @@ import {
 } from './common';
 import { endpoint } from './endpoint';
 import { groupTerms } from './groupBuy';
-import { address } from './person';
+
+/** Lines of one order. */
+export const ORDER_LINES = 20;
 
 /** The parameters of wx.requestPayment, as they are. */
 export const paymentParams = z.object({
@@ -32,24 +40,54 @@ export const paymentParams = z.object({
 
 const payment = z.object({ params: paymentParams, amount: fen, payee: z.string(), payBy: ms });
 
-/** What is bought: a SKU alone; with `campaignId`, as the leader of a new group; with `groupId` too, in that group. */
+/**
+ * What is bought: SKUs of one shop, alone; with `campaignId` a single one, as the leader of a new group; with `groupId`
+ * too, in that group. And where it goes: an address of the buyer's (left out, the usual one) or a pick-up point.
+ */
 const purchase = {
-  skuId,
-  quantity: z.int().min(1).max(99),
+  lines: z
+    .array(z.object({ skuId, quantity: z.int().min(1).max(99) }))
+    .min(1)
+    .max(ORDER_LINES)
+    .refine((lines) => new Set(lines.map((line) => line.skuId)).size === lines.length, 'a SKU is named twice'),
   campaignId: campaignId.optional(),
   groupId: groupId.optional(),
   chat: chatTicket.optional(),
+  addressId: addressId.optional(),
+  pickupPointId: pickupPointId.optional(),
 };
 
+const pickupPoint = z.object({
+  id: pickupPointId,
+  name: z.string(),
+  address: z.string(),
+  hours: z.string(),
+  phone: z.string(),
+});
+
 const quote = z.object({
-  product: z.object({ id: productId, title: z.string(), cover: picture }),
-  sku: z.object({ id: skuId, name: z.string() }),
-  unitPrice: fen,
-  quantity: count,
+  merchant: z.object({ id: merchantId, name: z.string() }),
+  lines: z.array(
+    z.object({
+      product: z.object({ id: productId, title: z.string(), cover: picture }),
+      sku: z.object({ id: skuId, name: z.string() }),
+      unitPrice: fen,
+      quantity: count,
+      /** Not delivered to this address. */
+      notDelivered: z.boolean(),
+    }),
+  ),
   goods: fen,
   discount: fen,
-  freight: fen,
+  /** Absent until it is known where it goes. */
+  freight: fen.optional(),
+  /** Without the freight while that is not known. */
   total: fen,
+  /** Where it would go; absent where the buyer has no address yet. */
+  address: savedAddress.optional(),
+  pickupPoint: pickupPoint.optional(),
+  /** Where it could be picked up. */
+  pickupPoints: z.array(pickupPoint),
   /** In a group: how many it needs, when the money comes back if it does not fill, and whether this order leads it. */
   groupBuy: z
     .object({ ...groupTerms, missing: count, expiresAt: ms.optional(), version: count, starts: z.boolean() })
@@ -71,55 +109,127 @@ const refundStatus = z.enum(['promised', 'arrived', 'abnormal']);
 
 export const refundView = z.object({
   amount: fen,
-  cause: z.enum(['groupFailed', 'endedEarly', 'left', 'ladder', 'noSeat', 'late', 'mismatch']),
+  cause: z.enum([
+    'groupFailed',
+    'endedEarly',
+    'left',
+    'ladder',
+    'noSeat',
+    'late',
+    'mismatch',
+    'twice',
+    'afterSale',
+    'merchant',
+  ]),
   status: refundStatus,
   at: ms,
 });
+
+export const orderLine = z.object({
+  id: lineId,
+  productId,
+  skuId,
+  title: z.string(),
+  skuName: z.string(),
+  cover: picture,
+  unitPrice: fen,
+  quantity: count,
+});
+
+export const closeReason = z.enum([
+  'refused',
+  'timeout',
+  'cancelled',
+  'groupFailed',
+  'left',
+  'paymentRefunded',
+  'refunded',
+]);
+
+export const delivery = z.enum(['express', 'pickUp']);
 
 const orderCard = z.object({
   id: orderId,
   /** `confirming`: paid at WeChat, the seat is being settled. */
   status: orderStatus,
-  closeReason: z.enum(['refused', 'timeout', 'cancelled', 'groupFailed', 'left', 'paymentRefunded']).optional(),
+  closeReason: closeReason.optional(),
   merchant: z.object({ id: merchantId, name: z.string() }),
-  line: z.object({
-    productId,
-    title: z.string(),
-    skuName: z.string(),
-    cover: picture,
-    unitPrice: fen,
-    quantity: count,
-  }),
+  lines: z.array(orderLine),
+  delivery,
   total: fen,
   group: z.object({ id: groupId, size: count, least: count.optional() }).optional(),
   payBy: ms.optional(),
   createdAt: ms,
-  /** What went back because the order came to nothing. */
+  /** The newest refund that is not a price difference. */
   refund: refundView.optional(),
   /** What went back because the ladder's price fell: all of it together. */
   priceBack: z.object({ amount: fen, status: refundStatus }).optional(),
+  /** An after-sale that waits for somebody. */
+  openAfterSale: afterSaleId.optional(),
 });
 
-const orderDetail = orderCard.extend({
+/** Pieces of the order's lines. */
+const somePieces = z.array(z.object({ lineId, quantity: count }));
+
+export const parcelView = z.object({
+  id: z.string(),
+  company: z.string(),
+  trackingNumber: z.string(),
+  lines: somePieces,
+  at: ms,
+});
+
+/** A line with what was paid for it and where its pieces are. */
+export const orderLineDetail = orderLine.extend({
   goods: fen,
   discount: fen,
   freight: fen,
-  address,
+  paid: fen,
+  sent: count,
+  refunded: count,
+  /** Pieces that an after-sale may still be asked for. */
+  askable: count,
+});
+
+export const orderDetail = orderCard.extend({
+  lines: z.array(orderLineDetail),
+  goods: fen,
+  discount: fen,
+  freight: fen,
+  address: address.optional(),
+  /** Where and with which code it is picked up; the code is there once it can be. */
+  pickUp: pickupPoint.extend({ code: z.string().optional() }).optional(),
+  remark: z.string().optional(),
   paidAt: ms.optional(),
   shippedAt: ms.optional(),
   receivedAt: ms.optional(),
+  completedAt: ms.optional(),
   closedAt: ms.optional(),
-  parcel: z.object({ company: z.string(), trackingNumber: z.string() }).optional(),
+  /** When it counts as received without a tap. */
+  receiptDue: ms.optional(),
+  /** Until when an after-sale may be asked for; which kinds may be asked for now. */
+  afterSaleUntil: ms.optional(),
+  afterSaleKinds: z.array(z.enum(AFTER_SALE_KINDS)),
+  parcels: z.array(parcelView),
+  refunds: z.array(refundView.extend({ id: z.string(), lines: somePieces.optional() })),
+  afterSales: z.array(z.object({ id: afterSaleId, status: z.enum(['open', 'refunded', 'ended']) })),
 });
 
 /** A group buy names its campaign; the group alone does not say what is bought. */
 const namesItsCampaign = (wanted: { campaignId?: string | undefined; groupId?: string | undefined }): boolean =>
   wanted.groupId === undefined || wanted.campaignId !== undefined;
 const campaignMissing = { path: ['campaignId'], message: 'a group is joined with its campaign' };
+const oneAtATime = (wanted: { lines: unknown[]; campaignId?: string | undefined }): boolean =>
+  wanted.campaignId === undefined || wanted.lines.length === 1;
+const tooManyLines = { path: ['lines'], message: 'a group buys one thing' };
+const onePlace = (wanted: { addressId?: string | undefined; pickupPointId?: string | undefined }): boolean =>
+  wanted.addressId === undefined || wanted.pickupPointId === undefined;
+const twoPlaces = { path: ['pickupPointId'], message: 'it is delivered or picked up' };
 
 /** What can be wrong with a purchase before anything is reserved; `notFound`: no such group in the campaign. */
 const purchaseRefusals = [
   'productGone',
+  'otherShop',
   'quantityLimit',
   'campaignNotLive',
   'notFound',
@@ -146,7 +256,11 @@ export const orderContracts = {
     summary: 'What a purchase would cost now; changes nothing.',
     access: 'person',
     perMinute: 120,
-    input: z.object(purchase).refine(namesItsCampaign, campaignMissing),
+    input: z
+      .object(purchase)
+      .refine(namesItsCampaign, campaignMissing)
+      .refine(oneAtATime, tooManyLines)
+      .refine(onePlace, twoPlaces),
     output: quote,
     refusals: [...purchaseRefusals],
   }),
@@ -162,8 +276,14 @@ export const orderContracts = {
         seenTotal: fen,
         /** The share that was opened last, if any. */
         shareToken: shareToken.optional(),
+        /** A word to the shop. */
+        remark: z.string().trim().max(100).optional(),
+        /** Bought from the cart: what is ordered leaves it. */
+        fromCart: z.boolean().optional(),
       })
-      .refine(namesItsCampaign, campaignMissing),
+      .refine(namesItsCampaign, campaignMissing)
+      .refine(oneAtATime, tooManyLines)
+      .refine(onePlace, twoPlaces),
     output: z.object({ orderId, groupId: groupId.optional(), payment }),
     refusals: [
       ...purchaseRefusals,
@@ -171,6 +291,7 @@ export const orderContracts = {
       // The person signed in under another appid than the merchant is paid with.
       'forbidden',
       'addressMissing',
+      'regionNotDelivered',
       'priceChanged',
       'requestIdReused',
       'orderNotPayable',
@@ -227,18 +348,5 @@ export const orderContracts = {
     input: z.object({ orderId }),
     output: orderDetail,
     refusals: ['notFound', 'orderNotReceivable'],
-  }),
-  'order.ship': endpoint({
-    summary: 'The merchant hands the parcel over.',
-    access: ['owner', 'operator', 'shipper'],
-    perMinute: 120,
-    input: z.object({
-      merchantId,
-      orderId,
-      company: z.string().trim().min(1).max(20),
-      trackingNumber: z.string().regex(/^[0-9A-Za-z-]{4,40}$/),
-    }),
-    output: z.object({ status: orderStatus }),
-    refusals: ['notFound', 'orderNotShippable'],
   }),
 };

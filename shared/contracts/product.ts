@@ -1,9 +1,38 @@
 import { z } from 'zod';
-import { bps, campaignId, chatTicket, count, fen, merchantId, ms, picture, productId, skuId } from './common';
+import {
+  bps,
+  campaignId,
+  chatTicket,
+  count,
+  fen,
+  merchantId,
+  ms,
+  nextCursor,
+  picture,
+  productId,
+  skuId,
+} from './common';
 import { endpoint } from './endpoint';
 import { barred, groupTerms, joinableGroup } from './groupBuy';
+import { productCard } from './shop';
 
 export const productContracts = {
+  'product.search': endpoint({
+    summary: "A shop's products that have what was typed, by rank, by page.",
+    access: 'public',
+    perMinute: 120,
+    input: z.object({
+      merchantId,
+      text: z.string().trim().min(1).max(40),
+      /** What `nextCursor` of the page before said. */
+      cursor: z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .optional(),
+    }),
+    output: z.object({ products: z.array(productCard), nextCursor }),
+    refusals: [],
+  }),
   'product.get': endpoint({
     summary: 'A product with its SKUs, its group buy, and groups that can be joined, nearly full first.',
     access: 'public',
@@ -26,6 +55,8 @@ export const productContracts = {
           price: fen,
           groupPrice: fen.optional(),
           inStock: z.boolean(),
+          /** Pieces that can be bought now. */
+          left: count,
         }),
       ),
       groupBuy: z

@@ -132,6 +132,8 @@ export interface CommissionState {
 
 export type CommissionCommand =
   | { readonly type: 'due'; readonly at: Ms }
+  /** An after-sale is open: it is looked at again later. */
+  | { readonly type: 'postpone'; readonly at: Ms }
   | { readonly type: 'release'; readonly now: Ms }
   | { readonly type: 'reverse'; readonly refundId: string; readonly refundedBase: Fen };
 
@@ -164,6 +166,10 @@ export function decideCommission(state: CommissionState, command: CommissionComm
       return ok(
         state.status === 'held' && state.dueAt === undefined ? [{ type: 'commissionDue', at: command.at }] : [],
       );
+    case 'postpone': {
+      const later = state.status === 'held' && state.dueAt !== undefined && state.dueAt < command.at;
+      return ok(later ? [{ type: 'commissionDue', at: command.at }] : []);
+    }
     case 'release': {
       const due = state.status === 'held' && state.dueAt !== undefined && state.dueAt <= command.now;
       return ok(due ? [{ type: 'commissionReleased', amount: state.amount - state.reversed }] : []);

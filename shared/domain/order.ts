@@ -11,13 +11,28 @@
  *    all refunds together never exceed what was captured.
  *  - When the ladder of its group lowers the price, the order is owed the difference: whoever tells it of the group says
  *    how much that is in all, and it promises what it has not promised before.
+ *  - A piece is sent, refunded or asked back at most once, whoever races whom: parcels, after-sales and refunds by line
+ *    are all decided here. What a piece comes to is `lineBack` in orderLines.ts.
+ *  - It is shipped when nothing is left to send, received by the buyer's word or by time, completed when its after-sale
+ *    window is over and nothing is open, and closed when every piece of it has been refunded.
  * Amounts in fen, times in ms.
  */
 import type { Fen } from '../money';
 import type { RefusalCode } from '../refusals';
 import { no, ok, type Result } from '../result';
-import type { Ms } from '../time';
+import { DAY, type Ms } from '../time';
+import type { AfterSaleKind, AfterSaleReason } from './afterSale';
 import { deriveId } from './ids';
+import {
+  type AskedBack,
+  fitIn,
+  lineBack,
+  type OrderItem,
+  type Parcel,
+  type Pieces,
+  piecesOf,
+  type RefundLine,
+} from './orderLines';
 
 export type OrderStatus =
   | 'placing'
@@ -29,7 +44,15 @@ export type OrderStatus =
   | 'completed'
   | 'closed';
 
-export type CloseReason = 'refused' | 'timeout' | 'cancelled' | 'groupFailed' | 'left' | 'paymentRefunded';
+export type CloseReason =
+  | 'refused'
+  | 'timeout'
+  | 'cancelled'
+  | 'groupFailed'
+  | 'left'
+  | 'paymentRefunded'
+  /** Every piece of it has gone back in money. */
+  | 'refunded';
 
 export type RefundCause =
   | 'groupFailed' // the group did not fill by its deadline
@@ -38,7 +61,10 @@ export type RefundCause =
   | 'ladder' // more members came: the difference to the lower price
   | 'noSeat' // paid, but the seat was gone and no other was free
   | 'late' // paid after the order had closed, and something of it was sold out meanwhile
-  | 'mismatch'; // amount, appid or openid are not the order's
+  | 'mismatch' // amount, appid or openid are not the order's
+  | 'twice' // the order was paid already
+  | 'afterSale' // agreed to after the buyer asked for it
+  | 'merchant'; // the merchant gave it back unasked
 
 /** What is wrong with a captured payment; it is recorded, alarmed and refunded. */
 export type PaymentFault = 'amount' | 'appid' | 'openid';
@@ -69,11 +95,23 @@ export interface OrderRefund {
   readonly cause: RefundCause;
   readonly status: 'promised' | 'arrived' | 'abnormal';
   readonly at: Ms;
+  /** Which pieces; absent where all of the payment, or a price difference, goes back. */
+  readonly lines?: readonly RefundLine[] | undefined;
+  /** The member who decided it, if one did. */
+  readonly by?: string | undefined;
 }
 
 export interface OrderState {
   readonly id: string;
   readonly status: OrderStatus;
+  readonly lines: readonly OrderItem[];
+  readonly delivery: 'express' | 'pickUp';
+  /** Days from receipt in which an after-sale may be asked for. */
+  readonly afterSaleDays: number;
+  /** Days from shipping until it counts as received. */
+  readonly receiptDays: number;
+  readonly parcels: readonly Parcel[];
+  readonly afterSales: readonly AskedBack[];
   /** The group that this order asks for a seat, or has one in; absent when bought alone. */
   readonly groupId?: string | undefined;
   /** Groups that have recorded their no to this order. */
@@ -88,7 +126,8 @@ export interface OrderState {
   readonly closeReason?: CloseReason | undefined;
   /** Why placing it was refused; a replay of the request gets the same answer. */
   readonly refusal?: RefusalCode | undefined;
-  readonly parcel?: { readonly company: string; readonly trackingNumber: string } | undefined;
+  /** The merchant's own words about it. */
+  readonly note?: string | undefined;
 }
 
 export type OrderCommand =
@@ -123,9 +162,51 @@ export type OrderCommand =
   // Sent to the order whose seat was given up.
   | { readonly type: 'leave'; readonly now: Ms }
   | { readonly type: 'refundMoved'; readonly refundId: string; readonly status: 'arrived' | 'abnormal' }
-  | { readonly type: 'ship'; readonly company: string; readonly trackingNumber: string; readonly now: Ms }
-  | { readonly type: 'receive'; readonly now: Ms }
-  | { readonly type: 'complete' };
+  | {
+      readonly type: 'ship';
+      /** Derived from what is written on it, so that the same parcel is sent once. */
+      readonly parcelId: string;
+      readonly company: string;
+      readonly trackingNumber: string;
+      /** Left out: everything that is left. */
+      readonly lines?: readonly Pieces[] | undefined;
+      readonly by: string;
+      readonly now: Ms;
+    }
+  /** Its code was shown at the pick-up point. */
+  | { readonly type: 'pickUp'; readonly by: string; readonly now: Ms }
+  | { readonly type: 'receive'; readonly by: 'buyer' | 'time'; readonly now: Ms }
+  | { readonly type: 'complete'; readonly now: Ms }
+  | {
+      readonly type: 'askAfterSale';
+      readonly id: string;
+      readonly kind: AfterSaleKind;
+      readonly lines: readonly Pieces[];
+      readonly words: AfterSaleWords;
+      readonly now: Ms;
+    }
+  /** Refused, cancelled or lapsed: its pieces are free again. */
+  | { readonly type: 'endAfterSale'; readonly id: string; readonly now: Ms }
+  | {
+      readonly type: 'refundPieces';
+      /** What it follows from: the after-sale, or the member's request. The refund's id is derived from it. */
+      readonly source: string;
+      readonly cause: 'afterSale' | 'merchant';
+      /** With `afterSale`, those of the after-sale. */
+      readonly lines?: readonly Pieces[] | undefined;
+      readonly withFreight: boolean;
+      readonly by?: string | undefined;
+      readonly now: Ms;
+    }
+  | { readonly type: 'note'; readonly text: string; readonly by: string; readonly now: Ms };
+
+/** What the buyer says with an after-sale. */
+export interface AfterSaleWords {
+  readonly reason: AfterSaleReason;
+  readonly text: string;
+  /** Addresses of pictures. */
+  readonly pictures: readonly string[];
+}
 
 export type OrderEvent =
   | { readonly type: 'orderRefused'; readonly code: RefusalCode; readonly at: Ms }
@@ -145,9 +226,16 @@ export type OrderEvent =
   | { readonly type: 'orderClosed'; readonly reason: CloseReason; readonly at: Ms }
   | { readonly type: 'readyToShip'; readonly at: Ms }
   | { readonly type: 'refundMoved'; readonly refundId: string; readonly status: 'arrived' | 'abnormal' }
-  | { readonly type: 'orderShipped'; readonly company: string; readonly trackingNumber: string; readonly at: Ms }
-  | { readonly type: 'orderReceived'; readonly at: Ms }
-  | { readonly type: 'orderCompleted' };
+  | { readonly type: 'parcelSent'; readonly parcel: Parcel; readonly by: string; readonly at: Ms }
+  /** Nothing is left to send. */
+  | { readonly type: 'orderShipped'; readonly at: Ms }
+  | { readonly type: 'orderPickedUp'; readonly by: string; readonly at: Ms }
+  | { readonly type: 'orderReceived'; readonly by: 'buyer' | 'time'; readonly at: Ms }
+  | { readonly type: 'orderCompleted'; readonly at: Ms }
+  | { readonly type: 'afterSaleAsked'; readonly afterSale: AskedBack; readonly words: AfterSaleWords; readonly at: Ms }
+  | { readonly type: 'afterSaleEnded'; readonly id: string; readonly at: Ms }
+  | { readonly type: 'afterSaleRefunded'; readonly id: string; readonly at: Ms }
+  | { readonly type: 'noted'; readonly text: string; readonly by: string; readonly at: Ms };
 
 /** Events that something else follows from: they wait in the order's outbox until `usecases/reactions.ts` has done it. */
 export const ORDER_CONSEQUENCES = [
@@ -157,7 +245,12 @@ export const ORDER_CONSEQUENCES = [
   'refundPromised',
   'orderClosed',
   'readyToShip',
+  'parcelSent',
+  'orderShipped',
+  'orderPickedUp',
   'orderReceived',
+  'afterSaleAsked',
+  'refundMoved',
 ] as const satisfies readonly OrderEvent['type'][];
 
 const paymentOf = (state: OrderState, outTradeNo: string): Payment | undefined =>
@@ -184,9 +277,7 @@ function promise(state: OrderState, payment: Payment, cause: RefundCause, now: M
 /** The part of the ladder's difference that was not promised before. Differences add up: each step's is a refund of its own. */
 function promiseDifference(state: OrderState, payment: Payment, overpaid: Fen, now: Ms): OrderEvent[] {
   const { outTradeNo } = payment;
-  const before = state.refunds
-    .filter((refund) => refund.outTradeNo === outTradeNo && refund.cause === 'ladder')
-    .reduce((sum, refund) => sum + refund.amount, 0);
+  const before = ladderOf(state, payment);
   const left = (payment.captured?.amount ?? 0) - promisedOf(state, outTradeNo);
   const amount = Math.min(overpaid - before, left);
   if (amount <= 0) return [];
@@ -248,10 +339,11 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
       const payment = paymentOf(state, command.outTradeNo);
       if (payment?.status !== 'captured' || payment.outcome !== undefined) return ok([]);
       if (command.groupId !== undefined && command.groupId !== state.groupId) return ok([]);
-      // A payment with a fault goes back, whatever is asked for.
+      // A payment with a fault goes back, whatever is asked for; so does a second one of the same order.
       const fault = payment.captured?.fault !== undefined;
-      const outcome = fault ? 'refund' : command.outcome;
-      const cause = fault ? 'mismatch' : (command.cause ?? 'late');
+      const twice = keptPayment(state) !== undefined;
+      const outcome = fault || twice ? 'refund' : command.outcome;
+      const cause = fault ? 'mismatch' : twice ? 'twice' : (command.cause ?? 'late');
       const settled: OrderEvent = { type: 'paymentSettled', outTradeNo: command.outTradeNo, outcome, at: command.now };
       switch (outcome) {
         case 'seat':
@@ -303,23 +395,180 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
       return ok([{ type: 'refundMoved', refundId: command.refundId, status: command.status }]);
     }
 
-    case 'ship': {
-      const { company, trackingNumber } = command;
-      const again = state.parcel?.company === company && state.parcel.trackingNumber === trackingNumber;
-      if (state.status === 'shipped' && again) return ok([]);
-      if (state.status !== 'toShip') return no('orderNotShippable');
-      return ok([{ type: 'orderShipped', company, trackingNumber, at: command.now }]);
+    case 'ship':
+      return ship(state, command);
+
+    case 'pickUp':
+      if (state.status === 'received' || state.status === 'completed') return ok([]);
+      if (state.status !== 'toShip' || state.delivery !== 'pickUp') return no('orderNotShippable');
+      if (hasOpenAfterSale(state)) return no('orderHasAfterSale');
+      return ok([{ type: 'orderPickedUp', by: command.by, at: command.now }]);
+
+    case 'receive': {
+      const { by, now } = command;
+      if (state.status === 'received' || state.status === 'completed') return ok([]);
+      if (by === 'time' && !isReceivedByTime(state, now)) return ok([]);
+      if (state.status !== 'shipped') return no('orderNotReceivable');
+      return ok([{ type: 'orderReceived', by, at: now }]);
     }
 
-    case 'receive':
-      if (state.status === 'received' || state.status === 'completed') return ok([]);
-      if (state.status !== 'shipped') return no('orderNotReceivable');
-      return ok([{ type: 'orderReceived', at: command.now }]);
+    case 'complete': {
+      const over = state.status === 'received' && windowEnd(state) <= command.now && !hasOpenAfterSale(state);
+      return ok(over ? [{ type: 'orderCompleted', at: command.now }] : []);
+    }
 
-    case 'complete':
-      return ok(state.status === 'received' ? [{ type: 'orderCompleted' }] : []);
+    case 'askAfterSale': {
+      const { id, kind, lines, words, now } = command;
+      if (state.afterSales.some((one) => one.id === id)) return ok([]);
+      const may = mayAskAfterSale(state, kind, now);
+      if (!may.ok) return may;
+      if (!fitIn(lines, (lineId) => freePieces(state, lineId))) return no('afterSaleTooMuch');
+      return ok([{ type: 'afterSaleAsked', afterSale: { id, kind, lines, status: 'open' }, words, at: now }]);
+    }
+
+    case 'endAfterSale': {
+      const open = state.afterSales.some(({ id, status }) => id === command.id && status === 'open');
+      return ok(open ? [{ type: 'afterSaleEnded', id: command.id, at: command.now }] : []);
+    }
+
+    case 'refundPieces':
+      return refundPieces(state, command);
+
+    case 'note': {
+      const { text, by, now } = command;
+      return ok(text === (state.note ?? '') ? [] : [{ type: 'noted', text, by, at: now }]);
+    }
   }
 }
+
+/* ── pieces ─────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/** The payment that the order stands on. */
+const keptPayment = ({ payments }: Pick<OrderState, 'payments'>): Payment | undefined =>
+  payments.find(({ outcome }) => outcome === 'seat' || outcome === 'order');
+
+export const hasOpenAfterSale = ({ afterSales }: Pick<OrderState, 'afterSales'>): boolean =>
+  afterSales.some(({ status }) => status === 'open');
+
+/** When an after-sale may no longer be asked for; never, while the goods have not been received. */
+export const windowEnd = ({ receivedAt, afterSaleDays }: Pick<OrderState, 'receivedAt' | 'afterSaleDays'>): Ms =>
+  receivedAt === undefined ? Number.POSITIVE_INFINITY : receivedAt + afterSaleDays * DAY;
+
+/** When it counts as received without the buyer's word. */
+export const receiptDue = ({ shippedAt, receiptDays }: Pick<OrderState, 'shippedAt' | 'receiptDays'>): Ms =>
+  shippedAt === undefined ? Number.POSITIVE_INFINITY : shippedAt + receiptDays * DAY;
+
+const isReceivedByTime = (state: OrderState, now: Ms): boolean =>
+  state.status === 'shipped' && receiptDue(state) <= now && !hasOpenAfterSale(state);
+
+/** Pieces of a line that a parcel may take. */
+export function leftToSend(state: OrderState, lineId: string): number {
+  const { quantity, sent, unsentRefunded, asked } = piecesOf(state, lineId);
+  return Math.max(0, quantity - sent - unsentRefunded - asked);
+}
+
+/** Pieces of a line that have neither gone back in money nor been asked for. */
+export function freePieces(state: OrderState, lineId: string): number {
+  const { quantity, refunded, asked } = piecesOf(state, lineId);
+  return quantity - refunded - asked;
+}
+
+/** Whether an after-sale of this kind can be asked for at all. Nothing goes back that was not handed over. */
+export function mayAskAfterSale(
+  state: OrderState,
+  kind: AfterSaleKind,
+  now: Ms,
+): Result<null, 'afterSaleNotAllowed' | 'afterSaleOver' | 'afterSaleNotSent'> {
+  switch (state.status) {
+    case 'toShip':
+      if (kind === 'refundOnly') return ok(null);
+      return no('afterSaleNotSent');
+    case 'shipped':
+    case 'received':
+      return windowEnd(state) > now ? ok(null) : no('afterSaleOver');
+    case 'completed':
+      return no('afterSaleOver');
+    default:
+      return no('afterSaleNotAllowed');
+  }
+}
+
+function ship(state: OrderState, command: Extract<OrderCommand, { type: 'ship' }>): Result<OrderEvent[], RefusalCode> {
+  const { parcelId: id, company, trackingNumber, by, now } = command;
+  if (state.parcels.some((parcel) => parcel.id === id)) return ok([]);
+  if (state.status !== 'toShip' || state.delivery !== 'express') return no('orderNotShippable');
+  const left = state.lines.flatMap(({ id: lineId }): Pieces[] => {
+    const quantity = leftToSend(state, lineId);
+    return quantity > 0 ? [{ lineId, quantity }] : [];
+  });
+  const lines = command.lines ?? left;
+  // All that could be sent is asked back: that is answered first.
+  if (lines.length === 0) return no('orderHasAfterSale');
+  if (!fitIn(lines, (lineId) => leftToSend(state, lineId))) {
+    return no(hasOpenAfterSale(state) ? 'orderHasAfterSale' : 'parcelTooMuch');
+  }
+  const parcel: Parcel = { id, company, trackingNumber, lines, at: now, by };
+  return ok(settleShipping(state, [{ type: 'parcelSent', parcel, by, at: now }], now));
+}
+
+/** Whatever has just happened to its pieces: all of them are refunded, or all that are wanted have been sent. */
+function settleShipping(state: OrderState, events: OrderEvent[], now: Ms): OrderEvent[] {
+  const next = events.reduce(evolveOrder<OrderState>, state);
+  const lines = next.lines.map(({ id }) => piecesOf(next, id));
+  if (lines.every(({ quantity, refunded }) => refunded >= quantity)) {
+    return [...events, { type: 'orderClosed', reason: 'refunded', at: now }];
+  }
+  const sentAll = lines.every(({ quantity, sent, unsentRefunded }) => sent + unsentRefunded >= quantity);
+  return next.status === 'toShip' && sentAll ? [...events, { type: 'orderShipped', at: now }] : events;
+}
+
+const REFUNDABLE: readonly OrderStatus[] = ['toShip', 'shipped', 'received', 'completed'];
+
+/** The pieces' part of what was paid goes back, to the fen. A second time under the same source nothing happens. */
+function refundPieces(
+  state: OrderState,
+  command: Extract<OrderCommand, { type: 'refundPieces' }>,
+): Result<OrderEvent[], RefusalCode> {
+  const { source, cause, withFreight, by, now } = command;
+  const id = deriveId('rfd', state.id, source);
+  if (state.refunds.some((refund) => refund.id === id)) return ok([]);
+  const asked = cause === 'afterSale' ? state.afterSales.find((one) => one.id === source) : undefined;
+  if (cause === 'afterSale' && asked?.status !== 'open') return ok([]);
+  const payment = keptPayment(state);
+  if (!payment || !REFUNDABLE.includes(state.status)) return no('orderNotRefundable');
+  const wanted = asked?.lines ?? command.lines ?? [];
+  // What an after-sale has asked for is its own to give back.
+  if (!asked && !fitIn(wanted, (lineId) => freePieces(state, lineId))) return no('refundTooMuch');
+  const lines = wanted.map((pieces) => lineBack(state, pieces, { withFreight, ladder: ladderOf(state, payment) }));
+  const left = (payment.captured?.amount ?? 0) - promisedOf(state, payment.outTradeNo);
+  const amount = Math.min(
+    left,
+    lines.reduce((sum, line) => sum + line.goods + line.freight, 0),
+  );
+  // WeChat Pay takes at least 1 fen.
+  if (amount <= 0) return no('refundTooMuch');
+  const refund: OrderRefund = {
+    id,
+    outTradeNo: payment.outTradeNo,
+    amount,
+    cause,
+    status: 'promised',
+    at: now,
+    lines,
+    by,
+  };
+  const promised: OrderEvent[] = [
+    ...(asked ? [{ type: 'afterSaleRefunded', id: asked.id, at: now } as const] : []),
+    { type: 'refundPromised', refund },
+  ];
+  return ok(settleShipping(state, promised, now));
+}
+
+/** What the ladder has given back of a payment: the lines came to so much less. */
+const ladderOf = (state: OrderState, { outTradeNo }: Payment): Fen =>
+  state.refunds
+    .filter((refund) => refund.outTradeNo === outTradeNo && refund.cause === 'ladder')
+    .reduce((sum, { amount }) => sum + amount, 0);
 
 /** The seat came to nothing: what was paid for it goes back, and the order closes. */
 function giveUpSeat(
@@ -339,6 +588,9 @@ function giveUpSeat(
 
 const changePayment = (state: OrderState, outTradeNo: string, change: Partial<Payment>): readonly Payment[] =>
   state.payments.map((payment) => (payment.outTradeNo === outTradeNo ? { ...payment, ...change } : payment));
+
+const changeAfterSale = (state: OrderState, id: string, status: AskedBack['status']): readonly AskedBack[] =>
+  state.afterSales.map((one) => (one.id === id ? { ...one, status } : one));
 
 export function evolveOrder<S extends OrderState>(state: S, event: OrderEvent): S {
   switch (event.type) {
@@ -380,13 +632,23 @@ export function evolveOrder<S extends OrderState>(state: S, event: OrderEvent): 
           refund.id === event.refundId ? { ...refund, status: event.status } : refund,
         ),
       };
-    case 'orderShipped': {
-      const { company, trackingNumber, at } = event;
-      return { ...state, status: 'shipped', shippedAt: at, parcel: { company, trackingNumber } };
-    }
+    case 'parcelSent':
+      return { ...state, parcels: [...state.parcels, event.parcel] };
+    case 'orderShipped':
+      return { ...state, status: 'shipped', shippedAt: event.at };
+    case 'orderPickedUp':
+      return { ...state, status: 'received', shippedAt: event.at, receivedAt: event.at };
     case 'orderReceived':
       return { ...state, status: 'received', receivedAt: event.at };
     case 'orderCompleted':
       return { ...state, status: 'completed' };
+    case 'afterSaleAsked':
+      return { ...state, afterSales: [...state.afterSales, event.afterSale] };
+    case 'afterSaleEnded':
+      return { ...state, afterSales: changeAfterSale(state, event.id, 'ended') };
+    case 'afterSaleRefunded':
+      return { ...state, afterSales: changeAfterSale(state, event.id, 'refunded') };
+    case 'noted':
+      return { ...state, note: event.text };
   }
 }

@@ -1,8 +1,8 @@
 /**
  * WHAT AN ORDER COSTS. This file is the only answer; the app shows what the server computed with it.
  *  - A line costs its unit price times its quantity.
- *  - A discount and the freight are spread over the lines in proportion, by largest remainder, so that every later
- *    refund of a line is exact and all lines together are the order.
+ *  - A discount is spread over the lines in proportion, by largest remainder; the freight comes as parts of the lines
+ *    already (`freight.ts`). So every later refund of a line is exact, and all lines together are the order.
  * Amounts in fen.
  */
 import { allocate, type Fen } from '../money';
@@ -32,14 +32,17 @@ export interface Price {
   readonly total: Fen;
 }
 
-/** `discount` above the goods' price takes the goods' price, no more. */
-export function priceOrder(inputs: readonly PriceInput[], extras: { discount?: Fen; freight?: Fen } = {}): Price {
+/** `discount` above the goods' price takes the goods' price, no more. @param extras.freights one for each line */
+export function priceOrder(
+  inputs: readonly PriceInput[],
+  extras: { discount?: Fen; freights?: readonly Fen[] } = {},
+): Price {
   const goodsOf = inputs.map(({ unitPrice, quantity }) => unitPrice * quantity);
   const goods = goodsOf.reduce((sum, part) => sum + part, 0);
   const discount = Math.min(extras.discount ?? 0, goods);
-  const freight = extras.freight ?? 0;
   const discounts = allocate(discount, goodsOf);
-  const freights = allocate(freight, goods === 0 ? goodsOf.map(() => 1) : goodsOf);
+  const freights = inputs.map((_, index) => extras.freights?.[index] ?? 0);
+  const freight = freights.reduce((sum, part) => sum + part, 0);
   const lines = inputs.map((input, index) => {
     const lineGoods = goodsOf[index] ?? 0;
     const lineDiscount = discounts[index] ?? 0;
