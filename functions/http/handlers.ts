@@ -2,6 +2,7 @@
 import type { EndpointName, Output, Parsed } from '../../shared/contracts/contracts';
 import type { RefusalCode } from '../../shared/refusals';
 import { ok, type Result } from '../../shared/result';
+import { deleteAccount, previewDelete } from '../usecases/account';
 import { listAddresses, removeAddress, saveAddress } from '../usecases/address';
 import {
   agreeAfterSale,
@@ -30,6 +31,7 @@ import { countCart, getCart, putCart } from '../usecases/cart';
 import { enterChat } from '../usecases/chat';
 import { approveDesk, denyDesk, type Polled, pollDesk, scanDesk, startDesk } from '../usecases/desk';
 import { getEarnings, listEarnings } from '../usecases/earnings';
+import { exportOwn } from '../usecases/export';
 import { getGroup, leave, listMyGroups } from '../usecases/groupBuy';
 import { listTemplates } from '../usecases/message';
 import {
@@ -45,6 +47,7 @@ import { answerPolicy, listMemberships, me } from '../usecases/person';
 import { placeOrder } from '../usecases/placeOrder';
 import { getProduct, searchProducts } from '../usecases/product';
 import { saveProfile } from '../usecases/profile';
+import { getDay, listDays, runDay } from '../usecases/reconciliation';
 import {
   type Caller,
   createSession,
@@ -115,6 +118,9 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'address.list': person((app, _, { userId }) => listAddresses(app, userId)),
   'address.save': person((app, input, { userId }) => saveAddress(app, userId, input)),
   'address.remove': person((app, input, { userId }) => removeAddress(app, userId, input)),
+  'person.export': person((app, input, { userId }) => exportOwn(app, userId, input)),
+  'person.previewDelete': person((app, _, { userId }) => previewDelete(app, userId)),
+  'person.delete': person((app, _, { userId }) => deleteAccount(app, userId)),
   'person.saveProfile': person((app, input, { userId }) => saveProfile(app, userId, input)),
   'person.consent': person((app, input, { userId }) => answerPolicy(app, userId, input)),
   'shop.home': (app, input, caller) => shopHome(app, caller?.userId, input),
@@ -167,6 +173,9 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'campaign.end': person((app, input, { userId }) => endCampaign(app, userId, input)),
   'earnings.get': person((app, { merchantId }, { userId }) => getEarnings(app, userId, merchantId)),
   'earnings.list': person((app, input, { userId }) => listEarnings(app, userId, input)),
+  'reconciliation.list': (app, input) => listDays(app, input),
+  'reconciliation.get': (app, input) => getDay(app, input),
+  'reconciliation.run': (app, input) => runDay(app, input),
   'chat.enter': person((app, input, caller) => enterChat(app, caller, input)),
   'message.templates': (app) => listTemplates(app),
 };

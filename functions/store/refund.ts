@@ -10,6 +10,15 @@ import type { Ms } from '../../shared/time';
 import { type Changed, change } from './change';
 import type { Collections, RefundDoc } from './collections';
 
+/** Once: the first word of WeChat's that it has this number. The reconciliation looks for it on that day. */
+export async function refundTakenOn(
+  { intents }: Pick<Collections, 'intents'>,
+  number: string,
+  takenOnAt: Ms,
+): Promise<void> {
+  await intents.updateOne({ _id: number, takenOnAt: { $exists: false } }, { $set: { takenOnAt } });
+}
+
 export function changeRefund(
   { refunds }: Pick<Collections, 'refunds'>,
   id: string,

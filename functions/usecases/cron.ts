@@ -4,6 +4,7 @@
  */
 import { type Ms, SECOND } from '../../shared/time';
 import { isOutage } from '../store/mongo';
+import { finishErasures } from './account';
 import { expireAfterSales } from './afterSale';
 import type { App, Bounds } from './app';
 import { releaseCommissions } from './commission';
@@ -12,6 +13,7 @@ import { expireGroups, remindGroups } from './groupBuy';
 import { runIntents } from './intent';
 import { moveOrders } from './order';
 import { watchPayments } from './payment';
+import { reconcileDays } from './reconciliation';
 import { sweepHolds } from './reservation';
 
 /** Documents of one kind that one run takes on, and for how long: WeChat may take seconds to answer, or not answer. */
@@ -33,6 +35,10 @@ export interface CronReport {
   /** Calls to WeChat. */
   readonly intents: number;
   readonly holds: number;
+  /** Passes over deleted accounts. */
+  readonly erasures: number;
+  /** Days that were compared with WeChat's bills, or tried. */
+  readonly reconciliations: number;
 }
 
 /**
@@ -57,8 +63,22 @@ export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
   const commissions = await run((bounds) => releaseCommissions(app, bounds));
   const intents = await run((bounds) => runIntents(app, bounds));
   const holds = await run((bounds) => sweepHolds(app, bounds));
+  const reconciliations = await run((bounds) => reconcileDays(app, bounds));
+  const erasures = await run((bounds) => finishErasures(app, bounds));
   // The first one is told by whoever called; an outage fails every part alike.
   for (const error of failures.slice(1)) if (!isOutage(error)) app.log.error({ error }, 'a part of cron failed');
   if (failures.length > 0) throw failures[0];
-  return { payments, groups, reminded, moved, afterSales, drained, commissions, intents, holds };
+  return {
+    payments,
+    groups,
+    reminded,
+    moved,
+    afterSales,
+    drained,
+    commissions,
+    intents,
+    holds,
+    erasures,
+    reconciliations,
+  };
 }

@@ -29,6 +29,8 @@ export interface Refund {
   status: RefundStatus;
   refund: Fen;
   total: Fen;
+  /** When WeChat took it on: the day of its bill. Notifications do not say. */
+  createdAt?: Ms;
   successAt?: Ms;
 }
 
@@ -39,7 +41,8 @@ export interface RefundNotice extends Refund {
 
 const text = z.string().min(1);
 const fen = z.number().int().nonnegative();
-const time = z.string().transform((value, context): Ms => {
+/** RFC 3339. */
+export const time = z.string().transform((value, context): Ms => {
   const at = Date.parse(value);
   if (Number.isNaN(at)) context.addIssue({ code: 'custom', message: 'not a time' });
   return at;
@@ -84,6 +87,7 @@ const refundFields = {
   out_refund_no: text,
   transaction_id: text,
   out_trade_no: text,
+  create_time: time.optional(),
   success_time: time.optional(),
   amount: z.object({ total: fen, refund: fen }),
 };
@@ -96,6 +100,7 @@ function toRefund(value: z.infer<z.ZodObject<typeof refundFields>>, status: Refu
     status,
     refund: value.amount.refund,
     total: value.amount.total,
+    createdAt: value.create_time,
     successAt: value.success_time,
   };
 }

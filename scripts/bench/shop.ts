@@ -16,6 +16,7 @@ import { drain } from '../../functions/usecases/drain';
 import type { PayClient } from '../../functions/wechat/pay';
 import { type GroupBuyTerms, USUAL_TERMS } from '../../shared/domain/groupBuy';
 import { deriveId, numberOf } from '../../shared/domain/ids';
+import { productGrams } from '../../shared/domain/search';
 import { DAY, HOUR, type Ms } from '../../shared/time';
 import { rsaPair } from '../wechatStandIn/keys';
 import type { MerchantCredentials } from '../wechatStandIn/types';
@@ -177,9 +178,12 @@ async function furnish(store: Collections, { credentials, teams, now, terms = TE
     paymentAccountId: ACCOUNT,
     categories: [{ id: 'fruit', name: '水果' }],
     afterSaleDays: 7,
+    receiptDays: 10,
+    freight: [],
+    pickupPoints: [],
     commission: { version: 1, rates: [800], cap: 3000, holdDays: 7 },
   });
-  await store.products.insertOne({
+  const product = {
     _id: PRODUCT,
     merchantId: MERCHANT,
     categoryId: 'fruit',
@@ -189,10 +193,11 @@ async function furnish(store: Collections, { credentials, teams, now, terms = TE
     pictures: ['/pictures/1f351.webp'],
     promises: ['坏果包赔'],
     skus: [{ id: SKU, name: '5 斤装', price: 3990 }],
-    status: 'onSale',
+    status: 'onSale' as const,
     rank: 1,
     campaignId: CAMPAIGN,
-  });
+  };
+  await store.products.insertOne({ ...product, grams: productGrams(product) });
   await store.campaigns.insertOne({
     _id: CAMPAIGN,
     merchantId: MERCHANT,
@@ -218,7 +223,15 @@ async function furnish(store: Collections, { credentials, teams, now, terms = TE
       identities: [{ appid, openid: `o-${userOf(team, member)}` }],
       name: '周小满',
       avatar: '/pictures/1f9d1-1f3fb.webp',
-      address: { name: '周小满', phone: '13800001111', region: ['江苏省', '无锡市', '滨湖区'], detail: '桃源路 1 号' },
+      addresses: [
+        {
+          id: 'adr_home',
+          name: '周小满',
+          phone: '13800001111',
+          region: ['江苏省', '无锡市', '滨湖区'],
+          detail: '桃源路 1 号',
+        },
+      ],
       createdAt: now,
     })),
   );
@@ -273,6 +286,8 @@ function silentPay(): PayClient {
     refund: never,
     queryRefund: never,
     abnormalRefund: never,
+    tradeBill: never,
+    fundFlowBill: never,
   };
 }
 

@@ -21,6 +21,7 @@ export const pickupPointId = idOf('pup');
 /** A line of an order, by its number in it. */
 export const lineId = z.string().regex(/^\d{1,3}$/);
 export const sessionId = idOf('ses');
+export const accountId = idOf('pac');
 
 /** Made once per tap by the caller and kept over retries; its replay returns the first answer. */
 export const requestId = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);

@@ -1,5 +1,6 @@
 /** EVERY ENDPOINT: `POST /api/<name>` with a JSON body. Server, app, documents and tests are made from this table. */
 import type { z } from 'zod';
+import { accountContracts } from './account';
 import { addressContracts } from './address';
 import { afterSaleContracts } from './afterSale';
 import { campaignContracts } from './campaign';
@@ -12,6 +13,7 @@ import { messageContracts } from './message';
 import { orderContracts } from './order';
 import { personContracts } from './person';
 import { productContracts } from './product';
+import { reconciliationContracts } from './reconciliation';
 import { sessionContracts } from './session';
 import { shareContracts } from './share';
 import { shopContracts } from './shop';
@@ -21,6 +23,7 @@ export const contracts = {
   ...sessionContracts,
   ...deskContracts,
   ...personContracts,
+  ...accountContracts,
   ...addressContracts,
   ...shopContracts,
   ...productContracts,
@@ -32,6 +35,7 @@ export const contracts = {
   ...shopOrderContracts,
   ...campaignContracts,
   ...earningsContracts,
+  ...reconciliationContracts,
   ...chatContracts,
   ...messageContracts,
 };

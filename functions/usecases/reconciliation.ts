@@ -1,0 +1,246 @@
+/**
+ * EACH DAY OF EACH PAYMENT ACCOUNT AGAINST WECHAT'S BILLS (`shared/domain/reconciliation.ts` says what a difference is).
+ * A day is laid out when its bills are there, and tried until it was compared; anybody may try, one at a time. A
+ * difference stops payouts and raises an alarm, in this order and before the result is kept: whatever dies in between is
+ * done again by the next try. Sales never stop.
+ */
+
+import type { Output, Parsed } from '../../shared/contracts/contracts';
+import {
+  compareDay,
+  type DayBooks,
+  type Difference,
+  daysToCompare,
+  type Entry,
+  gapOf,
+  hasBills,
+  readyAt,
+  sumsOf,
+  type WechatDay,
+} from '../../shared/domain/reconciliation';
+import { no, ok, type Result } from '../../shared/result';
+import { DAY, dayOf, HOUR, MINUTE, type Ms, startOfDay } from '../../shared/time';
+import { raiseAlarm } from '../store/alarm';
+import type { KeptDifference, ReconciliationDoc, ReconciliationFailure } from '../store/collections';
+import {
+  accountsBehind,
+  dueDays,
+  holdDay,
+  keepFailure,
+  keepResult,
+  laidOutTo,
+  layOut,
+  listReconciliations,
+  paymentsOn,
+  reconciliationId,
+  refundsOn,
+  stopPayouts,
+} from '../store/reconciliation';
+import { BillBroken, type BillRow } from '../wechat/bill';
+import { WechatRejected, WechatUnavailable } from '../wechat/http';
+import type { App, Bounds } from './app';
+import { pageAfter, readCursor } from './page';
+
+/** A try has its day for so long: more than WeChat may take to answer and to give both files. */
+const HOLD: Ms = 2 * MINUTE;
+
+/** Ten minutes, twenty … six hours. */
+const pauseAfter = (tries: number): Ms => Math.min(10 * MINUTE * 2 ** Math.min(tries, 8), 6 * HOUR);
+
+/** A day that could not be compared so often is something that a person must look at. */
+const ALARM_AFTER = 4;
+
+/** While our books have something of a day for which WeChat has no bill, it may still be late; after so long it is not. */
+const PATIENCE: Ms = DAY;
+
+/** Differences that are kept one by one; a day that has more is wrong as a whole. */
+const KEPT = 200;
+
+/** Cron: lays out the days that have come to their end, and tries those that are due. @returns how many it tried */
+export async function reconcileDays(app: App, { limit, over }: Bounds): Promise<number> {
+  const [newest = ''] = daysToCompare(undefined, app.now());
+  for (const account of await accountsBehind(app.store, newest, limit)) {
+    if (over()) break;
+    for (const date of daysToCompare(account.reconciledTo, app.now())) {
+      await layOut(app.store, account, date, app.now());
+    }
+    await laidOutTo(app.store, account._id, newest);
+  }
+  let tried = 0;
+  for (const due of await dueDays(app.store, app.now(), limit)) {
+    if (over()) break;
+    if (await tryDay(app, due, true)) tried += 1;
+  }
+  return tried;
+}
+
+/** @param due only while the day is due. @returns whether it was ours to try */
+async function tryDay(app: App, { _id, tries }: ReconciliationDoc, due: boolean): Promise<boolean> {
+  const now = app.now();
+  const day = await holdDay(app.store, _id, { now, hold: HOLD, again: now + pauseAfter(tries), due });
+  if (!day) return false;
+  const found = await compare(app, day).catch((error: unknown) => {
+    const why = failureOf(error);
+    if (why === undefined) throw error;
+    app.log.warn({ error, id: _id, tries: day.tries }, 'a day could not be compared with its bills; it is tried again');
+    return why;
+  });
+  if (typeof found === 'string') await failed(app, day, found);
+  else await compared(app, day, found);
+  return true;
+}
+
+/** What WeChat brought about; anything else is a bug or an outage of ours, and thrown. */
+function failureOf(error: unknown): ReconciliationFailure | undefined {
+  if (error instanceof BillBroken) return 'broken';
+  if (error instanceof WechatRejected) return 'rejected';
+  return error instanceof WechatUnavailable ? 'unavailable' : undefined;
+}
+
+interface Compared {
+  readonly ours: DayBooks;
+  readonly theirs: WechatDay;
+  readonly orderOf: (difference: Difference) => string | undefined;
+}
+
+async function compare(app: App, day: ReconciliationDoc): Promise<Compared | ReconciliationFailure> {
+  const { paymentAccountId, date } = day;
+  const opened = await app.payOf(paymentAccountId);
+  if (!opened) throw new Error(`payment account ${paymentAccountId} is missing`);
+  const [trade, flow] = await Promise.all([opened.pay.tradeBill(date), opened.pay.fundFlowBill(date)]);
+  const payments = await paymentsOn(app.store, paymentAccountId, date);
+  const refunds = await refundsOn(app.store, paymentAccountId, date);
+  for (const bill of [trade, flow]) if (!bill.ok && bill.refusal === 'notReady') return 'notReady';
+  const something = payments.length + refunds.length > 0 || trade.ok || flow.ok;
+  const late = app.now() < readyAt(date) + PATIENCE;
+  if (something && late && !(trade.ok && flow.ok)) return 'noStatement';
+
+  const nothing = { payments: 0, refunds: 0, fees: 0 };
+  const bill = trade.ok ? trade.value : { payments: [], refunds: [], settled: nothing };
+  // The merchant's number may be used elsewhere too: that is none of our business, unless it bears a number of ours.
+  const ofOurs = (rows: readonly BillRow[], own: readonly Entry[]) => {
+    const numbers = new Set(own.map(({ number }) => number));
+    return rows.filter(({ appid, number }) => appid === opened.account.appid || numbers.has(number));
+  };
+  const orders = new Map(payments.map(({ number, orderId }) => [number, orderId]));
+  return {
+    ours: { payments, refunds },
+    theirs: {
+      payments: ofOurs(bill.payments, payments),
+      refunds: ofOurs(bill.refunds, refunds),
+      settled: bill.settled,
+      flow: flow.ok ? flow.value : nothing,
+    },
+    orderOf: ({ number }) => orders.get(number),
+  };
+}
+
+async function compared(app: App, day: ReconciliationDoc, { ours, theirs, orderOf }: Compared): Promise<void> {
+  const now = app.now();
+  const { merchantId, date } = day;
+  const differences = compareDay(ours, theirs);
+  if (differences.length > 0) {
+    await stopPayouts(app.store, merchantId, { since: now, reason: 'reconciliation', date });
+    const detail = { merchantId, differences: differences.length, first: differences[0] };
+    await raiseAlarm(app.store, 'reconciliationDiffers', day._id, detail, now);
+  }
+  await keepResult(app.store, day, {
+    status: differences.length === 0 ? 'ok' : 'different',
+    comparedAt: now,
+    sums: sumsOf(ours, theirs),
+    differences: differences.slice(0, KEPT).map((one) => ({ ...one, orderId: orderOf(one) })),
+    differenceCount: differences.length,
+  });
+}
+
+async function failed(app: App, day: ReconciliationDoc, why: ReconciliationFailure): Promise<void> {
+  const now = app.now();
+  if (day.tries >= ALARM_AFTER) {
+    await raiseAlarm(app.store, 'reconciliationFails', day._id, { why, tries: day.tries }, now);
+  }
+  const again = now + pauseAfter(day.tries);
+  await keepFailure(app.store, day, { why, at: now }, hasBills(day.date, again) ? again : undefined);
+}
+
+/* ── what the merchant sees ─────────────────────────────────────────────────────────────────────────────────────── */
+
+const PAGE = 30;
+
+type Card = Output<'reconciliation.list'>['days'][number];
+
+function cardOf(day: ReconciliationDoc, now: Ms): Card {
+  const { paymentAccountId, date, status, comparedAt, sums, differenceCount, failure, dueAt, heldUntil } = day;
+  return {
+    accountId: paymentAccountId,
+    date,
+    status,
+    comparing: heldUntil !== undefined && heldUntil > now,
+    comparedAt,
+    sums,
+    gap: sums && gapOf(sums),
+    differences: differenceCount ?? 0,
+    failure,
+    nextTryAt: failure && dueAt,
+  };
+}
+
+/** A merchant's days, newest first. */
+export async function listDays(
+  app: App,
+  { merchantId, cursor }: Parsed<'reconciliation.list'>,
+): Promise<Result<Output<'reconciliation.list'>, 'badRequest' | 'notFound'>> {
+  const after = readCursor(cursor);
+  if (after === null) return no('badRequest');
+  const merchant = await app.store.merchants.findOne({ _id: merchantId }, { projection: { payoutStop: 1 } });
+  if (!merchant) return no('notFound');
+  const found = await listReconciliations(
+    app.store,
+    merchantId,
+    after && { date: dayOf(after.createdAt), paymentAccountId: after.id },
+    PAGE + 1,
+  );
+  const placed = found.map((day) => ({ day, _id: day.paymentAccountId, createdAt: startOfDay(day.date) }));
+  const { items, nextCursor } = pageAfter(placed, PAGE);
+  const { payoutStop } = merchant;
+  return ok({
+    days: items.map(({ day }) => cardOf(day, app.now())),
+    payoutStop: payoutStop && { since: payoutStop.since, date: payoutStop.date },
+    nextCursor,
+  });
+}
+
+const dayOfMerchant = async (app: App, { merchantId, accountId, date }: Parsed<'reconciliation.get'>) => {
+  const day = await app.store.reconciliations.findOne({ _id: reconciliationId(accountId, date) });
+  return day?.merchantId === merchantId ? day : null;
+};
+
+const detailOf = (day: ReconciliationDoc, now: Ms): Output<'reconciliation.get'> => ({
+  ...cardOf(day, now),
+  found: [...(day.differences ?? [])] as KeptDifference[],
+});
+
+export async function getDay(
+  app: App,
+  input: Parsed<'reconciliation.get'>,
+): Promise<Result<Output<'reconciliation.get'>, 'notFound'>> {
+  const day = await dayOfMerchant(app, input);
+  return day ? ok(detailOf(day, app.now())) : no('notFound');
+}
+
+/**
+ * Compares a day now, again if need be. Whoever asks while somebody is at it is told how it stands. A result without
+ * differences lifts no stop of payouts.
+ */
+export async function runDay(
+  app: App,
+  { merchantId, accountId, date }: Parsed<'reconciliation.run'>,
+): Promise<Result<Output<'reconciliation.run'>, 'notFound' | 'billsNotThere'>> {
+  const account = await app.store.paymentAccounts.findOne({ _id: accountId, merchantId });
+  if (!account) return no('notFound');
+  if (!hasBills(date, app.now())) return no('billsNotThere');
+  await layOut(app.store, account, date, app.now());
+  const laidOut = await dayOfMerchant(app, { merchantId, accountId, date });
+  if (laidOut) await tryDay(app, laidOut, false);
+  const day = await dayOfMerchant(app, { merchantId, accountId, date });
+  return day ? ok(detailOf(day, app.now())) : no('notFound');
+}
