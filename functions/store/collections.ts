@@ -683,7 +683,10 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     { key: { dueAt: 1 }, sparse: true },
   ],
   visitors: [],
-  shares: [],
+  shares: [
+    // person.export, newest first; deleting an account.
+    { key: { userId: 1, createdAt: -1, _id: -1 } },
+  ],
   groups: [
     // product.get and overflow: open groups of a campaign that one may join, nearly full first; ending them all.
     { key: { campaignId: 1, status: 1, limitedTo: 1, missing: 1, expiresAt: 1 } },
@@ -762,6 +765,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   commissions: [
     // earnings.list: a promoter's lines with a merchant, newest first.
     { key: { userId: 1, merchantId: 1, createdAt: -1, _id: -1 } },
+    // person.export: all of a promoter's lines, newest first.
+    { key: { userId: 1, createdAt: -1, _id: -1 } },
     // Reversal and receipt: the commissions of an order.
     { key: { orderId: 1 } },
     // Cron: what is due for release.

@@ -66,6 +66,17 @@ export const countOwn = (
   hashes: readonly string[],
 ): Promise<number> => media.countDocuments({ _id: { $in: [...hashes] }, 'senders.userId': userId });
 
+/** What a person has sent, what for and when; the picture itself is at its address. */
+export async function picturesOf(
+  { media }: Pick<Collections, 'media'>,
+  userId: string,
+): Promise<{ readonly hash: string; readonly purpose: PicturePurpose; readonly at: Ms }[]> {
+  const own = await media.find({ 'senders.userId': userId }).toArray();
+  return own.flatMap(({ _id: hash, senders }) =>
+    senders.filter((sender) => sender.userId === userId).map(({ purpose, at }) => ({ hash, purpose, at })),
+  );
+}
+
 /** Nobody is shown it any more. */
 export async function refusePicture({ media }: Pick<Collections, 'media'>, hash: string): Promise<void> {
   await media.updateOne({ _id: hash }, { $set: { refused: true } });

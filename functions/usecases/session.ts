@@ -59,6 +59,11 @@ export async function createSession(app: App, code: string, origin: Origin): Pro
     ...begun('phone', user._id, origin, renewal, app.now()),
     sessionKey: seal(signedIn.value.sessionKey, app.settings.dataSecret, sessionKeyOf(sessionId)),
   });
+  // The account may have been deleted between the two; then this session was begun too late to be ended with it.
+  if (await app.store.users.findOne({ _id: user._id, erasedAt: { $exists: true } }, { projection: { _id: 1 } })) {
+    await app.store.sessions.deleteOne({ _id: sessionId });
+    return no('unauthenticated');
+  }
   return ok(sessionOf(user, sessionId, renewal));
 }
 
@@ -83,7 +88,9 @@ export async function openDeskSession(
   const session = opened ?? (await app.store.sessions.findOne({ _id }));
   if (!session) throw new Error(`${_id} could not be created`);
   const user = await app.store.users.findOne({ _id: userId });
-  return user && session.endedAt === undefined ? ok(sessionOf(user, _id, renewal)) : no('deskCodeGone');
+  return user && user.erasedAt === undefined && session.endedAt === undefined
+    ? ok(sessionOf(user, _id, renewal))
+    : no('deskCodeGone');
 }
 
 function begun(
@@ -97,21 +104,26 @@ function begun(
   return { userId, kind, device, place, startedAt: now, usedAt: now, renewals: [digestOf(renewal)], expireAt };
 }
 
-/** One person for one identity: the id is derived, so two first sign-ins at once are one person. */
+/**
+ * One person for one identity: the id is derived, so two first sign-ins at once are one person. Whoever deleted their
+ * account is a new one, under the next id.
+ */
 async function personOf(app: App, appid: string, openid: string): Promise<UserDoc> {
   const { users } = app.store;
   const known = await users.findOne({ identities: { $elemMatch: { appid, openid } } });
   if (known) return known;
-  const _id = deriveId('usr', appid, openid);
-  const created = await users.findOneAndUpdate(
-    { _id },
-    { $setOnInsert: { identities: [{ appid, openid }], name: '微信用户', avatar: '', createdAt: app.now() } },
-    { upsert: true, returnDocument: 'after' },
-  );
-  // An upsert that lost the race may be answered with nothing.
-  const user = created ?? (await users.findOne({ _id }));
-  if (!user) throw new Error(`${_id} could not be created`);
-  return user;
+  for (let life = 0; ; life++) {
+    const _id = deriveId('usr', appid, openid, ...(life === 0 ? [] : [life]));
+    const created = await users.findOneAndUpdate(
+      { _id },
+      { $setOnInsert: { identities: [{ appid, openid }], name: '微信用户', avatar: '', createdAt: app.now() } },
+      { upsert: true, returnDocument: 'after' },
+    );
+    // An upsert that lost the race may be answered with nothing.
+    const user = created ?? (await users.findOne({ _id }));
+    if (!user) throw new Error(`${_id} could not be created`);
+    if (user.erasedAt === undefined) return user;
+  }
 }
 
 /**

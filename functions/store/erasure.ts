@@ -1,0 +1,166 @@
+/**
+ * DELETING AN ACCOUNT, as the database sees it. What says who somebody is goes: name, face, addresses, phones, words,
+ * pictures, openids. What the books rest on stays: amounts, ids, journals, states. A person's id stays too, where a
+ * document needs one; nothing leads from it to anybody any more.
+ * Every step can be done again, and a step that a crash has cut short is done by the next pass.
+ */
+import type { Filter } from 'mongodb';
+import type { OrderStatus } from '../../shared/domain/order';
+import { HOUR, MINUTE, type Ms } from '../../shared/time';
+import type { Collections, ErasureDoc, OrderDoc } from './collections';
+import { forgetPicturesOf } from './media';
+
+export const ERASED_NAME = '已注销的用户';
+
+/** Orders that nothing happens to any more. */
+const ENDED: readonly OrderStatus[] = ['completed', 'closed'];
+const UNDER_WAY: readonly OrderStatus[] = ['placing', 'awaitingPayment', 'paid', 'toShip', 'shipped', 'received'];
+
+/** The first pass is made by the request; if that dies, cron begins after so long. */
+const CLAIM: Ms = MINUTE;
+/** A token that was given before is good for two hours, and what it has written meanwhile goes with the last pass. */
+const LAST_PASS: Ms = 3 * HOUR;
+const NEXT_PASS: Ms = HOUR;
+
+const BATCH = 200;
+
+/** The document of somebody who is gone. The index of identities is unique, so it has one of its own. */
+const placeholder = (userId: string, createdAt: Ms, now: Ms) => ({
+  identities: [{ appid: 'erased', openid: userId }],
+  name: ERASED_NAME,
+  avatar: '',
+  createdAt,
+  erasedAt: now,
+});
+
+/** From here on nobody is signed in as this person, and the same WeChat identity is somebody new. */
+export async function beginErasure(
+  { users, erasures }: Pick<Collections, 'users' | 'erasures'>,
+  userId: string,
+  now: Ms,
+): Promise<void> {
+  await erasures.updateOne({ _id: userId }, { $setOnInsert: { startedAt: now, dueAt: now + CLAIM } }, { upsert: true });
+  const user = await users.findOne({ _id: userId, erasedAt: { $exists: false } });
+  if (user) await users.replaceOne({ _id: userId }, placeholder(userId, user.createdAt, now));
+}
+
+/** Erasures that are due, oldest first. */
+export const dueErasures = (
+  { erasures }: Pick<Collections, 'erasures'>,
+  now: Ms,
+  limit: number,
+): Promise<ErasureDoc[]> =>
+  erasures
+    .find({ dueAt: { $lte: now } })
+    .sort({ dueAt: 1 })
+    .limit(limit)
+    .toArray();
+
+/** One pass over everything that knows the person. The last one is made when no token of theirs is good any more. */
+export async function erase(store: Collections, { _id: userId, startedAt }: ErasureDoc, now: Ms): Promise<void> {
+  const merchants = await store.merchants.find({}, { projection: { _id: 1 } }).toArray();
+  const perMerchant = merchants.map(({ _id }) => `${_id}/${userId}`);
+  // The process may have died between the claim and the placeholder.
+  await beginErasure(store, userId, now);
+  await Promise.all([
+    store.sessions.deleteMany({ userId }),
+    store.memberships.deleteMany({ userId }),
+    store.carts.deleteMany({ _id: { $in: perMerchant } }),
+    store.shares.deleteMany({ userId }),
+    store.intents.deleteMany({ userId, kind: { $in: ['message', 'contentCheck'] } }),
+    // Whom they have brought stay bound to nobody who could earn.
+    store.visitors.updateMany({ _id: { $in: perMerchant } }, { $set: { suspended: true } }),
+    forgetPicturesOf(store, userId),
+    eraseGroups(store, userId),
+    eraseAfterSales(store, userId),
+  ]);
+  await eraseOrders(store, userId);
+  const last = now >= startedAt + LAST_PASS && (await countUnderWay(store, userId)) === 0;
+  const next = Math.max(now + NEXT_PASS, startedAt + LAST_PASS);
+  await store.erasures.updateOne({ _id: userId }, last ? { $unset: { dueAt: '' } } : { $set: { dueAt: next } });
+}
+
+/** Orders that something may still happen to. */
+export const countUnderWay = ({ orders }: Pick<Collections, 'orders'>, userId: string): Promise<number> =>
+  orders.countDocuments({ userId, status: { $in: [...UNDER_WAY] } });
+
+/** A few of them, to be shown. */
+export const ordersUnderWay = (
+  { orders }: Pick<Collections, 'orders'>,
+  userId: string,
+  limit: number,
+): Promise<OrderDoc[]> =>
+  orders
+    .find({ userId, status: { $in: [...UNDER_WAY] } })
+    .limit(limit)
+    .toArray();
+
+async function eraseGroups({ groups }: Collections, userId: string): Promise<void> {
+  await groups.updateMany(
+    { 'seats.userId': userId },
+    { $set: { 'seats.$[own].name': ERASED_NAME, 'seats.$[own].avatar': '' } },
+    { arrayFilters: [{ 'own.userId': userId }] },
+  );
+}
+
+async function eraseAfterSales({ afterSales }: Collections, userId: string): Promise<void> {
+  await afterSales.updateMany(
+    { userId },
+    { $set: { userName: ERASED_NAME, userAvatar: '', 'words.text': '', 'words.pictures': [] } },
+  );
+}
+
+/** What was ordered, paid and refunded stays; to whom it went does not. */
+async function eraseOrders(store: Collections, userId: string): Promise<void> {
+  let after = '';
+  for (;;) {
+    const filter: Filter<OrderDoc> = { userId, status: { $in: [...ENDED] }, _id: { $gt: after } };
+    const batch = await store.orders.find(filter).sort({ _id: 1 }).limit(BATCH).toArray();
+    if (batch.length === 0) return;
+    // The version moves, so that no decision that has read the order before brings anything back. What moved meanwhile
+    // is left to the next pass.
+    await store.orders.bulkWrite(
+      batch.map((order) => ({
+        updateOne: {
+          filter: { _id: order._id, version: order.version },
+          update: { $set: erasedOrder(order), $unset: { remark: '', note: '' }, $inc: { version: 1 } },
+        },
+      })),
+    );
+    await eraseAround(store, batch);
+    after = batch.at(-1)?._id ?? '';
+  }
+}
+
+const NOWHERE = { name: ERASED_NAME, phone: '', region: [], detail: '' };
+
+const erasedOrder = ({ address, pickUp, parcels, history, prepayRequests }: OrderDoc): Partial<OrderDoc> => ({
+  userName: ERASED_NAME,
+  userAvatar: '',
+  ...(address ? { address: NOWHERE } : {}),
+  keys: [...(pickUp ? [pickUp.code] : []), ...parcels.map(({ trackingNumber }) => trackingNumber)],
+  history: history.map((event) => {
+    if (event.type === 'afterSaleAsked') return { ...event, words: { ...event.words, text: '', pictures: [] } };
+    return event.type === 'noted' ? { ...event, text: '' } : event;
+  }),
+  prepayRequests: prepayRequests.map((request) => ({ ...request, payer: { openid: '' } })),
+});
+
+/** What other documents have taken over from these orders: a name, an openid. */
+async function eraseAround({ groups, commissions, alarms }: Collections, batch: readonly OrderDoc[]): Promise<void> {
+  const ids = batch.map(({ _id }) => _id);
+  const turnedAwayBy = batch.flatMap((order) => order.turnedAwayBy);
+  const numbers = batch.flatMap(({ payments }) => payments.map(({ outTradeNo }) => outTradeNo));
+  await Promise.all([
+    commissions.updateMany({ orderId: { $in: ids } }, { $set: { buyerName: ERASED_NAME } }),
+    groups.updateMany(
+      { _id: { $in: turnedAwayBy } },
+      { $set: { 'turnedAway.$[own].name': ERASED_NAME } },
+      { arrayFilters: [{ 'own.orderId': { $in: ids } }] },
+    ),
+    alarms.updateMany(
+      { _id: { $in: numbers.map((number) => `paymentMismatch/${number}`) } },
+      { $set: { 'detail.paid.openid': '' } },
+    ),
+  ]);
+}

@@ -1,0 +1,69 @@
+/**
+ * THE ACCOUNT: taking along everything that is kept of oneself, and having it deleted. What must end first is said before
+ * anything is asked; what goes and what stays is said in `store/erasure.ts`.
+ */
+import type { Output } from '../../shared/contracts/contracts';
+import type { RefusalCode } from '../../shared/refusals';
+import { no, ok, type Result } from '../../shared/result';
+import { openAfterSalesOf, walletsOf } from '../store/account';
+import { beginErasure, dueErasures, erase, ordersUnderWay } from '../store/erasure';
+import type { App, Bounds } from './app';
+
+type Hindrance = Output<'person.previewDelete'>['hindrances'][number];
+
+/** Of each kind that are named. */
+const NAMED = 5;
+
+export async function previewDelete(
+  app: App,
+  userId: string,
+): Promise<Result<Output<'person.previewDelete'>, RefusalCode>> {
+  const [hindrances, orders] = await Promise.all([
+    hindrancesOf(app, userId),
+    app.store.orders.countDocuments({ userId }),
+  ]);
+  return ok({ hindrances, orders });
+}
+
+async function hindrancesOf({ store }: App, userId: string): Promise<Hindrance[]> {
+  const [orders, afterSales, wallets, owned] = await Promise.all([
+    ordersUnderWay(store, userId, NAMED),
+    openAfterSalesOf(store, userId, NAMED),
+    walletsOf(store, userId),
+    store.memberships.find({ userId, role: 'owner' }).limit(NAMED).toArray(),
+  ]);
+  const shops = [...wallets, ...owned].map(({ merchantId }) => merchantId);
+  const merchants = await store.merchants.find({ _id: { $in: shops } }).toArray();
+  const nameOf = (merchantId: string) => merchants.find(({ _id }) => _id === merchantId)?.name ?? '';
+  return [
+    ...orders.map(({ _id: id, lines }): Hindrance => ({ kind: 'order', id, name: lines[0]?.title ?? '' })),
+    ...afterSales.map(({ _id: id, lines }): Hindrance => ({ kind: 'afterSale', id, name: lines[0]?.title ?? '' })),
+    ...wallets.flatMap(({ merchantId: id, held, available, withdrawing }): Hindrance[] => {
+      const amount = held + available + withdrawing;
+      return amount > 0 ? [{ kind: 'wallet', id, name: nameOf(id), amount }] : [];
+    }),
+    // Somebody else has to take the shop over first: its buyers need one to turn to.
+    ...owned.map(({ merchantId: id }): Hindrance => ({ kind: 'shop', id, name: nameOf(id) })),
+  ];
+}
+
+/** Safe to repeat while the session lives. What a crash cuts short, cron finishes. */
+export async function deleteAccount(app: App, userId: string): Promise<Result<Output<'person.delete'>, RefusalCode>> {
+  if ((await hindrancesOf(app, userId)).length > 0) return no('accountBusy');
+  const now = app.now();
+  await beginErasure(app.store, userId, now);
+  const erasure = await app.store.erasures.findOne({ _id: userId });
+  if (erasure) await erase(app.store, erasure, now);
+  return ok({});
+}
+
+/** Cron: passes over deleted accounts that are due. @returns how many */
+export async function finishErasures(app: App, { limit, over }: Bounds): Promise<number> {
+  let passes = 0;
+  for (const erasure of await dueErasures(app.store, app.now(), limit)) {
+    if (over()) break;
+    await erase(app.store, erasure, app.now());
+    passes += 1;
+  }
+  return passes;
+}

@@ -1,0 +1,133 @@
+/**
+ * WHAT IS KEPT OF ONE PERSON, as they may take it along: a part at a time, by page. Documents are told as they are kept,
+ * without what is only ours (how they are driven on) and without what is somebody else's (other members, buyers' names).
+ */
+import type { Output, Parsed } from '../../shared/contracts/contracts';
+import type { RefusalCode } from '../../shared/refusals';
+import { never, no, ok, type Result } from '../../shared/result';
+import { bindingsOf, type Listed, listOwn, walletsOf } from '../store/account';
+import type { UserDoc } from '../store/collections';
+import { picturesOf } from '../store/media';
+import type { App } from './app';
+import { pathOfPicture } from './media';
+import { pageAfter, readCursor } from './page';
+
+type Exported = Output<'person.export'>;
+type Item = Exported['items'][number];
+
+const PAGE = 100;
+const SESSIONS = 200;
+
+/** How a document is driven on, and what is secret or belongs to the shop. */
+const OURS = [
+  'outbox',
+  'drainAt',
+  'version',
+  'dueAt',
+  'watched',
+  'moveAt',
+  'bodyHash',
+  'prepayRequests',
+  'paymentAccountId',
+  'attribution',
+  'keys',
+  'note',
+  'policyVersion',
+  'buyerName',
+];
+
+function own(doc: object): Item {
+  const { _id, ...rest } = doc as Item;
+  return { id: _id, ...Object.fromEntries(Object.entries(rest).filter(([key]) => !OURS.includes(key))) };
+}
+
+/** The shop's notes on an order are not the buyer's. */
+function ownOrder(doc: object): Item {
+  const { history = [], ...order } = own(doc) as Item & { history?: { type: string }[] };
+  return { ...order, history: history.filter(({ type }) => type !== 'noted') };
+}
+
+/** The group without its other members. */
+function ownGroup(userId: string, doc: object): Item {
+  const { seats = [], turnedAway: _, leaderId, ...group } = own(doc) as Item & { seats?: { userId: string }[] };
+  return { ...group, led: leaderId === userId, seats: seats.filter((seat) => seat.userId === userId) };
+}
+
+export async function exportOwn(
+  app: App,
+  userId: string,
+  { section, cursor }: Parsed<'person.export'>,
+): Promise<Result<Exported, RefusalCode>> {
+  const { store } = app;
+  const page = async (name: Listed, view: (doc: object) => Item): Promise<Result<Exported, RefusalCode>> => {
+    const after = readCursor(cursor);
+    if (after === null) return no('badRequest');
+    const found = await listOwn(store, name, userId, { after, limit: PAGE + 1 });
+    const { items, nextCursor } = pageAfter(found, PAGE);
+    return ok({ items: items.map(view), nextCursor });
+  };
+  const all = (docs: readonly object[]): Result<Exported, RefusalCode> => ok({ items: docs.map(own) });
+
+  switch (section) {
+    case 'profile': {
+      const user = await store.users.findOne({ _id: userId });
+      return user ? ok({ items: [ownProfile(user)] }) : no('unauthenticated');
+    }
+    case 'orders':
+      return page('orders', ownOrder);
+    case 'groups':
+      return page('groups', (group) => ownGroup(userId, group));
+    case 'afterSales':
+    case 'shares':
+    case 'commissions':
+      return page(section, own);
+    case 'bindings':
+      return all(await bindingsOf(store, userId));
+    case 'wallets':
+      return ok({ items: (await walletsOf(store, userId)).map((wallet) => ({ ...wallet })) });
+    case 'sessions': {
+      const sessions = await store.sessions.find({ userId }).sort({ startedAt: -1 }).limit(SESSIONS).toArray();
+      // Without the hashes that renew it, and without WeChat's key.
+      return ok({
+        items: sessions.map(({ _id: id, kind, device, place, startedAt, usedAt }) => ({
+          id,
+          kind,
+          device,
+          place,
+          startedAt,
+          usedAt,
+        })),
+      });
+    }
+    case 'memberships':
+      return all(await store.memberships.find({ userId }).toArray());
+    case 'pictures': {
+      const pictures = await picturesOf(store, userId);
+      return ok({ items: pictures.map(({ hash, ...sent }) => ({ picture: pathOfPicture(hash), ...sent })) });
+    }
+    default:
+      return never(section);
+  }
+}
+
+const ownProfile = ({
+  _id: id,
+  identities,
+  name,
+  avatar,
+  addresses,
+  usualAddress,
+  proposed,
+  consents,
+  createdAt,
+}: UserDoc): Item => ({
+  id,
+  identities,
+  name,
+  avatar,
+  addresses,
+  usualAddress,
+  proposed,
+  consents,
+  createdAt,
+});
