@@ -13,30 +13,60 @@ import { Price } from './Price';
 import { Tag } from './Tag';
 import './OrderCard.scss';
 
+/** Covers that stand side by side. */
+const COVERS = 3;
+
+/** One thing by its name; several by their covers, and how many pieces they are. */
+function Goods({ lines, group }: Pick<Order, 'lines' | 'group'>) {
+  const [line] = lines;
+  if (line === undefined) return null;
+  if (lines.length === 1) {
+    return (
+      <>
+        <Cover id={line.productId} picture={line.cover} shape="t64" />
+        <View className="grow">
+          <View className="f14 medium cut">{line.title}</View>
+          <View className="f12 c3 cut">
+            {group ? `${sizeWord(group)} · ` : ''}
+            {line.skuName} × {line.quantity}
+          </View>
+        </View>
+      </>
+    );
+  }
+  const more = lines.length - COVERS;
+  return (
+    <View className="grow">
+      <View className="row g6">
+        {lines.slice(0, COVERS).map(({ id, productId, cover, title }) => (
+          <Cover key={id} id={productId} picture={cover} alt={title} shape="t52" />
+        ))}
+        {more > 0 && <View className="order-more num f13 c2">+{more}</View>}
+      </View>
+      <View className="f12 c3 m4">共 {lines.reduce((sum, { quantity }) => sum + quantity, 0)} 件</View>
+    </View>
+  );
+}
+
 /** The goods of an order in one row. */
 export function OrderGoods({
   order,
 }: {
-  order: Pick<Order, 'line' | 'group' | 'total' | 'status' | 'refund' | 'priceBack'>;
+  order: Pick<Order, 'lines' | 'group' | 'total' | 'status' | 'refund' | 'priceBack'>;
 }) {
-  const { line, group, total, priceBack } = order;
+  const { lines, group, total, priceBack } = order;
   return (
-    <View className="row row-top g12">
-      <Cover id={line.productId} picture={line.cover} shape="t64" />
-      <View className="grow">
-        <View className="f14 medium cut">{line.title}</View>
-        <View className="f12 c3 cut">
-          {group ? `${sizeWord(group)} · ` : ''}
-          {line.skuName} × {line.quantity}
+    <View>
+      <View className="row row-top g12">
+        <Goods lines={lines} group={group} />
+        <View className="tr still">
+          <Price fen={total} size="s" tone="ink" />
+          <View className="f12 c3">{amountWord(order)}</View>
         </View>
-        {priceBack && (
-          <View className={`f12 cut ${priceBack.status === 'arrived' ? 'cm' : 'cw'}`}>{priceBackWords(order)}</View>
-        )}
       </View>
-      <View className="tr still">
-        <Price fen={total} size="s" tone="ink" />
-        <View className="f12 c3">{amountWord(order)}</View>
-      </View>
+      {priceBack && (
+        <View className={`f12 m4 ${priceBack.status === 'arrived' ? 'cm' : 'cw'}`}>{priceBackWords(order)}</View>
+      )}
     </View>
   );
 }

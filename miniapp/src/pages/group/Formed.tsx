@@ -19,9 +19,10 @@ function lastedWords(from: Ms, to: Ms): string {
 
 /** What this order cost less than the same goods bought alone. */
 function savedBy(group: Group, order: Order): number {
-  const sku = group.skus.find(({ name }) => name === order.line.skuName);
-  if (sku === undefined) return 0;
-  return (sku.price - order.line.unitPrice) * order.line.quantity + (order.priceBack?.amount ?? 0);
+  const [line] = order.lines;
+  const sku = group.skus.find(({ id }) => id === line?.skuId);
+  if (line === undefined || sku === undefined) return 0;
+  return (sku.price - line.unitPrice) * line.quantity + (order.priceBack?.amount ?? 0);
 }
 
 /** 成团了, for somebody who is in: who came, what was saved, what comes next. */
