@@ -2,14 +2,14 @@
 import type { MongoClient } from 'mongodb';
 import { MINUTE, type Ms } from '../../shared/time';
 import type { Config } from '../config';
-import { collectionsOf, type PaymentAccountDoc } from '../store/collections';
+import { collectionsOf } from '../store/collections';
 import { connect } from '../store/mongo';
-import { unseal } from '../store/sealed';
+import { openAccount } from '../store/paymentAccount';
 import type { App, Log } from '../usecases/app';
 import { drain } from '../usecases/drain';
 import { makeNow } from '../usecases/intent';
+import { renewedAccount } from '../usecases/paymentAccount';
 import { createPay } from '../wechat/pay';
-import type { PaymentAccount } from '../wechat/paymentAccount';
 import { createLog } from './log';
 
 /** Payment accounts are read again after so long: a rotated key is in use everywhere by then. */
@@ -30,7 +30,8 @@ export function compose(
     const doc = await store.paymentAccounts.findOne({ _id: id });
     if (!doc) return null;
     const account = openAccount(doc, config.DATA_SECRET);
-    return { account, pay: createPay(account, { base: config.WECHATPAY_API_BASE, now }) };
+    const renewed = () => renewedAccount(app, account);
+    return { account, pay: createPay(account, { base: config.WECHATPAY_API_BASE, now, renewed }) };
   };
 
   const app: App = {
@@ -54,9 +55,9 @@ export function compose(
     },
     drain: (touched) => drain(app, touched),
     callNow: (intent) => makeNow(app, intent),
-    payOf: (id) => {
+    payOf: (id, how) => {
       const known = opened.get(id);
-      if (known && performance.now() - known.at < ACCOUNT_LIFE) return known.value;
+      if (how !== 'again' && known && performance.now() - known.at < ACCOUNT_LIFE) return known.value;
       const value = open(id);
       opened.set(id, { at: performance.now(), value });
       // What is missing or could not be read is asked for again next time.
@@ -68,13 +69,4 @@ export function compose(
     },
   };
   return { app, client };
-}
-
-function openAccount({ _id, ...doc }: PaymentAccountDoc, dataSecret: string): PaymentAccount {
-  return {
-    ...doc,
-    id: _id,
-    privateKey: unseal(doc.privateKey, dataSecret, `${_id}/privateKey`),
-    apiV3Key: unseal(doc.apiV3Key, dataSecret, `${_id}/apiV3Key`),
-  };
 }

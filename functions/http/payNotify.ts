@@ -9,8 +9,8 @@ import { no, ok, type Result } from '../../shared/result';
 import { raiseAlarm } from '../store/alarm';
 import type { App } from '../usecases/app';
 import { capturePayment, paidOf } from '../usecases/payment';
+import { openNotified } from '../usecases/paymentAccount';
 import { refundNotified } from '../usecases/refund';
-import { openNotification } from '../wechat/notification';
 import type { PaymentAccount } from '../wechat/paymentAccount';
 import { readRefundNotice, readTransaction } from '../wechat/shapes';
 import { type Framed, framed } from './frame';
@@ -22,19 +22,17 @@ const fail = (code: RefusalCode): Response =>
 export function createPayNotify(app: App): Hono<Framed> {
   const hono = framed(app, '/pay/*', fail);
   hono.post('/pay/notify/:account/:kind{payment|refund}', async (context) => {
-    const opened = await app.payOf(context.req.param('account'));
-    if (!opened) return fail('notFound');
-    const { account } = opened;
+    const accountId = context.req.param('account');
     const rawBody = await context.req.text();
-    const notification = openNotification({ headers: context.req.raw.headers, rawBody, account, now: app.now() });
-    if (!notification.ok) {
-      app.log.warn(
-        { refusal: notification.refusal, account: account.id, requestId: context.get('requestId') },
-        'a notification was refused',
-      );
+    const opened = await openNotified(app, accountId, { headers: context.req.raw.headers, rawBody });
+    if (!opened.ok) {
+      const { refusal } = opened;
+      if (refusal === 'notFound') return fail(refusal);
+      app.log.warn({ refusal, account: accountId, requestId: context.get('requestId') }, 'a notification was refused');
       return fail('notifyRefused');
     }
-    const { originalType, resource } = notification.value;
+    const { account, notification } = opened.value;
+    const { originalType, resource } = notification;
     const taken =
       originalType === 'transaction' ? await payment(app, account, resource) : await refund(app, account, resource);
     return taken.ok ? new Response(null, { status: 204 }) : fail(taken.refusal);

@@ -73,7 +73,7 @@ export interface PickupPoint {
   readonly phone: string;
 }
 
-/** Keys are encrypted at rest (`store/sealed.ts`). */
+/** Secrets are encrypted at rest (`store/paymentAccount.ts`). */
 export interface PaymentAccountDoc {
   readonly _id: string;
   readonly merchantId: string;
@@ -82,8 +82,19 @@ export interface PaymentAccountDoc {
   readonly serialNo: string;
   readonly privateKey: string;
   readonly apiV3Key: string;
-  readonly publicKeyId: string;
-  readonly publicKey: string;
+  /** While the key is changed, and since when WeChat is known to use it. */
+  readonly nextApiV3Key?: string | undefined;
+  readonly nextKeyUsedAt?: Ms | undefined;
+  /** WeChat Pay's public key; absent where it signs with certificates alone. */
+  readonly publicKeyId?: string | undefined;
+  readonly publicKey?: string | undefined;
+  /** By serial; absent where it signs with a public key alone. */
+  readonly platformCertificates?:
+    | Readonly<Record<string, { readonly certificate: string; readonly from: Ms; readonly until: Ms }>>
+    | undefined;
+  /** When they are looked at next, and were last. */
+  readonly certificatesDueAt?: Ms | undefined;
+  readonly certificatesAskedAt?: Ms | undefined;
   /** The newest day that is laid out for the reconciliation. */
   readonly reconciledTo?: string | undefined;
 }
@@ -629,6 +640,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   paymentAccounts: [
     // No mchid twice: a notification belongs to one account.
     { key: { mchid: 1, appid: 1 }, unique: true },
+    // Cron: platform certificates that must be looked at.
+    { key: { certificatesDueAt: 1 }, sparse: true },
     // Cron: accounts for which a day has ended that is to be compared.
     { key: { reconciledTo: 1 } },
   ],

@@ -71,8 +71,11 @@ export interface App {
   readonly drain: (touched: readonly Touched[]) => Promise<void>;
   /** Makes a call to WeChat now instead of at cron's next run (`usecases/intent.ts`). Never throws: cron tries again. */
   readonly callNow: (intent: IntentDoc) => Promise<void>;
-  /** Payment accounts with their keys opened, kept for a few minutes. */
-  readonly payOf: (paymentAccountId: string) => Promise<{ account: PaymentAccount; pay: PayClient } | null>;
+  /** Payment accounts with their keys opened, kept for a few minutes; `again`: as they are now. */
+  readonly payOf: (
+    paymentAccountId: string,
+    how?: 'again',
+  ) => Promise<{ account: PaymentAccount; pay: PayClient } | null>;
 }
 
 /** What a part of cron may take on. */

@@ -13,6 +13,7 @@ import { expireGroups, remindGroups } from './groupBuy';
 import { runIntents } from './intent';
 import { moveOrders } from './order';
 import { watchPayments } from './payment';
+import { refreshCertificates } from './paymentAccount';
 import { reconcileDays } from './reconciliation';
 import { sweepHolds } from './reservation';
 
@@ -35,6 +36,8 @@ export interface CronReport {
   /** Calls to WeChat. */
   readonly intents: number;
   readonly holds: number;
+  /** Accounts whose platform certificates were asked for. */
+  readonly certificates: number;
   /** Passes over deleted accounts. */
   readonly erasures: number;
   /** Days that were compared with WeChat's bills, or tried. */
@@ -63,6 +66,7 @@ export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
   const commissions = await run((bounds) => releaseCommissions(app, bounds));
   const intents = await run((bounds) => runIntents(app, bounds));
   const holds = await run((bounds) => sweepHolds(app, bounds));
+  const certificates = await run((bounds) => refreshCertificates(app, bounds));
   const reconciliations = await run((bounds) => reconcileDays(app, bounds));
   const erasures = await run((bounds) => finishErasures(app, bounds));
   // The first one is told by whoever called; an outage fails every part alike.
@@ -78,6 +82,7 @@ export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
     commissions,
     intents,
     holds,
+    certificates,
     erasures,
     reconciliations,
   };

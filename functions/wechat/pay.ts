@@ -2,7 +2,8 @@ import type { Fen } from '../../shared/money';
 import { no, ok, type Result } from '../../shared/result';
 import { type Ms, rfc3339 } from '../../shared/time';
 import { type BillDesk, type BillRefusal, type FlowBill, fetchFlowBill, fetchTradeBill, type TradeBill } from './bill';
-import { http, jsonObject, WechatRejected, WechatUnavailable } from './http';
+import { readCertificates } from './certificates';
+import { type HttpAnswer, http, jsonObject, WechatRejected, WechatUnavailable } from './http';
 import type { PaymentAccount } from './paymentAccount';
 import { type Refund, readRefund, readTransaction, type Transaction } from './shapes';
 import { verifySignature } from './signature';
@@ -51,6 +52,8 @@ export interface PayClient {
   /** The bills of a day (`2026-01-17`), from ten o'clock on the next. Throws BillBroken for one that cannot be believed. */
   tradeBill(date: string): Promise<Result<TradeBill, BillRefusal>>;
   fundFlowBill(date: string): Promise<Result<FlowBill, BillRefusal>>;
+  /** The platform certificates that WeChat Pay signs with now and next; none where it signs with a public key alone. */
+  certificates(): Promise<NonNullable<PaymentAccount['platformCertificates']> | 'none'>;
 }
 
 /** A day's bill of a busy shop has tens of thousands of rows. */
@@ -160,16 +163,39 @@ const lookUp = <T>(table: Record<string, T>, code: string): T | undefined =>
 const rejected = ({ status, code, message }: Refused) => new WechatRejected(status, code, message);
 
 /**
- * WeChat Pay as one merchant sees it (API v3, JSAPI, public-key mode).
+ * WeChat Pay as one merchant sees it (API v3, JSAPI, with a public key or platform certificates).
  * Every method throws WechatUnavailable when it cannot know what happened (ask again with the same number), and
  * WechatRejected when WeChat refuses for a reason outside its refusals (SIGN_ERROR, NO_AUTH, …: the account is set up wrong).
  * @param given.base https://api.mch.weixin.qq.com, or where the stand-in is.
+ * @param given.renewed the account with the newest certificates, for an answer that is signed with an unknown one
  */
-export function createPay(account: PaymentAccount, given: { base: string; now: () => Ms; timeout?: Ms }): PayClient {
-  const { base, now, timeout } = given;
+export function createPay(
+  account: PaymentAccount,
+  given: { base: string; now: () => Ms; timeout?: Ms; renewed?: () => Promise<PaymentAccount | undefined> },
+): PayClient {
+  const { base, now, timeout, renewed } = given;
   const signer = createSigner(account);
+  /** With the keys that are known by now. */
+  let believed = account;
 
-  async function ask(method: 'GET' | 'POST', target: string, payload?: object): Promise<Answer> {
+  async function believe({ headers, text }: HttpAnswer, keys = believed): Promise<void> {
+    let signature = verifySignature({ headers, body: text, account: keys, now: now() });
+    if (!signature.ok && signature.refusal === 'notifySerial' && keys === believed && renewed) {
+      believed = (await renewed()) ?? believed;
+      signature = verifySignature({ headers, body: text, account: believed, now: now() });
+    }
+    if (!signature.ok) {
+      throw new WechatUnavailable(`an answer of WeChat Pay is not to be believed: ${signature.refusal}`);
+    }
+  }
+
+  /** @param keysIn the keys that an answer is believed by, where it brings them itself */
+  async function ask(
+    method: 'GET' | 'POST',
+    target: string,
+    payload?: object,
+    keysIn?: (json: unknown) => PaymentAccount,
+  ): Promise<Answer> {
     // Written once: what is signed is what is sent.
     const body = payload === undefined ? '' : JSON.stringify(payload);
     const answer = await http({
@@ -180,7 +206,8 @@ export function createPay(account: PaymentAccount, given: { base: string; now: (
       headers: {
         accept: 'application/json',
         authorization: signer.authorization({ method, target, body, now: now() }),
-        'wechatpay-serial': account.publicKeyId,
+        // With a certificate there is nothing to name: nothing that we send is encrypted with it.
+        ...(account.publicKeyId !== undefined && { 'wechatpay-serial': account.publicKeyId }),
         'user-agent': 'pinkan',
         ...(method === 'POST' && { 'content-type': 'application/json' }),
       },
@@ -189,12 +216,8 @@ export function createPay(account: PaymentAccount, given: { base: string; now: (
     const success = status >= 200 && status < 300;
     // WeChat's gateway does not sign every refusal, and no refusal moves money by itself: those may come unsigned,
     // but never wrongly signed.
-    if (success || headers.has('wechatpay-signature')) {
-      const signature = verifySignature({ headers, body: text, account, now: now() });
-      if (!signature.ok)
-        throw new WechatUnavailable(`an answer of WeChat Pay is not to be believed: ${signature.refusal}`);
-    }
     const json = jsonObject(text);
+    if (success || headers.has('wechatpay-signature')) await believe(answer, keysIn?.(json));
     if (success) return { body: json };
     const code = typeof json?.code === 'string' ? json.code : '';
     const message = typeof json?.message === 'string' ? json.message : '';
@@ -297,5 +320,19 @@ export function createPay(account: PaymentAccount, given: { base: string; now: (
 
     tradeBill: (date) => fetchTradeBill(bills, date),
     fundFlowBill: (date) => fetchFlowBill(bills, date),
+
+    async certificates() {
+      let found: PaymentAccount['platformCertificates'];
+      const answer = await ask('GET', '/v3/certificates', undefined, (json) => {
+        found = readCertificates(json, account, now());
+        return { ...account, platformCertificates: { ...account.platformCertificates, ...found } };
+      });
+      if ('refused' in answer) {
+        if (NOT_FOUND.has(answer.refused.code)) return 'none';
+        throw rejected(answer.refused);
+      }
+      if (!found) throw new WechatUnavailable('WeChat Pay answered certificates that are none');
+      return found;
+    },
   };
 }

@@ -25,10 +25,12 @@ function publicKeyOf(pem: string): KeyObject {
   return key;
 }
 
-function pemFor(account: PaymentAccount, serial: string): string | undefined {
+/** The key of a certificate, or a key as it is: what `serial` names, if WeChat may sign with it now. */
+function pemFor(account: PaymentAccount, serial: string, now: Ms): string | undefined {
   if (serial === account.publicKeyId) return account.publicKey;
-  const older = account.platformCertificates ?? {};
-  return Object.hasOwn(older, serial) ? older[serial] : undefined;
+  const certificates = account.platformCertificates ?? {};
+  const one = Object.hasOwn(certificates, serial) ? certificates[serial] : undefined;
+  return one && now < one.until ? one.certificate : undefined;
 }
 
 /** The bytes of a base64 text that is written in the one canonical way; undefined for anything else. */
@@ -57,7 +59,7 @@ export function verifySignature(given: {
   if (!/^\d{1,12}$/.test(timestamp) || nonce === '' || !signatureBytes || signatureBytes.length === 0) {
     return no('notifySignature');
   }
-  const pem = pemFor(account, serial);
+  const pem = pemFor(account, serial, now);
   if (pem === undefined) return no('notifySerial');
   if (Math.abs(Number(timestamp) * 1000 - now) > SKEW) return no('notifyStale');
   const signed = createVerify('RSA-SHA256').update(`${timestamp}\n${nonce}\n${body}\n`);

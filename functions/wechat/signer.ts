@@ -46,7 +46,8 @@ export function createSigner(account: PaymentAccount): Signer {
       appid: account.appid,
       mchid: account.mchid,
       serial_no: account.serialNo,
-      publicKey: Buffer.from(account.publicKey),
+      // Not what it verifies with: it verifies nothing for us.
+      publicKey: Buffer.alloc(0),
       privateKey,
     });
     return loaded;

@@ -132,7 +132,8 @@ function paidMessage(keys: ReturnType<typeof platformKeys>, merchant: MerchantCr
     attempts: 0,
     nextAt: now,
   } as unknown as Parameters<typeof notificationMessage>[0]['notification'];
-  const { headers, body } = notificationMessage({ notification, merchant, keys, now });
+  const signer = { serial: keys.publicKeyId, privateKey: keys.privateKey };
+  const { headers, body } = notificationMessage({ notification, merchant, signer, now });
   return { path, headers: { ...headers, 'content-type': 'application/json' }, body };
 }
 

@@ -288,6 +288,7 @@ function silentPay(): PayClient {
     abnormalRefund: never,
     tradeBill: never,
     fundFlowBill: never,
+    certificates: never,
   };
 }
 

@@ -6,6 +6,7 @@ import type {
   Memory,
   Merchant,
   Person,
+  PlatformCertificate,
   SessionKey,
   StoredNotification,
   StoredRefund,
@@ -17,6 +18,7 @@ import type {
 /** What a line of the books may say. Each is the whole new value; the last one counts. */
 interface Kinds {
   merchant: Merchant;
+  certificate: PlatformCertificate;
   person: Person;
   sessionKey: SessionKey;
   template: Template;
@@ -24,12 +26,14 @@ interface Kinds {
   refund: StoredRefund;
   notification: StoredNotification;
   shipping: StoredShipping;
-  /** Forgets transactions, refunds, reports and notifications; merchants, people and templates stay. */
+  /** Forgets transactions, refunds, reports and notifications; merchants, certificates, people and templates stay. */
   reset: { at: number };
 }
 
 export interface Books {
   merchants: Map<string, Merchant>;
+  /** By serial. */
+  certificates: Map<string, PlatformCertificate>;
   people: Map<string, Person>;
   /** By the person's id. */
   sessionKeys: Map<string, string>;
@@ -62,6 +66,7 @@ export async function openBooks(dataDir: string): Promise<Books> {
   const file: FileHandle = await open(path, 'a', 0o600);
 
   const merchants = new Map<string, Merchant>();
+  const certificates = new Map<string, PlatformCertificate>();
   const people = new Map<string, Person>();
   const sessionKeys = new Map<string, string>();
   const templates = new Map<string, Template>();
@@ -95,6 +100,7 @@ export async function openBooks(dataDir: string): Promise<Books> {
   }
   const apply: { [K in keyof Kinds]: (value: Kinds[K]) => void } = {
     merchant: (value) => void merchants.set(value.mchid, value),
+    certificate: (value) => void certificates.set(value.serial, value),
     person: (value) => void people.set(value.id, value),
     sessionKey: ({ personId, key: newest }) => void sessionKeys.set(personId, newest),
     template: (value) => void templates.set(value.id, value),
@@ -132,6 +138,7 @@ export async function openBooks(dataDir: string): Promise<Books> {
   const found = (id: string | undefined) => (id === undefined ? undefined : transactions.get(id));
   const books: Books = {
     merchants,
+    certificates,
     people,
     sessionKeys,
     templates,

@@ -9,11 +9,13 @@ import type {
   Delivery,
   FaultRule,
   Forgery,
+  KeyMode,
   Memory,
   MerchantCredentials,
   PayOverride,
   PayParams,
   Person,
+  PlatformCertificate,
   PrepaySheet,
   PushConsole,
   PushDelivery,
@@ -50,7 +52,11 @@ export type OrderName = { outTradeNo: string; mchid?: string } | { prepayId: str
 export interface ControlClient {
   credentials(): Promise<Credentials>;
   /** A new merchant with new keys, or the known one with this mchid. */
-  merchant(given?: { mchid?: string; name?: string; appid?: string }): Promise<MerchantCredentials>;
+  merchant(given?: { mchid?: string; name?: string; appid?: string; keyMode?: KeyMode }): Promise<MerchantCredentials>;
+  /** What the merchant changes in WeChat Pay's console: it counts at once. */
+  changeKeys(mchid: string, to: { apiV3Key?: string; keyMode?: KeyMode | 'publicKey' }): Promise<MerchantCredentials>;
+  /** The next platform certificate: listed now, signing in `ms` (at once, if left out). */
+  rotateCertificate(ms?: number): Promise<Pick<PlatformCertificate, 'serial' | 'from' | 'until'>>;
   books(mchid: string): Promise<BooksOf>;
   registerPeople(people: Array<Partial<Person> & { id: string }>): Promise<Person[]>;
   people(): Promise<Person[]>;
@@ -90,8 +96,8 @@ export interface ControlClient {
     outRefundNo: string;
     status?: Exclude<RefundStatus, 'PROCESSING'>;
   }): Promise<StoredRefund>;
-  /** Makes the bills of a day wrong until the next reset; lies add up. */
-  lieInBills(day: { mchid: string; date: string; lie: BillLie }): Promise<void>;
+  /** Makes the bills of a day wrong; lies add up, and are forgotten where none is given, and by a reset. */
+  lieInBills(day: { mchid: string; date: string; lie?: BillLie }): Promise<void>;
   addFault(rule: FaultRule): Promise<ActiveFault>;
   faults(): Promise<ActiveFault[]>;
   clearFaults(id?: string): Promise<void>;
@@ -144,6 +150,8 @@ export function controlClient(url: string): ControlClient {
   return {
     credentials: () => get('/__control/credentials'),
     merchant: (given) => post('/__control/merchants', given),
+    changeKeys: (mchid, to) => post('/__control/merchants/keys', { mchid, ...to }),
+    rotateCertificate: (ms) => post('/__control/certificates/rotate', { ms }),
     books: (mchid) => get(`/__control/books?mchid=${encodeURIComponent(mchid)}`),
     registerPeople: (people) => post('/__control/people', people),
     people: () => get('/__control/people'),

@@ -1,6 +1,7 @@
 import { type Answer, done, nothing, refuse } from './answer';
 import type { BillDesk } from './bill';
 import type { Books } from './books';
+import type { CertificateDesk } from './certificate';
 import { groupEnterInfo } from './chat';
 import type { Clock } from './clock';
 import type { ContentDesk } from './contentCheck';
@@ -19,6 +20,7 @@ import type {
   Delivery,
   FaultRule,
   Forgery,
+  KeyMode,
   Memory,
   Merchant,
   MerchantCredentials,
@@ -33,6 +35,7 @@ import type {
 } from './types';
 
 export interface Desks {
+  certificates: CertificateDesk;
   bill: BillDesk;
   books: Books;
   clock: Clock;
@@ -116,11 +119,24 @@ export const addresses: Record<string, Address> = {
     return done({ app, publicKeyId, publicKey, merchants: all } satisfies Credentials);
   },
   'POST /__control/merchants': ({ books, keys }, body) => {
-    const given = body as { mchid?: string; name?: string; appid?: string };
+    const given = body as { mchid?: string; name?: string; appid?: string; keyMode?: KeyMode };
     const known = given.mchid === undefined ? undefined : books.merchants.get(given.mchid);
     const merchant = known ?? newMerchant({ appid: keys.app.appid, ...given });
     if (!known) books.put('merchant', merchant);
     return done(credentialsOf(merchant, keys));
+  },
+  'POST /__control/merchants/keys': ({ books, keys }, body) => {
+    const merchant = books.merchants.get(String(body.mchid));
+    if (!merchant) return refuse('MCH_NOT_EXISTS', 'no such merchant');
+    const { apiV3Key = merchant.apiV3Key, keyMode } = body as { apiV3Key?: string; keyMode?: KeyMode | 'publicKey' };
+    const mode = keyMode === undefined ? merchant.keyMode : keyMode === 'publicKey' ? undefined : keyMode;
+    const changed = { ...merchant, apiV3Key, keyMode: mode };
+    books.put('merchant', changed);
+    return done(credentialsOf(changed, keys));
+  },
+  'POST /__control/certificates/rotate': ({ certificates }, body) => {
+    const { serial, from, until } = certificates.rotate(body.ms as number | undefined);
+    return done({ serial, from, until });
   },
   'GET /__control/books': ({ books }, _body, url) => {
     const mchid = url.searchParams.get('mchid');
@@ -144,7 +160,7 @@ export const addresses: Record<string, Address> = {
     return done(books.refund(one.mchid, one.outRefundNo));
   },
   'POST /__control/bills/lie': ({ bill }, body) => {
-    bill.lie(String(body.mchid), String(body.date), body.lie as BillLie);
+    bill.lie(String(body.mchid), String(body.date), body.lie as BillLie | undefined);
     return nothing;
   },
   'POST /__control/templates': ({ message }, body) => {

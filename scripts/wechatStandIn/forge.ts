@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type PlatformKeys, randomText, rsaPair } from './keys';
+import type { PlatformSigner } from './certificate';
+import { randomText, rsaPair } from './keys';
 import { beijingTime, type EncryptedResource, encryptResource, signedHeaders } from './signing';
 import type { Forgery, Merchant, StoredNotification } from './types';
 
@@ -93,11 +94,11 @@ export function notificationMessage(given: {
   notification: StoredNotification;
   merchant: Merchant;
   other?: Merchant;
-  keys: PlatformKeys;
+  signer: PlatformSigner;
   now: number;
   forged?: Forgery;
 }): Message {
-  const { notification, merchant, other, keys, now, forged } = given;
+  const { notification, merchant, other, signer, now, forged } = given;
   const apiV3Key = forged === 'otherMerchant' ? (other?.apiV3Key ?? randomText(32)) : merchant.apiV3Key;
   const type = notification.kind === 'payment' ? 'transaction' : 'refund';
   const resource = breakResource(encryptResource(apiV3Key, type, lie(notification.resource, forged, other)), forged);
@@ -111,11 +112,11 @@ export function notificationMessage(given: {
   });
   const signedAt = forged === 'stale' ? now - SIX_MINUTES : forged === 'future' ? now + SIX_MINUTES : now;
   const foreign = forged === 'otherKey' || forged === 'serial';
-  const signer = foreign
+  const by = foreign
     ? {
         privateKey: rsaPair().privateKey,
-        publicKeyId: forged === 'serial' ? `PUB_KEY_ID_0${'9'.repeat(28)}` : keys.publicKeyId,
+        serial: forged === 'serial' ? `PUB_KEY_ID_0${'9'.repeat(28)}` : signer.serial,
       }
-    : keys;
-  return alter({ body, headers: signedHeaders(signer, body, signedAt) }, forged);
+    : signer;
+  return alter({ body, headers: signedHeaders(by, body, signedAt) }, forged);
 }

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes, randomInt } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App, Merchant } from './types';
+import type { App, KeyMode, Merchant } from './types';
 
 /** What belongs to WeChat itself, made at the first start and kept in the data folder. */
 export interface PlatformKeys {
@@ -48,7 +48,7 @@ export function platformKeys(dataDir: string): PlatformKeys {
 }
 
 /** A new merchant with its own API key pair and APIv3 key. */
-export function newMerchant(given: { mchid?: string; name?: string; appid: string }): Merchant {
+export function newMerchant(given: { mchid?: string; name?: string; appid: string; keyMode?: KeyMode }): Merchant {
   return {
     mchid: given.mchid ?? `19${randomDigits(8)}`,
     name: given.name ?? '测试商户',
@@ -56,5 +56,6 @@ export function newMerchant(given: { mchid?: string; name?: string; appid: strin
     serialNo: randomBytes(20).toString('hex').toUpperCase(),
     ...rsaPair(),
     apiV3Key: randomText(32),
+    ...(given.keyMode && { keyMode: given.keyMode }),
   };
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Books } from './books';
+import type { CertificateDesk } from './certificate';
 import type { Clock } from './clock';
 import type { Faults } from './faults';
 import { notificationMessage } from './forge';
-import type { PlatformKeys } from './keys';
 import type { Delivery, Forgery, StoredNotification } from './types';
 
 const minute = 60_000;
@@ -94,8 +94,13 @@ async function inLanes<T, R>(list: T[], lanes: number, work: (one: T) => Promise
 
 const accepted = ({ status }: Delivery) => status === 200 || status === 204;
 
-export function createNotifier(given: { books: Books; clock: Clock; faults: Faults; keys: PlatformKeys }): Notifier {
-  const { books, clock, faults, keys } = given;
+export function createNotifier(given: {
+  books: Books;
+  certificates: CertificateDesk;
+  clock: Clock;
+  faults: Faults;
+}): Notifier {
+  const { books, certificates, clock, faults } = given;
   /** Ids not yet delivered nor given up: what tick() looks through. */
   const open = new Set<string>();
   const inFlight = new Map<string, Promise<Delivery[]>>();
@@ -125,7 +130,14 @@ export function createNotifier(given: { books: Books; clock: Clock; faults: Faul
     const merchant = books.merchants.get(one.mchid);
     if (!merchant) return { ...about, status: 0, body: 'no such merchant' };
     const other = [...books.merchants.values()].find(({ mchid }) => mchid !== one.mchid);
-    const message = notificationMessage({ notification: one, merchant, other, keys, now: clock.now(), forged });
+    const message = notificationMessage({
+      notification: one,
+      merchant,
+      other,
+      signer: certificates.signerFor(merchant),
+      now: clock.now(),
+      forged,
+    });
     try {
       const response = await fetch(to, {
         method: 'POST',

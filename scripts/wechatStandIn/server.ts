@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type Answer, done, refuse } from './answer';
 import { createBillDesk } from './bill';
 import { openBooks } from './books';
+import { createCertificateDesk, type PlatformSigner } from './certificate';
 import { createClock } from './clock';
 import { createContentDesk } from './contentCheck';
 import { addresses, type Desks } from './control';
@@ -17,7 +18,7 @@ import { createRefundDesk } from './refund';
 import { createShippingDesk } from './shipping';
 import { signedHeaders } from './signing';
 import type { FaultEffect, Operation } from './types';
-import { authenticate, endpoints, type Request } from './v3';
+import { authenticate, claimedMerchant, endpoints, type Request } from './v3';
 
 export interface StandInOptions {
   /** 0 (the default): any free port. */
@@ -42,8 +43,8 @@ const MAX_BODY = 1_000_000;
 
 interface Outcome {
   answer: Answer;
-  /** Signed as WeChat Pay does. */
-  signed: boolean;
+  /** Signs it as WeChat Pay does. */
+  signer?: PlatformSigner | undefined;
 }
 
 async function readRequest(incoming: IncomingMessage): Promise<Request> {
@@ -104,7 +105,6 @@ function v3Answer(desks: Desks, request: Request, effect?: FaultEffect): Answer 
   const merchant = authenticate(desks, request);
   if ('status' in merchant) return merchant;
   const endpoint = endpointOf(request);
-  // In public-key mode there is no platform certificate either.
   if (!endpoint) return refuse('RESOURCE_NOT_EXISTS', '请求的资源不存在');
   desks.refund.settleDue();
   const id = decodeURIComponent(endpoint.pattern.exec(request.url.pathname)?.[1] ?? '');
@@ -166,7 +166,8 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
   const keys = platformKeys(options.dataDir);
   const clock = createClock(options.now);
   const faults = createFaults(clock);
-  const notifier = createNotifier({ books, clock, faults, keys });
+  const certificates = createCertificateDesk({ books, clock, keys });
+  const notifier = createNotifier({ books, certificates, clock, faults });
   const pay = createPayDesk({ books, clock, notifier });
   const refund = createRefundDesk({ books, clock, notifier });
   const bill = createBillDesk({ books, clock });
@@ -174,7 +175,8 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
   const message = createMessageDesk({ books, clock, login });
   const shipping = createShippingDesk({ books, login });
   const content = createContentDesk({ books, clock, faults, login, app: keys.app });
-  const desks: Desks = { bill, books, clock, content, faults, keys, login, message, notifier, pay, refund, shipping };
+  const parts = { bill, content, login, message, notifier, pay, refund, shipping };
+  const desks: Desks = { books, certificates, clock, faults, keys, ...parts };
 
   function tick() {
     faults.tick();
@@ -185,24 +187,27 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
 
   async function outcomeOf(request: Request, occasion: Occasion): Promise<Outcome> {
     if (!request.url.pathname.startsWith('/v3/')) {
-      return { answer: await plainAnswer(desks, request), signed: false };
+      return { answer: await plainAnswer(desks, request) };
     }
     const effect =
       occasion.operation === 'refund'
         ? faults.take(occasion, ['notEnough', 'abnormal', 'closed', 'processing'])
         : undefined;
     const answer = v3Answer(desks, request, effect);
-    return { answer, signed: answer.text === undefined };
+    return { answer, signer: answer.text === undefined ? signerOf(request) : undefined };
   }
+
+  const signerOf = (request: Request) =>
+    certificates.signerFor(claimedMerchant(desks, request), request.headers['wechatpay-serial'] ?? '');
 
   function send(
     response: ServerResponse,
-    { answer, signed }: Outcome,
+    { answer, signer }: Outcome,
     tamper?: Extract<FaultEffect, { kind: 'tamper' }>,
   ) {
     const plain = answer.text ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
     const at = tamper?.what === 'stale' ? clock.now() - 6 * 60_000 : clock.now();
-    const { body, headers } = tampered(plain, signed ? signedHeaders(keys, plain, at) : {}, tamper?.what);
+    const { body, headers } = tampered(plain, signer ? signedHeaders(signer, plain, at) : {}, tamper?.what);
     // A 204 has no body that could be tampered with.
     response.writeHead(answer.status === 204 && body !== '' ? 200 : answer.status, {
       ...cors,
@@ -227,7 +232,8 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
     if (fault?.kind === 'timeoutBefore') return fault.hang ? undefined : void incoming.socket.destroy();
     if (fault?.kind === 'fail') {
       const body = fault.body ?? { code: fault.code ?? 'SYSTEM_ERROR', message: fault.message ?? '系统错误' };
-      return send(response, { answer: { status: fault.status, body }, signed: request.target.startsWith('/v3/') });
+      const signer = request.target.startsWith('/v3/') ? signerOf(request) : undefined;
+      return send(response, { answer: { status: fault.status, body }, signer });
     }
     if (fault?.kind === 'delay' && !fault.after) await faults.wait(fault);
     const outcome = await outcomeOf(request, occasion);

@@ -56,7 +56,7 @@ export function parseAuthorization(header: string | undefined): Authorization | 
 
 /** The four headers that WeChat puts on every answer and notification. */
 export function signedHeaders(
-  by: { publicKeyId: string; privateKey: string },
+  by: { serial: string; privateKey: string },
   body: string,
   now: number,
 ): Record<string, string> {
@@ -65,7 +65,7 @@ export function signedHeaders(
   return {
     'wechatpay-timestamp': timestamp,
     'wechatpay-nonce': nonce,
-    'wechatpay-serial': by.publicKeyId,
+    'wechatpay-serial': by.serial,
     'wechatpay-signature': signLines(by.privateKey, [timestamp, nonce, body]),
     'wechatpay-signature-type': 'WECHATPAY2-SHA256-RSA2048',
   };
@@ -79,12 +79,13 @@ export interface EncryptedResource {
   nonce: string;
 }
 
-/** AEAD_AES_256_GCM, the tag behind the ciphertext. */
+/** AEAD_AES_256_GCM, the tag behind the ciphertext. A resource that is a text is encrypted as it is. */
 export function encryptResource(apiV3Key: string, type: string, resource: unknown): EncryptedResource {
+  const plain = typeof resource === 'string' ? resource : JSON.stringify(resource);
   const nonce = randomBytes(6).toString('hex');
   const cipher = createCipheriv('aes-256-gcm', Buffer.from(apiV3Key), Buffer.from(nonce));
   cipher.setAAD(Buffer.from(type));
-  const sealed = Buffer.concat([cipher.update(JSON.stringify(resource), 'utf8'), cipher.final(), cipher.getAuthTag()]);
+  const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()]);
   return {
     original_type: type,
     algorithm: 'AEAD_AES_256_GCM',

@@ -17,6 +17,22 @@ export interface Merchant {
   publicKey: string;
   /** 32 ASCII characters. */
   apiV3Key: string;
+  /** How WeChat signs for it: with its public key (if left out), with platform certificates, or with either. */
+  keyMode?: KeyMode | undefined;
+}
+
+export type KeyMode = 'certificate' | 'migrating';
+
+/** One of the certificates that WeChat signs with, one after another. */
+export interface PlatformCertificate {
+  /** 40 hexadecimal digits. */
+  serial: string;
+  privateKey: string;
+  /** PEM. */
+  certificate: string;
+  /** It signs from then on, and is listed and believed until then; ms. */
+  from: number;
+  until: number;
 }
 
 /** All that a payment account needs, as the credentials address gives it. */
@@ -274,6 +290,7 @@ export const operations = [
   'push',
   'shipping',
   'shippingQuery',
+  'certificates',
   'notify',
 ] as const;
 export type Operation = (typeof operations)[number];

@@ -16,7 +16,7 @@ export interface Request {
 }
 
 /** The merchant who signed this request, or WeChat's refusal. */
-export function authenticate({ books, clock, keys }: Desks, request: Request): Merchant | Answer {
+export function authenticate({ books, certificates, clock }: Desks, request: Request): Merchant | Answer {
   const given = parseAuthorization(request.headers.authorization);
   if (!given) return refuse('SIGN_ERROR', 'Http头缺少Authorization或认证类型不正确');
   const merchant = books.merchants.get(given.mchid);
@@ -28,7 +28,9 @@ export function authenticate({ books, clock, keys }: Desks, request: Request): M
   const parts = [request.method, request.target, given.timestamp, given.nonce_str, request.rawBody];
   if (!verifyLines(merchant.publicKey, parts, given.signature)) return refuse('SIGN_ERROR', '签名错误');
   const platform = request.headers['wechatpay-serial'];
-  if (platform !== undefined && platform !== keys.publicKeyId) return refuse('INVALID_REQUEST', '微信支付公钥ID有误');
+  if (platform !== undefined && !certificates.mayAsk(merchant, platform)) {
+    return refuse('INVALID_REQUEST', '微信支付公钥ID有误');
+  }
   return merchant;
 }
 
@@ -40,8 +42,18 @@ export interface Endpoint {
   handle(desks: Desks, merchant: Merchant, request: Request, id: string, effect?: FaultEffect): Answer;
 }
 
+/** Whose request it says it is: WeChat signs its answer for them, whatever it is. */
+export const claimedMerchant = ({ books }: Desks, request: Request): Merchant | undefined =>
+  books.merchants.get(parseAuthorization(request.headers.authorization)?.mchid ?? '');
+
 /** The merchant addresses of WeChat Pay v3 that the stand-in knows. */
 export const endpoints: Endpoint[] = [
+  {
+    operation: 'certificates',
+    method: 'GET',
+    pattern: /^\/v3\/certificates$/,
+    handle: ({ certificates }, merchant) => certificates.list(merchant),
+  },
   {
     operation: 'prepay',
     method: 'POST',
