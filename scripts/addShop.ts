@@ -13,8 +13,10 @@ import { connect } from '../functions/store/mongo';
 import { seal, unseal } from '../functions/store/sealed';
 import { limitTo, stockOf } from '../functions/store/stock';
 import { type CampaignPlan, faultsOfPlan, publishCampaign } from '../functions/usecases/campaign';
-import { campaignId, merchantId, picture, productId, skuId } from '../shared/contracts/common';
+import { campaignId, merchantId, pickupPointId, picture, productId, skuId } from '../shared/contracts/common';
+import { freightFault } from '../shared/domain/freight';
 import { type GroupBuyTerms, TERMS, type TermFault, USUAL_TERMS } from '../shared/domain/groupBuy';
+import { productGrams } from '../shared/domain/search';
 import { FEN_MAX } from '../shared/money';
 import { HOUR, MINUTE, type Ms } from '../shared/time';
 
@@ -46,6 +48,31 @@ const groupBuy = z.strictObject({
   chatOnly: z.boolean().default(USUAL_TERMS.chatOnly),
 });
 
+const freightTemplate = z.strictObject({
+  id: text(40),
+  name: text(30),
+  by: z.enum(['piece', 'weight']),
+  rules: z.array(
+    z.strictObject({
+      regions: z.array(text(40)),
+      first: pieces,
+      firstFee: pieces,
+      more: pieces,
+      moreFee: pieces,
+      freeFrom: pieces.optional(),
+    }),
+  ),
+  notTo: z.array(text(40)).default([]),
+});
+
+const pickupPoint = z.strictObject({
+  id: pickupPointId,
+  name: text(30),
+  address: text(120),
+  hours: text(40),
+  phone: text(20),
+});
+
 const product = z.strictObject({
   id: productId,
   categoryId: text(40),
@@ -54,7 +81,8 @@ const product = z.strictObject({
   description: z.string().max(2000),
   pictures: z.array(picture).min(1),
   promises: z.array(text(20)).max(6),
-  skus: z.array(z.strictObject({ id: skuId, name: text(30), price, stock: pieces })).min(1),
+  skus: z.array(z.strictObject({ id: skuId, name: text(30), price, stock: pieces, weight: pieces.optional() })).min(1),
+  freightId: text(40).optional(),
   groupBuy: groupBuy.optional(),
 });
 
@@ -67,6 +95,10 @@ const shop = z
       logo: picture,
       categories: z.array(z.strictObject({ id: text(40), name: text(20) })),
       afterSaleDays: z.int().min(0).max(90),
+      receiptDays: z.int().min(1).max(90).default(10),
+      freight: z.array(freightTemplate).max(50).default([]),
+      pickupPoints: z.array(pickupPoint).max(200).default([]),
+      returnTo: z.strictObject({ name: text(30), phone: text(20), address: text(120) }).optional(),
       commission: z.strictObject({
         version: z.int().min(1),
         // One level unless a deployment decides on two; three is the hard end (禁止传销条例).
@@ -95,7 +127,18 @@ const shop = z
     {
       message: 'a product names a category that the merchant does not have',
     },
-  );
+  )
+  .refine(
+    ({ merchant, products }) =>
+      products.every(({ freightId }) => freightId === undefined || merchant.freight.some(({ id }) => id === freightId)),
+    { message: 'a product names a freight template that the merchant does not have' },
+  )
+  .superRefine(({ merchant }, context) => {
+    for (const template of merchant.freight) {
+      const fault = freightFault(template);
+      if (fault !== null) context.addIssue({ code: 'custom', path: ['freight', template.id], message: fault });
+    }
+  });
 
 type Shop = z.infer<typeof shop>;
 
@@ -137,11 +180,15 @@ export async function addShop(
           ...fields,
           merchantId: id,
           skus: skus.map(({ stock: _, ...sku }) => sku),
+          grams: productGrams(one),
           status: 'onSale',
           rank,
           ...(groupBuy ? { campaignId: groupBuy.id } : {}),
         },
-        ...(groupBuy ? {} : { $unset: { campaignId: '' } }),
+        $unset: {
+          ...(groupBuy ? {} : { campaignId: '' as const }),
+          ...(one.freightId === undefined ? { freightId: '' as const } : {}),
+        },
       },
       { upsert: true },
     );

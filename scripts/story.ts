@@ -105,8 +105,7 @@ export async function story({ uri, client, database, tell, meddle }: StoryOption
     ) => {
       const placed = await person.call('order.place', {
         requestId: `story-${++requests}-request`,
-        skuId: skuId(product, sku),
-        quantity: 1,
+        lines: [{ skuId: skuId(product, sku), quantity: 1 }],
         campaignId: campaignId(product),
         seenTotal: price,
         ...(into === undefined ? {} : { groupId: into }),
@@ -182,7 +181,11 @@ export async function story({ uri, client, database, tell, meddle }: StoryOption
     const owner = await signIn('zhanggui');
     for (const { orderId } of buyers) {
       const parcel = { company: '顺丰速运', trackingNumber: `SF${orderId.slice(-8)}` };
-      is('shipped', (await owner.call('order.ship', { merchantId: MERCHANT, orderId, ...parcel })).status, 'shipped');
+      is(
+        'shipped',
+        (await owner.call('shopOrder.ship', { merchantId: MERCHANT, orderId, ...parcel })).status,
+        'shipped',
+      );
     }
     tell('8. 吴掌柜发出三个包裹');
 

@@ -21,8 +21,7 @@ import { ACCOUNT, CAMPAIGN, type Join, MERCHANT, PRICE, SKU, type Team } from '.
 /** What a buyer sends with `order.place`. */
 export const placing = ({ requestId, groupId, shareToken }: Join) => ({
   requestId,
-  skuId: SKU,
-  quantity: 1,
+  lines: [{ skuId: SKU, quantity: 1 }],
   campaignId: CAMPAIGN,
   groupId,
   seenTotal: PRICE,

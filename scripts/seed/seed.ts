@@ -6,6 +6,7 @@ import { type Collections, collectionsOf, syncIndexes } from '../../functions/st
 import { seal } from '../../functions/store/sealed';
 import { quotaOf, stockOf } from '../../functions/store/stock';
 import { POLICY_EDITION } from '../../shared/domain/consent';
+import { productGrams } from '../../shared/domain/search';
 import { DAY, dayOf, type Ms } from '../../shared/time';
 import type { MerchantCredentials } from '../wechatStandIn/types';
 import { history, today } from './happenings';
@@ -131,7 +132,14 @@ async function furnish(
         description: product.description,
         pictures: [`/pictures/${product.picture}.webp`],
         promises: product.promises,
-        skus: product.skus.map(({ key, name, price }) => ({ id: skuId(product.key, key), name, price })),
+        skus: product.skus.map(({ key, name, price, weight }) => ({
+          id: skuId(product.key, key),
+          name,
+          price,
+          ...(weight === undefined ? {} : { weight }),
+        })),
+        ...(product.freight === undefined ? {} : { freightId: product.freight }),
+        grams: productGrams(product),
         status: 'onSale' as const,
         rank,
         ...(product.groupBuy ? { campaignId: campaignId(product.key) } : {}),
@@ -192,7 +200,7 @@ async function populate(store: Collections, { standIn }: SeedDeps, opening: Ms):
         identities: [{ appid, openid: openids.get(id) ?? '' }],
         name,
         avatar: avatar(face),
-        ...(address ? { address: { name, ...address } } : {}),
+        ...(address ? { addresses: [{ id: 'adr_home', name, ...address }] } : {}),
         consents: [{ edition: POLICY_EDITION, answer: 'agree' as const, at: opening - 30 * DAY }],
         createdAt: opening - 30 * DAY,
       }),

@@ -21,6 +21,43 @@ export const merchant = {
     { id: 'pantry', name: '山货茶点' },
   ],
   afterSaleDays: 7,
+  receiptDays: 10,
+  freight: [
+    {
+      id: 'pantry',
+      name: '常温包裹',
+      by: 'weight',
+      rules: [
+        {
+          regions: ['江苏省', '浙江省', '上海市', '安徽省'],
+          first: 1000,
+          firstFee: 600,
+          more: 1000,
+          moreFee: 150,
+          freeFrom: 9900,
+        },
+        { regions: [], first: 1000, firstFee: 1000, more: 1000, moreFee: 300, freeFrom: 12_900 },
+      ],
+      notTo: ['西藏自治区', '新疆维吾尔自治区'],
+    },
+    {
+      id: 'cold',
+      name: '冷链泡沫箱',
+      by: 'piece',
+      rules: [{ regions: [], first: 1, firstFee: 1200, more: 2, moreFee: 600 }],
+      notTo: ['西藏自治区', '新疆维吾尔自治区', '青海省', '海南省'],
+    },
+  ],
+  pickupPoints: [
+    {
+      id: 'pup_meiyuan',
+      name: '梅园自提点',
+      address: '江苏省无锡市滨湖区梅园路 66 号便民驿站',
+      hours: '每天 9:00–20:00',
+      phone: '0510-85510066',
+    },
+  ],
+  returnTo: { name: '山野集售后', phone: '13812340012', address: '江苏省无锡市惠山区阳山镇桃源路 1 号' },
   commission: { version: 1, rates: [800], cap: 3000, holdDays: 7 },
 } as const;
 
@@ -32,6 +69,8 @@ export interface DemoSku {
   /** Price of one piece in the product's group buy; left out, it is sold alone only. */
   readonly groupPrice?: Fen;
   readonly stock: number;
+  /** Grams of one piece. */
+  readonly weight?: number;
 }
 
 /** Its own terms; the rest is as usual. */
@@ -52,6 +91,8 @@ export interface DemoProduct {
   readonly picture: string;
   readonly promises: readonly string[];
   readonly skus: readonly DemoSku[];
+  /** The shop's freight template; left out, it is delivered free of charge. */
+  readonly freight?: (typeof merchant.freight)[number]['id'];
   readonly groupBuy?: DemoGroupBuy;
 }
 
@@ -271,7 +312,8 @@ export const products: readonly DemoProduct[] = [
     description: '山东寿光大棚，沙瓤多汁的粉果。带一点青肩发货，放两天转红最好吃，凉拌和炒蛋都合适。',
     picture: '1f345',
     promises: fresh,
-    skus: [{ key: 'five', name: '5 斤装', price: 3280, stock: 300 }],
+    freight: 'pantry',
+    skus: [{ key: 'five', name: '5 斤装', price: 3280, stock: 300, weight: 2500 }],
   },
   {
     key: 'corn',
@@ -281,9 +323,10 @@ export const products: readonly DemoProduct[] = [
     description: '吉林黑土地的白糯玉米，摘下四小时内蒸熟封袋。冷水下锅，水开再煮十分钟，糯而不粘牙。',
     picture: '1f33d',
     promises: dry,
+    freight: 'pantry',
     skus: [
-      { key: 'eight', name: '8 根', price: 2980, stock: 300 },
-      { key: 'sixteen', name: '16 根', price: 4980, stock: 200 },
+      { key: 'eight', name: '8 根', price: 2980, stock: 300, weight: 1000 },
+      { key: 'sixteen', name: '16 根', price: 4980, stock: 200, weight: 1000 },
     ],
   },
   {
@@ -294,7 +337,8 @@ export const products: readonly DemoProduct[] = [
     description: '甘肃定西旱地的黄心土豆，淀粉足。带泥发货好存放，放阴凉处，别见光，发芽的不要吃。',
     picture: '1f954',
     promises: fresh,
-    skus: [{ key: 'nine', name: '9 斤装', price: 2380, stock: 400 }],
+    freight: 'pantry',
+    skus: [{ key: 'nine', name: '9 斤装', price: 2380, stock: 400, weight: 4500 }],
   },
   {
     key: 'carrot',
@@ -304,7 +348,8 @@ export const products: readonly DemoProduct[] = [
     description: '厦门翔安沙地种的，个头匀，甜脆没有药味。冷藏两周不蔫，缨子摘掉再放。',
     picture: '1f955',
     promises: fresh,
-    skus: [{ key: 'five', name: '5 斤装', price: 2180, stock: 260 }],
+    freight: 'pantry',
+    skus: [{ key: 'five', name: '5 斤装', price: 2180, stock: 260, weight: 2500 }],
   },
   {
     key: 'cabbage',
@@ -314,7 +359,8 @@ export const products: readonly DemoProduct[] = [
     description: '甘肃榆中的高山娃娃菜，霜后采收，芯黄味甜。一棵一袋，清炒、上汤、涮锅都行。',
     picture: '1f96c',
     promises: fresh,
-    skus: [{ key: 'six', name: '6 棵', price: 1880, stock: 240 }],
+    freight: 'pantry',
+    skus: [{ key: 'six', name: '6 棵', price: 1880, stock: 240, weight: 1000 }],
   },
   {
     key: 'mushroom',
@@ -324,7 +370,8 @@ export const products: readonly DemoProduct[] = [
     description: '浙江庆元的段木香菇，菇盖厚，没完全张开时采下。冷链到家，三天内吃完最香，吃不完切片冻起来。',
     picture: '1f344',
     promises: ['坏果包赔', '24 小时内发货', '冷链到家'],
-    skus: [{ key: 'two', name: '2 斤装', price: 2680, stock: 160 }],
+    freight: 'pantry',
+    skus: [{ key: 'two', name: '2 斤装', price: 2680, stock: 160, weight: 1000 }],
   },
   {
     key: 'broccoli',
@@ -334,7 +381,8 @@ export const products: readonly DemoProduct[] = [
     description: '浙江临海的露天西兰花，清早割下，冰袋同行。盐水泡十分钟，焯两分钟过凉水，颜色不变。',
     picture: '1f966',
     promises: fresh,
-    skus: [{ key: 'four', name: '4 颗', price: 2480, stock: 200 }],
+    freight: 'pantry',
+    skus: [{ key: 'four', name: '4 颗', price: 2480, stock: 200, weight: 1000 }],
   },
   {
     key: 'milk',
@@ -355,7 +403,8 @@ export const products: readonly DemoProduct[] = [
     description: '甘肃武都的油橄榄，采后 24 小时内冷榨。青草香带一点辛辣是新油的样子，凉拌最好，别大火久炒。',
     picture: '1fad2',
     promises: dry,
-    skus: [{ key: 'bottle', name: '500 毫升', price: 9800, stock: 140 }],
+    freight: 'pantry',
+    skus: [{ key: 'bottle', name: '500 毫升', price: 9800, stock: 140, weight: 500 }],
   },
   {
     key: 'bread',
@@ -365,7 +414,8 @@ export const products: readonly DemoProduct[] = [
     description: '全麦粉、水、老面、盐、一点黄油，没有别的。当天烤当天发，常温两天，切片冷冻能放三周。',
     picture: '1f35e',
     promises: ['当天现烤', '24 小时内发货', '坏了包赔'],
-    skus: [{ key: 'two', name: '2 条 共 900 克', price: 3280, stock: 90 }],
+    freight: 'pantry',
+    skus: [{ key: 'two', name: '2 条 共 900 克', price: 3280, stock: 90, weight: 900 }],
   },
   {
     key: 'tea',
@@ -375,9 +425,10 @@ export const products: readonly DemoProduct[] = [
     description: '新昌高山茶园，清明前手采，辉锅炒干。80 度水，先放水后投茶，第二泡最好喝。开封后放冰箱。',
     picture: '1f375',
     promises: dry,
+    freight: 'pantry',
     skus: [
-      { key: 'small', name: '50 克 一罐', price: 12_800, stock: 100 },
-      { key: 'large', name: '100 克 一罐', price: 23_800, stock: 60 },
+      { key: 'small', name: '50 克 一罐', price: 12_800, stock: 100, weight: 50 },
+      { key: 'large', name: '100 克 一罐', price: 23_800, stock: 60, weight: 100 },
     ],
   },
   {
@@ -388,7 +439,8 @@ export const products: readonly DemoProduct[] = [
     description: '河北迁西的油栗，个头不大，粉糯。开口后蒸二十分钟，趁热剥；吃不完的带壳冷冻。',
     picture: '1f330',
     promises: dry,
-    skus: [{ key: 'three', name: '3 斤装', price: 3980, stock: 260 }],
+    freight: 'pantry',
+    skus: [{ key: 'three', name: '3 斤装', price: 3980, stock: 260, weight: 1500 }],
   },
   {
     key: 'peanut',
@@ -398,7 +450,8 @@ export const products: readonly DemoProduct[] = [
     description: '山东临沂的小粒红皮花生，大铁锅加沙子慢炒。只用盐水泡过，越嚼越香，密封能放两个月。',
     picture: '1f95c',
     promises: dry,
-    skus: [{ key: 'three', name: '3 斤装', price: 2680, stock: 300 }],
+    freight: 'pantry',
+    skus: [{ key: 'three', name: '3 斤装', price: 2680, stock: 300, weight: 1500 }],
   },
   {
     key: 'cookie',
@@ -408,7 +461,8 @@ export const products: readonly DemoProduct[] = [
     description: '桂林的金桂，云南的薄皮核桃，手工按出来的酥饼。甜度减了三成，配茶正好，独立小袋装。',
     picture: '1f36a',
     promises: dry,
-    skus: [{ key: 'box', name: '12 枚 一盒', price: 3680, stock: 200 }],
+    freight: 'pantry',
+    skus: [{ key: 'box', name: '12 枚 一盒', price: 3680, stock: 200, weight: 1000 }],
   },
   {
     key: 'mooncake',
@@ -418,7 +472,8 @@ export const products: readonly DemoProduct[] = [
     description: '苏州老师傅手包，酥皮二十层，猪腿肉馅。冷冻发货，180 度烤十分钟，肉汁会烫嘴，慢一点。',
     picture: '1f96e',
     promises: ['冷链到家', '48 小时内发货', '坏了包赔'],
-    skus: [{ key: 'eight', name: '8 枚', price: 4880, stock: 160 }],
+    freight: 'pantry',
+    skus: [{ key: 'eight', name: '8 枚', price: 4880, stock: 160, weight: 1000 }],
   },
 ];
 

@@ -8,9 +8,10 @@ import { compose } from '../../functions/http/compose';
 import { createPayNotify } from '../../functions/http/payNotify';
 import type { OrderDoc, ShareTarget } from '../../functions/store/collections';
 import type { App, Log } from '../../functions/usecases/app';
-import { receiveOrder, shipOrder } from '../../functions/usecases/order';
+import { quoteOrder, receiveOrder } from '../../functions/usecases/order';
 import { placeOrder } from '../../functions/usecases/placeOrder';
 import { createShare, open } from '../../functions/usecases/share';
+import { shipOrder } from '../../functions/usecases/shopOrder';
 import { unitPriceOf } from '../../shared/domain/groupBuy';
 import { deriveId } from '../../shared/domain/ids';
 import type { RefusalCode } from '../../shared/refusals';
@@ -19,6 +20,7 @@ import type { Ms } from '../../shared/time';
 import { openDoor } from '../host';
 import { settleNow } from '../local';
 import type { StandIn } from '../wechatStandIn/spawn';
+import { owner } from './people';
 import { campaignId, MERCHANT, products, skuId } from './shop';
 
 /** A message card in a chat between two people (WeChat document 场景值). */
@@ -87,16 +89,6 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
   let requests = 0;
 
   /** What one piece costs now: as a group's leader, in a group, or undefined where it is bought alone. */
-  async function priceOf(sku: string, group: string | undefined): Promise<number | undefined> {
-    if (group === undefined) return undefined;
-    const [joined, campaign] = await Promise.all([
-      app.store.groups.findOne({ _id: group }),
-      app.store.campaigns.findOne({ [`terms.prices.${sku}`]: { $exists: true } }),
-    ]);
-    const terms = joined?.terms ?? campaign?.terms;
-    return terms && unitPriceOf(terms, sku, { step: joined?.step ?? 0, starts: !joined });
-  }
-
   const stage: Stage = {
     app,
     async at(time) {
@@ -111,16 +103,19 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
       if (!product || !sku) throw new Error(`there is no ${key} ${wantedSku ?? ''} in the demo shop`);
       const requestId = `${run}-${requests}`;
       const userId = userOf(person);
-      const price = (await priceOf(skuId(key, sku.key), group)) ?? sku.price;
       // A replay says again what it has seen then.
       const seen = await app.store.orders.findOne({ _id: deriveId('ord', userId, 'order.place', requestId) });
-      const placed = await placeOrder(app, userId, {
-        requestId,
-        skuId: skuId(key, sku.key),
-        quantity,
+      const wanted = {
+        lines: [{ skuId: skuId(key, sku.key), quantity }],
         ...(group === undefined ? {} : { campaignId: campaignId(key) }),
         ...(group === undefined || group === 'new' ? {} : { groupId: group }),
-        seenTotal: seen?.total ?? price * quantity,
+      };
+      const quote = seen ? ok(seen) : await quoteOrder(app, userId, wanted);
+      if (!quote.ok) return quote;
+      const placed = await placeOrder(app, userId, {
+        requestId,
+        ...wanted,
+        seenTotal: quote.value.total,
         ...(shareToken === undefined ? {} : { shareToken }),
       });
       // A replay finds an order that has gone further.
@@ -149,7 +144,12 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
     },
     async ship({ _id: orderId }, trackingNumber) {
       if ((await orderOf(orderId)).status !== 'toShip') return;
-      const shipped = await shipOrder(app, { merchantId: MERCHANT, orderId, company: '顺丰速运', trackingNumber });
+      const shipped = await shipOrder(app, userOf(owner), {
+        merchantId: MERCHANT,
+        orderId,
+        company: '顺丰速运',
+        trackingNumber,
+      });
       if (!shipped.ok) throw new Error(`${orderId} cannot be shipped: ${shipped.refusal}`);
     },
     async receive({ _id, userId }) {

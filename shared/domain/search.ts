@@ -16,10 +16,17 @@ const pairsOf = (word: string): string[] => {
 };
 
 /** What is stored with a product: each character and each pair of all its texts, once. */
-export function gramsOf(...texts: readonly string[]): string[] {
+function gramsOf(...texts: readonly string[]): string[] {
   const grams = texts.flatMap(wordsOf).flatMap((word) => [...word, ...pairsOf(word)]);
   return [...new Set(grams)];
 }
+
+/** What a product is found by: its title, its caption and the names of its SKUs. */
+export const productGrams = (product: {
+  readonly title: string;
+  readonly caption: string;
+  readonly skus: readonly { readonly name: string }[];
+}): string[] => gramsOf(product.title, product.caption, ...product.skus.map(({ name }) => name));
 
 /** What a product must have to be found; at most sixteen, which is more than anybody types. Empty: nothing was asked for. */
 export function gramsAsked(text: string): string[] {

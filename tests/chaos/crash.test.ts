@@ -125,8 +125,7 @@ async function deliver(): Promise<void> {
 
 const placing = (requestId: string, groupId?: string, shareToken?: string) => ({
   requestId: `${requestId}-asks-once`,
-  skuId: SKU,
-  quantity: 1,
+  lines: [{ skuId: SKU, quantity: 1 }],
   campaignId: CAMPAIGN,
   groupId,
   seenTotal: TERMS.prices[SKU] ?? 0,
@@ -172,7 +171,7 @@ async function formedAndShipped(): Promise<string> {
   const { orderId } = await placeFor(friend, 'friend', groupId, token);
   await paid(friend, orderId);
   const parcel = { merchantId: MERCHANT, orderId, company: '顺丰', trackingNumber: 'SF123456' };
-  const shipped = await leader?.call('order.ship', parcel);
+  const shipped = await leader?.call('shopOrder.ship', parcel);
   if (!shipped?.ok) throw new Error(`not shipped: ${shipped?.refusal.code}`);
   return orderId;
 }

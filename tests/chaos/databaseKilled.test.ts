@@ -64,8 +64,7 @@ withOwnDatabase('a killed database', () => {
 
   const request = {
     requestId: 'asked-again-and-again',
-    skuId: SKU,
-    quantity: 1,
+    lines: [{ skuId: SKU, quantity: 1 }],
     campaignId: CAMPAIGN,
     seenTotal: TERMS.prices[SKU] ?? 0,
   };

@@ -35,6 +35,12 @@ const captured: OrderState = {
     },
   ],
   refunds: [],
+  lines: [{ id: '1', quantity: 1, paid: 2990, freight: 0 }],
+  delivery: 'express',
+  afterSaleDays: 7,
+  receiptDays: 10,
+  parcels: [],
+  afterSales: [],
 };
 
 function after(state: OrderState, ...commands: OrderCommand[]): OrderState {

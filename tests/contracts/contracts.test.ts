@@ -251,12 +251,12 @@ describe('what a caller may not choose', () => {
   });
 
   it.each(['23800138000', '1380013800', '138001380000', '+8613800138000'])('a phone %p is refused', (phone) => {
-    const { input } = contracts['person.saveAddress'];
+    const { input } = contracts['address.save'];
     expect(accepts(input, put(sampleOf(input), ['address', 'phone'], phone))).toBe(false);
   });
 
   it('an address of spaces is refused', () => {
-    const { input } = contracts['person.saveAddress'];
+    const { input } = contracts['address.save'];
     for (const path of [
       ['address', 'name'],
       ['address', 'detail'],

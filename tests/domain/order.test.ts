@@ -11,6 +11,7 @@ import {
   type RefundCause,
 } from '../../shared/domain/order';
 import type { Fen } from '../../shared/money';
+import { DAY } from '../../shared/time';
 
 const P1 = 'aaaaaaaaaaaaaaaaaaaaP1';
 const placing: OrderState = {
@@ -20,6 +21,12 @@ const placing: OrderState = {
   turnedAwayBy: [],
   payments: [],
   refunds: [],
+  lines: [{ id: '1', quantity: 1, paid: 2990, freight: 0 }],
+  delivery: 'express',
+  afterSaleDays: 7,
+  receiptDays: 10,
+  parcels: [],
+  afterSales: [],
 };
 
 function tell(state: OrderState, command: OrderCommand): { events: OrderEvent[]; refusal?: string; state: OrderState } {
@@ -51,8 +58,15 @@ const failed: OrderCommand = { type: 'groupFailed', cause: 'groupFailed', now: 2
 const endedEarly: OrderCommand = { type: 'groupFailed', cause: 'endedEarly', now: 200 };
 const lowered = (overpaid: Fen): OrderCommand => ({ type: 'priceLowered', overpaid, now: 150 });
 const leave: OrderCommand = { type: 'leave', now: 200 };
-const ship: OrderCommand = { type: 'ship', company: '顺丰', trackingNumber: 'SF1234', now: 300 };
-const receive: OrderCommand = { type: 'receive', now: 400 };
+const ship: OrderCommand = {
+  type: 'ship',
+  parcelId: 'pcl_1',
+  by: 'usr_owner',
+  company: '顺丰',
+  trackingNumber: 'SF1234',
+  now: 300,
+};
+const receive: OrderCommand = { type: 'receive', by: 'buyer', now: 400 };
 const retarget = (from: string, to: string): OrderCommand => ({ type: 'retarget', from, to });
 
 const awaiting = play(placing, awaits);
@@ -75,7 +89,7 @@ describe('the way of an order', () => {
       'shipped',
       'received',
     ]);
-    const completed = play(received, { type: 'complete' });
+    const completed = play(received, { type: 'complete', now: 400 + 7 * DAY });
     expect(completed).toMatchObject({ status: 'completed', paidAt: 110, shippedAt: 300, receivedAt: 400 });
     expect(completed.refunds).toEqual([]);
   });
@@ -124,7 +138,7 @@ describe('the way of an order', () => {
   });
 
   it('is completed only after receipt', () => {
-    expect(tell(shipped, { type: 'complete' }).events).toEqual([]);
+    expect(tell(shipped, { type: 'complete', now: 400 + 7 * DAY }).events).toEqual([]);
   });
 });
 
@@ -300,12 +314,17 @@ describe('another group', () => {
 
 it('every event that moves money, stock or seats is a consequence', () => {
   expect([...ORDER_CONSEQUENCES].sort()).toEqual([
+    'afterSaleAsked',
     'orderClosed',
+    'orderPickedUp',
     'orderReceived',
     'orderRefused',
+    'orderShipped',
+    'parcelSent',
     'paymentCaptured',
     'paymentSettled',
     'readyToShip',
+    'refundMoved',
     'refundPromised',
   ]);
 });
@@ -318,6 +337,13 @@ const groupId = fc.constantFrom('grp_a', 'grp_b', 'grp_c');
 const refundId = fc.constantFrom(play(seated, failed).refunds[0]!.id, 'rfd_unknown');
 /** What a ladder gives back; more than came in is a fault elsewhere, and no refund of ours. */
 const difference = fc.constantFrom(0, 300, 500, 1000, 9999);
+const later = fc.constantFrom(400, 400 + 7 * DAY, 400 + 10 * DAY, 400 + 18 * DAY);
+const afterSaleId = fc.constantFrom('aft_1', 'aft_2');
+const pieces = fc.constantFrom(
+  [{ lineId: '1', quantity: 1 }],
+  [{ lineId: '1', quantity: 2 }],
+  [{ lineId: '2', quantity: 1 }],
+);
 const command: fc.Arbitrary<OrderCommand> = fc.oneof(
   fc.record({
     type: fc.constant('refuse' as const),
@@ -362,12 +388,37 @@ const command: fc.Arbitrary<OrderCommand> = fc.oneof(
   }),
   fc.record({
     type: fc.constant('ship' as const),
+    parcelId: fc.constantFrom('pcl_1', 'pcl_2', 'pcl_3'),
     company: fc.constant('顺丰'),
-    trackingNumber: fc.constantFrom('SF1', 'SF2'),
+    trackingNumber: fc.constant('SF1'),
+    lines: fc.option(pieces, { nil: undefined }),
+    by: fc.constant('usr_owner'),
     now,
   }),
-  fc.record({ type: fc.constant('receive' as const), now }),
-  fc.constant({ type: 'complete' as const }),
+  fc.record({ type: fc.constant('pickUp' as const), by: fc.constant('usr_owner'), now }),
+  fc.record({
+    type: fc.constant('receive' as const),
+    by: fc.constantFrom('buyer' as const, 'time' as const),
+    now: later,
+  }),
+  fc.record({ type: fc.constant('complete' as const), now: later }),
+  fc.record({
+    type: fc.constant('askAfterSale' as const),
+    id: afterSaleId,
+    kind: fc.constantFrom('refundOnly' as const, 'returnAndRefund' as const),
+    lines: pieces,
+    words: fc.constant({ reason: 'damaged' as const, text: '', pictures: [] }),
+    now,
+  }),
+  fc.record({ type: fc.constant('endAfterSale' as const), id: afterSaleId, now }),
+  fc.record({
+    type: fc.constant('refundPieces' as const),
+    source: fc.oneof(afterSaleId, fc.constantFrom('tap_1', 'tap_2')),
+    cause: fc.constantFrom('afterSale' as const, 'merchant' as const),
+    lines: pieces,
+    withFreight: fc.boolean(),
+    now,
+  }),
 );
 /** Whole lives: a usual beginning half of the time, so that the later states are reached often. */
 const commands = fc
@@ -445,7 +496,18 @@ describe('over any sequence of commands', () => {
       {
         numRuns: 1000,
         examples: [
-          [[awaits, capture, settle('seat'), lowered(300), formedWith(500), ship, receive, { type: 'complete' }]],
+          [
+            [
+              awaits,
+              capture,
+              settle('seat'),
+              lowered(300),
+              formedWith(500),
+              ship,
+              receive,
+              { type: 'complete', now: 400 + 7 * DAY },
+            ],
+          ],
           [[awaits, capture, settle('seat'), lowered(300), leave]],
           [[close('timeout')]],
         ],

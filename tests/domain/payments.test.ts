@@ -80,6 +80,12 @@ function openShop(rules: Rules, people: readonly string[]): Shop {
       turnedAwayBy: [],
       payments: [],
       refunds: [],
+      lines: [{ id: '1', quantity: 1, paid: 2990, freight: 0 }],
+      delivery: 'express',
+      afterSaleDays: 7,
+      receiptDays: 10,
+      parcels: [],
+      afterSales: [],
     };
     return { userId, state, unitPrice: 0 };
   });

@@ -55,7 +55,7 @@ const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'desk.deny': signedIn,
   'person.me': signedIn,
   'person.memberships': signedIn,
-  'person.saveAddress': signedIn,
+  'address.save': signedIn,
   'shop.home': everybody,
   'product.get': everybody,
   'group.get': everybody,
@@ -71,7 +71,7 @@ const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'order.list': signedIn,
   'order.cancel': signedIn,
   'order.receive': signedIn,
-  'order.ship': ['owner', 'operator', 'shipper'],
+  'shopOrder.ship': ['owner', 'operator', 'shipper'],
   'campaign.list': ['owner', 'operator', 'shipper', 'viewer'],
   'campaign.get': ['owner', 'operator', 'shipper', 'viewer'],
   'campaign.listGroups': ['owner', 'operator', 'shipper', 'viewer'],
@@ -124,16 +124,19 @@ describe('roles', () => {
 
   it('an owner of another shop is nobody here, also where both shops are named', async () => {
     const orderId = await scene.toShip(scene.buyer);
-    const body = { ...INPUTS['order.ship'], orderId };
-    await expectRefusal(await scene.ask({ name: 'order.ship', body, token: scene.stranger.token }), 'forbidden');
+    const body = { ...INPUTS['shopOrder.ship'], orderId };
+    await expectRefusal(await scene.ask({ name: 'shopOrder.ship', body, token: scene.stranger.token }), 'forbidden');
     const own = { ...body, merchantId: OTHER_MERCHANT };
-    await expectRefusal(await scene.ask({ name: 'order.ship', body: own, token: scene.stranger.token }), 'notFound');
+    await expectRefusal(
+      await scene.ask({ name: 'shopOrder.ship', body: own, token: scene.stranger.token }),
+      'notFound',
+    );
     const order = await world.app.store.orders.findOne({ _id: orderId });
     expect(order?.status).toBe('toShip');
   });
 
   it('a session that was ended is refused at once wherever it is looked up', async () => {
-    expect(LOOKED_UP).toEqual(expect.arrayContaining(['order.ship', 'desk.approve', 'session.list']));
+    expect(LOOKED_UP).toEqual(expect.arrayContaining(['shopOrder.ship', 'desk.approve', 'session.list']));
     const owner = await world.person('owner');
     const membership = { _id: `${MERCHANT}/${owner.userId}`, merchantId: MERCHANT, userId: owner.userId };
     await world.app.store.memberships.insertOne({ ...membership, role: 'owner' });
@@ -147,7 +150,7 @@ describe('roles', () => {
     const shipper = await world.person('shipper');
     const membership = { _id: `${MERCHANT}/${shipper.userId}`, merchantId: MERCHANT, userId: shipper.userId };
     await world.app.store.memberships.insertOne({ ...membership, role: 'shipper' });
-    const ship = () => scene.ask({ name: 'order.ship', body: INPUTS['order.ship'], token: shipper.token });
+    const ship = () => scene.ask({ name: 'shopOrder.ship', body: INPUTS['shopOrder.ship'], token: shipper.token });
     await expectRefusal(await ship(), 'notFound');
     await world.app.store.memberships.deleteOne({ _id: membership._id });
     await expectRefusal(await ship(), 'forbidden');
@@ -201,7 +204,7 @@ describe('an owner of another shop who names his own shop and our things', () =>
     return found.flat();
   }
 
-  it('there are some', () => expect(FOR_ROLES).toContain('order.ship'));
+  it('there are some', () => expect(FOR_ROLES).toContain('shopOrder.ship'));
 
   it.each(FOR_ROLES)('%s: is not found, and nothing changes', async (name) => {
     const { input, token } = await GOOD[name](scene);
@@ -435,7 +438,7 @@ describe('bodies', () => {
       region: ['$set', 'a.b', '\u202eيمين'],
       detail: '{"$gt":""} <script>alert(1)</script> \u0000 𠮷',
     };
-    const saved = await scene.buyer.call('person.saveAddress', { address });
+    const saved = await scene.buyer.call('address.save', { requestId: 'hostile-address', address });
     expect(saved).toMatchObject({ ok: true, value: { address } });
     expect(await scene.buyer.call('person.me', {})).toMatchObject({ value: { address } });
   });
@@ -488,7 +491,7 @@ it('nothing that a caller sends reaches the database as an operator', async () =
   } finally {
     database.client.off('commandStarted', hear);
   }
-  expect(await scene.buyer.call('order.quote', { skuId: SKU, quantity: 1 })).toMatchObject({ ok: true });
+  expect(await scene.buyer.call('order.quote', { lines: [{ skuId: SKU, quantity: 1 }] })).toMatchObject({ ok: true });
 });
 
 // Last, since it moves the clock over the life of everybody's token.

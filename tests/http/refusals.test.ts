@@ -84,7 +84,7 @@ const asMember = (name: EndpointName, body: object) => scene.ask({ name, body, t
 const asOwner = (name: EndpointName, body: object) => scene.ask({ name, body, token: scene.members.owner.token });
 const noSuch = (name: EndpointName) => () => asOwner(name, INPUTS[name]);
 const placing = (body: object) => asBuyer('order.place', { ...scene.joining(), ...body });
-const quoting = (body: object) => asBuyer('order.quote', { skuId: SKU, quantity: 1, ...body });
+const quoting = (body: object) => asBuyer('order.quote', { lines: [{ skuId: SKU, quantity: 1 }], ...body });
 const nowhere = (name: EndpointName) => () => asBuyer(name, INPUTS[name]);
 
 /** An order of the buyer's that was paid a moment ago, or (`told` false) of which WeChat has not told yet. */
@@ -307,10 +307,10 @@ const OWN: Own = {
   'order.cancel orderAlreadyPaid': async () => asBuyer('order.cancel', { orderId: await paidOrder(false) }),
   'order.receive notFound': nowhere('order.receive'),
   'order.receive orderNotReceivable': async () => asBuyer('order.receive', { orderId: await paidOrder() }),
-  'order.ship notFound': noSuch('order.ship'),
+  'order.ship notFound': noSuch('shopOrder.ship'),
   'order.ship orderNotShippable': async () => {
-    const body = { ...INPUTS['order.ship'], orderId: await scene.alone(scene.buyer) };
-    return asOwner('order.ship', body);
+    const body = { ...INPUTS['shopOrder.ship'], orderId: await scene.alone(scene.buyer) };
+    return asOwner('shopOrder.ship', body);
   },
 
   'campaign.get notFound': noSuch('campaign.get'),

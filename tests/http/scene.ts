@@ -12,7 +12,12 @@ export const NAMES = Object.keys(contracts) as EndpointName[];
 export const OTHER_MERCHANT = 'mer_other';
 
 const address = { name: '林姐', phone: '13800001111', region: ['江苏省', '无锡市', '滨湖区'], detail: '桃源路 1 号' };
-const purchase = { skuId: SKU, quantity: 1, campaignId: CAMPAIGN, groupId: 'grp_nowhere', chat: 'nowhere' };
+const purchase = {
+  lines: [{ skuId: SKU, quantity: 1 }],
+  campaignId: CAMPAIGN,
+  groupId: 'grp_nowhere',
+  chat: 'nowhere',
+};
 const noCampaign = { merchantId: MERCHANT, campaignId: 'cmp_nowhere' };
 const cursor = '1700000000000_ord_nowhere';
 
@@ -30,7 +35,9 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'desk.deny': { code: 'code-of-nobody' },
   'person.me': {},
   'person.memberships': {},
-  'person.saveAddress': { address },
+  'address.list': {},
+  'address.save': { requestId: 'request-of-nobody', id: 'adr_nowhere', address, usual: true },
+  'address.remove': { id: 'adr_nowhere' },
   'shop.home': { merchantId: MERCHANT, categoryId: 'fruit', cursor: '0', chat: 'nowhere' },
   'product.get': { productId: 'prd_nowhere', chat: 'nowhere' },
   'group.get': { groupId: 'grp_nowhere', chat: 'nowhere' },
@@ -46,7 +53,7 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'order.list': { filter: 'all', cursor },
   'order.cancel': { orderId: 'ord_nowhere' },
   'order.receive': { orderId: 'ord_nowhere' },
-  'order.ship': { merchantId: MERCHANT, orderId: 'ord_nowhere', company: '顺丰', trackingNumber: 'SF123456' },
+  'shopOrder.ship': { merchantId: MERCHANT, orderId: 'ord_nowhere', company: '顺丰', trackingNumber: 'SF123456' },
   'campaign.list': { merchantId: MERCHANT, state: 'all', words: '水蜜桃', cursor },
   'campaign.get': noCampaign,
   'campaign.listGroups': { ...noCampaign, state: 'all', cursor },
@@ -100,7 +107,7 @@ export async function expectRefusal(response: Response, code: RefusalCode, field
   });
 }
 
-const BUYING_ALONE = { skuId: SKU, quantity: 1, seenTotal: 3990 };
+const BUYING_ALONE = { lines: [{ skuId: SKU, quantity: 1 }], seenTotal: 3990 };
 
 export interface Scene {
   readonly world: World;
@@ -171,7 +178,7 @@ export async function openScene(world: World): Promise<Scene> {
     async shipped(person) {
       const orderId = await scene.toShip(person);
       const parcel = { company: '顺丰', trackingNumber: 'SF123456' };
-      granted(await members.owner.call('order.ship', { merchantId: MERCHANT, orderId, ...parcel }));
+      granted(await members.owner.call('shopOrder.ship', { merchantId: MERCHANT, orderId, ...parcel }));
       return orderId;
     },
     async open(leader, terms = {}) {
@@ -182,8 +189,7 @@ export async function openScene(world: World): Promise<Scene> {
     },
     joining: (groupId) => ({
       requestId: newRequest(),
-      skuId: SKU,
-      quantity: 1,
+      lines: [{ skuId: SKU, quantity: 1 }],
       campaignId: CAMPAIGN,
       groupId,
       seenTotal: 2990,
@@ -238,7 +244,7 @@ export const GOOD: {
   }),
   'person.me': async ({ buyer }) => ({ input: {}, token: buyer.token }),
   'person.memberships': async ({ members }) => ({ input: {}, token: members.owner.token }),
-  'person.saveAddress': async ({ buyer }) => ({ input: { address }, token: buyer.token }),
+  'address.save': async ({ buyer }) => ({ input: { requestId: newRequest(), address }, token: buyer.token }),
   'shop.home': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
   'product.get': async () => ({ input: { productId: PRODUCT } }),
   'group.get': async (scene) => ({ input: { groupId: (await scene.open(scene.buyer)).groupId } }),
@@ -255,7 +261,7 @@ export const GOOD: {
     const share = await stranger.call('share.create', { target: { kind: 'product', id: PRODUCT } });
     return { input: { token: share.ok ? share.value.token : '' }, token: buyer.token };
   },
-  'order.quote': async ({ buyer }) => ({ input: { skuId: SKU, quantity: 2 }, token: buyer.token }),
+  'order.quote': async ({ buyer }) => ({ input: { lines: [{ skuId: SKU, quantity: 2 }] }, token: buyer.token }),
   'order.place': async ({ buyer, joining }) => ({ input: joining(), token: buyer.token }),
   'order.pay': async (scene) => ({ input: { orderId: await scene.alone(scene.buyer) }, token: scene.buyer.token }),
   'order.checkPayment': async (scene) => ({
@@ -272,7 +278,7 @@ export const GOOD: {
     input: { orderId: await scene.shipped(scene.buyer) },
     token: scene.buyer.token,
   }),
-  'order.ship': async (scene) => ({
+  'shopOrder.ship': async (scene) => ({
     input: {
       merchantId: MERCHANT,
       orderId: await scene.toShip(scene.buyer),

@@ -39,8 +39,9 @@ describe('every page', () => {
       const first = phone({ who, folder, enter: { path: `/pages/group/index?id=${groupId}&s=${token}` } });
       await first.shows('周小满 邀你一起拼');
       const placed = await world.call(
-        'person.saveAddress',
+        'address.save',
         {
+          requestId: 'first-address',
           address: {
             name: '阿杰',
             phone: '13900002222',
@@ -55,8 +56,7 @@ describe('every page', () => {
         'order.place',
         {
           requestId: 'aRequest1',
-          skuId: SKU,
-          quantity: 1,
+          lines: [{ skuId: SKU, quantity: 1 }],
           campaignId: CAMPAIGN,
           groupId,
           seenTotal: 2990,

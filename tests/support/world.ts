@@ -20,6 +20,7 @@ import type { MerchantCredentials } from '../../scripts/wechatStandIn/types';
 import type { EndpointName, Input, Output } from '../../shared/contracts/contracts';
 import { POLICY_EDITION } from '../../shared/domain/consent';
 import { type GroupBuyTerms, USUAL_TERMS, unitPriceOf } from '../../shared/domain/groupBuy';
+import { productGrams } from '../../shared/domain/search';
 import type { RefusalCode } from '../../shared/refusals';
 import { DAY, MINUTE, type Ms } from '../../shared/time';
 import type { TestDatabase } from './database';
@@ -35,6 +36,8 @@ export const CAMPAIGN = 'cmp_peach';
 /** What a reset empties. */
 const EMPTIED = [
   'orders',
+  'afterSales',
+  'carts',
   'groups',
   'refunds',
   'commissions',
@@ -42,6 +45,7 @@ const EMPTIED = [
   'accounts',
   'intents',
   'tokens',
+  'reconciliations',
   'alarms',
   'visitors',
   'shares',
@@ -200,7 +204,7 @@ export async function openWorld(database: TestDatabase, options: SiteOptions = {
         region: ['江苏省', '无锡市', '滨湖区'],
         detail: '阳山镇桃源路 1 号',
       };
-      const saved = await person.call('person.saveAddress', { address });
+      const saved = await person.call('address.save', { requestId: 'first-address', address });
       if (!saved.ok) throw new Error(`${name} has no address: ${saved.refusal.code}`);
       return person;
     },
@@ -229,8 +233,7 @@ export async function openWorld(database: TestDatabase, options: SiteOptions = {
       const unit = unitPriceOf(terms, SKU, { step: group?.step ?? 0, starts: groupId === undefined }) ?? 0;
       const placed = await person.call('order.place', {
         requestId: requestId ?? randomBytes(8).toString('hex'),
-        skuId: SKU,
-        quantity,
+        lines: [{ skuId: SKU, quantity }],
         campaignId: CAMPAIGN,
         groupId,
         seenTotal: unit * quantity,
@@ -324,6 +327,8 @@ async function furnish({ store }: App, credentials: MerchantCredentials, dataSec
     apiV3Key: seal(apiV3Key, dataSecret, `${ACCOUNT}/apiV3Key`),
     publicKeyId,
     publicKey,
+    // Days pass in tests of all kinds: those of the reconciliation begin it themselves.
+    reconciledTo: '2099-12-31',
   });
   await store.merchants.insertOne({
     _id: MERCHANT,
@@ -333,9 +338,12 @@ async function furnish({ store }: App, credentials: MerchantCredentials, dataSec
     paymentAccountId: ACCOUNT,
     categories: [{ id: 'fruit', name: '水果' }],
     afterSaleDays: 7,
+    receiptDays: 10,
+    freight: [],
+    pickupPoints: [],
     commission: { version: 1, rates: [800], cap: 3000, holdDays: 7 },
   });
-  await store.products.insertOne({
+  const product = {
     _id: PRODUCT,
     merchantId: MERCHANT,
     categoryId: 'fruit',
@@ -345,10 +353,11 @@ async function furnish({ store }: App, credentials: MerchantCredentials, dataSec
     pictures: ['/pictures/1f351.webp'],
     promises: ['坏果包赔'],
     skus: [{ id: SKU, name: '5 斤装', price: 3990 }],
-    status: 'onSale',
+    status: 'onSale' as const,
     rank: 1,
     campaignId: CAMPAIGN,
-  });
+  };
+  await store.products.insertOne({ ...product, grams: productGrams(product) });
 }
 
 async function offer({ store, now }: App, terms: GroupBuyTerms, stock: number, quota: number): Promise<void> {

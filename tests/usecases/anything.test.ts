@@ -184,7 +184,14 @@ it('ends with books that agree', async () => {
       // Whatever was formed is shipped and received, and commissions come free.
       const now = world.now();
       for (const { _id, userId } of await world.app.store.orders.find({ status: 'toShip' }).toArray()) {
-        const ship = { type: 'ship', company: '顺丰', trackingNumber: 'SF1234', now } as const;
+        const ship = {
+          type: 'ship',
+          parcelId: 'pcl_1',
+          by: 'usr_owner',
+          company: '顺丰',
+          trackingNumber: 'SF1234',
+          now,
+        } as const;
         expect(await changeOrder(world.app.store, _id, ship, { now })).toMatchObject({ ok: true });
         expect(await receiveOrder(world.app, userId, _id)).toMatchObject({ ok: true });
       }

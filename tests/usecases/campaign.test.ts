@@ -356,8 +356,11 @@ const anyStory = fc.array(fc.tuple(anyAct, anyPaying), { minLength: 22, maxLengt
 type Story = ReturnType<typeof anyStory.generate>['value'];
 
 /** At the price that is quoted; undefined where it is refused. */
-async function order({ userId }: Person, wanted: { campaignId: string; groupId?: string; quantity: number }) {
-  const wish = { skuId: SKU, ...wanted };
+async function order(
+  { userId }: Person,
+  { quantity, ...wanted }: { campaignId: string; groupId?: string; quantity: number },
+) {
+  const wish = { lines: [{ skuId: SKU, quantity }], ...wanted };
   const quote = await quoteOrder(world.app, userId, wish);
   if (!quote.ok) return undefined;
   const placed = await placeOrder(world.app, userId, {

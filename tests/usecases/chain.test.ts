@@ -65,7 +65,7 @@ it('forms a group of three, owes the referrer, and pays the commission free afte
     userId: leader.userId,
     role: 'owner',
   });
-  const shipped = await leader.call('order.ship', {
+  const shipped = await leader.call('shopOrder.ship', {
     merchantId: MERCHANT,
     orderId,
     company: '顺丰',

@@ -66,7 +66,14 @@ async function ship(owner: Person, buyer: Person, orderId: string) {
     role: 'owner',
   });
   const now = world.now();
-  const command = { type: 'ship', company: '顺丰', trackingNumber: 'SF123456', now } as const;
+  const command = {
+    type: 'ship',
+    parcelId: 'pcl_1',
+    by: 'usr_owner',
+    company: '顺丰',
+    trackingNumber: 'SF123456',
+    now,
+  } as const;
   expect(await changeOrder(store, orderId, command, { now })).toMatchObject({ ok: true });
   expect(await buyer.call('order.receive', { orderId })).toMatchObject({ ok: true });
 }

@@ -42,7 +42,7 @@ export async function crowd(world: World, count: number): Promise<Person[]> {
       identities: [{ appid: credentials.appid, openid }],
       name: `买家${index}`,
       avatar: '',
-      address: { name: `买家${index}`, phone: '13800001111', region, detail: '阳山镇桃源路 1 号' },
+      addresses: [{ id: 'adr_home', name: `买家${index}`, phone: '13800001111', region, detail: '阳山镇桃源路 1 号' }],
       createdAt: world.now(),
     })),
   );
@@ -70,8 +70,7 @@ export function wish(wanted: Wish = {}) {
   const { groupId, quantity = 1, requestId, shareToken, skuId, campaignId = CAMPAIGN, unit, chat } = wanted;
   return {
     requestId: requestId ?? newRequestId(),
-    skuId: skuId ?? SKU,
-    quantity,
+    lines: [{ skuId: skuId ?? SKU, quantity }],
     ...(campaignId === null ? {} : { campaignId }),
     ...(groupId === undefined ? {} : { groupId }),
     seenTotal: (unit ?? (campaignId === null ? 3990 : 2990)) * quantity,

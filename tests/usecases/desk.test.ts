@@ -376,7 +376,7 @@ describe('the list of sessions', () => {
     const desk = await approved();
     const { token } = await signedIn(desk.secret);
     const parcel = { orderId: 'ord_nowhere', company: '顺丰', trackingNumber: 'SF123456' };
-    const ship = () => world.call('order.ship', { merchantId: MERCHANT, ...parcel }, token);
+    const ship = () => world.call('shopOrder.ship', { merchantId: MERCHANT, ...parcel }, token);
     expect(await ship()).toMatchObject(refused('notFound', 404));
     await owner.call('session.endOther', { sessionId: sidOf(token) });
     expect(await ship()).toMatchObject(refused('unauthenticated', 401));

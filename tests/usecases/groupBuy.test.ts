@@ -63,7 +63,7 @@ interface Wanted {
 
 /** Orders at the price that is quoted. */
 async function order({ userId }: Person, { quantity = 1, skuId = SKU, ...wanted }: Wanted = {}) {
-  const wish = { skuId, quantity, campaignId: CAMPAIGN, ...wanted };
+  const wish = { lines: [{ skuId, quantity }], campaignId: CAMPAIGN, ...wanted };
   const quote = await quoteOrder(world.app, userId, wish);
   if (!quote.ok) throw new Error(`no quote: ${quote.refusal}`);
   const { total: seenTotal } = quote.value;
@@ -748,10 +748,14 @@ describe('what the pages show', () => {
       skus: [{ firstPrice: 2990, groupPrice: 2790 }],
     });
     expect((await home(stranger)).groups).toMatchObject([{ id: groupId, price: 2790 }]);
-    const quote = await stranger.call('order.quote', { skuId: SKU, quantity: 1, campaignId: CAMPAIGN, groupId });
+    const quote = await stranger.call('order.quote', {
+      lines: [{ skuId: SKU, quantity: 1 }],
+      campaignId: CAMPAIGN,
+      groupId,
+    });
     expect(quote).toMatchObject({ ok: true, value: { unitPrice: 2790, groupBuy: { starts: false } } });
     // Another group begins at the first price, less what its leader is spared.
-    const own = await stranger.call('order.quote', { skuId: SKU, quantity: 2, campaignId: CAMPAIGN });
+    const own = await stranger.call('order.quote', { lines: [{ skuId: SKU, quantity: 2 }], campaignId: CAMPAIGN });
     expect(own).toMatchObject({ ok: true, value: { unitPrice: 2890, total: 5780, groupBuy: { starts: true } } });
   });
 
@@ -767,7 +771,7 @@ describe('what the pages show', () => {
     expect((await product(regular)).barred).toBe('newcomersOnly');
     expect((await product(newcomer)).barred).toBeUndefined();
     expect((await home(regular)).groups).toMatchObject([{ id: groupId, audience: 'newcomers' }]);
-    const quote = { skuId: SKU, quantity: 1, campaignId: CAMPAIGN };
+    const quote = { lines: [{ skuId: SKU, quantity: 1 }], campaignId: CAMPAIGN };
     expect(await regular.call('order.quote', { ...quote, groupId })).toMatchObject({
       ok: false,
       refusal: { code: 'newcomersOnly' },
@@ -819,8 +823,7 @@ describe('what the pages show', () => {
     // The ticket is renewed between two tries of one tap; it stays the same tap.
     const wanted = {
       requestId: newRequestId(),
-      skuId: SKU,
-      quantity: 1,
+      lines: [{ skuId: SKU, quantity: 1 }],
       campaignId: CAMPAIGN,
       groupId,
       seenTotal: 2990,
