@@ -311,7 +311,7 @@ async function historyOf(app: App, order: OrderDoc): Promise<Entry[]> {
         at: event.at,
         by,
         member: member === undefined ? undefined : names.get(member),
-        ...detailIn(event),
+        ...detailIn(order, event),
       };
     }),
   ];
@@ -354,13 +354,19 @@ function actorOf(event: OrderEvent): Entry['by'] {
   }
 }
 
-function detailIn(event: OrderEvent): Pick<Entry, 'amount' | 'detail'> {
+function detailIn({ refunds }: OrderDoc, event: OrderEvent): Pick<Entry, 'amount' | 'detail'> {
   switch (event.type) {
     case 'paymentAwaited':
     case 'paymentCaptured':
       return { amount: event.amount };
     case 'refundPromised':
       return { amount: event.refund.amount, detail: event.refund.cause };
+    case 'refundMoved':
+      return { amount: refunds.find(({ id }) => id === event.refundId)?.amount, detail: event.status };
+    case 'paymentSettled':
+      return { detail: event.outcome };
+    case 'afterSaleAsked':
+      return { detail: event.words.reason };
     case 'parcelSent':
       return { detail: `${event.parcel.company} ${event.parcel.trackingNumber}` };
     case 'noted':

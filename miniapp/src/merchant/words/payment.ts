@@ -1,20 +1,11 @@
 /** What became of a captured payment, in words: its outcome, and where money is that went back. */
 import type { Output } from '../../../../shared/contracts/contracts';
-import { type Fen, formatFen, splitFen } from '../../../../shared/money';
+import { type Fen, splitFen } from '../../../../shared/money';
+import { refundWords } from './refund';
 import type { Word } from './word';
 
 export type Payment = Output<'campaign.listPayments'>['payments'][number];
 type Refund = Payment['refunds'][number];
-
-const causes: Readonly<Record<Refund['cause'], string>> = {
-  groupFailed: '没拼成',
-  endedEarly: '活动提前结束',
-  left: '买家退团',
-  ladder: '满人降价',
-  noSeat: '付款到账时没有座位',
-  late: '付款到账时订单已关闭',
-  mismatch: '付款和订单对不上',
-};
 
 const faults: Readonly<Record<NonNullable<Payment['fault']>, string>> = {
   amount: '金额和订单不一样',
@@ -56,19 +47,6 @@ export function paymentWord(payment: Payment): Word {
         case 'abnormal':
           return { label: '退款卡住', tone: 'danger' };
       }
-  }
-}
-
-/** `没拼成，¥29.90 已退回微信零钱`. */
-function refundWords({ cause, amount, status }: Refund): string {
-  const what = `${causes[cause]}，${formatFen(amount)}`;
-  switch (status) {
-    case 'arrived':
-      return `${what} 已退回微信零钱`;
-    case 'promised':
-      return `${what} 正在原路退回`;
-    case 'abnormal':
-      return `${what} 没退成，微信那边有异常`;
   }
 }
 
