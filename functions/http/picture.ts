@@ -36,11 +36,11 @@ export async function pictureOf(bytes: Uint8Array): Promise<Result<Picture, 'pic
   const kind = kindOf(bytes);
   if (kind === undefined) return no('pictureUnreadable');
   try {
-    const source = sharp(bytes, { limitInputPixels: PIXELS, failOn: 'error' });
-    const { format, width = 0, height = 0 } = await source.metadata();
+    // Only the head is read, whatever size it claims.
+    const { format, width = 0, height = 0 } = await sharp(bytes, { limitInputPixels: false }).metadata();
     if (format !== kind) return no('pictureUnreadable');
     if (width > SIDE || height > SIDE || width * height > PIXELS) return no('pictureTooLarge');
-    const { data, info } = await source
+    const { data, info } = await sharp(bytes, { limitInputPixels: PIXELS, failOn: 'error' })
       .autoOrient()
       .resize(KEPT_SIDE, KEPT_SIDE, { fit: 'inside', withoutEnlargement: true })
       .webp({ quality: 80 })
