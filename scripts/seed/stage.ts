@@ -12,7 +12,6 @@ import { quoteOrder, receiveOrder } from '../../functions/usecases/order';
 import { placeOrder } from '../../functions/usecases/placeOrder';
 import { createShare, open } from '../../functions/usecases/share';
 import { shipOrder } from '../../functions/usecases/shopOrder';
-import { unitPriceOf } from '../../shared/domain/groupBuy';
 import { deriveId } from '../../shared/domain/ids';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
