@@ -1,8 +1,8 @@
 /** The test sign-in exists only in builds for the WeChat stand-in; elsewhere the page is not even in the bundle. */
 const standInPages = process.env.TARO_APP_STAND_IN === '1' ? ['pages/signIn/index'] : [];
 
-/** Signing in by a code is for a desk: on a phone WeChat says who it is. */
-const deskPages = process.env.TARO_ENV === 'h5' ? ['signIn/index'] : [];
+/** For a desk: on a phone WeChat says who it is, and has no files to ship from. */
+const deskPages = process.env.TARO_ENV === 'h5' ? ['signIn/index', 'shipping/index'] : [];
 
 export default defineAppConfig({
   pages: [
@@ -20,8 +20,24 @@ export default defineAppConfig({
   ],
   subPackages: [
     {
+      root: 'buyer',
+      pages: ['cart/index', 'search/index', 'addresses/index', 'address/index'],
+    },
+    {
       root: 'merchant',
-      pages: ['campaigns/index', 'campaign/index', 'group/index', 'approve/index', 'sessions/index', ...deskPages],
+      pages: [
+        'campaigns/index',
+        'campaign/index',
+        'group/index',
+        'orders/index',
+        'order/index',
+        'pickUp/index',
+        'afterSales/index',
+        'afterSale/index',
+        'approve/index',
+        'sessions/index',
+        ...deskPages,
+      ],
     },
   ],
   window: {
@@ -61,4 +77,6 @@ export default defineAppConfig({
   // Pages replace each other at once on H5: a moving page would carry fixed bars along.
   animation: false,
   __usePrivacyCheck__: true,
+  // WeChat hands addresses only to those who say beforehand that they ask for them. [R]
+  requiredPrivateInfos: ['chooseAddress'],
 });

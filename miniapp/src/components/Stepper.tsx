@@ -4,33 +4,37 @@ import './Stepper.scss';
 
 interface Props {
   value: number;
+  /** 1, where it is left out. */
+  least?: number;
   most: number;
+  /** Ends the ids, where there are several. */
+  id?: string;
   onChange: (value: number) => void;
 }
 
 /**
- * Quantity from 1 to `most`. Our own: NutUI's InputNumber draws its signs with an HTML tag that a mini-program does
+ * Quantity from `least` to `most`. Our own: NutUI's InputNumber draws its signs with an HTML tag that a mini-program does
  * not have.
  */
-export function Stepper({ value, most, onChange }: Props) {
-  const least = value <= 1;
+export function Stepper({ value, least = 1, most, id = '', onChange }: Props) {
+  const empty = value <= least;
   const full = value >= most;
   return (
     <View className="stepper" role="group" aria-label={`数量 ${value}`}>
       <View
-        id="less"
-        className={`stepper-act ${least ? 'stepper-off' : ''}`}
+        id={`less${id}`}
+        className={`stepper-act ${empty ? 'stepper-off' : ''}`}
         role="button"
         aria-label="减一件"
-        onClick={least ? undefined : () => onChange(value - 1)}
+        onClick={empty ? undefined : () => onChange(value - 1)}
       >
         <Icon name="minus" size={16} />
       </View>
-      <View id="quantity" className="stepper-value num">
+      <View id={`quantity${id}`} className="stepper-value num">
         {value}
       </View>
       <View
-        id="more"
+        id={`more${id}`}
         className={`stepper-act ${full ? 'stepper-off' : ''}`}
         role="button"
         aria-label="加一件"

@@ -9,14 +9,35 @@ export interface PageParams {
   product: { id: string; s?: string };
   group: { id: string; s?: string };
   groups: Record<string, never>;
-  confirm: { sku: string; quantity: string; campaign?: string; group?: string };
+  /** `sku` and `quantity` name several lines with dots between them; `cart`: they come from there. */
+  confirm: { sku: string; quantity: string; campaign?: string; group?: string; cart?: '1' };
   result: { order: string };
   order: { id: string };
   earnings: Record<string, never>;
   signIn: Record<string, never>;
+  'buyer/cart': Record<string, never>;
+  'buyer/search': Record<string, never>;
+  /** `choose`: for the order that is being confirmed. */
+  'buyer/addresses': { choose?: '1' };
+  /** `choose`: how many pages lie above the order that it is for. */
+  'buyer/address': { id?: string; choose?: '1' | '2' };
   'merchant/campaigns': { merchant?: string; state?: string; words?: string };
   'merchant/campaign': { merchant: string; id: string; tab?: string; state?: string };
   'merchant/group': { merchant: string; id: string };
+  'merchant/orders': {
+    merchant?: string;
+    state?: string;
+    words?: string;
+    delivery?: string;
+    /** Days: `2026-01-17`, both of them in it. */
+    from?: string;
+    until?: string;
+  };
+  'merchant/order': { merchant: string; id: string };
+  'merchant/shipping': { merchant?: string };
+  'merchant/pickUp': { merchant?: string };
+  'merchant/afterSales': { merchant?: string; state?: string };
+  'merchant/afterSale': { merchant: string; id: string };
   'merchant/approve': { code: string };
   'merchant/sessions': { merchant?: string };
   /** `next`: the path to go to when somebody is signed in. */
@@ -82,15 +103,18 @@ export const hereInAddress = (): string => window.location.hash.slice(1);
 
 /** Goes to a path that `hereInAddress` once said; anything else is passed over. */
 export function goToPath(path: string): void {
-  if (/^\/(pages|merchant)\//.test(path)) void Taro.reLaunch({ url: path });
+  if (/^\/(pages|merchant|buyer)\//.test(path)) void Taro.reLaunch({ url: path });
 }
 
 export function openTab(tab: keyof typeof tabs): void {
   void Taro.switchTab({ url: tabs[tab] });
 }
 
-/** Back, or home where this page was the first (a shared card). */
-export function back(): void {
-  if (Taro.getCurrentPages().length > 1) void Taro.navigateBack();
+/** Back over so many pages at once; home where there are not so many. */
+export function backOver(pages: number): void {
+  if (Taro.getCurrentPages().length > pages) void Taro.navigateBack({ delta: pages });
   else openTab('home');
 }
+
+/** Back, or home where this page was the first (a shared card). */
+export const back = (): void => backOver(1);

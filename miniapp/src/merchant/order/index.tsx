@@ -1,0 +1,10 @@
+import { Room } from '../components/Room';
+
+/** 订单. */
+export default function MerchantOrderPage() {
+  return (
+    <Room title="订单" here="campaigns" merchantId={undefined}>
+      {() => null}
+    </Room>
+  );
+}
