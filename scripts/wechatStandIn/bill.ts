@@ -20,8 +20,8 @@ export interface BillDesk {
   /** @param base where the stand-in was reached: the file is there too. */
   bill(kind: BillKind, merchant: Merchant, query: URLSearchParams, base: string): Answer;
   download(merchant: Merchant, token: string): Answer;
-  /** From now on the bills of this day are told wrongly. Lies add up; a reset forgets them. */
-  lie(mchid: string, date: string, lie: BillLie): void;
+  /** From now on the bills of this day are told wrongly. Lies add up; without one, and by a reset, they are forgotten. */
+  lie(mchid: string, date: string, lie: BillLie | undefined): void;
   reset(): void;
 }
 
@@ -34,9 +34,15 @@ interface Movement {
   outTradeNo: string;
   refundId: string;
   outRefundNo: string;
+  appid: string;
   openid: string;
   title: string;
   status: string;
+}
+
+interface Day {
+  mchid: string;
+  date: string;
 }
 
 const midnight = (date: string) => Date.parse(`${date}T00:00:00+08:00`);
@@ -80,7 +86,7 @@ function tradeBill(merchant: Merchant, movements: readonly Movement[]): string {
     const [inward, back] = paid ? [one.amount, 0] : [0, one.amount];
     return [
       clockTime(one.at),
-      merchant.appid,
+      one.appid,
       merchant.mchid,
       '0',
       '',
@@ -188,22 +194,27 @@ export function createBillDesk({ books, clock }: { books: Books; clock: Clock })
     outTradeNo: one.outTradeNo,
     refundId: '',
     outRefundNo: '',
+    appid: one.appid,
     openid: one.openid,
     title: one.description,
     status: '',
   });
-  const refundOf = (one: StoredRefund): Movement => ({
-    kind: 'refund',
-    at: one.createdAt,
-    amount: one.refund,
-    transactionId: one.transactionId,
-    outTradeNo: one.outTradeNo,
-    refundId: one.refundId,
-    outRefundNo: one.outRefundNo,
-    openid: books.transaction(one.mchid, one.outTradeNo)?.openid ?? '',
-    title: books.transaction(one.mchid, one.outTradeNo)?.description ?? '',
-    status: { SUCCESS: 'SUCCESS', PROCESSING: 'PROCESSING', ABNORMAL: 'CHANGE', CLOSED: 'FAIL' }[one.status],
-  });
+  function refundOf(one: StoredRefund): Movement {
+    const { appid = '', openid = '', description: title = '' } = books.transaction(one.mchid, one.outTradeNo) ?? {};
+    return {
+      kind: 'refund',
+      at: one.createdAt,
+      amount: one.refund,
+      transactionId: one.transactionId,
+      outTradeNo: one.outTradeNo,
+      refundId: one.refundId,
+      outRefundNo: one.outRefundNo,
+      appid,
+      openid,
+      title,
+      status: { SUCCESS: 'SUCCESS', PROCESSING: 'PROCESSING', ABNORMAL: 'CHANGE', CLOSED: 'FAIL' }[one.status],
+    };
+  }
 
   function movementsOf(mchid: string, date: string): Movement[] {
     const { transactions, refunds } = books.of(mchid);
@@ -221,7 +232,7 @@ export function createBillDesk({ books, clock }: { books: Books; clock: Clock })
   }
 
   /** The day as WeChat's books would have it if the lie were true. */
-  function untrue(movements: Movement[], lie: BillLie, kind: BillKind, date: string): Movement[] {
+  function untrue(movements: Movement[], lie: BillLie, kind: BillKind, day: Day): Movement[] {
     switch (lie.what) {
       case 'drop':
         return movements.filter((one) => numberOf(one) !== lie.number);
@@ -230,17 +241,20 @@ export function createBillDesk({ books, clock }: { books: Books; clock: Clock })
       case 'repeat':
         return movements.flatMap((one) => (numberOf(one) === lie.number ? [one, one] : [one]));
       case 'foreign':
-        return [...movements, foreign(lie, date)];
+        return [...movements, foreign(lie, day)];
       case 'flow':
         return kind === 'fundFlow'
-          ? [...movements, foreign({ ...lie, kind: 'payment', number: 'FLOW' }, date)]
+          ? [...movements, foreign({ ...lie, kind: 'payment', number: 'FLOW' }, day)]
           : movements;
       default:
         return movements;
     }
   }
 
-  function foreign(lie: { kind: 'payment' | 'refund'; number: string; amount: number }, date: string): Movement {
+  function foreign(
+    lie: { kind: 'payment' | 'refund'; number: string; amount: number },
+    { mchid, date }: Day,
+  ): Movement {
     const refund = lie.kind === 'refund';
     return {
       kind: lie.kind,
@@ -250,6 +264,7 @@ export function createBillDesk({ books, clock }: { books: Books; clock: Clock })
       outTradeNo: refund ? 'ofNobody' : lie.number,
       refundId: refund ? `503000${'9'.repeat(23)}` : '',
       outRefundNo: refund ? lie.number : '',
+      appid: books.merchants.get(mchid)?.appid ?? '',
       openid: `o${'9'.repeat(27)}`,
       title: '别处的交易',
       status: refund ? 'SUCCESS' : '',
@@ -293,7 +308,7 @@ export function createBillDesk({ books, clock }: { books: Books; clock: Clock })
       if (empty || (kind === 'fundFlow' && type !== 'BASIC')) {
         return refuse('NO_STATEMENT_EXIST', '账单文件不存在，请检查当天是否有交易');
       }
-      const lied = told.reduce((movements, lie) => untrue(movements, lie, kind, date), all);
+      const lied = told.reduce((movements, lie) => untrue(movements, lie, kind, { mchid: merchant.mchid, date }), all);
       const asked = lied.filter((one) => !(type in OF_TYPE) || one.kind === OF_TYPE[type]);
       const right = kind === 'trade' ? tradeBill(merchant, asked) : flowBill(asked);
       const faults = told.filter((lie) => OF_A_FILE.has(lie.what) && ('bill' in lie ? lie.bill : 'trade') === kind);
@@ -319,7 +334,7 @@ export function createBillDesk({ books, clock }: { books: Books; clock: Clock })
     },
 
     lie(mchid, date, one) {
-      lies.set(`${mchid}/${date}`, [...liesOf(mchid, date), one]);
+      lies.set(`${mchid}/${date}`, one === undefined ? [] : [...liesOf(mchid, date), one]);
     },
 
     reset() {
