@@ -55,6 +55,11 @@ const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'desk.deny': signedIn,
   'person.me': signedIn,
   'person.memberships': signedIn,
+  'person.saveProfile': signedIn,
+  'person.consent': signedIn,
+  'person.export': signedIn,
+  'person.previewDelete': signedIn,
+  'person.delete': signedIn,
   'address.save': signedIn,
   'shop.home': everybody,
   'product.get': everybody,
@@ -81,6 +86,9 @@ const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'campaign.end': ['owner', 'operator'],
   'earnings.get': signedIn,
   'earnings.list': signedIn,
+  'reconciliation.list': ['owner', 'operator'],
+  'reconciliation.get': ['owner', 'operator'],
+  'reconciliation.run': ['owner'],
   'chat.enter': signedIn,
   'message.templates': everybody,
 };
@@ -108,9 +116,9 @@ describe('roles', () => {
 
   const table = NAMES.flatMap((name) => CALLERS.map((caller) => [name, caller] as const));
   it.each(table)('%s as %s', async (name, caller) => {
-    // Signing out ends a session; somebody else's is ended here.
-    const token =
-      name === 'session.end' && caller !== 'nobody' ? (await world.person('过客')).token : await tokenOf(caller);
+    // Signing out ends a session, and deleting an account a person; somebody else's here.
+    const ends = name === 'session.end' || name === 'person.delete';
+    const token = ends && caller !== 'nobody' ? (await world.person('过客')).token : await tokenOf(caller);
     const response = await scene.ask({ name, body: INPUTS[name], token });
     expectHead(response);
     if (!admitted(contracts[name].access).includes(caller)) {
@@ -173,6 +181,7 @@ describe('an owner of another shop who names his own shop and our things', () =>
     cmp: (_id) => world.app.store.campaigns.findOne({ _id }),
     grp: (_id) => world.app.store.groups.findOne({ _id }),
     ord: (_id) => world.app.store.orders.findOne({ _id }),
+    pac: (_id) => world.app.store.paymentAccounts.findOne({ _id }),
   };
 
   /** Fields of an input that name a thing of the merchant's, by the form of their ids. */

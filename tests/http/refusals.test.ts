@@ -13,7 +13,7 @@ import type { Endpoint } from '../../shared/contracts/endpoint';
 import { type RefusalCode, refusals } from '../../shared/refusals';
 import { HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
-import { CAMPAIGN, openWorld, type Person, SKU, type World } from '../support/world';
+import { ACCOUNT, CAMPAIGN, openWorld, type Person, SKU, type World } from '../support/world';
 import {
   ASKING_NOTHING,
   type Ask,
@@ -170,6 +170,18 @@ const OWN: Own = {
 
   'session.renew unauthenticated': () => scene.ask({ name: 'session.renew', body: INPUTS['session.renew'] }),
 
+  'person.saveProfile consentMissing': async () => {
+    const someone = await world.person('没同意');
+    await world.app.store.users.updateOne({ _id: someone.userId }, { $unset: { consents: '' } });
+    return scene.ask({ name: 'person.saveProfile', body: { name: '小林' }, token: someone.token });
+  },
+  'person.saveProfile pictureUnknown': nowhere('person.saveProfile'),
+  'person.consent policyChanged': () => asBuyer('person.consent', { edition: '2020-01', answer: 'agree' }),
+  'person.delete accountBusy': async () => {
+    await scene.toShip(scene.buyer);
+    return asBuyer('person.delete', INPUTS['person.delete']);
+  },
+
   'shop.home notFound': () => asBuyer('shop.home', { merchantId: 'mer_nowhere' }),
   'chat.enter chatUnknown': nowhere('chat.enter'),
 
@@ -312,6 +324,11 @@ const OWN: Own = {
     const body = { ...INPUTS['shopOrder.ship'], orderId: await scene.alone(scene.buyer) };
     return asOwner('shopOrder.ship', body);
   },
+
+  'reconciliation.get notFound': noSuch('reconciliation.get'),
+  'reconciliation.run notFound': noSuch('reconciliation.run'),
+  'reconciliation.run billsNotThere': () =>
+    asOwner('reconciliation.run', { ...INPUTS['reconciliation.run'], accountId: ACCOUNT, date: '2036-03-01' }),
 
   'campaign.get notFound': noSuch('campaign.get'),
   'campaign.listGroups notFound': noSuch('campaign.listGroups'),

@@ -1,10 +1,12 @@
 /** What the HTTP tests share: an input for each endpoint, and the shop in the state that an answer needs. */
 import { randomBytes } from 'node:crypto';
+import { runDay } from '../../functions/usecases/reconciliation';
 import { contracts, type EndpointName, type Input, type Output } from '../../shared/contracts/contracts';
 import type { Role } from '../../shared/contracts/endpoint';
+import { POLICY_EDITION } from '../../shared/domain/consent';
 import type { GroupBuyTerms } from '../../shared/domain/groupBuy';
 import { type RefusalCode, refusals } from '../../shared/refusals';
-import { CAMPAIGN, MERCHANT, type Person, PRODUCT, SKU, type World } from '../support/world';
+import { ACCOUNT, CAMPAIGN, MERCHANT, type Person, PRODUCT, SKU, type World } from '../support/world';
 
 export const NAMES = Object.keys(contracts) as EndpointName[];
 
@@ -20,6 +22,9 @@ const purchase = {
 };
 const noCampaign = { merchantId: MERCHANT, campaignId: 'cmp_nowhere' };
 const cursor = '1700000000000_ord_nowhere';
+/** Before the day on which a world begins: its bills are there. */
+const DATE = '2036-02-28';
+const noDay = { merchantId: MERCHANT, accountId: 'pac_nowhere', date: DATE };
 
 /** A well-formed input for each endpoint, with every optional part; the things that it names need not be there. */
 export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
@@ -35,6 +40,11 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'desk.deny': { code: 'code-of-nobody' },
   'person.me': {},
   'person.memberships': {},
+  'person.saveProfile': { name: '小林', avatar: `/media/${'0'.repeat(64)}.webp` },
+  'person.consent': { edition: POLICY_EDITION, answer: 'agree' },
+  'person.export': { section: 'orders', cursor },
+  'person.previewDelete': {},
+  'person.delete': { confirm: 'delete' },
   'address.list': {},
   'address.save': { requestId: 'request-of-nobody', id: 'adr_nowhere', address, usual: true },
   'address.remove': { id: 'adr_nowhere' },
@@ -63,6 +73,9 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'campaign.end': { ...noCampaign, groups: 'letRun' },
   'earnings.get': { merchantId: MERCHANT },
   'earnings.list': { merchantId: MERCHANT, cursor },
+  'reconciliation.list': { merchantId: MERCHANT, cursor: '1700000000000_pac_nowhere' },
+  'reconciliation.get': noDay,
+  'reconciliation.run': noDay,
   'chat.enter': { encryptedData: 'A'.repeat(24), iv: `${'A'.repeat(22)}==` },
   'message.templates': {},
 };
@@ -213,6 +226,14 @@ async function seen<I>(scene: Scene, input: I): Promise<{ input: I; token: strin
 }
 
 /** What each endpoint answers 200 to, and who says it. */
+/** A day that was compared. */
+async function reconciled({ app }: World): Promise<Input<'reconciliation.get'>> {
+  const day = { merchantId: MERCHANT, accountId: ACCOUNT, date: DATE };
+  const run = await runDay(app, day);
+  if (!run.ok) throw new Error(`${DATE} cannot be compared: ${run.refusal}`);
+  return day;
+}
+
 export const GOOD: {
   readonly [K in EndpointName]: (scene: Scene) => Promise<{ input: Input<K>; token?: string }>;
 } = {
@@ -244,6 +265,20 @@ export const GOOD: {
   }),
   'person.me': async ({ buyer }) => ({ input: {}, token: buyer.token }),
   'person.memberships': async ({ members }) => ({ input: {}, token: members.owner.token }),
+  'person.saveProfile': async ({ world }) => ({ input: { name: '小林' }, token: (await world.person('改名')).token }),
+  'person.consent': async ({ buyer }) => ({
+    input: { edition: POLICY_EDITION, answer: 'agree' },
+    token: buyer.token,
+  }),
+  'person.export': async (scene) => {
+    await scene.toShip(scene.buyer);
+    return { input: { section: 'orders' }, token: scene.buyer.token };
+  },
+  'person.previewDelete': async (scene) => {
+    await scene.toShip(scene.buyer);
+    return { input: {}, token: scene.buyer.token };
+  },
+  'person.delete': async ({ world }) => ({ input: { confirm: 'delete' }, token: (await world.person('告别')).token }),
   'address.save': async ({ buyer }) => ({ input: { requestId: newRequest(), address }, token: buyer.token }),
   'shop.home': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
   'product.get': async () => ({ input: { productId: PRODUCT } }),
@@ -308,6 +343,18 @@ export const GOOD: {
   },
   'earnings.get': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
   'earnings.list': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
+  'reconciliation.list': async ({ world, members }) => {
+    await reconciled(world);
+    return { input: { merchantId: MERCHANT }, token: members.operator.token };
+  },
+  'reconciliation.get': async ({ world, members }) => ({
+    input: await reconciled(world),
+    token: members.operator.token,
+  }),
+  'reconciliation.run': async ({ world, members }) => ({
+    input: await reconciled(world),
+    token: members.owner.token,
+  }),
   'chat.enter': async ({ world }) => {
     const { control } = world.standIn;
     const session = await world.call('session.create', { code: await control.loginCode('群友') });

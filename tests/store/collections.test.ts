@@ -21,6 +21,13 @@ import {
 } from '../../functions/store/groupBuy';
 import { listOrders, orderOfPayment, paidOrdersOf, paidSumsOf, sumOfOrders } from '../../functions/store/order';
 import { claimLapsed, outboxOf } from '../../functions/store/outbox';
+import {
+  accountsBehind,
+  dueDays,
+  listReconciliations,
+  paymentsOn,
+  refundsOn,
+} from '../../functions/store/reconciliation';
 import { overdueHolds } from '../../functions/store/stock';
 import { useDatabase } from '../support/database';
 
@@ -190,6 +197,11 @@ const questions: [string, () => Promise<unknown>][] = [
   ['paidSumsOf', () => paidSumsOf(store, 'c')],
   ['sumOfOrders', () => sumOfOrders(store, ['o'])],
   ['orderOfPayment', () => orderOfPayment(store, 'n')],
+  ['accountsBehind', () => accountsBehind(store, '2026-03-01', 9)],
+  ['dueDays', () => dueDays(store, NOW, 9)],
+  ['listReconciliations', () => listReconciliations(store, 'm', { date: '2026-03-01', paymentAccountId: 'p' }, 9)],
+  ['paymentsOn', () => paymentsOn(store, 'p', '2026-03-01')],
+  ['refundsOn', () => refundsOn(store, 'p', '2026-03-01')],
   ['overdueHolds', () => overdueHolds(store.counters, NOW, 9)],
   ...(['campaigns', 'groups', 'orders', 'refunds', 'commissions'] as const).map(
     (name): [string, () => Promise<unknown>] => [
@@ -223,6 +235,13 @@ const queries: [CollectionName, Document, Document][] = [
     { seats: { $elemMatch: { userId: 'u', state: 'taken' } }, status: 'open', expiresAt: { $gt: 1 }, merchantId: 'm' },
     { expiresAt: 1 },
   ],
+  ['media', { 'senders.userId': 'u' }, {}],
+  ['media', { senders: { $elemMatch: { userId: 'u', at: { $gt: 1 } } } }, {}],
+  ['erasures', { dueAt: { $lte: 1 } }, { dueAt: 1 }],
+  ['shares', { userId: 'u' }, { createdAt: -1, _id: -1 }],
+  ['commissions', { userId: 'u' }, { createdAt: -1, _id: -1 }],
+  ['intents', { traceIds: 't' }, {}],
+  ['intents', { userId: 'u', kind: { $in: ['message'] } }, {}],
   ['campaignVersions', { campaignId: 'c' }, { edition: 1 }],
   ['orders', { dueAt: { $lte: 1 } }, { dueAt: 1 }],
   ['commissions', { orderId: 'o' }, {}],

@@ -1,0 +1,335 @@
+/** Taking everything along, and being deleted: the person is gone, the books stay whole. */
+import sharp from 'sharp';
+import { erase } from '../../functions/store/erasure';
+import { EXPORT_SECTIONS } from '../../shared/contracts/account';
+import type { MediaAnswer } from '../../shared/contracts/media';
+import { DAY, HOUR, MINUTE } from '../../shared/time';
+import { useDatabase } from '../support/database';
+import { MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
+
+const database = useDatabase();
+let world: World;
+
+beforeAll(async () => {
+  world = await openWorld(database);
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  await world.reset();
+  await world.app.store.erasures.deleteMany({});
+});
+afterEach(() => expect(world.errors).toEqual([]));
+
+/** Everything that the database holds, as text: what is in it can be found. */
+async function everything(): Promise<string> {
+  const { db } = world.app.store;
+  const names = (await db.listCollections().toArray()).map(({ name }) => name);
+  const documents = await Promise.all(names.map((name) => db.collection(name).find().toArray()));
+  return JSON.stringify(documents);
+}
+
+async function avatarOf(person: Person): Promise<string> {
+  const background = { r: lives, g: 2, b: 3 };
+  const body = new Uint8Array(
+    await sharp({ create: { width: 8, height: 8, channels: 3, background } })
+      .png()
+      .toBuffer(),
+  );
+  const headers = { authorization: `Bearer ${person.token}` };
+  const response = await fetch(`${world.url}/media?purpose=avatar`, { method: 'POST', headers, body });
+  return ((await response.json()) as MediaAnswer).picture;
+}
+
+async function member(role: 'owner' | 'shipper'): Promise<Person> {
+  const person = await world.person(role);
+  const _id = `${MERCHANT}/${person.userId}`;
+  await world.app.store.memberships.insertOne({ _id, merchantId: MERCHANT, userId: person.userId, role });
+  return person;
+}
+
+let requests = 0;
+/** Buys one piece alone. */
+async function buy(person: Person, shareToken?: string): Promise<string> {
+  requests += 1;
+  const placed = await person.call('order.place', {
+    requestId: `account-${requests}`,
+    lines: [{ skuId: SKU, quantity: 1 }],
+    seenTotal: 3990,
+    ...(shareToken === undefined ? {} : { shareToken }),
+  });
+  if (!placed.ok) throw new Error(placed.refusal.code);
+  await world.pay(person, placed.value.orderId);
+  await world.standIn.control.flush();
+  return placed.value.orderId;
+}
+
+async function shipped(orderId: string): Promise<void> {
+  const owner = await member('owner');
+  const parcel = { company: '顺丰', trackingNumber: 'SF123456' };
+  const sent = await owner.call('shopOrder.ship', { merchantId: MERCHANT, orderId, ...parcel });
+  if (!sent.ok) throw new Error(sent.refusal.code);
+}
+
+async function shareBy(person: Person): Promise<string> {
+  const shared = await person.call('share.create', { target: { kind: 'product', id: PRODUCT } });
+  if (!shared.ok) throw new Error(shared.refusal.code);
+  return shared.value.token;
+}
+
+interface Life {
+  readonly person: Person;
+  readonly orders: string[];
+  readonly name: string;
+  /** Words that nobody else in the database has: name, phone, address, a name that was refused. */
+  readonly words: readonly string[];
+}
+
+let lives = 0;
+/** Somebody of whom a great deal is kept: orders, groups, a face, a name that was refused, whom they follow. */
+async function busyLife(): Promise<Life> {
+  const [name, phone, detail] = [`林晓梅${'甲乙丙丁戊己庚辛'[lives]}`, `1390000000${lives}`, `只此一处 ${lives} 号`];
+  lives += 1;
+  const [person, friend] = [await world.person(name), await world.person('阿杰')];
+  const address = { name, phone, region: ['江苏省', '无锡市', '滨湖区'], detail };
+  const saved = await person.call('address.save', { requestId: 'second-address', address, usual: true });
+  if (!saved.ok) throw new Error(saved.refusal.code);
+  await world.standIn.control.content({ risky: ['坏'] });
+  await person.call('person.saveProfile', { avatar: await avatarOf(person) });
+  await person.call('person.saveProfile', { name: `坏${name}` });
+  await person.call('share.open', { token: await shareBy(friend), scene: 1007 });
+  await shareBy(person);
+  const bought = await buy(person);
+  await shipped(bought);
+  await person.call('order.receive', { orderId: bought });
+  const { orderId: led } = await world.place(person);
+  await world.pay(person, led);
+  await person.call('cart.put', { merchantId: MERCHANT, skuId: SKU, quantity: 2 });
+  await world.standIn.control.flush({ everything: true });
+  return { person, orders: [bought, led], name, words: [name, phone, detail, `坏${name}`, person.openid] };
+}
+
+const preview = async (person: Person) => {
+  const answer = await person.call('person.previewDelete', {});
+  if (!answer.ok) throw new Error(answer.refusal.code);
+  return answer.value;
+};
+const remove = (person: Person) => person.call('person.delete', { confirm: 'delete' });
+
+describe('what is kept of me', () => {
+  it('comes along, every part of it, without secrets and without others', async () => {
+    const { person, orders, name, words } = await busyLife();
+    const parts = await Promise.all(
+      EXPORT_SECTIONS.map(async (section) => {
+        const part = await person.call('person.export', { section });
+        if (!part.ok) throw new Error(`${section}: ${part.refusal.code}`);
+        return [section, part.value.items] as const;
+      }),
+    );
+    const told = Object.fromEntries(parts);
+    const counts = Object.fromEntries(parts.map(([section, items]) => [section, items.length]));
+    expect(counts).toEqual({
+      profile: 1,
+      orders: 2,
+      afterSales: 0,
+      groups: 1,
+      shares: 1,
+      bindings: 1,
+      commissions: 0,
+      wallets: 0,
+      sessions: 1,
+      memberships: 0,
+      pictures: 1,
+    });
+    expect(told.profile).toMatchObject([{ name, consents: [{}] }]);
+    expect(told.orders!.map(({ id }) => id).sort()).toEqual([...orders].sort());
+    const text = JSON.stringify(told);
+    for (const word of words) expect(text).toContain(word);
+    for (const secret of ['sessionKey', 'renewals', 'bodyHash', 'outbox', 'prepayRequests', '阿杰'])
+      expect(text).not.toContain(secret);
+  });
+
+  it('comes by page', async () => {
+    const person = await world.person('常客');
+    const shares = Array.from({ length: 205 }, (_, index) => ({
+      _id: `share${index}`,
+      merchantId: MERCHANT,
+      userId: person.userId,
+      target: { kind: 'product' as const, id: PRODUCT },
+      title: 'x',
+      depth: 0,
+      root: `share${index}`,
+      createdAt: world.now() + (index % 7),
+    }));
+    await world.app.store.shares.insertMany(shares);
+    const seen: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await person.call('person.export', { section: 'shares', cursor });
+      if (!page.ok) throw new Error(page.refusal.code);
+      expect(page.value.items.length).toBeLessThanOrEqual(100);
+      seen.push(...page.value.items.map(({ id }) => id));
+      cursor = page.value.nextCursor;
+    } while (cursor !== undefined);
+    expect(new Set(seen).size).toBe(205);
+  });
+});
+
+describe('an account that is busy', () => {
+  it('stays while an order is under way, and says which', async () => {
+    const person = await world.person('林姐');
+    const orderId = await buy(person);
+    expect(await preview(person)).toEqual({
+      hindrances: [{ kind: 'order', id: orderId, name: '阳山水蜜桃' }],
+      orders: 1,
+    });
+    expect(await remove(person)).toMatchObject({ status: 409, refusal: { code: 'accountBusy' } });
+    expect(await person.call('person.me', {})).toMatchObject({ ok: true, value: { name: '林姐' } });
+  });
+
+  it('stays while there is money in a wallet, and says how much', async () => {
+    const [sharer, buyer] = [await world.person('分享者'), await world.person('买家')];
+    await buyer.call('share.open', { token: await shareBy(sharer), scene: 1007 });
+    await buy(buyer);
+    expect(await preview(sharer)).toMatchObject({
+      hindrances: [{ kind: 'wallet', id: MERCHANT, name: '山野集', amount: 319 }],
+    });
+    expect(await remove(sharer)).toMatchObject({ refusal: { code: 'accountBusy' } });
+  });
+
+  it('stays while a shop has no other owner', async () => {
+    const owner = await member('owner');
+    expect(await preview(owner)).toMatchObject({ hindrances: [{ kind: 'shop', id: MERCHANT }] });
+    expect(await remove(owner)).toMatchObject({ refusal: { code: 'accountBusy' } });
+    const shipper = await member('shipper');
+    expect(await remove(shipper)).toMatchObject({ ok: true });
+    expect(await world.app.store.memberships.countDocuments({ userId: shipper.userId })).toBe(0);
+  });
+});
+
+describe('a deletion', () => {
+  /** Everything has ended: the group has failed and paid back, the parcel is completed. */
+  async function ended(): Promise<Life> {
+    const life = await busyLife();
+    await world.advance(2 * DAY);
+    await world.settle();
+    await world.advance(9 * DAY);
+    await world.settle();
+    const found = await world.app.store.orders.find({ userId: life.person.userId }).toArray();
+    expect(found.map(({ status }) => status).sort()).toEqual(['closed', 'completed']);
+    return life;
+  }
+
+  it('leaves nothing of the person and every fen of the books', async () => {
+    const { person, words } = await ended();
+    const pictures = await world.app.store.db.collection('pictures.files').countDocuments();
+    const before = await world.app.store.journals.find().sort({ _id: 1 }).toArray();
+    const text = await everything();
+    for (const word of words) expect(text).toContain(word);
+    expect(await preview(person)).toEqual({ hindrances: [], orders: 2 });
+    expect(await remove(person)).toMatchObject({ ok: true });
+    const after = await everything();
+    for (const word of words) expect([word, after.includes(word)]).toEqual([word, false]);
+    expect(await world.differences()).toEqual([]);
+    expect(await world.app.store.journals.find().sort({ _id: 1 }).toArray()).toEqual(before);
+    const orders = await world.app.store.orders.find({ userId: person.userId }).toArray();
+    expect(orders.map(({ userName, total }) => [userName, total])).toEqual(
+      expect.arrayContaining([
+        ['已注销的用户', 3990],
+        ['已注销的用户', 2990],
+      ]),
+    );
+    expect(await world.app.store.db.collection('pictures.files').countDocuments()).toBe(pictures - 1);
+  });
+
+  it('ends every session, and whoever comes back with the same WeChat is somebody new', async () => {
+    const { person } = await ended();
+    await remove(person);
+    expect(await person.call('person.me', {})).toMatchObject({ status: 401 });
+    expect(await remove(person)).toMatchObject({ status: 401 });
+    for (let again = 0; again < 2; again++) {
+      const session = await world.call('session.create', { code: await world.standIn.control.loginCode(person.id) });
+      if (!session.ok) throw new Error(session.refusal.code);
+      const { token } = session.value;
+      expect(await world.call('person.me', {}, token)).toMatchObject({
+        value: { name: '微信用户', policy: { agreed: false } },
+      });
+      expect(await world.call('order.list', {}, token)).toMatchObject({ value: { orders: [] } });
+      expect(await world.call('person.delete', { confirm: 'delete' }, token)).toMatchObject({ ok: true });
+    }
+    expect(await world.app.store.users.countDocuments({ erasedAt: { $exists: true } })).toBeGreaterThanOrEqual(3);
+  });
+
+  it('lets nobody write with a token that is still good', async () => {
+    const { person, name } = await ended();
+    await remove(person);
+    const address = { name, phone: '13800001111', region: ['江苏省', '无锡市', '滨湖区'], detail: '桃源路 1 号' };
+    expect(await person.call('address.save', { requestId: 'after-the-end', address })).not.toMatchObject({ ok: true });
+    expect(await person.call('person.saveProfile', { name })).not.toMatchObject({ ok: true });
+    const edition = '2026-11';
+    expect(await person.call('person.consent', { edition, answer: 'agree' })).toMatchObject({ status: 401 });
+    const lines = [{ skuId: SKU, quantity: 1 }];
+    const placed = await person.call('order.place', { requestId: 'after-the-end', lines, seenTotal: 3990 });
+    expect(placed).not.toMatchObject({ ok: true });
+    expect(await everything()).not.toContain(name);
+  });
+
+  it('ends what was shared, and whom they have brought brings them nothing more', async () => {
+    const [sharer, buyer] = [await world.person('分享者'), await world.person('买家')];
+    const token = await shareBy(sharer);
+    await buyer.call('share.open', { token, scene: 1007 });
+    expect(await remove(sharer)).toMatchObject({ ok: true });
+    expect(await buyer.call('share.open', { token, scene: 1007 })).toMatchObject({ refusal: { code: 'shareUnknown' } });
+    await buy(buyer, token);
+    await world.settle();
+    expect(await world.app.store.commissions.countDocuments({ userId: sharer.userId, amount: { $gt: 0 } })).toBe(0);
+    expect(await world.differences()).toEqual([]);
+  });
+
+  it('that a crash has cut short is finished by cron, and doing it again changes nothing', async () => {
+    const { person, words } = await ended();
+    const { erasures, users } = world.app.store;
+    // The process died right after the claim.
+    await erasures.insertOne({ _id: person.userId, startedAt: world.now(), dueAt: world.now() + MINUTE });
+    await world.advance(MINUTE);
+    expect(await world.cron()).toMatchObject({ erasures: 1 });
+    expect(await users.findOne({ _id: person.userId })).toMatchObject({ name: '已注销的用户' });
+    const gone = await everything();
+    for (const word of words) expect([word, gone.includes(word)]).toEqual([word, false]);
+    const orders = await world.app.store.orders.find().toArray();
+    const erasure = await erasures.findOne({ _id: person.userId });
+    await erase(world.app.store, erasure!, world.now());
+    const same = (await world.app.store.orders.find().toArray()).map(({ version: _, ...order }) => order);
+    expect(same).toEqual(orders.map(({ version: _, ...order }) => order));
+  });
+
+  it('is gone over once more when the last token has ended, and then no more', async () => {
+    const { person } = await ended();
+    await remove(person);
+    const { erasures, carts } = world.app.store;
+    // A request that was under way has still written something.
+    const late = { skuId: SKU, quantity: 1, price: 3990, at: world.now() };
+    await carts.insertOne({ _id: `${MERCHANT}/${person.userId}`, lines: [late] } as never);
+    await world.advance(2 * HOUR);
+    expect(await world.cron()).toMatchObject({ erasures: 0 });
+    await world.advance(HOUR);
+    expect(await world.cron()).toMatchObject({ erasures: 1 });
+    expect(await carts.countDocuments({ _id: `${MERCHANT}/${person.userId}` })).toBe(0);
+    expect(await erasures.findOne({ _id: person.userId })).not.toHaveProperty('dueAt');
+    await world.advance(DAY);
+    expect(await world.cron()).toMatchObject({ erasures: 0 });
+    expect(await world.differences()).toEqual([]);
+  });
+
+  it('waits for an order that slipped in beside it', async () => {
+    const { person, orders, name } = await ended();
+    await remove(person);
+    await world.app.store.orders.updateOne({ _id: orders[0]! }, { $set: { status: 'toShip', userName: name } });
+    await world.advance(3 * HOUR);
+    expect(await world.cron()).toMatchObject({ erasures: 1 });
+    expect(await world.app.store.orders.findOne({ _id: orders[0]! })).toMatchObject({ userName: name });
+    await world.app.store.orders.updateOne({ _id: orders[0]! }, { $set: { status: 'completed' } });
+    await world.advance(HOUR);
+    expect(await world.cron()).toMatchObject({ erasures: 1 });
+    expect(await everything()).not.toContain(name);
+  });
+});
