@@ -77,6 +77,9 @@ const SHOWN = ['awaitingPayment', 'paid', 'toShip', 'shipped', 'received', 'comp
 
 export type OrderFilter = 'all' | 'awaitingPayment' | 'paid' | 'toShip' | 'shipped' | 'refund';
 
+/** Money went back, or was asked back. */
+const WITH_MONEY_BACK = { $or: [{ 'refunds.0': { $exists: true } }, { 'afterSales.0': { $exists: true } }] };
+
 /** A page of a person's orders, newest first. `after` is the last order of the page before. */
 export async function listOrders(
   { orders }: Pick<Collections, 'orders'>,
@@ -89,8 +92,7 @@ export async function listOrders(
   const query: Filter<OrderDoc> = {
     userId,
     status,
-    ...(filter === 'refund' ? { 'refunds.0': { $exists: true } } : {}),
-    ...olderThan(after),
+    $and: [filter === 'refund' ? WITH_MONEY_BACK : {}, olderThan(after)],
   } as Filter<OrderDoc>;
   return orders.find(query).sort({ createdAt: -1, _id: -1 }).limit(limit).toArray();
 }

@@ -13,6 +13,7 @@ import { changeAfterSale, countWaiting, listAfterSales, overdueAfterSales } from
 import type { AfterSaleDoc, MerchantDoc, OrderDoc } from '../store/collections';
 import { changeOrder } from '../store/order';
 import type { App, Bounds, Touched } from './app';
+import { haveSent } from './media';
 import { changeAndDrain, ladderBackOf, lineView, refundView } from './order';
 import { pageAfter, readCursor } from './page';
 
@@ -56,6 +57,7 @@ export async function askAfterSale(
 ): Promise<Result<Detail, RefusalCode>> {
   const order = await app.store.orders.findOne({ _id: orderId, userId });
   if (!order) return no('notFound');
+  if (!(await haveSent(app, userId, words.pictures))) return no('pictureUnknown');
   const id = deriveId('aft', userId, requestId);
   const asked = await changeAndDrain(app, orderId, { type: 'askAfterSale', id, kind, lines, words, now: app.now() });
   if (!asked.ok) return asked;

@@ -8,6 +8,7 @@ import { quotaOf, stockOf } from '../../functions/store/stock';
 import { POLICY_EDITION } from '../../shared/domain/consent';
 import { productGrams } from '../../shared/domain/search';
 import { DAY, dayOf, type Ms } from '../../shared/time';
+import { upgrade } from '../upgrade';
 import type { MerchantCredentials } from '../wechatStandIn/types';
 import { history, today } from './happenings';
 import { owner, people } from './people';
@@ -47,6 +48,7 @@ export async function openShop(
   const { client, config, standIn } = deps;
   const store = collectionsOf(client, client.db(config.MONGODB_DATABASE));
   await refuseRealShop(store);
+  await upgrade(store);
   await syncIndexes(store);
   const credentials = await standIn.control.merchant({ mchid: MCHID, name: merchant.name });
   const opening = await begin(store, 'history', deps.now());

@@ -15,6 +15,7 @@ import {
   requestId,
 } from './common';
 import { endpoint } from './endpoint';
+import { sentPicture } from './media';
 import { orderLine, refundView } from './order';
 
 const status = z.enum(['asked', 'toReturn', 'returning', 'refunding', 'done', 'refused', 'cancelled', 'lapsed']);
@@ -90,7 +91,7 @@ export const afterSaleContracts = {
       lines: pieces,
       reason: z.enum(AFTER_SALE_REASONS),
       text: z.string().trim().max(200).default(''),
-      pictures: z.array(picture).max(6).default([]),
+      pictures: z.array(sentPicture).max(6).default([]),
     }),
     output: afterSaleDetail,
     refusals: [
@@ -99,6 +100,7 @@ export const afterSaleContracts = {
       'afterSaleOver',
       'afterSaleNotSent',
       'afterSaleTooMuch',
+      'pictureUnknown',
       'requestIdReused',
     ],
   }),

@@ -1,0 +1,81 @@
+/**
+ * Brings documents that an earlier version wrote up to this version's shape. Each step asks for what lacks it, so that
+ * running it again, or while it was cut off, changes nothing that is right already. Nothing is deleted.
+ */
+import type { Collections } from '../functions/store/collections';
+import { hasOpenAfterSale, receiptDue, windowEnd } from '../shared/domain/order';
+import { productGrams } from '../shared/domain/search';
+
+/** What a merchant of before 0.3.0 is taken to say. */
+const RECEIPT_DAYS = 10;
+
+/** @returns how many documents were brought up to date */
+export async function upgrade(store: Collections): Promise<number> {
+  return (await merchants(store)) + (await products(store)) + (await people(store)) + (await orders(store));
+}
+
+async function merchants({ merchants: all }: Collections): Promise<number> {
+  const { modifiedCount } = await all.updateMany(
+    { receiptDays: { $exists: false } },
+    { $set: { receiptDays: RECEIPT_DAYS, freight: [], pickupPoints: [] } },
+  );
+  return modifiedCount;
+}
+
+async function products({ products: all }: Collections): Promise<number> {
+  let changed = 0;
+  for await (const product of all.find({ grams: { $exists: false } })) {
+    await all.updateOne({ _id: product._id }, { $set: { grams: productGrams(product) } });
+    changed += 1;
+  }
+  return changed;
+}
+
+/** The one address of before becomes the first of a list. */
+async function people({ db }: Collections): Promise<number> {
+  const { modifiedCount } = await db
+    .collection('users')
+    .updateMany({ address: { $exists: true } }, [
+      { $set: { addresses: [{ $mergeObjects: [{ id: 'adr_home' }, '$address'] }] } },
+      { $unset: 'address' },
+    ]);
+  return modifiedCount;
+}
+
+/** The one parcel of before becomes the first of a list, with all pieces in it. What has happened so far is not known. */
+async function orders({ db, orders: all }: Collections): Promise<number> {
+  const { modifiedCount } = await db.collection('orders').updateMany({ parcels: { $exists: false } }, [
+    {
+      $set: {
+        delivery: 'express',
+        receiptDays: RECEIPT_DAYS,
+        keys: ['$address.phone', '$address.name'],
+        afterSales: [],
+        history: [],
+        parcels: {
+          $cond: [
+            { $eq: [{ $type: '$parcel' }, 'object'] },
+            [
+              {
+                id: 'pcl_first',
+                company: '$parcel.company',
+                trackingNumber: '$parcel.trackingNumber',
+                lines: { $map: { input: '$lines', in: { lineId: '$$this.id', quantity: '$$this.quantity' } } },
+                at: '$shippedAt',
+                by: '',
+              },
+            ],
+            [],
+          ],
+        },
+      },
+    },
+    { $unset: 'parcel' },
+  ]);
+  for await (const order of all.find({ status: { $in: ['shipped', 'received'] }, moveAt: { $exists: false } })) {
+    if (hasOpenAfterSale(order)) continue;
+    const moveAt = order.status === 'shipped' ? receiptDue(order) : windowEnd(order);
+    await all.updateOne({ _id: order._id, version: order.version }, { $set: { moveAt } });
+  }
+  return modifiedCount;
+}
