@@ -188,11 +188,10 @@ function cardOf(day: ReconciliationDoc, now: Ms): Card {
 export async function listDays(
   app: App,
   { merchantId, cursor }: Parsed<'reconciliation.list'>,
-): Promise<Result<Output<'reconciliation.list'>, 'badRequest' | 'notFound'>> {
+): Promise<Result<Output<'reconciliation.list'>, 'badRequest'>> {
   const after = readCursor(cursor);
   if (after === null) return no('badRequest');
   const merchant = await app.store.merchants.findOne({ _id: merchantId }, { projection: { payoutStop: 1 } });
-  if (!merchant) return no('notFound');
   const found = await listReconciliations(
     app.store,
     merchantId,
@@ -201,7 +200,7 @@ export async function listDays(
   );
   const placed = found.map((day) => ({ day, _id: day.paymentAccountId, createdAt: startOfDay(day.date) }));
   const { items, nextCursor } = pageAfter(placed, PAGE);
-  const { payoutStop } = merchant;
+  const payoutStop = merchant?.payoutStop;
   return ok({
     days: items.map(({ day }) => cardOf(day, app.now())),
     payoutStop: payoutStop && { since: payoutStop.since, date: payoutStop.date },

@@ -64,7 +64,7 @@ export const reconciliationContracts = {
       payoutStop: z.object({ since: ms, date }).optional(),
       nextCursor,
     }),
-    refusals: ['notFound'],
+    refusals: [],
   }),
   'reconciliation.get': endpoint({
     summary: 'One day with its differences.',
