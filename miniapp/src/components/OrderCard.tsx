@@ -99,6 +99,22 @@ function Note({ order, now, onEnd }: Omit<Props, 'acts'>) {
       </View>
     );
   }
+  if (order.openAfterSale !== undefined) {
+    return (
+      <View className="order-note order-note-warning">
+        <Icon name="refund" size={20} />
+        <Text className="grow f12">售后在处理</Text>
+      </View>
+    );
+  }
+  if (order.status === 'toShip' && order.delivery === 'pickUp') {
+    return (
+      <View className="order-note">
+        <Icon name="shop" size={20} />
+        <Text className="grow f12">货备好了，到自提点出示取货码</Text>
+      </View>
+    );
+  }
   if (order.status === 'shipped') {
     return (
       <View className="order-note">
@@ -120,55 +136,92 @@ function Note({ order, now, onEnd }: Omit<Props, 'acts'>) {
   return null;
 }
 
-/** An order in the list: its state, its goods, what matters now, at most two buttons. */
-export function OrderCard({ order, now, acts, onEnd }: Props) {
-  const { id, status, group } = order;
-  const word = stateWord(order);
+/** What makes sense now: at most two buttons, the likelier one last. */
+function Acts({ order, acts }: Pick<Props, 'order' | 'acts'>) {
+  const { id, status, group, delivery, refund, openAfterSale } = order;
   const busy = acts.busy === id;
+  if (status === 'awaitingPayment') {
+    return (
+      <View className="row row-end g8 m12">
+        <Btn id={`cancel-${id}`} kind="line" size="s" disabled={busy} onClick={() => void acts.cancel(id)}>
+          取消
+        </Btn>
+        <Btn id={`pay-${id}`} size="s" busy={busy} onClick={() => void acts.pay(order)}>
+          去付款
+        </Btn>
+      </View>
+    );
+  }
+  if (status === 'paid' && group) {
+    return (
+      <View className="row g8 m12">
+        <Text className="f12 c3 grow">
+          {order.priceBack === undefined && (
+            <>
+              没成团，<Text className="num">{formatFen(order.total)}</Text> 自动退回
+            </>
+          )}
+        </Text>
+        <Btn id={`invite-${id}`} kind="tint" size="s" onClick={() => open('group', { id: group.id })}>
+          邀请好友
+        </Btn>
+      </View>
+    );
+  }
+  const isOver = status === 'received' || status === 'completed' || status === 'closed';
+  const showsCode = status === 'toShip' && delivery === 'pickUp';
+  const seesMoney = openAfterSale !== undefined || refund !== undefined;
+  if (!isOver && !showsCode && !seesMoney && status !== 'shipped') return null;
+  return (
+    <View className="row row-end g8 m12">
+      {openAfterSale !== undefined ? (
+        <Btn id={`afterSale-${id}`} kind="line" size="s" onClick={() => open('buyer/afterSale', { id: openAfterSale })}>
+          看售后
+        </Btn>
+      ) : (
+        (seesMoney || status === 'shipped') && (
+          <Btn id={`see-${id}`} kind="line" size="s" onClick={() => open('order', { id })}>
+            {seesMoney ? '查看退款' : '查看物流'}
+          </Btn>
+        )
+      )}
+      {showsCode && (
+        <Btn id={`code-${id}`} kind="tint" size="s" onClick={() => open('buyer/pickUp', { order: id })}>
+          取货码
+        </Btn>
+      )}
+      {status === 'shipped' && (
+        <Btn id={`receive-${id}`} kind="line" size="s" busy={busy} onClick={() => void acts.receive(id)}>
+          确认收货
+        </Btn>
+      )}
+      {isOver && (
+        <Btn id={`again-${id}`} kind="line" size="s" busy={busy} onClick={() => void acts.buyAgain(order)}>
+          再次购买
+        </Btn>
+      )}
+    </View>
+  );
+}
+
+/** An order in the list: its state, its goods, what matters now, what to do. */
+export function OrderCard({ order, now, acts, onEnd }: Props) {
+  const { id, group, delivery } = order;
+  const word = stateWord(order);
   return (
     <View id={`order-${id}`} className="card order">
       <View role="button" onClick={() => open('order', { id })}>
         <View className="row spread order-head">
-          <Tag tone={group ? 'group' : 'plain'}>{group ? '拼团' : '单独买'}</Tag>
+          <View className="row g4">
+            <Tag tone={group ? 'group' : 'plain'}>{group ? '拼团' : '单独买'}</Tag>
+            {delivery === 'pickUp' && <Tag>自提</Tag>}
+          </View>
           <Text className={`f13 bold ${word.tone}`}>{word.label}</Text>
         </View>
         <OrderGoods order={order} />
         <Note order={order} now={now} onEnd={onEnd} />
       </View>
-      {status === 'awaitingPayment' && (
-        <View className="row row-end g8 m12">
-          <Btn id={`cancel-${id}`} kind="line" size="s" disabled={busy} onClick={() => void acts.cancel(id)}>
-            取消
-          </Btn>
-          <Btn id={`pay-${id}`} size="s" busy={busy} onClick={() => void acts.pay(order)}>
-            去付款
-          </Btn>
-        </View>
-      )}
-      {status === 'paid' && group && (
-        <View className="row g8 m12">
-          <Text className="f12 c3 grow">
-            {order.priceBack === undefined && (
-              <>
-                没成团，<Text className="num">{formatFen(order.total)}</Text> 自动退回
-              </>
-            )}
-          </Text>
-          <Btn id={`invite-${id}`} kind="tint" size="s" onClick={() => open('group', { id: group.id })}>
-            邀请好友
-          </Btn>
-        </View>
-      )}
-      {status === 'shipped' && (
-        <View className="row row-end g8 m12">
-          <Btn kind="line" size="s" onClick={() => open('order', { id })}>
-            看包裹
-          </Btn>
-          <Btn id={`receive-${id}`} kind="line" size="s" busy={busy} onClick={() => void acts.receive(id)}>
-            确认收货
-          </Btn>
-        </View>
-      )}
+      <Acts order={order} acts={acts} />
     </View>
   );
 }

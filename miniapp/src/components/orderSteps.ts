@@ -2,6 +2,7 @@
 import type { Output } from '../../../shared/contracts/contracts';
 import { formatWhen, type Ms } from '../../../shared/time';
 import { neededOf } from './groupWords';
+import { closeWords } from './orderWords';
 import type { Step } from './Steps';
 
 type Order = Output<'order.get'>;
@@ -15,14 +16,13 @@ interface Formed {
 const words = (at: Ms | undefined, now: Ms, more?: string): string | undefined =>
   at === undefined ? more : [formatWhen(at, now), more].filter(Boolean).join(' · ');
 
+const STATUSES = ['awaitingPayment', 'confirming', 'paid', 'toShip', 'shipped', 'received', 'completed'] as const;
+
 /** `formed` is known on the group's page only; elsewhere the step has no time. */
 export function orderSteps(order: Order, now: Ms, formed?: Formed): Step[] {
-  const { status } = order;
-  const reached = ['awaitingPayment', 'confirming', 'paid', 'toShip', 'shipped', 'received', 'completed'].indexOf(
-    status,
-  );
+  if (order.status === 'closed') return closedSteps(order, now);
+  const reached = STATUSES.indexOf(order.status);
   const state = (from: number): Step['state'] => (reached > from ? 'done' : reached === from ? 'now' : 'later');
-  const parcel = order.parcel && `${order.parcel.company} ${order.parcel.trackingNumber}`;
   const steps: Step[] = [
     {
       state: order.paidAt === undefined ? 'now' : 'done',
@@ -37,18 +37,76 @@ export function orderSteps(order: Order, now: Ms, formed?: Formed): Step[] {
       when: reached > 2 ? words(formed?.at, now, formed?.who) : reached === 2 ? '没成团，自动退款' : undefined,
     });
   }
-  steps.push(
+  steps.push(...(order.delivery === 'pickUp' ? pickUpSteps(order, now, state) : expressSteps(order, now, state)), {
+    state: order.status === 'completed' ? 'done' : 'later',
+    what: order.status === 'completed' ? '已完成' : '售后期结束，订单完成',
+    when:
+      order.status === 'received' && order.afterSaleUntil !== undefined
+        ? `${formatWhen(order.afterSaleUntil, now)} 前可以申请售后`
+        : words(order.completedAt, now),
+  });
+  return steps;
+}
+
+type StateOf = (from: number) => Step['state'];
+
+function expressSteps(order: Order, now: Ms, state: StateOf): Step[] {
+  const { parcels, receiptDue, openAfterSale } = order;
+  const [first] = parcels;
+  const carried =
+    first && (parcels.length > 1 ? `${parcels.length} 个包裹` : `${first.company} ${first.trackingNumber}`);
+  const isReceived = state(4) === 'done';
+  return [
     {
       state: state(3),
-      what: reached > 3 ? '已备好货' : '备货中',
-      when: reached === 3 ? '发货后这里有单号' : undefined,
+      what: state(3) === 'done' ? '已备好货' : parcels.length > 0 ? '发了一部分' : '备货中',
+      when: state(3) === 'now' ? (carried ? `${carried} · 其余在备货` : '发货后这里有单号') : undefined,
     },
-    { state: state(4), what: reached > 4 ? '已发货' : '送货', when: words(order.shippedAt, now, parcel) },
     {
-      state: reached >= 5 ? 'done' : 'later',
-      what: reached >= 5 ? '已收货' : '收到货，确认收货',
+      state: state(4),
+      what: isReceived ? '已发货' : '送货',
+      when: state(3) === 'done' ? words(order.shippedAt, now, carried) : undefined,
+    },
+    {
+      state: isReceived ? 'done' : 'later',
+      what: isReceived ? '已收货' : '收到货，确认收货',
+      when:
+        receiptDue === undefined
+          ? words(order.receivedAt, now)
+          : openAfterSale === undefined
+            ? `${formatWhen(receiptDue, now)} 自动确认`
+            : '售后处理完以前不自动确认',
+    },
+  ];
+}
+
+function pickUpSteps(order: Order, now: Ms, state: StateOf): Step[] {
+  const isReceived = order.receivedAt !== undefined;
+  return [
+    {
+      state: state(3),
+      what: state(3) === 'later' ? '自提点备货' : '可以去取货',
+      when: state(3) === 'now' ? order.pickUp?.name : undefined,
+    },
+    {
+      state: isReceived ? 'done' : 'later',
+      what: isReceived ? '已取货' : '出示取货码，当面取货',
       when: words(order.receivedAt, now),
     },
-  );
-  return steps;
+  ];
+}
+
+function closedSteps(order: Order, now: Ms): Step[] {
+  const paid = order.paidAt;
+  return [
+    {
+      state: 'done',
+      what: paid === undefined ? '已下单' : '已付款',
+      when: paid === undefined ? formatWhen(order.createdAt, now) : words(paid, now, '微信支付'),
+    },
+    ...(order.shippedAt === undefined
+      ? []
+      : [{ state: 'done' as const, what: '已发货', when: formatWhen(order.shippedAt, now) }]),
+    { state: 'done', what: '已关闭', when: words(order.closedAt, now, closeWords(order)) },
+  ];
 }

@@ -11,7 +11,7 @@ export interface StateWord {
 }
 
 /** The state at the right of an order's head. */
-export function stateWord({ status, refund }: Pick<Order, 'status' | 'refund'>): StateWord {
+export function stateWord({ status, delivery, refund }: Pick<Order, 'status' | 'delivery' | 'refund'>): StateWord {
   switch (status) {
     case 'awaitingPayment':
       return { label: '待付款', tone: 'cw' };
@@ -20,11 +20,11 @@ export function stateWord({ status, refund }: Pick<Order, 'status' | 'refund'>):
     case 'paid':
       return { label: '待成团', tone: 'ca' };
     case 'toShip':
-      return { label: '待发货', tone: '' };
+      return { label: delivery === 'pickUp' ? '待自提' : '待发货', tone: '' };
     case 'shipped':
       return { label: '待收货', tone: '' };
     case 'received':
-      return { label: '已收货', tone: 'cm' };
+      return { label: delivery === 'pickUp' ? '已取货' : '已收货', tone: 'cm' };
     case 'completed':
       return { label: '已完成', tone: 'c3' };
     case 'closed':
@@ -47,7 +47,12 @@ const causes = {
   noSeat: '付款到账时座位已满',
   late: '付款到账时订单已关闭',
   mismatch: '付款和订单对不上',
-} as const;
+  twice: '这笔订单付了两次',
+  afterSale: '售后退款',
+  merchant: '商家退款给你',
+} as const satisfies Record<NonNullable<Order['refund']>['cause'], string>;
+
+export const causeWord = (cause: keyof typeof causes): string => causes[cause];
 
 /** Where the money went: 没满 3 人，¥29.90 已退回微信零钱. */
 export function refundWords({ refund, group }: Pick<Order, 'refund' | 'group'>): string | undefined {
@@ -61,7 +66,7 @@ export function refundWords({ refund, group }: Pick<Order, 'refund' | 'group'>):
     case 'promised':
       return `${why}，${amount} 正在原路退回`;
     case 'abnormal':
-      return `${why}，${amount} 退款没到账，我们正在处理`;
+      return `${why}，${amount} 退款没到账，商家在处理`;
   }
 }
 
@@ -71,13 +76,14 @@ const closings = {
   cancelled: '你取消了这笔订单',
   groupFailed: '没有拼成',
   left: '你退团了',
-  paymentRefunded: '付款已退回',
-} as const;
+  paymentRefunded: '付款退回了，订单已关闭',
+  refunded: '货款都退了，订单已关闭',
+} as const satisfies Record<NonNullable<Order['closeReason']>, string>;
 
 export const closeWords = ({ closeReason }: Pick<Order, 'closeReason'>): string =>
   closeReason === undefined ? '订单已关闭' : closings[closeReason];
 
-const backs = { arrived: '已退', promised: '在退', abnormal: '没退到，我们正在处理' } as const;
+const backs = { arrived: '已退', promised: '在退', abnormal: '没退到，商家在处理' } as const;
 
 /** What the ladder gave back: 差价 ¥2.00 已退. */
 export function priceBackWords({ priceBack }: Pick<Order, 'priceBack'>): string | undefined {
@@ -90,3 +96,31 @@ export function amountWord({ status, refund }: Pick<Order, 'status' | 'refund'>)
   if (status === 'closed') return refund === undefined ? '未付' : refund.status === 'arrived' ? '已退' : '退款中';
   return '已付';
 }
+
+/** `12345678` → `1234 5678`, as it is read aloud over a counter. */
+export const spacedCode = (code: string): string => code.replace(/(\d{4})(?=\d)/g, '$1 ');
+
+/** Where the money of a refund is. WeChat names no day: balance takes minutes, a bank up to three working days. */
+export function moneyPlace(status: NonNullable<Order['refund']>['status']): StateWord & { hint?: string } {
+  switch (status) {
+    case 'promised':
+      return { label: '退回中', tone: 'cw', hint: '零钱几分钟到，银行卡 1–3 个工作日' };
+    case 'arrived':
+      return { label: '已到账，原路退回', tone: 'cm' };
+    case 'abnormal':
+      return { label: '原账户收不了，商家在处理', tone: 'cd', hint: '钱还在，会换个方式退给你' };
+  }
+}
+
+/** Some pieces of an order by name: `阳山水蜜桃 × 1、鸡蛋 × 2`. */
+export function piecesWord(
+  lines: readonly Pick<Order['lines'][number], 'id' | 'title'>[],
+  pieces: readonly { lineId: string; quantity: number }[],
+): string {
+  const titleOf = (lineId: string) => lines.find(({ id }) => id === lineId)?.title ?? '';
+  return pieces.map(({ lineId, quantity }) => `${titleOf(lineId)} × ${quantity}`).join('、');
+}
+
+/** Whether money back can be asked for now: in time, and for something that nobody has asked for yet. */
+export const mayAsk = ({ afterSaleKinds, lines }: Pick<Output<'order.get'>, 'afterSaleKinds' | 'lines'>): boolean =>
+  afterSaleKinds.length > 0 && lines.some(({ askable }) => askable > 0);

@@ -1,4 +1,4 @@
-/** What a buyer can do with an order: pay, cancel, confirm receipt. The server says what became of it. */
+/** What a buyer can do with an order: pay, cancel, confirm receipt, buy the same again. The server says what became of it. */
 import { useEffect, useState } from 'react';
 import type { Output } from '../../../shared/contracts/contracts';
 import { call } from '../platform/api';
@@ -14,9 +14,14 @@ export interface OrderActs {
   /** The order that something is being done with. */
   busy: string | undefined;
   /** Pays, then shows the result in place of this page or on top of it. */
-  pay: (order: Pick<OrderDetail, 'id' | 'group'>, then?: 'replace' | 'open') => Promise<void>;
+  pay: (
+    order: Pick<OrderDetail, 'id' | 'group'> & Partial<Pick<OrderDetail, 'delivery'>>,
+    then?: 'replace' | 'open',
+  ) => Promise<void>;
   cancel: (orderId: string) => Promise<void>;
   receive: (orderId: string) => Promise<void>;
+  /** One thing is chosen anew on its page; several go into the cart. */
+  buyAgain: (order: Pick<Output<'order.list'>['orders'][number], 'id' | 'merchant' | 'lines'>) => Promise<void>;
 }
 
 /** `changed` gets the order after something was done, or nothing where it has to be asked for again. */
@@ -78,5 +83,19 @@ export function useOrderActs(changed: (order?: OrderDetail) => void): OrderActs 
       changed(answer.ok ? answer.value : undefined);
     });
 
-  return { busy, pay, cancel, receive };
+  const buyAgain: OrderActs['buyAgain'] = ({ id, merchant, lines }) =>
+    during(id, async () => {
+      const [line] = lines;
+      if (line && lines.length === 1) return open('product', { id: line.productId });
+      let gone = 0;
+      for (const { skuId, quantity } of lines) {
+        const put = await call('cart.put', { merchantId: merchant.id, skuId, quantity });
+        if (!put.ok && put.refusal.kind === 'unreachable') return toast(put.refusal.message);
+        if (!put.ok) gone += 1;
+      }
+      if (gone > 0) toast(`有 ${gone} 种现在买不了`);
+      if (gone < lines.length) open('buyer/cart', {});
+    });
+
+  return { busy, pay, cancel, receive, buyAgain };
 }

@@ -21,6 +21,11 @@ export interface PageParams {
   'buyer/addresses': { choose?: '1' };
   /** `choose`: how many pages lie above the order that it is for. */
   'buyer/address': { id?: string; choose?: '1' | '2' };
+  /** What is shown where the order is picked up. */
+  'buyer/pickUp': { order: string };
+  'buyer/afterSaleAsk': { order: string };
+  'buyer/afterSale': { id: string };
+  'buyer/afterSales': Record<string, never>;
   'merchant/campaigns': { merchant?: string; state?: string; words?: string };
   'merchant/campaign': { merchant: string; id: string; tab?: string; state?: string };
   'merchant/group': { merchant: string; id: string };

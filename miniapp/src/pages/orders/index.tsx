@@ -1,7 +1,9 @@
+import { Text, View } from '@tarojs/components';
 import { useState } from 'react';
 import type { Input } from '../../../../shared/contracts/contracts';
 import { ok } from '../../../../shared/result';
 import { Hosts } from '../../components/Hosts';
+import { Icon } from '../../components/Icon';
 import { OrderCard } from '../../components/OrderCard';
 import { Screen } from '../../components/Screen';
 import { Skeleton } from '../../components/Skeleton';
@@ -12,8 +14,9 @@ import { usePages } from '../../hooks/usePages';
 import { personIsHere, signInLabel, useViewer } from '../../hooks/usePerson';
 import { call } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
-import { openTab } from '../../platform/nav';
+import { open, openTab } from '../../platform/nav';
 import { isH5 } from '../../platform/target';
+import './index.scss';
 
 type Filter = NonNullable<Input<'order.list'>['filter']>;
 
@@ -23,8 +26,18 @@ const filters: ReadonlyArray<{ value: Filter; title: string }> = [
   { value: 'paid', title: '待成团' },
   { value: 'toShip', title: '待发货' },
   { value: 'shipped', title: '待收货' },
-  { value: 'refund', title: '退款' },
+  { value: 'refund', title: '退款/售后' },
 ];
+
+/** Why there is nothing. */
+const empties: Readonly<Record<Filter, { title: string; text: string }>> = {
+  all: { title: '还没有订单', text: '开一个团，或者加入邻居的团' },
+  awaitingPayment: { title: '没有等你付款的', text: '下了单没付款的在这里' },
+  paid: { title: '没有在等成团的', text: '付了款、还差人的团在这里' },
+  toShip: { title: '没有在备货的', text: '等发货、等你去取的在这里' },
+  shipped: { title: '没有在路上的', text: '寄出了、还没确认收货的在这里' },
+  refund: { title: '没有退款的订单', text: '退了款和申请过售后的在这里' },
+};
 
 export default function OrdersPage() {
   const [filter, setFilter] = useState<Filter>('all');
@@ -56,11 +69,25 @@ export default function OrdersPage() {
         <>
           {asked.status === 'loading' && <Skeleton bones={['order', 'order', 'order']} />}
           {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={again} />}
+          {filter === 'refund' && (
+            <View
+              id="toAfterSales"
+              className="card row g12 orders-after-sales"
+              role="button"
+              onClick={() => open('buyer/afterSales', {})}
+            >
+              <View className="dab">
+                <Icon name="refund" size={20} />
+              </View>
+              <Text className="grow f14">售后申请的进度</Text>
+              <Icon name="right" size={16} className="c3" />
+            </View>
+          )}
           {asked.status === 'ready' && orders.length === 0 && (
             <Empty
               icon="orders"
-              title={filter === 'all' ? '还没有订单' : '这里没有订单'}
-              text="开一个团，或者加入邻居的团"
+              title={empties[filter].title}
+              text={empties[filter].text}
               action={{ id: 'goHome', label: '看看大家在拼什么', onClick: () => openTab('home') }}
             />
           )}
