@@ -80,9 +80,6 @@ export type OrderFilter = 'all' | 'awaitingPayment' | 'paid' | 'toShip' | 'shipp
 /** Money went back, or was asked back. */
 const WITH_MONEY_BACK = { $or: [{ 'refunds.0': { $exists: true } }, { 'afterSales.0': { $exists: true } }] };
 
-/** Money has gone back, or was asked for. */
-const MONEY_BACK = { $or: [{ 'refunds.0': { $exists: true } }, { 'afterSales.0': { $exists: true } }] };
-
 /** A page of a person's orders, newest first. `after` is the last order of the page before. */
 export async function listOrders(
   { orders }: Pick<Collections, 'orders'>,
