@@ -90,7 +90,7 @@ export function PhoneList({ member, memberships, address, change }: ListProps) {
   const [searching, setSearching] = useState(address.words !== undefined);
   const now = serverNow();
   return (
-    <Frame title="活动" here="campaigns" member={member} className="room-tabbed">
+    <Frame title="活动" here="campaigns" member={member} part className="room-tabbed">
       <Tabs
         tabs={stateOptions(counts).map(({ value, label, count }) => ({ value, title: label, count }))}
         chosen={state}

@@ -4,7 +4,9 @@ import { Screen } from '../../components/Screen';
 import { StickyBar } from '../../components/StickyBar';
 import type { Membership } from '../hooks/useRoom';
 import { useWide } from '../hooks/useWide';
-import { type Place, Shell } from './Shell';
+import { Doors } from './Doors';
+import type { Place } from './doors';
+import { Shell } from './Shell';
 import '../styles/icons.generated.scss';
 import '../styles/room.scss';
 
@@ -23,16 +25,34 @@ interface Props {
   head?: ReactNode;
   /** What there is to do here: beside the title at a desk, in the bar at the bottom of a phone. */
   acts?: ReactNode;
+  /** A part of the room by itself: on a phone the others are at the bottom. */
+  part?: boolean;
   children: ReactNode;
   className?: string;
 }
 
 /** A PAGE OF THE MERCHANT'S ROOM, at a desk or on a phone. */
-export function Frame({ title, here, member, memberships = [], up, head, acts, children, className }: Props) {
+export function Frame({
+  title,
+  here,
+  member,
+  memberships = [],
+  up,
+  head,
+  acts,
+  part = false,
+  children,
+  className,
+}: Props) {
   const wide = useWide();
   if (!wide) {
+    const bar = acts ? (
+      <StickyBar>{acts}</StickyBar>
+    ) : part && member ? (
+      <Doors here={here} member={member} />
+    ) : undefined;
     return (
-      <Screen title={title} bar={acts ? <StickyBar>{acts}</StickyBar> : undefined} className={className}>
+      <Screen title={title} bar={bar} className={className}>
         {children}
       </Screen>
     );

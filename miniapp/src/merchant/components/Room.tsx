@@ -6,8 +6,8 @@ import { personIsHere, signInLabel } from '../../hooks/usePerson';
 import { hereInAddress, replaceBy } from '../../platform/nav';
 import { chooseMerchant, type Membership, useRoom } from '../hooks/useRoom';
 import { useWide } from '../hooks/useWide';
+import type { Place } from './doors';
 import { Frame } from './Frame';
-import type { Place } from './Shell';
 
 interface Props {
   title: string;

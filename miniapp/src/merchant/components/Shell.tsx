@@ -6,27 +6,24 @@ import { goTo, type PageParams, pathOf } from '../../platform/nav';
 import { signOut, useSession } from '../../platform/session';
 import { pictureUrl } from '../../platform/target';
 import { chooseMerchant, type Membership } from '../hooks/useRoom';
+import { useWaiting } from '../hooks/useWaiting';
 import { roleWord } from '../words/role';
 import { Decision } from './Decision';
+import { countOf, doorsFor, type Place } from './doors';
 
-export type Place = 'campaigns' | 'sessions';
-
-interface Door {
-  place: Place;
-  page: 'merchant/campaigns' | 'merchant/sessions';
-  icon: 'mega' | 'desk';
-  label: string;
-  /** Under the icon of the rail. */
-  short: string;
-}
+const sessions = {
+  place: 'sessions',
+  page: 'merchant/sessions',
+  icon: 'desk',
+  label: '登录的设备',
+  short: '设备',
+  waiting: undefined,
+} as const;
 
 /** What there is in the room, by group. */
-const groups: ReadonlyArray<{ title?: string; doors: readonly Door[] }> = [
-  { doors: [{ place: 'campaigns', page: 'merchant/campaigns', icon: 'mega', label: '活动', short: '活动' }] },
-  {
-    title: '设置',
-    doors: [{ place: 'sessions', page: 'merchant/sessions', icon: 'desk', label: '登录的设备', short: '设备' }],
-  },
+const groupsFor = (member: Membership | undefined) => [
+  { title: undefined, doors: doorsFor(member) },
+  { title: '设置', doors: [sessions] },
 ];
 
 /** Goes there; with a key held down the browser opens it elsewhere by itself. */
@@ -154,31 +151,37 @@ interface Props {
 /** THE DESK'S FRAME: the side bar (a rail of icons under 1200 px), and the page beside it. */
 export function Shell({ here, member, memberships, children }: Props) {
   const merchant = member?.merchantId;
+  const waiting = useWaiting(merchant);
   const somebody = useSession((session) => session.person !== null);
   return (
     <div className="desk">
       <nav className="desk-side" aria-label="商家后台">
         <Shop member={member} memberships={memberships} />
         {somebody &&
-          groups.map(({ title, doors }) => (
+          groupsFor(member).map(({ title, doors }) => (
             <div key={title ?? ''} className="desk-doors">
               {title !== undefined && <div className="desk-doors-title">{title}</div>}
-              {doors.map(({ place, page, icon, label, short }) => (
-                <a
-                  key={place}
-                  id={`go-${place}`}
-                  href={`#${pathOf(page, { merchant })}`}
-                  className={`desk-door ${place === here ? 'desk-door-on' : ''}`}
-                  aria-current={place === here ? 'page' : undefined}
-                  onClick={(event) => follow(event, page, { merchant })}
-                >
-                  <Icon name={icon} size={18} />
-                  <span className="desk-door-label">{label}</span>
-                  <span className="desk-door-short" aria-hidden="true">
-                    {short}
-                  </span>
-                </a>
-              ))}
+              {doors.map((door) => {
+                const { place, page, icon, label, short } = door;
+                const count = countOf(door, waiting);
+                return (
+                  <a
+                    key={place}
+                    id={`go-${place}`}
+                    href={`#${pathOf(page, { merchant })}`}
+                    className={`desk-door ${place === here ? 'desk-door-on' : ''}`}
+                    aria-current={place === here ? 'page' : undefined}
+                    onClick={(event) => follow(event, page, { merchant })}
+                  >
+                    <Icon name={icon} size={18} />
+                    <span className="desk-door-label">{label}</span>
+                    <span className="desk-door-short" aria-hidden="true">
+                      {short}
+                    </span>
+                    {count !== undefined && <span className="desk-door-count num">{count}</span>}
+                  </a>
+                );
+              })}
             </div>
           ))}
         <Me member={member} />

@@ -27,6 +27,8 @@ interface RowsProps<Row> {
   onOpen?: ((row: Row) => void) | undefined;
   /** The address of what opens, for another tab; the first cell is the link. */
   hrefOf?: ((row: Row) => string | undefined) | undefined;
+  /** Rows can be chosen, to do something with several at once: by their keys. */
+  choice?: { chosen: ReadonlySet<string>; onChoose: (chosen: ReadonlySet<string>) => void } | undefined;
   /** Other rows are on their way. */
   busy?: boolean;
 }
@@ -34,10 +36,23 @@ interface RowsProps<Row> {
 const classOf = <Row,>({ figures, roomy }: Column<Row>): string =>
   `${figures ? 'table-figures' : ''} ${roomy ? 'table-roomy' : ''}`;
 
-function Head<Row>({ columns }: { columns: readonly Column<Row>[] }) {
+function Check({ label, checked, onChange }: { label: string; checked: boolean; onChange: () => void }) {
+  return (
+    <label className="table-check">
+      <input type="checkbox" aria-label={label} checked={checked} onChange={onChange} />
+    </label>
+  );
+}
+
+function Head<Row>({ columns, check }: { columns: readonly Column<Row>[]; check?: ReactNode }) {
   return (
     <thead>
       <tr>
+        {check !== undefined && (
+          <th scope="col" className="table-choice">
+            {check}
+          </th>
+        )}
         {columns.map((column) => (
           <th key={column.key} scope="col" className={classOf(column)}>
             {column.head}
@@ -48,8 +63,8 @@ function Head<Row>({ columns }: { columns: readonly Column<Row>[] }) {
   );
 }
 
-/** Rows under their heads. `j` and `k` go up and down, Enter opens. */
-export function Table<Row>({ label, columns, rows, keyOf, onOpen, hrefOf, busy = false }: RowsProps<Row>) {
+/** Rows under their heads. `j` and `k` go up and down, Enter opens, `x` chooses. */
+export function Table<Row>({ label, columns, rows, keyOf, onOpen, hrefOf, choice, busy = false }: RowsProps<Row>) {
   const body = useRef<HTMLTableSectionElement>(null);
   /** The row that Tab leads to. */
   const [at, setAt] = useState(0);
@@ -60,11 +75,25 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, hrefOf, busy =
     setAt(next);
     (body.current?.children[next] as HTMLElement | undefined)?.focus();
   };
-  useKeys(onOpen ? { j: () => go(1), k: () => go(-1) } : {});
+  const chosen = (row: Row): boolean => choice?.chosen.has(keyOf(row)) ?? false;
+  const all = rows.every(chosen);
+  const choose = (some: readonly Row[], on: boolean) => {
+    const next = new Set(choice?.chosen);
+    for (const row of some) on ? next.add(keyOf(row)) : next.delete(keyOf(row));
+    choice?.onChoose(next);
+  };
+  const chooseHere = () => {
+    const row = rows[stop];
+    if (row !== undefined && body.current?.contains(document.activeElement)) choose([row], !chosen(row));
+  };
+  useKeys({ ...(onOpen ? { j: () => go(1), k: () => go(-1) } : {}), ...(choice ? { x: chooseHere } : {}) });
 
   return (
     <table className={`table ${busy ? 'table-busy' : ''}`} aria-label={label} aria-busy={busy}>
-      <Head columns={columns} />
+      <Head
+        columns={columns}
+        check={choice && <Check label="选这一页" checked={all} onChange={() => choose(rows, !all)} />}
+      />
       <tbody ref={body}>
         {rows.map((row, index) => {
           const href = hrefOf?.(row);
@@ -75,6 +104,7 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, hrefOf, busy =
             onClick: (event: React.MouseEvent) => {
               // The link goes elsewhere by itself, and a button in a row has its own meaning.
               if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;
+              if ((event.target as HTMLElement).closest('.table-choice') !== null) return;
               event.preventDefault();
               // Whoever marks a number to copy it does not want to leave.
               if (window.getSelection()?.isCollapsed === false) return;
@@ -91,6 +121,11 @@ export function Table<Row>({ label, columns, rows, keyOf, onOpen, hrefOf, busy =
           };
           return (
             <tr key={keyOf(row)} id={`row-${keyOf(row)}`} {...way}>
+              {choice && (
+                <td className="table-choice">
+                  <Check label="选这一行" checked={chosen(row)} onChange={() => choose([row], !chosen(row))} />
+                </td>
+              )}
               {columns.map((column, place) => {
                 const cell = column.cell(row);
                 return (

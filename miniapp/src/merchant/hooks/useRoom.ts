@@ -58,3 +58,6 @@ export function chooseMerchant(merchantId: string): void {
 
 /** Owner and operator decide; who ships or only looks, does not. */
 export const mayDecide = ({ role }: Pick<Membership, 'role'>): boolean => role === 'owner' || role === 'operator';
+
+/** Everybody but who only looks sends parcels and hands goods over. */
+export const mayShip = ({ role }: Pick<Membership, 'role'>): boolean => role !== 'viewer';

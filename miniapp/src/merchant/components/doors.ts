@@ -1,0 +1,54 @@
+/** The parts of the room that both layouts lead to: the desk's side bar, the bar at the bottom of a phone. */
+import type { Membership } from '../hooks/useRoom';
+import type { Waiting } from '../hooks/useWaiting';
+
+export type Place = 'campaigns' | 'orders' | 'afterSales' | 'pickUp' | 'sessions';
+
+export interface Door {
+  place: Exclude<Place, 'sessions'>;
+  page: 'merchant/campaigns' | 'merchant/orders' | 'merchant/afterSales' | 'merchant/pickUp';
+  icon: 'mega' | 'orders' | 'refund' | 'box';
+  label: string;
+  /** Under its icon. */
+  short: string;
+  /** How many wait there for somebody. */
+  waiting?: (waiting: Waiting) => number;
+}
+
+const doors: readonly Door[] = [
+  { place: 'campaigns', page: 'merchant/campaigns', icon: 'mega', label: '活动', short: '活动' },
+  {
+    place: 'orders',
+    page: 'merchant/orders',
+    icon: 'orders',
+    label: '订单',
+    short: '订单',
+    waiting: ({ toShip }) => toShip,
+  },
+  {
+    place: 'afterSales',
+    page: 'merchant/afterSales',
+    icon: 'refund',
+    label: '售后',
+    short: '售后',
+    waiting: ({ toAnswer }) => toAnswer,
+  },
+  {
+    place: 'pickUp',
+    page: 'merchant/pickUp',
+    icon: 'box',
+    label: '取货核销',
+    short: '取货',
+    waiting: ({ toPickUp }) => toPickUp,
+  },
+];
+
+/** Who only looks hands nothing over. */
+export const doorsFor = (member: Membership | undefined): readonly Door[] =>
+  doors.filter(({ place }) => place !== 'pickUp' || member?.role !== 'viewer');
+
+/** What a door says of those who wait: nothing for nobody. */
+export function countOf({ waiting: of }: Pick<Door, 'waiting'>, waiting: Waiting | undefined): string | undefined {
+  const count = waiting === undefined ? 0 : (of?.(waiting) ?? 0);
+  return count === 0 ? undefined : count > 99 ? '99+' : String(count);
+}

@@ -1,0 +1,33 @@
+/** What both layouts of the list share. */
+import { Text, View } from '@tarojs/components';
+import type { Output } from '../../../../shared/contracts/contracts';
+import { formatWhen, type Ms } from '../../../../shared/time';
+import { Icon } from '../../components/Icon';
+import { Empty } from '../../components/State';
+import type { Membership } from '../hooks/useRoom';
+import { dateWords } from '../words/reconciliation';
+
+export interface ListProps {
+  member: Membership;
+  memberships: readonly Membership[];
+}
+
+/** How it is done, in one sentence. */
+export const HOW = '每天 10 点后，拿微信前一天的账单和店里的记录逐笔核对。';
+
+/** Nothing is paid out, and why. */
+export function PayoutStop({ stop, now }: { stop: Output<'reconciliation.list'>['payoutStop']; now: Ms }) {
+  if (stop === undefined) return null;
+  return (
+    <View id="payoutStop" className="room-notice reconciliation-notice">
+      <Icon name="alert" size={16} />
+      <Text className="grow">
+        {dateWords(stop.date, now)}的账对不上，{formatWhen(stop.since, now)} 起暂停给推广人提现。卖货、退款照常。
+      </Text>
+    </View>
+  );
+}
+
+export const nothing = (
+  <Empty icon="wallet" title="还没有对过账" text="微信每天 10 点后给出前一天的账单，第一天的结果会列在这里" />
+);
