@@ -48,6 +48,7 @@ import { placeOrder } from '../usecases/placeOrder';
 import { getProduct, searchProducts } from '../usecases/product';
 import { saveProfile } from '../usecases/profile';
 import { getDay, listDays, runDay } from '../usecases/reconciliation';
+import { payRefundByHand } from '../usecases/refund';
 import {
   type Caller,
   createSession,
@@ -73,6 +74,7 @@ import {
   shipMany,
   shipOrder,
 } from '../usecases/shopOrder';
+import { closeTaskByHand, listTasks } from '../usecases/task';
 import { withToken } from './token';
 
 /** `caller` is absent only where the contract says `public`. */
@@ -178,4 +180,7 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'reconciliation.run': (app, input) => runDay(app, input),
   'chat.enter': person((app, input, caller) => enterChat(app, caller, input)),
   'message.templates': (app) => listTemplates(app),
+  'task.list': (app, input) => listTasks(app, input),
+  'task.close': (app, input) => closeTaskByHand(app, input),
+  'refund.payByHand': person((app, input, { userId }) => payRefundByHand(app, userId, input)),
 };

@@ -494,11 +494,11 @@ export interface AccountDoc extends Partial<Wallet> {
 }
 
 /** A call to WeChat that must come to its end, whatever happens to the process that began it. */
-export type IntentDoc = RefundIntentDoc | MessageIntentDoc | ContentCheckIntentDoc;
+export type IntentDoc = RefundIntentDoc | MessageIntentDoc | ShippingIntentDoc | ContentCheckIntentDoc;
 
 interface Intent {
   readonly _id: string;
-  /** The refund, the group, or the person. */
+  /** The refund, the group, the order, the parcel, or the person. */
   readonly about: string;
   /** True once WeChat may have it. */
   readonly sent: boolean;
@@ -515,6 +515,8 @@ export interface RefundIntentDoc extends Intent {
   readonly request: Record<string, unknown>;
   /** When WeChat took it on, as WeChat says. */
   readonly takenOnAt?: Ms | undefined;
+  /** The member who takes the money, to pay the buyer by hand, since it could not go back. */
+  readonly byHand?: { readonly by: string; readonly at: Ms } | undefined;
 }
 
 /** One reminder for one person; what it says is fitted to the template when it is sent. */
@@ -527,6 +529,18 @@ export interface MessageIntentDoc extends Intent {
   readonly opens?: string | undefined;
   /** Those of its kind. */
   readonly values: Partial<MessageValues>;
+}
+
+/** One report of how an order went out; `_id` is derived from order and number. */
+export interface ShippingIntentDoc extends Intent {
+  readonly kind: 'shipping';
+  readonly merchantId: string;
+  /** Reports of an order are made in this order. */
+  readonly number: number;
+  /** It says that nothing follows. */
+  readonly complete: boolean;
+  /** Gone once the buyer's account is. */
+  readonly request?: Record<string, unknown> | undefined;
 }
 
 /** What somebody wrote or drew, to be looked at by WeChat before others see it. The answer to a picture comes later. */
@@ -567,6 +581,10 @@ export interface AlarmDoc {
   readonly count: number;
   readonly firstAt: Ms;
   readonly lastAt: Ms;
+  /** A task: something that this merchant must see to, while it is open. */
+  readonly merchantId?: string | undefined;
+  readonly open?: true | undefined;
+  readonly closedAt?: Ms | undefined;
 }
 
 /** One day of a payment account against WeChat's bills; `_id` is account/date. Written only by guarded updates. */
@@ -812,7 +830,10 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // Cron: days that are to be compared, or tried again.
     { key: { dueAt: 1 }, sparse: true },
   ],
-  alarms: [],
+  alarms: [
+    // task.list: what a merchant must see to, the longest waiting first.
+    { key: { merchantId: 1, open: 1, firstAt: 1 }, partialFilterExpression: { open: true } },
+  ],
   rateLimits: [
     // A minute that is over is forgotten.
     { key: { expireAt: 1 }, expireAfterSeconds: 0 },

@@ -6,6 +6,7 @@
  */
 import type { Filter } from 'mongodb';
 import type { OrderStatus } from '../../shared/domain/order';
+import { shippingReportId } from '../../shared/domain/shippingReport';
 import { HOUR, MINUTE, type Ms } from '../../shared/time';
 import type { Collections, ErasureDoc, OrderDoc } from './collections';
 import { forgetPicturesOf } from './media';
@@ -147,8 +148,15 @@ const erasedOrder = ({ address, pickUp, parcels, history, prepayRequests }: Orde
 });
 
 /** What other documents have taken over from these orders: a name, an openid. */
-async function eraseAround({ groups, commissions, alarms }: Collections, batch: readonly OrderDoc[]): Promise<void> {
+async function eraseAround(
+  { groups, commissions, alarms, intents, refunds }: Collections,
+  batch: readonly OrderDoc[],
+): Promise<void> {
   const ids = batch.map(({ _id }) => _id);
+  // Each order has a report for each parcel, and one more at most.
+  const reports = batch.flatMap(({ _id, parcels }) =>
+    Array.from({ length: parcels.length + 1 }, (_, before) => shippingReportId(_id, before + 1)),
+  );
   const turnedAwayBy = batch.flatMap((order) => order.turnedAwayBy);
   const numbers = batch.flatMap(({ payments }) => payments.map(({ outTradeNo }) => outTradeNo));
   await Promise.all([
@@ -157,6 +165,11 @@ async function eraseAround({ groups, commissions, alarms }: Collections, batch: 
       { _id: { $in: turnedAwayBy } },
       { $set: { 'turnedAway.$[own].name': ERASED_NAME } },
       { arrayFilters: [{ 'own.orderId': { $in: ids } }] },
+    ),
+    intents.updateMany({ _id: { $in: reports } }, { $unset: { request: '' } }),
+    refunds.updateMany(
+      { _id: { $in: batch.flatMap((order) => order.refunds.map(({ id }) => id)) } },
+      { $unset: { account: '' } },
     ),
     alarms.updateMany(
       { _id: { $in: numbers.map((number) => `paymentMismatch/${number}`) } },

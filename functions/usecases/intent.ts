@@ -9,8 +9,9 @@ import type { App, Bounds } from './app';
 import { runContentCheck } from './contentCheck';
 import { runMessage } from './message';
 import { runRefund } from './refund';
+import { runShipping } from './shippingReport';
 
-/** Messages, or checks, that are on their way at once: a group of a hundred does not wait for one answer after another. */
+/** Reports, messages, or checks, that are on their way at once: a group of a hundred does not wait for one answer after another. */
 const AT_ONCE = 5;
 
 /** Within half an hour, then a reminder has lost its point. */
@@ -21,13 +22,14 @@ const MESSAGE_TRIES = 8;
  * or a check, begins with 20 s, when the call before it has surely ended.
  */
 const pauseAfter = ({ kind, tries }: IntentDoc): Ms =>
-  Math.min(5 * SECOND * 2 ** Math.min(kind === 'refund' ? tries : tries + 2, 10), 10 * MINUTE);
+  Math.min(5 * SECOND * 2 ** Math.min(kind === 'refund' || kind === 'shipping' ? tries : tries + 2, 10), 10 * MINUTE);
 
 /** Cron: makes the calls to WeChat that are due, money first. @returns how many it made */
 export async function runIntents(app: App, bounds: Bounds): Promise<number> {
   const refunds = await runDue(app, 'refund', 1, bounds);
+  const reports = await runDue(app, 'shipping', AT_ONCE, bounds);
   const messages = await runDue(app, 'message', AT_ONCE, bounds);
-  return refunds + messages + (await runDue(app, 'contentCheck', AT_ONCE, bounds));
+  return refunds + reports + messages + (await runDue(app, 'contentCheck', AT_ONCE, bounds));
 }
 
 /** Makes a call now that was written a moment ago. Never throws: what fails is tried again by cron. */
@@ -77,6 +79,8 @@ function run(app: App, intent: IntentDoc): Promise<boolean> {
       return runRefund(app, intent);
     case 'message':
       return runMessage(app, intent);
+    case 'shipping':
+      return runShipping(app, intent);
     case 'contentCheck':
       return runContentCheck(app, intent);
     default:

@@ -14,17 +14,25 @@ import type { App, Outboxes, Touched } from './app';
 import { campaignEnded } from './campaign';
 import { commissionHeld, commissionReleased, commissionReversed, commissionsDue, holdCommissions } from './commission';
 import { groupExpiring, groupFailed, groupFormed, memberLeft, stepReached } from './groupBuy';
+import { tellAfterSale, tellPickUp, tellRefund, tellShipped } from './orderMessage';
 import { paymentCaptured } from './payment';
 import { refundAbnormal, refundArrived, refundPromised, refundRenewed } from './refund';
 import { freeReservations, sellReservations } from './reservation';
+import { reportParcel, reportPickUp, reportRest } from './shippingReport';
 
 type Reaction<D, E> = (app: App, doc: D, event: E) => Promise<Touched[]>;
 type Table<D, E extends { type: string }> = {
   [T in E['type']]?: Reaction<D, Extract<E, { type: T }>>;
 };
 
-/** Somebody else will be told of it; by itself it changes nothing. */
-const nothing = async (): Promise<Touched[]> => [];
+/** One after the other. */
+const all =
+  <D, E>(...reactions: readonly Reaction<D, E>[]): Reaction<D, E> =>
+  async (app, doc, event) => {
+    const touched: Touched[] = [];
+    for (const reaction of reactions) touched.push(...(await reaction(app, doc, event)));
+    return touched;
+  };
 
 const orders: Table<Outboxes['orders'], OrderEvent> = {
   orderRefused: freeReservations,
@@ -33,18 +41,18 @@ const orders: Table<Outboxes['orders'], OrderEvent> = {
     event.outcome === 'refund' ? freeReservations(app, order, event) : holdCommissions(app, order),
   refundPromised,
   orderClosed: freeReservations,
-  readyToShip: sellReservations,
-  parcelSent: nothing,
-  orderShipped: nothing,
-  orderPickedUp: commissionsDue,
+  readyToShip: all(sellReservations, tellPickUp),
+  parcelSent: all(reportParcel, tellShipped),
+  orderShipped: reportRest,
+  orderPickedUp: all(reportPickUp, commissionsDue),
   orderReceived: commissionsDue,
   afterSaleAsked,
-  refundMoved: afterSaleRefunded,
+  refundMoved: all(afterSaleRefunded, tellRefund),
 };
 
 const afterSales: Table<Outboxes['afterSales'], AfterSaleEvent> = {
-  afterSaleAgreed: nothing,
-  afterSaleRefused: afterSaleEnded,
+  afterSaleAgreed: tellAfterSale,
+  afterSaleRefused: all(afterSaleEnded, tellAfterSale),
   afterSaleCancelled: afterSaleEnded,
   afterSaleLapsed: afterSaleEnded,
   refundDue,

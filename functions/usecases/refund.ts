@@ -1,9 +1,11 @@
 /** A promised refund on its way: the books first, then the intent that calls WeChat until its state is terminal. */
+import type { Output, Parsed } from '../../shared/contracts/contracts';
 import * as ledger from '../../shared/domain/ledger';
 import type { OrderEvent } from '../../shared/domain/order';
 import { type RefundEvent, refundNumber, type WechatRefundStatus } from '../../shared/domain/refund';
+import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import { raiseAlarm } from '../store/alarm';
+import { closeTask, raiseAlarm, raiseTask } from '../store/alarm';
 import type { OrderDoc, RefundDoc, RefundIntentDoc } from '../store/collections';
 import { post } from '../store/ledger';
 import { changeOrder } from '../store/order';
@@ -102,6 +104,11 @@ export async function refundRenewed(
   return [];
 }
 
+/** What the merchant is asked to see to, until the refund has arrived. */
+const TASKS = ['refundAbnormal', 'refundRefused'] as const;
+
+const taskOf = ({ orderId, amount }: RefundDoc) => ({ orderId, amount });
+
 export async function refundArrived(app: App, refund: RefundDoc): Promise<Touched[]> {
   await post(app.store, {
     id: `refundArrived/${refund._id}`,
@@ -111,12 +118,13 @@ export async function refundArrived(app: App, refund: RefundDoc): Promise<Touche
     at: app.now(),
     postings: ledger.refundArrived(refund.amount),
   });
+  for (const kind of TASKS) await closeTask(app.store, kind, refund._id, app.now());
   return tellOrder(app, refund, 'arrived');
 }
 
-/** The buyer's account cannot take the money: the merchant must act in WeChat Pay's console; the refund goes on. */
+/** The buyer's account cannot take the money: the merchant must take it (`payRefundByHand`); the refund goes on. */
 export async function refundAbnormal(app: App, refund: RefundDoc): Promise<Touched[]> {
-  await raiseAlarm(app.store, 'refundAbnormal', refund._id, { orderId: refund.orderId }, app.now());
+  await raiseTask(app.store, 'refundAbnormal', refund, taskOf(refund), app.now());
   return tellOrder(app, refund, 'abnormal');
 }
 
@@ -128,8 +136,13 @@ async function tellOrder(app: App, refund: RefundDoc, status: 'arrived' | 'abnor
 }
 
 /** What WeChat says of a refund, by notification or query, becomes its state. */
-async function wechatSaid(app: App, refundId: string, attempt: number, status: WechatRefundStatus): Promise<void> {
-  const changed = await changeRefund(app.store, refundId, { type: 'wechatSaid', attempt, status }, { now: app.now() });
+async function wechatSaid(
+  app: App,
+  { about: refundId, attempt, byHand }: RefundIntentDoc,
+  { status, account }: { readonly status: WechatRefundStatus; readonly account?: string | undefined },
+): Promise<void> {
+  const said = { type: 'wechatSaid', attempt, status, account: byHand ? undefined : account } as const;
+  const changed = await changeRefund(app.store, refundId, said, { now: app.now() });
   if (changed.ok && status === 'SUCCESS' && attempt !== changed.value.doc.attempt) {
     // WeChat had called this number CLOSED, and a later one was sent since: the buyer may have been paid twice.
     await raiseAlarm(app.store, 'refundTwice', refundId, { attempt, current: changed.value.doc.attempt }, app.now());
@@ -141,7 +154,7 @@ async function wechatSaid(app: App, refundId: string, attempt: number, status: W
 export async function refundNotified(
   app: App,
   paymentAccountId: string,
-  notice: Pick<RefundNotice, 'outRefundNo' | 'status' | 'refund'>,
+  notice: Pick<RefundNotice, 'outRefundNo' | 'status' | 'refund' | 'account'>,
 ): Promise<Result<null, 'notFound' | 'notifyForeign'>> {
   const intent = await app.store.intents.findOne({ _id: notice.outRefundNo });
   if (intent?.kind !== 'refund') return no('notFound');
@@ -155,7 +168,7 @@ export async function refundNotified(
     await app.store.intents.updateOne({ _id: intent._id, dueAt: { $exists: true } }, { $set: { dueAt: app.now() } });
     return ok(null);
   }
-  await wechatSaid(app, refund._id, intent.attempt, notice.status);
+  await wechatSaid(app, intent, notice);
   return ok(null);
 }
 
@@ -173,23 +186,51 @@ export async function runRefund(app: App, intent: RefundIntentDoc): Promise<bool
     const answer = await pay.refund(intent.request as unknown as RefundRequest);
     if (!answer.ok) {
       // NOT_ENOUGH: the merchant's account lacks the money; the same number goes again later.
-      await raiseAlarm(
-        app.store,
-        'refundRefused',
-        intent.about,
-        { code: answer.refusal, number: intent._id },
-        app.now(),
-      );
+      await refundRefused(app, intent, answer.refusal);
       return false;
     }
     // Only a query may show CLOSED.
     return answer.value.status !== 'CLOSED' && heard(app, intent, answer.value);
   }
+  if (known.status !== 'ABNORMAL' || !intent.byHand) return heard(app, intent, known);
+  const taken = await pay.abnormalRefund({ refundId: known.refundId, outRefundNo: intent._id });
+  if (taken.ok) return heard(app, intent, taken.value);
+  await refundRefused(app, intent, taken.refusal);
   return heard(app, intent, known);
 }
 
-async function heard(app: App, intent: RefundIntentDoc, { status, createdAt }: Refund): Promise<boolean> {
-  await refundTakenOn(app.store, intent._id, createdAt ?? app.now());
-  await wechatSaid(app, intent.about, intent.attempt, status);
-  return status === 'SUCCESS' || status === 'CLOSED';
+async function refundRefused(app: App, { _id: number, about }: RefundIntentDoc, code: string): Promise<void> {
+  const refund = await app.store.refunds.findOne({ _id: about });
+  if (refund) await raiseTask(app.store, 'refundRefused', refund, { ...taskOf(refund), code, number }, app.now());
+}
+
+async function heard(app: App, intent: RefundIntentDoc, said: Refund): Promise<boolean> {
+  await refundTakenOn(app.store, intent._id, said.createdAt ?? app.now());
+  await wechatSaid(app, intent, said);
+  return said.status === 'SUCCESS' || said.status === 'CLOSED';
+}
+
+/**
+ * The merchant takes the money of an ABNORMAL refund to pay the buyer by hand: the refund that is under way goes on under
+ * its number, and arrives when WeChat says so. Repeated, it changes nothing.
+ */
+export async function payRefundByHand(
+  app: App,
+  by: string,
+  { merchantId, refundId }: Parsed<'refund.payByHand'>,
+): Promise<Result<Output<'refund.payByHand'>, RefusalCode>> {
+  const refund = await app.store.refunds.findOne({ _id: refundId, merchantId });
+  if (!refund) return no('notFound');
+  if (refund.status === 'arrived') return ok({ status: 'arrived' });
+  if (refund.status !== 'abnormal') return no('refundNotAbnormal');
+  const _id = refundNumber(refund, refund.attempt);
+  await app.store.intents.updateOne({ _id, byHand: { $exists: false } }, { $set: { byHand: { by, at: app.now() } } });
+  const intent = await app.store.intents.findOneAndUpdate(
+    { _id, dueAt: { $exists: true } },
+    { $set: { dueAt: app.now() } },
+    { returnDocument: 'after' },
+  );
+  if (intent) await app.callNow(intent);
+  const after = await app.store.refunds.findOne({ _id: refundId });
+  return ok({ status: after?.status === 'arrived' ? 'arrived' : 'underWay' });
 }

@@ -29,6 +29,8 @@ export interface Refund {
   status: RefundStatus;
   refund: Fen;
   total: Fen;
+  /** Where the money goes, in words: 支付用户零钱, 招商银行信用卡0403. */
+  account?: string;
   /** When WeChat took it on: the day of its bill. Notifications do not say. */
   createdAt?: Ms;
   successAt?: Ms;
@@ -87,6 +89,7 @@ const refundFields = {
   out_refund_no: text,
   transaction_id: text,
   out_trade_no: text,
+  user_received_account: z.string().max(64).optional(),
   create_time: time.optional(),
   success_time: time.optional(),
   amount: z.object({ total: fen, refund: fen }),
@@ -100,6 +103,7 @@ function toRefund(value: z.infer<z.ZodObject<typeof refundFields>>, status: Refu
     status,
     refund: value.amount.refund,
     total: value.amount.total,
+    account: value.user_received_account,
     createdAt: value.create_time,
     successAt: value.success_time,
   };

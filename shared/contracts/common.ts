@@ -17,6 +17,7 @@ export const groupId = idOf('grp');
 export const orderId = idOf('ord');
 export const addressId = idOf('adr');
 export const afterSaleId = idOf('aft');
+export const refundId = idOf('rfd');
 export const pickupPointId = idOf('pup');
 /** A line of an order, by its number in it. */
 export const lineId = z.string().regex(/^\d{1,3}$/);

@@ -18,6 +18,7 @@ import { sessionContracts } from './session';
 import { shareContracts } from './share';
 import { shopContracts } from './shop';
 import { shopOrderContracts } from './shopOrder';
+import { taskContracts } from './task';
 
 export const contracts = {
   ...sessionContracts,
@@ -38,6 +39,7 @@ export const contracts = {
   ...reconciliationContracts,
   ...chatContracts,
   ...messageContracts,
+  ...taskContracts,
 };
 
 export type Contracts = typeof contracts;

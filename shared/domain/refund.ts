@@ -4,7 +4,8 @@
  *    WeChat's state is terminal; "not found" means: send the same again.
  *  - The attempt rises only after a query has shown CLOSED, since only then this number can no longer move money
  *    (WeChat Pay v3, 申请退款: 失败后需用原单号重试).
- *  - ABNORMAL (the buyer's card is gone) does not end it: the merchant must act, and the same refund goes on.
+ *  - ABNORMAL (the buyer's card is gone) does not end it: the merchant takes the money to pay it out by hand, and the
+ *    same refund goes on.
  */
 import type { Fen } from '../money';
 import { ok, type Result } from '../result';
@@ -18,17 +19,20 @@ export interface RefundState {
   readonly amount: Fen;
   readonly status: 'sending' | 'processing' | 'abnormal' | 'arrived';
   readonly attempt: number;
+  /** Where the money has arrived, as WeChat words it; unknown where the merchant pays by hand. */
+  readonly account?: string | undefined;
 }
 
 export type RefundCommand = {
   readonly type: 'wechatSaid';
   readonly attempt: number;
   readonly status: WechatRefundStatus;
+  readonly account?: string | undefined;
 };
 
 export type RefundEvent =
   | { readonly type: 'refundProcessing' }
-  | { readonly type: 'refundArrived' }
+  | { readonly type: 'refundArrived'; readonly account?: string | undefined }
   | { readonly type: 'refundAbnormal' }
   | { readonly type: 'refundRenewed'; readonly attempt: number };
 
@@ -50,7 +54,7 @@ export function decideRefund(state: RefundState, command: RefundCommand): Result
     case 'PROCESSING':
       return ok(state.status === 'sending' ? [{ type: 'refundProcessing' }] : []);
     case 'SUCCESS':
-      return ok([{ type: 'refundArrived' }]);
+      return ok([{ type: 'refundArrived', ...(command.account !== undefined && { account: command.account }) }]);
     case 'ABNORMAL':
       return ok(state.status === 'abnormal' ? [] : [{ type: 'refundAbnormal' }]);
     case 'CLOSED':
@@ -63,7 +67,7 @@ export function evolveRefund<S extends RefundState>(state: S, event: RefundEvent
     case 'refundProcessing':
       return { ...state, status: 'processing' };
     case 'refundArrived':
-      return { ...state, status: 'arrived' };
+      return { ...state, status: 'arrived', account: event.account };
     case 'refundAbnormal':
       return { ...state, status: 'abnormal' };
     case 'refundRenewed':

@@ -19,7 +19,20 @@ afterAll(() => world.close());
 beforeEach(() => world.reset());
 
 const many = (count: number) => Promise.all(Array.from({ length: count }, () => runCron(world.app)));
-const nothing = { payments: 0, groups: 0, reminded: 0, drained: 0, commissions: 0, intents: 0, holds: 0 };
+const nothing = {
+  payments: 0,
+  groups: 0,
+  reminded: 0,
+  moved: 0,
+  afterSales: 0,
+  drained: 0,
+  commissions: 0,
+  intents: 0,
+  holds: 0,
+  certificates: 0,
+  erasures: 0,
+  reconciliations: 0,
+};
 
 async function somebody() {
   const [one] = await crowd(world, 1);
