@@ -6,7 +6,7 @@ import { Icon } from './Icon';
 import './State.scss';
 
 interface EmptyProps {
-  icon: 'people' | 'orders' | 'wallet' | 'bag' | 'stop';
+  icon: 'people' | 'orders' | 'wallet' | 'bag' | 'stop' | 'basket' | 'search';
   title: string;
   text?: ReactNode;
   /** One way on. */

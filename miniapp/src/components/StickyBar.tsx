@@ -1,6 +1,7 @@
 import { Button, Text, View } from '@tarojs/components';
 import type { ReactNode } from 'react';
 import { asButton } from './Btn';
+import { CartIcon } from './CartIcon';
 import { Icon } from './Icon';
 import './StickyBar.scss';
 
@@ -26,6 +27,23 @@ interface MiniProps {
   label: string;
   openType?: 'contact' | 'share';
   onClick?: () => void;
+}
+
+/** The cart with its pieces, at the left of the bar. */
+export function CartAct({ pieces, onClick }: { pieces: number; onClick: () => void }) {
+  return (
+    <Button
+      id="toCart"
+      className="bar-mini"
+      hoverClass="none"
+      {...asButton}
+      aria-label={`购物车 ${pieces} 件`}
+      onClick={onClick}
+    >
+      <CartIcon pieces={pieces} />
+      <Text className="bar-mini-label">购物车</Text>
+    </Button>
+  );
 }
 
 /** A small way aside, at the left of the bar. */

@@ -18,10 +18,14 @@ interface Pages<T> {
   again: Ask<Page<T>>['again'];
 }
 
-/** Asks when `key` changes; `undefined` asks nothing yet. `question` gets the cursor of a further page. */
+/**
+ * Asks when `key` changes; `undefined` asks nothing yet. `question` gets the cursor of a further page. `anew: false` keeps
+ * what has come, with its further pages, when somebody returns to it.
+ */
 export function usePages<T>(
   key: string | undefined,
   question: (cursor?: string) => Promise<Result<Page<T>, Problem>>,
+  { anew = true }: { anew?: boolean } = {},
 ): Pages<T> {
   const { asked, again } = useAsk(key, () => question());
   const first = asked.status === 'ready' ? asked.value : undefined;
@@ -32,7 +36,7 @@ export function usePages<T>(
   newest.current = first;
 
   useDidShow(() => {
-    if (shown.current && key !== undefined) void again();
+    if (anew && shown.current && key !== undefined) void again();
     shown.current = true;
   });
   usePullDownRefresh(() => void again().finally(endPullDown));

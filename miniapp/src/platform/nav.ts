@@ -43,6 +43,9 @@ export interface PageParams {
   'merchant/pickUp': { merchant?: string };
   'merchant/afterSales': { merchant?: string; state?: string };
   'merchant/afterSale': { merchant: string; id: string };
+  'merchant/reconciliations': { merchant?: string };
+  /** `date`: `2026-01-17`. */
+  'merchant/reconciliation': { merchant: string; account: string; date: string };
   'merchant/approve': { code: string };
   'merchant/sessions': { merchant?: string };
   /** `next`: the path to go to when somebody is signed in. */

@@ -1,199 +1,113 @@
-import { Text, View } from '@tarojs/components';
+import { Input, Text, View } from '@tarojs/components';
 import { useRouter } from '@tarojs/taro';
-import { useEffect, useRef, useState } from 'react';
-import type { Input, Output } from '../../../../shared/contracts/contracts';
 import { formatFen } from '../../../../shared/money';
-import { formatWhen, MINUTE, type Ms } from '../../../../shared/time';
-import {
-  type AddressDraft,
-  type AddressErrors,
-  AddressForm,
-  addressErrors,
-  emptyAddress,
-  toAddress,
-} from '../../components/AddressForm';
+import { MINUTE } from '../../../../shared/time';
 import { Btn } from '../../components/Btn';
-import { Cover } from '../../components/Cover';
-import { leaveTerm } from '../../components/groupTerms';
-import { lifeWords, overflowWords, sizeWord } from '../../components/groupWords';
 import { Hosts } from '../../components/Hosts';
 import { Icon } from '../../components/Icon';
 import { Price } from '../../components/Price';
-import { Receipt, ReceiptLine } from '../../components/Receipt';
 import { Screen } from '../../components/Screen';
 import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
 import { StickyBar } from '../../components/StickyBar';
-import { type Term, Terms } from '../../components/Terms';
-import { useAsk } from '../../hooks/useAsk';
-import { useChatTicket } from '../../hooks/useChatTicket';
-import { personIsHere, signInLabel, useViewer } from '../../hooks/usePerson';
-import { call, mayRetry, newRequestId, type Problem } from '../../platform/api';
-import { chatTicket } from '../../platform/chat';
+import { Terms } from '../../components/Terms';
+import { useAddressChoice } from '../../hooks/useAddressChoice';
+import { personIsHere, signInLabel } from '../../hooks/usePerson';
+import type { Problem } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
-import { back, open, replaceBy } from '../../platform/nav';
-import { toast } from '../../platform/notice';
-import { requestPayment } from '../../platform/pay';
-import { askForReminders, paidOccasion, prepareReminders } from '../../platform/reminders';
-import { lastShare } from '../../platform/share';
+import { back, open } from '../../platform/nav';
+import { Destination } from './Destination';
+import { Goods } from './Goods';
+import { usePurchase } from './usePurchase';
+import { conditions, dead, promise, wrongChat } from './words';
 import './index.scss';
 
-type Purchase = Input<'order.quote'>;
-type Quote = Output<'order.quote'>;
-
-/** What happens to the money, said before it is paid. */
-function promise({ groupBuy, total }: Quote, now: Ms): string {
-  if (groupBuy === undefined) return `付款后商家备货，${formatFen(total)} 由微信支付收取`;
-  const { size, least, expiresAt, life } = groupBuy;
-  const until = expiresAt === undefined ? `开团后 ${lifeWords(life)}内` : `${formatWhen(expiresAt, now)} 前`;
-  if (least === undefined) return `${until}没满 ${size} 人，${formatFen(total)} 自动原路退回`;
-  return `${until}没满 ${size} 人，但满 ${least} 人也成团；不到 ${least} 人，${formatFen(total)} 自动原路退回`;
+/** Why there is nothing to confirm. */
+function Refused({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+  if (problem.kind === 'refused' && problem.code === 'unauthenticated') {
+    return (
+      <Empty
+        icon="people"
+        title="先登录，再下单"
+        action={{ id: 'toSignIn', label: signInLabel, onClick: () => void personIsHere() }}
+      />
+    );
+  }
+  if (!dead(problem)) return <Failed problem={problem} onRetry={onRetry} />;
+  return (
+    <Empty
+      icon="stop"
+      title="这一单下不了"
+      text={problem.message}
+      action={{ id: 'goBack', label: '回去看看', onClick: back }}
+    />
+  );
 }
-
-/** What else this tap agrees to: the price may still fall, the seat may be gone, the way out. */
-function conditions(groupBuy: NonNullable<Quote['groupBuy']>): Term[] {
-  return [
-    ...(groupBuy.ladder.some(({ members }) => members > groupBuy.size - groupBuy.missing)
-      ? [{ icon: 'tag' as const, text: '人到下一档价就降，你付的差价自动原路退回' }]
-      : []),
-    ...(groupBuy.starts ? [] : [{ icon: 'swap' as const, text: overflowWords[groupBuy.overflow] }]),
-    leaveTerm(groupBuy),
-  ];
-}
-
-/** Refusals after which this purchase cannot be made, whatever is tapped. */
-function dead(problem: Problem): boolean {
-  if (problem.kind !== 'refused') return false;
-  return problem.status === 409 && !['addressMissing', 'priceChanged', 'conflict'].includes(problem.code);
-}
-
-/** Where a group of one's own would be refused as well. */
-const wrongChat = (problem: Problem): boolean =>
-  problem.kind === 'refused' && ['chatOnly', 'chatNeeded'].includes(problem.code);
 
 export default function ConfirmPage() {
   const { params } = useRouter();
-  const viewer = useViewer();
-  const purchase = (): Purchase => ({
-    skuId: params.sku ?? '',
-    quantity: Number(params.quantity ?? 1),
-    campaignId: params.campaign,
-    groupId: params.group,
-    chat: chatTicket(),
-  });
-  const quoted = useAsk(`quote ${viewer}`, () => call('order.quote', purchase()));
-  useChatTicket(quoted.again);
-  const known = useAsk(`me ${viewer}`, () => call('person.me', {}));
-  const quote = quoted.asked.status === 'ready' ? quoted.asked.value : undefined;
-  const me = known.asked.status === 'ready' ? known.asked.value : undefined;
-  const [editing, setEditing] = useState(false);
-  const [draft, setDraft] = useState<AddressDraft>(emptyAddress);
-  const [errors, setErrors] = useState<AddressErrors>({});
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  // Made once per tap and kept, with all that it asks for, while it is not known whether the order was made.
-  const asking = useRef<Input<'order.place'>>();
-  useEffect(() => void prepareReminders(), []);
+  const purchase = usePurchase(params);
+  const { quoted, problem, totalBefore } = purchase;
 
-  useEffect(() => {
-    if (me === undefined) return;
-    setDraft(me.address ? { ...me.address, region: [...me.address.region] } : emptyAddress);
-    setEditing(me.address === undefined);
-  }, [me]);
-
-  /** True once the address is one that the server has. */
-  async function addressKept(): Promise<boolean> {
-    if (!editing) return true;
-    const found = addressErrors(draft);
-    setErrors(found);
-    if (Object.keys(found).length > 0) return false;
-    const address = toAddress(draft);
-    const answer = await call('person.saveAddress', { address });
-    if (!answer.ok) setProblem(answer.refusal);
-    else if (me !== undefined) known.put({ ...me, address: answer.value.address });
-    return answer.ok;
-  }
-
-  /** An order that may have been made already keeps its address: the same request would not carry another one. */
-  function editAddress(): void {
-    if (asking.current === undefined) setEditing(true);
-    else toast('这一单可能已经提交，先付款看结果，地址暂时改不了');
-  }
-
-  async function place(seen: Quote): Promise<void> {
-    setProblem(undefined);
-    if (!(await personIsHere()) || !(await addressKept())) return;
-    asking.current ??= {
-      ...purchase(),
-      requestId: newRequestId(),
-      seenTotal: seen.total,
-      shareToken: lastShare(),
-    };
-    const answer = await call('order.place', asking.current);
-    if (answer.ok) {
-      const outcome = await requestPayment(answer.value.payment);
-      if (outcome === 'done') await askForReminders(answer.value.orderId, paidOccasion({ group: seen.groupBuy }));
-      // Whatever was tapped there: the next page asks our server.
-      replaceBy('result', { order: answer.value.orderId });
-      return;
-    }
-    setProblem(answer.refusal);
-    if (mayRetry(answer.refusal)) return;
-    asking.current = undefined;
-    if (answer.refusal.kind === 'refused' && answer.refusal.code === 'priceChanged') void quoted.again();
-    if (answer.refusal.kind === 'refused' && answer.refusal.code === 'addressMissing') setEditing(true);
-  }
-
-  async function pay(): Promise<void> {
-    if (quote === undefined || busy) return;
-    setBusy(true);
-    await place(quote);
-    setBusy(false);
-  }
-
-  if (quoted.asked.status === 'failed') {
-    const { problem: refused } = quoted.asked;
+  if (quoted.status === 'failed') {
     return (
       <Screen title="确认订单">
-        {refused.kind === 'refused' && refused.code === 'unauthenticated' ? (
-          <Empty
-            icon="people"
-            title="先登录，再下单"
-            action={{ id: 'toSignIn', label: signInLabel, onClick: () => void personIsHere() }}
-          />
-        ) : dead(refused) ? (
-          <Empty
-            icon="stop"
-            title="这一单下不了"
-            text={refused.message}
-            action={{ id: 'goBack', label: '回去看看', onClick: back }}
-          />
-        ) : (
-          <Failed problem={refused} onRetry={quoted.again} />
-        )}
+        <Refused problem={quoted.problem} onRetry={purchase.again} />
+        <Hosts />
+      </Screen>
+    );
+  }
+  const quote = quoted.status === 'ready' ? quoted.value : undefined;
+  if (quote === undefined) {
+    return (
+      <Screen title="确认订单">
+        <Skeleton bones={['line', 'order', 'wallet']} />
         <Hosts />
       </Screen>
     );
   }
 
-  const group = quote?.groupBuy;
-  const leads = group?.starts === true && group.leaderDiscount > 0;
+  const group = quote.groupBuy;
   const blocked = problem !== undefined && dead(problem);
+  const homeless = purchase.pickupPointId === undefined && quote.address === undefined;
+  const undelivered = quote.lines.filter(({ notDelivered }) => notDelivered).map(({ sku }) => sku.id);
+  const off = blocked || undelivered.length > 0;
+
+  /** An order that may have been made already keeps its address: the same request would not carry another one. */
+  function toAddresses(): void {
+    if (purchase.fixed()) return;
+    useAddressChoice.setState({ id: quote?.address?.id });
+    if (quote?.address === undefined) open('buyer/address', { choose: '1' });
+    else open('buyer/addresses', { choose: '1' });
+  }
+
   return (
     <Screen
       title="确认订单"
       bar={
-        quote && (
-          <StickyBar
-            note={
-              group
-                ? `付款即同意《拼团规则》第 ${group.version} 版 · 席位留 ${Math.round(group.hold / MINUTE)} 分钟`
-                : undefined
-            }
-          >
-            <Btn id="pay" block busy={busy} disabled={blocked} onClick={() => void pay()}>
+        <StickyBar
+          note={
+            group
+              ? `付款即同意《拼团规则》第 ${group.version} 版 · 席位留 ${Math.round(group.hold / MINUTE)} 分钟`
+              : undefined
+          }
+        >
+          {homeless && !off ? (
+            <Btn id="fillAddress" block onClick={toAddresses}>
+              填写收货地址
+            </Btn>
+          ) : (
+            <Btn
+              id="pay"
+              block
+              busy={purchase.busy || purchase.pricing}
+              disabled={off}
+              onClick={() => void purchase.pay()}
+            >
               {blocked ? (
                 '这一单下不了'
+              ) : off ? (
+                '有商品不发往这个地区'
               ) : (
                 <>
                   <Text>微信支付</Text>
@@ -201,103 +115,76 @@ export default function ConfirmPage() {
                 </>
               )}
             </Btn>
-          </StickyBar>
-        )
+          )}
+        </StickyBar>
       }
     >
-      {quoted.asked.status === 'loading' && <Skeleton bones={['line', 'order', 'wallet']} />}
-      {quote && (
-        <>
-          {known.asked.status === 'failed' && <Failed problem={known.asked.problem} onRetry={known.again} />}
-          {me && editing && (
-            <View className="card">
-              <View className="row spread">
-                <Text className="f16 bold">收货地址</Text>
-                <Text className="f12 c3">只填一次，下次直接用</Text>
-              </View>
-              <View className="m4">
-                <AddressForm
-                  draft={draft}
-                  errors={errors}
-                  onChange={(part) => setDraft((before) => ({ ...before, ...part }))}
-                />
-              </View>
-            </View>
-          )}
-          {me?.address && !editing && (
-            <View id="address" className="card row g12 confirm-address" role="button" onClick={editAddress}>
-              <View className="dab">
-                <Icon name="pin" size={20} />
-              </View>
-              <View className="grow">
-                <View className="f14 cut">
-                  {me.address.name} <Text className="num">{me.address.phone}</Text>
-                </View>
-                <View className="f12 c3 cut">
-                  {me.address.region.join('')}
-                  {me.address.detail}
-                </View>
-              </View>
-              <Text className="link">修改</Text>
-            </View>
-          )}
-          <View className="card">
-            <View className="row g12">
-              <Cover id={quote.product.id} picture={quote.product.cover} shape="t72" />
-              <View className="grow">
-                <View className="f14 bold cut">{quote.product.title}</View>
-                <View className="f12 c3 cut">
-                  {group ? `${sizeWord(group)} · ` : ''}
-                  {quote.sku.name} × {quote.quantity}
-                </View>
-                <View className="row row-base wrap g6 m8">
-                  <Price fen={quote.unitPrice} />
-                  {leads && <Text className="f12 c2">团长价 · 每件省 {formatFen(group.leaderDiscount)}</Text>}
-                </View>
-              </View>
-            </View>
-            <Receipt className="m16">
-              <ReceiptLine
-                label={`${leads ? '团长价' : group ? '团价' : '单买价'} × ${quote.quantity}`}
-                value={formatFen(quote.goods)}
-              />
-              {quote.discount > 0 && <ReceiptLine label="优惠" value={formatFen(-quote.discount)} />}
-              <ReceiptLine label="运费" value={formatFen(quote.freight)} />
-              <ReceiptLine label="应付" value={formatFen(quote.total)} total />
-            </Receipt>
-            <View className="m12">
-              <Terms
-                terms={[{ icon: 'refund', text: promise(quote, serverNow()) }, ...(group ? conditions(group) : [])]}
-                small
-              />
-            </View>
+      <Destination
+        quote={quote}
+        pickupPointId={purchase.pickupPointId}
+        onAddress={toAddresses}
+        onPoint={purchase.choosePoint}
+      />
+      <View className="card">
+        <Goods quote={quote} />
+        {undelivered.length > 0 && (
+          <View className="row wrap g8 m12">
+            <Text className="grow f13 cd">换一个地址{quote.pickupPoints.length > 0 ? '、改成自提' : ''}，就能下单</Text>
+            {undelivered.length < quote.lines.length && (
+              <Btn id="leaveOut" kind="line" size="s" onClick={() => purchase.leaveOut(undelivered)}>
+                拿出这 {undelivered.length} 种
+              </Btn>
+            )}
           </View>
-          {problem && (
-            <View id="problem" className="card row row-top g8 confirm-problem" aria-live="polite">
-              <Icon name="alert" size={20} />
-              <View className="grow">
-                <View className="f14">{problem.message}</View>
-                {blocked && (
-                  <View className="row g8 m8">
-                    <Btn id="goBack" kind="line" size="s" onClick={back}>
-                      回去看看
-                    </Btn>
-                    {params.group !== undefined && (
-                      <Btn
-                        id="leadInstead"
-                        kind="line"
-                        size="s"
-                        onClick={() => open('product', { id: quote.product.id })}
-                      >
-                        {wrongChat(problem) ? '看看商品' : '自己开团'}
-                      </Btn>
-                    )}
-                  </View>
+        )}
+        <View className="m12">
+          <Terms
+            terms={[{ icon: 'refund', text: promise(quote, serverNow()) }, ...(group ? conditions(group) : [])]}
+            small
+          />
+        </View>
+      </View>
+      <View className="card row g12 confirm-remark">
+        <Text className="f14 still">留言</Text>
+        <Input
+          id="remark"
+          className="grow f14 confirm-remark-field"
+          value={purchase.remark}
+          maxlength={100}
+          placeholder="对商家说一句，可不填"
+          placeholderClass="confirm-placeholder"
+          onInput={(event) => purchase.write(event.detail.value)}
+        />
+      </View>
+      {problem && (
+        <View id="problem" className="card row row-top g8 confirm-problem" aria-live="polite">
+          <Icon name="alert" size={20} />
+          <View className="grow">
+            <View className="f14">{problem.message}</View>
+            {totalBefore !== undefined && totalBefore !== quote.total && (
+              <View className="f13">
+                应付从 {formatFen(totalBefore)} 变成 {formatFen(quote.total)}，还没有扣款
+              </View>
+            )}
+            {blocked && (
+              <View className="row g8 m8">
+                <Btn id="goBack" kind="line" size="s" onClick={back}>
+                  回去看看
+                </Btn>
+                {params.group !== undefined && (
+                  <Btn
+                    id="leadInstead"
+                    kind="line"
+                    size="s"
+                    onClick={() => open('product', { id: quote.lines[0]?.product.id ?? '' })}
+                  >
+                    {wrongChat(problem) ? '看看商品' : '自己开团'}
+                  </Btn>
                 )}
               </View>
-            </View>
-          )}
-        </>
+            )}
+          </View>
+        </View>
       )}
       <Hosts />
     </Screen>

@@ -1,11 +1,13 @@
-import { Image, Text, View } from '@tarojs/components';
+import { Image, ScrollView, Text, View } from '@tarojs/components';
 import { useDidShow, useReachBottom, useRouter, useShareAppMessage, useShareTimeline } from '@tarojs/taro';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Output } from '../../../../shared/contracts/contracts';
 import { formatWhen } from '../../../../shared/time';
 import { Btn } from '../../components/Btn';
+import { CartIcon } from '../../components/CartIcon';
 import { missingWords } from '../../components/groupWords';
 import { HomeGroups } from '../../components/HomeGroups';
+import { Hosts } from '../../components/Hosts';
 import { Icon } from '../../components/Icon';
 import { type CardProduct, FeaturedCard, ProductCard } from '../../components/ProductCard';
 import { Screen } from '../../components/Screen';
@@ -15,7 +17,9 @@ import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
 import { tintOf } from '../../components/tint';
 import { useAsk } from '../../hooks/useAsk';
+import { useCartPieces } from '../../hooks/useCartPieces';
 import { useChatTicket } from '../../hooks/useChatTicket';
+import { personIsHere } from '../../hooks/usePerson';
 import { useShares } from '../../hooks/useShares';
 import { call } from '../../platform/api';
 import { chatTicket } from '../../platform/chat';
@@ -47,8 +51,38 @@ function MyGroup({ group }: { group: NonNullable<Home['myGroup']> }) {
   );
 }
 
+/** The way to the search, and to the cart. */
+function Search() {
+  const pieces = useCartPieces();
+  const toCart = async () => {
+    if (await personIsHere()) open('buyer/cart', {});
+  };
+  return (
+    <View className="row g4 home-search">
+      <View
+        id="toSearch"
+        className="row g8 grow home-search-field"
+        role="button"
+        onClick={() => open('buyer/search', {})}
+      >
+        <Icon name="search" size={18} />
+        <Text className="f14">搜商品</Text>
+      </View>
+      <View
+        id="toCart"
+        className="home-cart"
+        role="button"
+        aria-label={`购物车 ${pieces} 件`}
+        onClick={() => void toCart()}
+      >
+        <CartIcon pieces={pieces} />
+      </View>
+    </View>
+  );
+}
+
 interface CategoriesProps {
-  home: Home;
+  home: Pick<Home, 'categories' | 'products'>;
   chosen: string | undefined;
   onChoose: (id: string | undefined) => void;
 }
@@ -61,7 +95,7 @@ function Categories({ home, chosen, onChoose }: CategoriesProps) {
     if (!pictures.current.has(product.categoryId)) pictures.current.set(product.categoryId, product);
   }
   return (
-    <View className="home-categories m16">
+    <ScrollView scrollX enhanced showScrollbar={false} className="home-categories m16">
       {home.categories.map(({ id, name }) => {
         const goods = pictures.current.get(id);
         return (
@@ -84,7 +118,7 @@ function Categories({ home, chosen, onChoose }: CategoriesProps) {
           </View>
         );
       })}
-    </View>
+    </ScrollView>
   );
 }
 
@@ -99,6 +133,10 @@ export default function HomePage() {
   );
   useChatTicket(again);
   const home = asked.status === 'ready' ? asked.value : undefined;
+  // The shop and its categories stand while the goods of another one come.
+  const before = useRef(home);
+  if (home !== undefined) before.current = home;
+  const shop = home ?? (asked.status === 'loading' ? before.current : undefined);
   const bar = useMemo(topBar, []);
 
   // Back from a group or an order: what is said about my group may have changed.
@@ -108,52 +146,57 @@ export default function HomePage() {
     shown.current = true;
   });
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: further pages belong to the first one
-  useEffect(() => setMore(undefined), [home]);
+  const next = home?.nextCursor;
+  const newest = useRef({ category, next });
+  newest.current = { category, next };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: further pages go on where the first one of this category ends
+  useEffect(() => setMore(undefined), [category, next]);
 
   useReachBottom(async () => {
-    const cursor = more === undefined ? home?.nextCursor : more.cursor;
+    const cursor = more === undefined ? next : more.cursor;
     if (cursor === undefined || loadingMore.current) return;
     loadingMore.current = true;
     const answer = await call('shop.home', { merchantId: shopId, categoryId: category, cursor });
     loadingMore.current = false;
-    if (!answer.ok) return;
+    // Another category is on screen by now.
+    if (!answer.ok || newest.current.category !== category || newest.current.next !== next) return;
     const { products, nextCursor } = answer.value;
     setMore((before) => ({ products: [...(before?.products ?? []), ...products], cursor: nextCursor }));
   });
 
-  const title = `${home?.merchant.name ?? '拼砍'}：${home?.merchant.caption ?? '和朋友一起拼'}`;
+  const title = `${shop?.merchant.name ?? '拼砍'}：${shop?.merchant.caption ?? '和朋友一起拼'}`;
   const query = shareToken === undefined ? '' : `s=${shareToken}`;
   useShareAppMessage(() => ({ title, path: `/pages/home/index${query === '' ? '' : `?${query}`}` }));
   useShareTimeline(() => ({ title, query }));
 
   const products = [...(home?.products ?? []), ...(more?.products ?? [])];
   const [first, ...rest] = products;
-  const name = home?.categories.find(({ id }) => id === category)?.name;
+  const name = shop?.categories.find(({ id }) => id === category)?.name;
 
   return (
     <Screen bare className="home-body">
       <View className="home-top" style={{ paddingTop: `${bar.top}px` }}>
         <View className="row g8" style={{ height: `${bar.height}px`, paddingRight: `${bar.right}px` }}>
-          {home && (
+          {shop && (
             <>
               <View className="home-logo">
-                <Image className="home-logo-picture" src={pictureUrl(home.merchant.logo)} mode="aspectFit" />
+                <Image className="home-logo-picture" src={pictureUrl(shop.merchant.logo)} mode="aspectFit" />
               </View>
               <View className="grow">
-                <View className="home-name cut">{home.merchant.name}</View>
-                <View className="home-caption cut">{home.merchant.caption}</View>
+                <View className="home-name cut">{shop.merchant.name}</View>
+                <View className="home-caption cut">{shop.merchant.caption}</View>
               </View>
             </>
           )}
         </View>
+        {!arrivedInSinglePage() && <Search />}
       </View>
+      {shop && arrivedInSinglePage() && <SinglePageNote verb="逛逛" />}
+      {shop && <Categories home={shop} chosen={category} onChoose={setCategory} />}
       {asked.status === 'loading' && <Skeleton bones={['feature', 'grid', 'grid']} />}
       {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={again} />}
       {home && (
         <>
-          {arrivedInSinglePage() && <SinglePageNote verb="逛逛" />}
-          <Categories home={home} chosen={category} onChoose={setCategory} />
           {home.myGroup && <MyGroup group={home.myGroup} />}
           <HomeGroups groups={home.groups} onEnd={again} />
           <View className="section">
@@ -175,11 +218,12 @@ export default function HomePage() {
               <ProductCard key={product.id} product={product} />
             ))}
           </View>
-          {rest.length > 0 && (more === undefined ? home.nextCursor : more.cursor) === undefined && (
+          {rest.length > 0 && (more === undefined ? next : more.cursor) === undefined && (
             <View className="home-end f12 c3">就这些，都在这里了</View>
           )}
         </>
       )}
+      <Hosts />
     </Screen>
   );
 }

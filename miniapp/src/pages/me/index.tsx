@@ -9,6 +9,7 @@ import { Hosts } from '../../components/Hosts';
 import { Icon } from '../../components/Icon';
 import { Screen } from '../../components/Screen';
 import { useAsk } from '../../hooks/useAsk';
+import { useCartPieces } from '../../hooks/useCartPieces';
 import { personIsHere, signInLabel } from '../../hooks/usePerson';
 import { call } from '../../platform/api';
 import { deskCodeIn, open, openTab } from '../../platform/nav';
@@ -20,7 +21,7 @@ import './index.scss';
 
 interface RowProps {
   id: string;
-  icon: 'orders' | 'people' | 'pin' | 'shop' | 'scan' | 'desk';
+  icon: 'orders' | 'basket' | 'people' | 'pin' | 'shop' | 'scan' | 'desk';
   label: string;
   children?: ReactNode;
   onClick?: () => void;
@@ -46,12 +47,18 @@ async function scanDesk(): Promise<void> {
   else open('merchant/approve', { code: desk });
 }
 
+/** What is somebody's own: after signing in, where nobody is. */
+async function here(page: 'buyer/cart' | 'buyer/addresses'): Promise<void> {
+  if (await personIsHere()) open(page, {});
+}
+
 export default function MePage() {
   const person = useSession((session) => session.person);
   const key = isH5 && person === null ? undefined : `me ${person?.name ?? ''}`;
   const me = useAsk(key, () => call('person.me', {}));
   const wallet = useAsk(key, () => call('earnings.get', { merchantId: shopId }));
   const rooms = useAsk(key, () => call('person.memberships', {}));
+  const pieces = useCartPieces();
   const worksHere = rooms.asked.status === 'ready' && rooms.asked.value.memberships.length > 0;
   const known = me.asked.status === 'ready' ? me.asked.value : undefined;
   const balance = wallet.asked.status === 'ready' ? wallet.asked.value : undefined;
@@ -99,7 +106,10 @@ export default function MePage() {
       <View className="card me-rows">
         <Row id="toOrders" icon="orders" label="我的订单" onClick={() => openTab('orders')} />
         <Row id="toGroups" icon="people" label="我的拼团" onClick={() => open('groups', {})} />
-        <Row id="myAddress" icon="pin" label="收货地址">
+        <Row id="toCart" icon="basket" label="购物车" onClick={() => void here('buyer/cart')}>
+          {pieces > 0 && <Text className="f12 c3 num">{pieces} 件</Text>}
+        </Row>
+        <Row id="myAddress" icon="pin" label="收货地址" onClick={() => void here('buyer/addresses')}>
           <Text className="f12 c3 cut me-address">
             {known?.address ? `${known.address.region.join('')}${known.address.detail}` : '下单时填一次'}
           </Text>

@@ -22,10 +22,11 @@ import { Sheet } from '../../components/Sheet';
 import { SinglePageNote } from '../../components/SinglePageNote';
 import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
-import { MiniAct, StickyBar } from '../../components/StickyBar';
+import { CartAct, StickyBar } from '../../components/StickyBar';
 import { Tag } from '../../components/Tag';
 import { Terms } from '../../components/Terms';
 import { useAsk } from '../../hooks/useAsk';
+import { useCartPieces } from '../../hooks/useCartPieces';
 import { useChatTicket } from '../../hooks/useChatTicket';
 import { personIsHere, useViewer } from '../../hooks/usePerson';
 import { useShares } from '../../hooks/useShares';
@@ -33,19 +34,25 @@ import { call } from '../../platform/api';
 import { chatTicket, useChat } from '../../platform/chat';
 import { topBar } from '../../platform/device';
 import { arrivedInSinglePage } from '../../platform/launch';
-import { back, openTab } from '../../platform/nav';
+import { back, open, openTab } from '../../platform/nav';
 import { type Card, momentsCard, productCard } from '../../platform/share';
 import { canBuy, isWeapp } from '../../platform/target';
+import { Skus } from './Skus';
 import './index.scss';
 
 type Product = Output<'product.get'>;
 type GroupBuy = NonNullable<Product['groupBuy']>;
 
-/** The SKU whose price the page shows: the cheapest in the group buy, or alone. */
-function shownSku(product: Product): Product['skus'][number] | undefined {
-  const price = (sku: Product['skus'][number]) => sku.groupPrice ?? sku.price;
-  const candidates = product.skus.filter((sku) => product.groupBuy === undefined || sku.groupPrice !== undefined);
-  return candidates.reduce<Product['skus'][number] | undefined>(
+type Sku = Product['skus'][number];
+
+/** The SKU whose price the page shows: the chosen one, else the cheapest that is left in the group buy, or alone. */
+function shownSku(product: Product, chosen: string | undefined): Sku | undefined {
+  const own = product.skus.find(({ id }) => id === chosen);
+  if (own !== undefined) return own;
+  const price = (sku: Sku) => sku.groupPrice ?? sku.price;
+  const offered = product.skus.filter((sku) => product.groupBuy === undefined || sku.groupPrice !== undefined);
+  const left = offered.filter(({ inStock }) => inStock);
+  return (left.length > 0 ? left : offered).reduce<Sku | undefined>(
     (best, sku) => (best === undefined || price(sku) < price(best) ? sku : best),
     undefined,
   );
@@ -64,7 +71,7 @@ function barNote(groupBuy: GroupBuy | undefined, leaderPrice: Fen): string | und
 }
 
 /** What there is to choose from on the way to a group of one's own. */
-function startOf(product: Product, groupBuy: GroupBuy): Offer {
+function startOf(product: Product, groupBuy: GroupBuy, skuId: string | undefined): Offer {
   const { leaderDiscount } = groupBuy;
   return {
     title: '我来开团',
@@ -74,17 +81,21 @@ function startOf(product: Product, groupBuy: GroupBuy): Offer {
     skus: product.skus.flatMap((one) =>
       one.groupPrice === undefined ? [] : [{ ...one, price: one.groupPrice - leaderDiscount }],
     ),
+    skuId,
     most: groupBuy.perOrder,
     campaignId: groupBuy.campaignId,
   };
 }
 
-const aloneOf = (product: Product): Offer => ({
+/** What there is to choose from for oneself, now or later. */
+const aloneOf = (product: Product, skuId: string | undefined): Offer => ({
   title: '单独买',
   product: { id: product.id, title: product.title, cover: product.pictures[0] ?? '' },
   caption: '一个人买，付款后就发货',
   skus: product.skus,
-  most: product.groupBuy?.perOrder ?? 99,
+  skuId,
+  most: 99,
+  cartOf: product.merchant.id,
 });
 
 /** What a group costs, and how many make one. */
@@ -162,8 +173,10 @@ export default function ProductPage() {
   const [slide, setSlide] = useState(0);
   const [asking, setAsking] = useState(false);
   const bar = useMemo(topBar, []);
+  const [chosen, setChosen] = useState<string>();
+  const pieces = useCartPieces();
 
-  const sku = product && shownSku(product);
+  const sku = product && shownSku(product, chosen);
   const card: Card | undefined =
     product &&
     sku &&
@@ -178,7 +191,11 @@ export default function ProductPage() {
 
   async function choose(together: boolean): Promise<void> {
     if (product === undefined || !(await personIsHere())) return;
-    setOffer(together && groupBuy !== undefined ? startOf(product, groupBuy) : aloneOf(product));
+    setOffer(together && groupBuy !== undefined ? startOf(product, groupBuy, chosen) : aloneOf(product, chosen));
+  }
+
+  async function toCart(): Promise<void> {
+    if (await personIsHere()) open('buyer/cart', {});
   }
 
   const gone =
@@ -186,6 +203,7 @@ export default function ProductPage() {
   // Who has bought here may still start a group; who comes from no chat can start none of a chat's.
   const barredFromAll = groupBuy?.barred === 'chatOnly';
   const leaderPrice = (sku?.groupPrice ?? 0) - (groupBuy?.leaderDiscount ?? 0);
+  const together = groupBuy !== undefined && sku?.groupPrice !== undefined;
   const soldOut = product?.skus.every((one) => !one.inStock);
 
   return (
@@ -196,22 +214,27 @@ export default function ProductPage() {
         product &&
         sku &&
         !arrivedInSinglePage() && (
-          <StickyBar note={barNote(groupBuy, leaderPrice)}>
-            {isWeapp && <MiniAct icon="chat" label="客服" openType="contact" />}
+          <StickyBar note={groupBuy && !together ? '这个规格只单独卖' : barNote(groupBuy, leaderPrice)}>
             <ShareMini onLink={() => setSharing(true)} />
+            <CartAct pieces={pieces} onClick={() => void toCart()} />
             {!canBuy ? (
               <Btn id="buy" onClick={() => void personIsHere()}>
                 打开小程序
               </Btn>
             ) : soldOut ? (
               <Btn id="buy" disabled>
-                卖完了
+                已售罄
               </Btn>
-            ) : groupBuy === undefined ? (
-              <Btn id="buyAlone" onClick={() => void choose(false)}>
-                <Text>买</Text>
-                <Price fen={sku.price} tone="inherit" />
-              </Btn>
+            ) : !together ? (
+              <>
+                <Btn id="intoCart" kind="tint" onClick={() => void choose(false)}>
+                  加入购物车
+                </Btn>
+                <Btn id="buyAlone" onClick={() => void choose(false)}>
+                  <Text>买</Text>
+                  <Price fen={sku.price} tone="inherit" />
+                </Btn>
+              </>
             ) : (
               <>
                 <Btn id="buyAlone" kind="tint" stack onClick={() => void choose(false)}>
@@ -279,11 +302,11 @@ export default function ProductPage() {
           <View className="product-paper">
             <View className="row spread product-prices">
               <View>
-                <View className="f12 ca bold">{groupBuy ? `${sizeWord(groupBuy)}价` : '单买价'}</View>
+                <View className="f12 ca bold">{groupBuy && together ? `${sizeWord(groupBuy)}价` : '单买价'}</View>
                 <Price fen={sku.groupPrice ?? sku.price} size="xl" />
               </View>
               <View className="f12 c3 tr">
-                {groupBuy && (
+                {together && (
                   <View>
                     单买价 <Text className="num c2">{formatFen(sku.price)}</Text>
                   </View>
@@ -321,8 +344,11 @@ export default function ProductPage() {
                     barred={groupBuy.barred && BARRED[groupBuy.barred]}
                     onEnd={again}
                   />
-                  <GroupTermsCard groupBuy={groupBuy} sku={{ id: sku.id, groupPrice: sku.groupPrice ?? sku.price }} />
                 </>
+              )}
+              <Skus product={product} chosen={sku.id} onChoose={setChosen} />
+              {groupBuy && sku.groupPrice !== undefined && (
+                <GroupTermsCard groupBuy={groupBuy} sku={{ id: sku.id, groupPrice: sku.groupPrice }} />
               )}
               {product.commission && <Commission commission={product.commission} onAsk={() => setAsking(true)} />}
               {product.description !== '' && (
@@ -331,7 +357,12 @@ export default function ProductPage() {
                   <View className="f14 c2 product-words">{product.description}</View>
                   <View className="row g6 m12 f12 c3">
                     <Icon name="shield" size={16} />
-                    <Text>由 {product.merchant.name} 发货和售后</Text>
+                    <Text className="grow">由 {product.merchant.name} 发货和售后</Text>
+                    {isWeapp && (
+                      <Btn kind="line" size="s" openType="contact">
+                        联系客服
+                      </Btn>
+                    )}
                   </View>
                 </View>
               )}

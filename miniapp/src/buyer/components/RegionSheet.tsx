@@ -1,6 +1,6 @@
 import { View } from '@tarojs/components';
 import { type ReactNode, useState } from 'react';
-import { Sheet } from './Sheet';
+import { Sheet } from '../../components/Sheet';
 
 type Regions = typeof import('@vant/area-data')['areaList'];
 interface Place {

@@ -1,5 +1,7 @@
 import { Input, Text, Textarea, View } from '@tarojs/components';
-import type { Address } from '../../../shared/contracts/person';
+import type { Address } from '../../../../shared/contracts/address';
+import { addressFault } from '../../../../shared/domain/address';
+import { refusals } from '../../../../shared/refusals';
 import { RegionField } from './RegionField';
 import './AddressForm.scss';
 
@@ -11,9 +13,13 @@ export const emptyAddress: AddressDraft = { name: '', phone: '', region: [], det
 /** What keeps a draft from being an address; the server's rules, said before they are asked. */
 export function addressErrors(draft: AddressDraft): AddressErrors {
   const errors: AddressErrors = {};
+  const fault = (part: Partial<AddressDraft>) => addressFault({ ...emptyAddress, ...part });
+  const [nameFault, detailFault] = [fault({ name: draft.name.trim() }), fault({ detail: draft.detail.trim() })];
+  if (nameFault) errors.name = refusals[nameFault].message;
   if (draft.name.trim() === '') errors.name = '写上收货人的名字';
   if (!/^1[3-9]\d{9}$/.test(draft.phone.trim())) errors.phone = '手机号是 11 位数字';
   if (draft.region.length !== 3) errors.region = '选一下省市区';
+  if (detailFault) errors.detail = refusals[detailFault].message;
   if (draft.detail.trim().length < 2) errors.detail = '写到门牌号，快递才找得到';
   return errors;
 }
@@ -54,7 +60,7 @@ export function AddressForm({ draft, errors, onChange }: Props) {
           id="addressName"
           className="field-input"
           value={draft.name}
-          maxlength={30}
+          maxlength={50}
           placeholder="名字"
           placeholderClass="field-placeholder"
           onInput={(event) => onChange({ name: event.detail.value })}
@@ -80,7 +86,7 @@ export function AddressForm({ draft, errors, onChange }: Props) {
           id="addressDetail"
           className="field-area"
           value={draft.detail}
-          maxlength={100}
+          maxlength={200}
           autoHeight
           placeholder="小区、楼栋、门牌号"
           placeholderClass="field-placeholder"

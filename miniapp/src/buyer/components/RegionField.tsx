@@ -1,5 +1,5 @@
 import { Picker, Text, View } from '@tarojs/components';
-import { Icon } from './Icon';
+import { Icon } from '../../components/Icon';
 
 interface Props {
   /** 省, 市, 区; empty before a choice. */
