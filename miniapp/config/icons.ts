@@ -55,6 +55,7 @@ export const merchantIconSizes = {
   search: [16],
   shop: [32],
   stop: [16],
+  wallet: [18],
   x: [16],
 } as const;
 

@@ -64,9 +64,11 @@ export function PhoneList({ member, memberships }: ListProps) {
   const now = serverNow();
   return (
     <Frame title="对账" here="reconciliations" member={member} part>
-      <View className="reconciliation-switch">
-        <ShopSwitch member={member} memberships={memberships} />
-      </View>
+      {memberships.length > 1 && (
+        <View className="row reconciliation-switch">
+          <ShopSwitch member={member} memberships={memberships} />
+        </View>
+      )}
       <PayoutStop stop={stop} now={now} />
       <View className="f12 c3 reconciliation-how">{HOW}</View>
       {asked.status === 'loading' && <Skeleton bones={['line', 'line', 'line']} />}

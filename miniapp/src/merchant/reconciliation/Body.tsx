@@ -1,0 +1,132 @@
+import { Text, View } from '@tarojs/components';
+import { formatFen } from '../../../../shared/money';
+import { formatWhen, type Ms } from '../../../../shared/time';
+import { Icon } from '../../components/Icon';
+import { Receipt, ReceiptLine } from '../../components/Receipt';
+import { Tag } from '../../components/Tag';
+import { serverNow } from '../../platform/clock';
+import { Panel } from '../components/Panel';
+import { Table } from '../components/Table';
+import { useWide } from '../hooks/useWide';
+import { inYuan } from '../words/payment';
+import {
+  byKind,
+  type DayDetail,
+  type Difference,
+  dayWord,
+  failureWords,
+  formatGap,
+  gapWords,
+  inSignedYuan,
+  kindWords,
+  numberWords,
+} from '../words/reconciliation';
+
+const counted = ({ count, fen }: { count: number; fen: number }) => `${count} 笔 ${formatFen(fen)}`;
+
+function Sums({ day, now }: { day: DayDetail; now: Ms }) {
+  const { sums, gap, comparedAt } = day;
+  if (sums === undefined || gap === undefined || comparedAt === undefined) return null;
+  return (
+    <Panel id="sums" title="两边的合计" sub={`${formatWhen(comparedAt, now)} 核对`}>
+      <Receipt className="reconciliation-receipt">
+        <ReceiptLine label="店里收款" value={counted(sums.payments.ours)} />
+        <ReceiptLine label="微信收款" value={counted(sums.payments.theirs)} />
+        <ReceiptLine label="店里退款" value={counted(sums.refunds.ours)} />
+        <ReceiptLine label="微信退款" value={counted(sums.refunds.theirs)} />
+        <ReceiptLine label="微信收的手续费" value={formatFen(sums.fees)} />
+        <ReceiptLine label="差额（微信减店里）" value={formatGap(gap)} total />
+      </Receipt>
+      <View className={`f13 m12 ${day.status === 'different' ? 'cd' : 'c2'}`}>{gapWords(day)}。</View>
+    </Panel>
+  );
+}
+
+const columns = [
+  {
+    key: 'number',
+    head: '单号',
+    cell: (one: Difference) => <span className="table-number reconciliation-number">{numberWords(one)}</span>,
+  },
+  { key: 'ours', head: '店里 元', figures: true, cell: ({ ours }: Difference) => inYuan(ours) },
+  { key: 'theirs', head: '微信 元', figures: true, cell: ({ theirs }: Difference) => inYuan(theirs) },
+  {
+    key: 'gap',
+    head: '差额 元',
+    figures: true,
+    cell: ({ ours, theirs }: Difference) => inSignedYuan(theirs - ours),
+  },
+];
+
+function Row({ difference }: { difference: Difference }) {
+  const { ours, theirs } = difference;
+  return (
+    <View className="reconciliation-row">
+      <Text className="f12 c2 num reconciliation-number" userSelect>
+        {numberWords(difference)}
+      </Text>
+      <View className="row g12 f13 m4">
+        <Text className="c2">
+          店里 <Text className="num ci">{formatFen(ours)}</Text>
+        </Text>
+        <Text className="c2 grow">
+          微信 <Text className="num ci">{formatFen(theirs)}</Text>
+        </Text>
+        <Text className="num bold cd">{formatGap(theirs - ours)}</Text>
+      </View>
+    </View>
+  );
+}
+
+/** The differences of one kind: what they are, and each of them. */
+function Kind({ kind, found, wide }: { kind: Difference['kind']; found: readonly Difference[]; wide: boolean }) {
+  const { title, meaning } = kindWords[kind];
+  const gap = found.reduce((sum, { ours, theirs }) => sum + theirs - ours, 0);
+  return (
+    <Panel
+      id={`kind-${kind}`}
+      title={title}
+      sub={`${found.length} 处`}
+      aside={<Text className="num bold cd">{formatGap(gap)}</Text>}
+    >
+      <View className="f12 c3 reconciliation-meaning">{meaning}</View>
+      {wide ? (
+        <Table label={title} columns={columns} rows={found} keyOf={({ number }) => number} />
+      ) : (
+        found.map((difference) => <Row key={difference.number} difference={difference} />)
+      )}
+    </Panel>
+  );
+}
+
+export function Body({ day }: { day: DayDetail }) {
+  const wide = useWide();
+  const now = serverNow();
+  const failed = failureWords(day, now);
+  const { status, comparing, found, differences } = day;
+  return (
+    <>
+      {!wide && (
+        <View className="row reconciliation-state">
+          <Tag tone={dayWord[status].tone}>{dayWord[status].label}</Tag>
+        </View>
+      )}
+      {comparing && <View className="room-note reconciliation-state">正在核对，过一会儿再看</View>}
+      {failed !== undefined && (
+        <View id="failure" className="room-notice">
+          <Icon name="alert" size={16} />
+          <Text className="grow">{failed}。没对成不算差异，也不影响卖货。</Text>
+        </View>
+      )}
+      <Sums day={day} now={now} />
+      {byKind(found).map((group) => (
+        <Kind key={group.kind} {...group} wide={wide} />
+      ))}
+      {differences > found.length && (
+        <View className="room-note m12">
+          共 {differences} 处差异，这里列出前 {found.length} 处
+        </View>
+      )}
+    </>
+  );
+}
