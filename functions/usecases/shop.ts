@@ -41,7 +41,13 @@ export async function shopHome(
   if (!merchant) return no('notFound');
   const page = found.slice(0, PAGE);
   return ok({
-    merchant: { id: merchant._id, name: merchant.name, caption: merchant.caption, logo: merchant.logo },
+    merchant: {
+      id: merchant._id,
+      name: merchant.name,
+      caption: merchant.caption,
+      logo: merchant.logo,
+      servicePhone: merchant.servicePhone,
+    },
     categories: merchant.categories.map(({ id, name }) => ({ id, name })),
     products: await cardsOf(app, page),
     groups,

@@ -12,6 +12,7 @@ export const iconSizes = {
   check: [14, 16, 18, 20],
   clock: [18, 20],
   desk: [20],
+  gear: [20],
   leaf: [20],
   link: [18],
   lock: [18],

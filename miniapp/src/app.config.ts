@@ -21,7 +21,19 @@ export default defineAppConfig({
   subPackages: [
     {
       root: 'buyer',
-      pages: ['cart/index', 'search/index', 'addresses/index', 'address/index'],
+      pages: [
+        'cart/index',
+        'search/index',
+        'addresses/index',
+        'address/index',
+        'pickUp/index',
+        'afterSaleAsk/index',
+        'afterSale/index',
+        'afterSales/index',
+        'profile/index',
+        'privacy/index',
+        'account/index',
+      ],
     },
     {
       root: 'merchant',
@@ -34,6 +46,8 @@ export default defineAppConfig({
         'pickUp/index',
         'afterSales/index',
         'afterSale/index',
+        'reconciliations/index',
+        'reconciliation/index',
         'approve/index',
         'sessions/index',
         ...deskPages,

@@ -20,6 +20,7 @@ export const merchant = {
     { id: 'grain', name: '粮油蛋奶' },
     { id: 'pantry', name: '山货茶点' },
   ],
+  servicePhone: '0510-85550123',
   afterSaleDays: 7,
   receiptDays: 10,
   freight: [

@@ -42,7 +42,14 @@ export const shopContracts = {
       chat: chatTicket.optional(),
     }),
     output: z.object({
-      merchant: z.object({ id: merchantId, name: z.string(), caption: z.string(), logo: picture }),
+      merchant: z.object({
+        id: merchantId,
+        name: z.string(),
+        caption: z.string(),
+        logo: picture,
+        /** 客服电话, where there is no WeChat to write to. */
+        servicePhone: z.string().optional(),
+      }),
       categories: z.array(z.object({ id: z.string(), name: z.string() })),
       products: z.array(productCard),
       /** The caller's own open group that ends first, to invite to. */

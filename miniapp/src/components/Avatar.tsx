@@ -13,7 +13,7 @@ interface Props {
 
 /** A face in a circle. Drawn faces stand on a tint; photographs fill the circle. */
 export function Avatar({ avatar, name = '', size = 32, className = '' }: Props) {
-  const photo = /\.jpe?g($|\?)|^https?:/i.test(avatar);
+  const photo = /\.jpe?g($|\?)|^https?:|^\/media\//i.test(avatar);
   return (
     <View className={`avatar avatar-${size} ${tintOf(avatar === '' ? name : avatar)} ${className}`} aria-hidden="true">
       {avatar === '' ? (

@@ -5,6 +5,7 @@ import { useVisible } from '../hooks/useVisible';
 import { copy, toast } from '../platform/notice';
 import { canBuy } from '../platform/target';
 import { Btn } from './Btn';
+import { PrivacySheet } from './PrivacySheet';
 import { Sheet } from './Sheet';
 
 // Required under the condition, so that a build without the stand-in does not contain it.
@@ -54,6 +55,7 @@ export function Hosts() {
   if (!visible) return null;
   return (
     <>
+      <PrivacySheet />
       {PaymentSheet !== null && <PaymentSheet />}
       {!canBuy && <LeadToWeChat />}
     </>

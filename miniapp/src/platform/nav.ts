@@ -26,6 +26,9 @@ export interface PageParams {
   'buyer/afterSaleAsk': { order: string };
   'buyer/afterSale': { id: string };
   'buyer/afterSales': Record<string, never>;
+  'buyer/profile': Record<string, never>;
+  'buyer/privacy': Record<string, never>;
+  'buyer/account': Record<string, never>;
   'merchant/campaigns': { merchant?: string; state?: string; words?: string };
   'merchant/campaign': { merchant: string; id: string; tab?: string; state?: string };
   'merchant/group': { merchant: string; id: string };

@@ -21,7 +21,7 @@ import './index.scss';
 
 interface RowProps {
   id: string;
-  icon: 'orders' | 'basket' | 'people' | 'pin' | 'shop' | 'scan' | 'desk';
+  icon: 'orders' | 'basket' | 'people' | 'pin' | 'shop' | 'scan' | 'desk' | 'gear';
   label: string;
   children?: ReactNode;
   onClick?: () => void;
@@ -123,6 +123,7 @@ export default function MePage() {
         ) : (
           <Row id="toSessions" icon="desk" label="登录的设备" onClick={() => open('merchant/sessions', {})} />
         )}
+        <Row id="toAccount" icon="gear" label="设置" onClick={() => open('buyer/account', {})} />
       </View>
       {isH5 && person !== null && (
         <View className="tc m24">
