@@ -16,7 +16,7 @@ export function Steps({ steps }: { steps: Step[] }) {
   return (
     <View className="steps">
       {steps.map(({ state, what, when }) => (
-        <View key={what} className={`steps-one steps-${state}`}>
+        <View key={`${what} ${typeof when === 'string' ? when : ''}`} className={`steps-one steps-${state}`}>
           <View className="steps-dot">{state === 'done' && <Icon name="check" size={14} />}</View>
           <View className="grow">
             <View className="steps-what">{what}</View>
