@@ -6,7 +6,8 @@ import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { type AfterSaleCommand, type AfterSaleEvent, ANSWER_TIME } from '../../shared/domain/afterSale';
 import { deriveId } from '../../shared/domain/ids';
 import { freePieces, mayAskAfterSale, type OrderEvent, type OrderRefund } from '../../shared/domain/order';
-import { fitIn, lineBack, type Pieces } from '../../shared/domain/orderLines';
+import { type AskedBack, fitIn, lineBack, type Pieces, samePieces } from '../../shared/domain/orderLines';
+import type { Fen } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { changeAfterSale, countWaiting, listAfterSales, overdueAfterSales } from '../store/afterSale';
@@ -58,14 +59,18 @@ export async function askAfterSale(
   const order = await app.store.orders.findOne({ _id: orderId, userId });
   if (!order) return no('notFound');
   if (!(await haveSent(app, userId, words.pictures))) return no('pictureUnknown');
-  const id = deriveId('aft', userId, requestId);
+  const id = deriveId('aft', orderId, requestId);
+  const before = order.afterSales.find((one) => one.id === id);
+  if (before && !isSame(before, { kind, lines })) return no('requestIdReused');
   const asked = await changeAndDrain(app, orderId, { type: 'askAfterSale', id, kind, lines, words, now: app.now() });
   if (!asked.ok) return asked;
   const doc = await mine(app, userId, id);
   // The order has it; the after-sale itself follows from that, if not at once, then by cron.
-  if (!doc) return no('busy');
-  return doc.orderId === orderId ? ok(await detailOf(app, doc)) : no('requestIdReused');
+  return doc ? ok(await detailOf(app, doc)) : no('busy');
 }
+
+const isSame = (one: Pick<AskedBack, 'kind' | 'lines'>, other: Pick<AskedBack, 'kind' | 'lines'>): boolean =>
+  one.kind === other.kind && samePieces(one.lines, other.lines);
 
 export async function getAfterSale(
   app: App,
@@ -142,7 +147,17 @@ export async function inspectAfterSale(
   { merchantId, afterSaleId }: Parsed<'afterSale.inspect'>,
 ): Promise<Result<Output<'afterSale.inspect'>, RefusalCode>> {
   const doc = await app.store.afterSales.findOne({ _id: afterSaleId, merchantId });
-  return doc ? ok({ ...(await detailOf(app, doc, 'merchant')), buyer: buyerOf(doc) }) : no('notFound');
+  if (!doc) return no('notFound');
+  const detail = await detailOf(app, doc, 'merchant');
+  return ok({ ...detail, buyer: buyerOf(doc), withFreight: await worthWithFreight(app, doc) });
+}
+
+/** While it is to be decided. */
+async function worthWithFreight(app: App, { status, orderId, lines }: AfterSaleDoc): Promise<Fen | undefined> {
+  if (status !== 'asked' && status !== 'toReturn' && status !== 'returning') return undefined;
+  const order = await app.store.orders.findOne({ _id: orderId });
+  const pieces = lines.map(({ id: lineId, quantity }) => ({ lineId, quantity }));
+  return order ? worthOf(order, pieces, true).amount : undefined;
 }
 
 export async function agreeAfterSale(

@@ -6,7 +6,7 @@ import { trackingNumber as trackingNumberShape } from '../../shared/contracts/af
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { deriveId } from '../../shared/domain/ids';
 import { freePieces, leftToSend, type OrderCommand, type OrderEvent } from '../../shared/domain/order';
-import { fitIn } from '../../shared/domain/orderLines';
+import { fitIn, samePieces } from '../../shared/domain/orderLines';
 import { type Fen, formatFen } from '../../shared/money';
 import { type RefusalCode, refusals } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
@@ -58,8 +58,11 @@ export async function getShopOrder(
   const pieces = (left: (lineId: string) => number) =>
     order.lines.flatMap(({ id: lineId }) => (left(lineId) > 0 ? [{ lineId, quantity: left(lineId) }] : []));
   const may = REFUNDABLE.includes(order.status);
+  const { pickUp, ...detail } = detailOf(order, app.now());
   return ok({
-    ...detailOf(order, app.now()),
+    ...detail,
+    // The code is the buyer's to show.
+    pickUp: pickUp && { ...pickUp, code: undefined },
     buyer: { name: order.userName, avatar: order.userAvatar },
     note: order.note,
     refundable: may ? pieces((lineId) => freePieces(order, lineId)) : [],
@@ -175,18 +178,20 @@ export async function refundShopOrder(
   const refundId = deriveId('rfd', orderId, source);
   const before = order.refunds.find(({ id }) => id === refundId);
   if (before) {
-    const same = JSON.stringify(before.lines?.map(({ lineId, quantity }) => ({ lineId, quantity })));
-    if (same !== JSON.stringify(lines)) return no('requestIdReused');
-    return ok({ amount: before.amount, status: statusOf(order) });
+    const same = before.amount === seenAmount && samePieces(before.lines ?? [], lines);
+    return same ? ok({ amount: seenAmount, status: statusOf(order) }) : no('requestIdReused');
   }
-  const seen = await quoteShopRefund(app, { merchantId, orderId, lines, withFreight });
-  if (!seen.ok) return seen;
-  if (seen.value.amount !== seenAmount) return no('priceChanged');
-  const command = { type: 'refundPieces', source, cause: 'merchant', lines, withFreight, by, now: app.now() } as const;
-  const refunded = await changeAndDrain(app, orderId, command);
-  if (!refunded.ok) return refunded;
-  const amount = refunded.value.refunds.find(({ id }) => id === refundId)?.amount ?? 0;
-  return ok({ amount, status: statusOf(refunded.value) });
+  const refunded = await changeAndDrain(app, orderId, {
+    type: 'refundPieces',
+    source,
+    cause: 'merchant',
+    lines,
+    withFreight,
+    seenAmount,
+    by,
+    now: app.now(),
+  });
+  return refunded.ok ? ok({ amount: seenAmount, status: statusOf(refunded.value) }) : refunded;
 }
 
 export async function noteShopOrder(

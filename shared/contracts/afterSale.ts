@@ -158,7 +158,11 @@ export const afterSaleContracts = {
     access: ['owner', 'operator', 'shipper', 'viewer'],
     perMinute: 120,
     input: z.object({ merchantId, afterSaleId }),
-    output: afterSaleDetail.extend({ buyer: face }),
+    output: afterSaleDetail.extend({
+      buyer: face,
+      /** What goes back if freight of sent pieces does too; there while it is to be decided. */
+      withFreight: fen.optional(),
+    }),
     refusals: ['notFound'],
   }),
   'afterSale.agree': endpoint({

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import type { Output } from '../../../../shared/contracts/contracts';
 import { formatFen } from '../../../../shared/money';
 import { formatWhen } from '../../../../shared/time';
-import { asButton } from '../../components/Btn';
 import { Skeleton } from '../../components/Skeleton';
 import { Failed } from '../../components/State';
 import { useAsk } from '../../hooks/useAsk';
@@ -11,15 +10,16 @@ import { usePolling } from '../../hooks/usePolling';
 import { useVisible } from '../../hooks/useVisible';
 import { call, type Problem } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
+import { Choice } from '../components/Choice';
 import { Decision } from '../components/Decision';
 import { type Membership, mayDecide } from '../hooks/useRoom';
 import type { CampaignDetail } from '../words/campaign';
 
-type Choice = 'letRun' | 'endNow';
+type Way = 'letRun' | 'endNow';
 type Preview = Output<'campaign.previewEnd'>;
 
 /** What may still be decided: nothing of a draft, and of one that has ended only what its open groups come to. */
-function choicesOf({ status, ended, groups }: CampaignDetail): readonly Choice[] {
+function choicesOf({ status, ended, groups }: CampaignDetail): readonly Way[] {
   if (status === 'draft') return [];
   if (status !== 'ended') return ['letRun', 'endNow'];
   return ended?.groups !== 'endNow' && groups.open + groups.pending > 0 ? ['endNow'] : [];
@@ -27,7 +27,7 @@ function choicesOf({ status, ended, groups }: CampaignDetail): readonly Choice[]
 
 const POLL = 5_000;
 
-const titles: Readonly<Record<Choice, string>> = { letRun: '让开着的团拼完', endNow: '现在就截止' };
+const titles: Readonly<Record<Way, string>> = { letRun: '让开着的团拼完', endNow: '现在就截止' };
 
 /** How things stand, before anything is chosen. */
 function standsWords({ open, pending }: Preview): string {
@@ -41,7 +41,7 @@ function standsWords({ open, pending }: Preview): string {
 }
 
 /** What a choice brings about, with its numbers and amounts, one sentence each. */
-function consequences(choice: Choice, { open, pending, endNow, lastDeadline }: Preview): string[] {
+function consequences(choice: Way, { open, pending, endNow, lastDeadline }: Preview): string[] {
   if (choice === 'letRun') {
     const until = lastDeadline === undefined ? '' : `，最晚 ${formatWhen(lastDeadline, serverNow())} 全有结果`;
     return [
@@ -57,36 +57,6 @@ function consequences(choice: Choice, { open, pending, endNow, lastDeadline }: P
     ...(open.paying > 0 ? [`正在付款的 ${open.paying} 人等付完或过了保留时间再算，结果可能有变。`] : []),
     ...(pending > 0 ? [`等团长付款的 ${pending} 个团不再开，付进来的钱退回。`] : []),
   ];
-}
-
-interface ChoiceProps {
-  choice: Choice;
-  chosen: boolean;
-  preview: Preview;
-  onChoose: () => void;
-}
-
-function ChoiceCard({ choice, chosen, preview, onChoose }: ChoiceProps) {
-  return (
-    <View
-      id={`choice-${choice}`}
-      className={`choice ${chosen ? 'choice-on' : ''}`}
-      {...asButton}
-      role="radio"
-      aria-checked={chosen}
-      onClick={onChoose}
-    >
-      <View className="choice-dot" />
-      <View className="grow">
-        <View className="choice-title">{titles[choice]}</View>
-        {consequences(choice, preview).map((words) => (
-          <View key={words} className="choice-words">
-            {words}
-          </View>
-        ))}
-      </View>
-    </View>
-  );
 }
 
 /** Whether there is something to end, and whether this person may. */
@@ -112,7 +82,7 @@ export function EndCampaign({ campaign, merchantId, onEnded, onClose }: Props) {
   const { asked, again } = useAsk(`end ${campaignId}`, () => call('campaign.previewEnd', { merchantId, campaignId }));
   const preview = asked.status === 'ready' ? asked.value : undefined;
   const idle = preview !== undefined && preview.open.groups + preview.pending === 0;
-  const [chosen, setChosen] = useState<Choice | undefined>(choices.length === 1 ? choices[0] : undefined);
+  const [chosen, setChosen] = useState<Way | undefined>(choices.length === 1 ? choices[0] : undefined);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   /** What was chosen, and what it was said to bring about. */
@@ -124,7 +94,7 @@ export function EndCampaign({ campaign, merchantId, onEnded, onClose }: Props) {
   // People pay meanwhile: what is said is how it stands.
   usePolling(again, POLL, visible && preview !== undefined && !busy && done === undefined);
 
-  async function end(groups: Choice, told: Preview): Promise<void> {
+  async function end(groups: Way, told: Preview): Promise<void> {
     setBusy(true);
     setProblem(undefined);
     const answer = await call('campaign.end', { merchantId, campaignId, groups });
@@ -179,11 +149,12 @@ export function EndCampaign({ campaign, merchantId, onEnded, onClose }: Props) {
           {!idle && (
             <View className="choices" role="radiogroup" aria-label="开着的团怎么办">
               {choices.map((one) => (
-                <ChoiceCard
+                <Choice
                   key={one}
-                  choice={one}
+                  id={`choice-${one}`}
                   chosen={one === choice}
-                  preview={preview}
+                  title={titles[one]}
+                  words={consequences(one, preview)}
                   onChoose={() => setChosen(one)}
                 />
               ))}

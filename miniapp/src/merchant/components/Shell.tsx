@@ -21,10 +21,12 @@ const sessions = {
 } as const;
 
 /** What there is in the room, by group. */
-const groupsFor = (member: Membership | undefined) => [
-  { title: undefined, doors: doorsFor(member) },
-  { title: '设置', doors: [sessions] },
-];
+const groupsFor = (member: Membership | undefined) =>
+  [
+    { title: undefined, doors: doorsFor(member).filter(({ group }) => group === undefined) },
+    { title: '钱', doors: doorsFor(member).filter(({ group }) => group === '钱') },
+    { title: '设置', doors: [sessions] },
+  ].filter(({ doors }) => doors.length > 0);
 
 /** Goes there; with a key held down the browser opens it elsewhere by itself. */
 function follow<P extends keyof PageParams>(event: React.MouseEvent, page: P, params: PageParams[P]): void {

@@ -1,16 +1,23 @@
 /** The parts of the room that both layouts lead to: the desk's side bar, the bar at the bottom of a phone. */
-import type { Membership } from '../hooks/useRoom';
+import { type Membership, mayDecide } from '../hooks/useRoom';
 import type { Waiting } from '../hooks/useWaiting';
 
-export type Place = 'campaigns' | 'orders' | 'afterSales' | 'pickUp' | 'sessions';
+export type Place = 'campaigns' | 'orders' | 'afterSales' | 'pickUp' | 'reconciliations' | 'sessions';
 
 export interface Door {
   place: Exclude<Place, 'sessions'>;
-  page: 'merchant/campaigns' | 'merchant/orders' | 'merchant/afterSales' | 'merchant/pickUp';
-  icon: 'mega' | 'orders' | 'refund' | 'box';
+  page:
+    | 'merchant/campaigns'
+    | 'merchant/orders'
+    | 'merchant/afterSales'
+    | 'merchant/pickUp'
+    | 'merchant/reconciliations';
+  icon: 'mega' | 'orders' | 'refund' | 'box' | 'wallet';
   label: string;
   /** Under its icon. */
   short: string;
+  /** What it is found under, at a desk. */
+  group?: '钱';
   /** How many wait there for somebody. */
   waiting?: (waiting: Waiting) => number;
 }
@@ -41,11 +48,22 @@ const doors: readonly Door[] = [
     short: '取货',
     waiting: ({ toPickUp }) => toPickUp,
   },
+  {
+    place: 'reconciliations',
+    page: 'merchant/reconciliations',
+    icon: 'wallet',
+    label: '对账',
+    short: '对账',
+    group: '钱',
+  },
 ];
 
-/** Who only looks hands nothing over. */
+/** Who only looks hands nothing over; the books are for whoever decides. */
 export const doorsFor = (member: Membership | undefined): readonly Door[] =>
-  doors.filter(({ place }) => place !== 'pickUp' || member?.role !== 'viewer');
+  doors.filter(({ place }) => {
+    if (place === 'pickUp') return member?.role !== 'viewer';
+    return place !== 'reconciliations' || (member !== undefined && mayDecide(member));
+  });
 
 /** What a door says of those who wait: nothing for nobody. */
 export function countOf({ waiting: of }: Pick<Door, 'waiting'>, waiting: Waiting | undefined): string | undefined {

@@ -64,8 +64,8 @@ function Card({ order, merchantId, now }: { order: OrderRow; merchantId: string;
           </View>
         </View>
       </View>
-      {remark !== undefined && <View className="orders-word m8">买家留言：{remark}</View>}
-      {note !== undefined && note !== '' && <View className="orders-word m8">备注：{note}</View>}
+      {remark !== undefined && <View className="room-word m8">买家留言：{remark}</View>}
+      {note !== undefined && note !== '' && <View className="room-word m8">备注：{note}</View>}
     </View>
   );
 }
