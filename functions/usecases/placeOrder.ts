@@ -202,6 +202,7 @@ async function goOn(app: App, order: OrderDoc, known?: Purchase): Promise<Answer
     case 'placing':
       return reserveAndAwait(app, order, known);
     case 'awaitingPayment':
+      if (order.fromCart) await takeFromCart(app.store, order);
       return (order.payBy ?? 0) <= app.now() ? no('orderNotPayable') : answer(app, order);
     case 'closed':
       return no(order.refusal ?? 'orderNotPayable');
@@ -231,10 +232,7 @@ async function reserveAndAwait(app: App, order: OrderDoc, known?: Purchase): Pro
 
   const command = { type: 'await', outTradeNo: prepay.out_trade_no, amount: order.total, payBy } as const;
   const changed = await changeOrder(app.store, order._id, command, { now, from: order });
-  if (changed.ok && changed.value.doc.status !== 'closed') {
-    if (order.fromCart) await takeFromCart(app.store, order);
-    return goOn(app, changed.value.doc);
-  }
+  if (changed.ok && changed.value.doc.status !== 'closed') return goOn(app, changed.value.doc);
   // Somebody closed it meanwhile; what this request has reserved since is given back.
   return refuse(app, order, changed.ok ? 'orderNotPayable' : changed.refusal);
 }

@@ -4,7 +4,9 @@ import { FEN_MAX } from '../money';
 
 export const fen = z.int().min(0).max(FEN_MAX).describe('amount in fen');
 export const bps = z.int().min(0).max(10_000).describe('basis points');
-export const ms = z.int().min(0).describe('milliseconds since 1970');
+/** The last moment that a Date knows. */
+const MS_MAX = 8_640_000_000_000_000;
+export const ms = z.int().min(0).max(MS_MAX).describe('milliseconds since 1970');
 export const count = z.int().min(0);
 
 const idOf = (prefix: string) => z.string().regex(new RegExp(`^${prefix}_[0-9A-Za-z]{1,40}$`));

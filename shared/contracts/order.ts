@@ -42,7 +42,7 @@ const payment = z.object({ params: paymentParams, amount: fen, payee: z.string()
 
 /**
  * What is bought: SKUs of one shop, alone; with `campaignId` a single one, as the leader of a new group; with `groupId`
- * too, in that group. And where it goes: an address of the buyer's (left out, the usual one) or a pick-up point.
+ * too, in that group. And where it goes: a pick-up point, or else an address of the buyer's (left out, the usual one).
  */
 const purchase = {
   lines: z
@@ -222,9 +222,6 @@ const campaignMissing = { path: ['campaignId'], message: 'a group is joined with
 const oneAtATime = (wanted: { lines: unknown[]; campaignId?: string | undefined }): boolean =>
   wanted.campaignId === undefined || wanted.lines.length === 1;
 const tooManyLines = { path: ['lines'], message: 'a group buys one thing' };
-const onePlace = (wanted: { addressId?: string | undefined; pickupPointId?: string | undefined }): boolean =>
-  wanted.addressId === undefined || wanted.pickupPointId === undefined;
-const twoPlaces = { path: ['pickupPointId'], message: 'it is delivered or picked up' };
 
 /** What can be wrong with a purchase before anything is reserved; `notFound`: no such group in the campaign. */
 const purchaseRefusals = [
@@ -256,11 +253,7 @@ export const orderContracts = {
     summary: 'What a purchase would cost now; changes nothing.',
     access: 'person',
     perMinute: 120,
-    input: z
-      .object(purchase)
-      .refine(namesItsCampaign, campaignMissing)
-      .refine(oneAtATime, tooManyLines)
-      .refine(onePlace, twoPlaces),
+    input: z.object(purchase).refine(namesItsCampaign, campaignMissing).refine(oneAtATime, tooManyLines),
     output: quote,
     refusals: [...purchaseRefusals],
   }),
@@ -282,8 +275,7 @@ export const orderContracts = {
         fromCart: z.boolean().optional(),
       })
       .refine(namesItsCampaign, campaignMissing)
-      .refine(oneAtATime, tooManyLines)
-      .refine(onePlace, twoPlaces),
+      .refine(oneAtATime, tooManyLines),
     output: z.object({ orderId, groupId: groupId.optional(), payment }),
     refusals: [
       ...purchaseRefusals,

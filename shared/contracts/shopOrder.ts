@@ -105,7 +105,7 @@ export const shopOrderContracts = {
       rows: z
         .array(
           z.object({
-            row: count,
+            row: z.int().min(0).max(1_000_000),
             order: z.string().max(100),
             company: z.string().max(100),
             number: z.string().max(100),

@@ -99,12 +99,12 @@ export function decideAfterSale(state: AfterSaleState, command: AfterSaleCommand
   const { status } = state;
   switch (command.type) {
     case 'agree': {
-      if (status !== 'asked') return status === 'toReturn' || isAgreed(status) ? ok([]) : no('afterSaleMoved');
+      if (status !== 'asked') return AGREED.includes(status) ? ok([]) : no('afterSaleMoved');
       return ok(agreed(state, command));
     }
     case 'refuse':
       if (status === 'refused') return ok([]);
-      if (status !== 'asked' && status !== 'returning') return no('afterSaleMoved');
+      if ((status !== 'asked' && status !== 'returning') || isOver(state, command.now)) return no('afterSaleMoved');
       return ok([{ type: 'afterSaleRefused', by: command.by, reason: command.reason, at: command.now }]);
     case 'cancel':
       if (status === 'cancelled') return ok([]);
@@ -112,17 +112,17 @@ export function decideAfterSale(state: AfterSaleState, command: AfterSaleCommand
       return ok([{ type: 'afterSaleCancelled', at: command.now }]);
     case 'sendBack': {
       const { company, trackingNumber, now } = command;
-      // A wrong number may be put right until the goods are confirmed.
-      if (status !== 'toReturn' && status !== 'returning') return no('afterSaleMoved');
       if (state.back?.company === company && state.back.trackingNumber === trackingNumber) return ok([]);
+      // A wrong number may be put right until the goods are confirmed.
+      if ((status !== 'toReturn' && status !== 'returning') || isOver(state, now)) return no('afterSaleMoved');
       return ok([{ type: 'goodsSentBack', company, trackingNumber, at: now }]);
     }
     case 'confirmReturn':
-      if (status !== 'returning') return isAgreed(status) ? ok([]) : no('afterSaleMoved');
+      if (status !== 'returning') return PAID_BACK.includes(status) ? ok([]) : no('afterSaleMoved');
       return ok(confirmed(command));
     case 'expire': {
       const { now } = command;
-      if (state.dueAt === undefined || state.dueAt > now) return ok([]);
+      if (!isOver(state, now)) return ok([]);
       if (status === 'asked') return ok(agreed(state, { withFreight: false, now }));
       if (status === 'toReturn') return ok([{ type: 'afterSaleLapsed', at: now }]);
       return ok(status === 'returning' ? confirmed({ withFreight: false, now }) : []);
@@ -132,7 +132,11 @@ export function decideAfterSale(state: AfterSaleState, command: AfterSaleCommand
   }
 }
 
-const isAgreed = (status: AfterSaleStatus): boolean => status === 'refunding' || status === 'done';
+/** Whether the time of whoever is to act is over: what then follows has only not been written yet. */
+const isOver = ({ dueAt }: AfterSaleState, now: Ms): boolean => dueAt !== undefined && dueAt <= now;
+
+const PAID_BACK: readonly AfterSaleStatus[] = ['refunding', 'done'];
+const AGREED: readonly AfterSaleStatus[] = ['toReturn', 'returning', ...PAID_BACK];
 
 interface Yes {
   readonly by?: string | undefined;

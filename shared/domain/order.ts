@@ -195,6 +195,8 @@ export type OrderCommand =
       /** With `afterSale`, those of the after-sale. */
       readonly lines?: readonly Pieces[] | undefined;
       readonly withFreight: boolean;
+      /** What whoever decides it has seen that it comes to; another amount is refused. */
+      readonly seenAmount?: Fen | undefined;
       readonly by?: string | undefined;
       readonly now: Ms;
     }
@@ -529,7 +531,7 @@ function refundPieces(
   state: OrderState,
   command: Extract<OrderCommand, { type: 'refundPieces' }>,
 ): Result<OrderEvent[], RefusalCode> {
-  const { source, cause, withFreight, by, now } = command;
+  const { source, cause, withFreight, seenAmount, by, now } = command;
   const id = deriveId('rfd', state.id, source);
   if (state.refunds.some((refund) => refund.id === id)) return ok([]);
   const asked = cause === 'afterSale' ? state.afterSales.find((one) => one.id === source) : undefined;
@@ -540,13 +542,10 @@ function refundPieces(
   // What an after-sale has asked for is its own to give back.
   if (!asked && !fitIn(wanted, (lineId) => freePieces(state, lineId))) return no('refundTooMuch');
   const lines = wanted.map((pieces) => lineBack(state, pieces, { withFreight, ladder: ladderOf(state, payment) }));
-  const left = (payment.captured?.amount ?? 0) - promisedOf(state, payment.outTradeNo);
-  const amount = Math.min(
-    left,
-    lines.reduce((sum, line) => sum + line.goods + line.freight, 0),
-  );
+  const amount = lines.reduce((sum, line) => sum + line.goods + line.freight, 0);
   // WeChat Pay takes at least 1 fen.
-  if (amount <= 0) return no('refundTooMuch');
+  if (amount === 0) return no('refundTooMuch');
+  if (seenAmount !== undefined && seenAmount !== amount) return no('priceChanged');
   const refund: OrderRefund = {
     id,
     outTradeNo: payment.outTradeNo,

@@ -93,6 +93,11 @@ export function fitIn(lines: readonly Pieces[], most: (lineId: string) => number
   return lines.length > 0 && once && some;
 }
 
+/** Whether both name the same pieces, in whatever order. */
+export const samePieces = (some: readonly Pieces[], others: readonly Pieces[]): boolean =>
+  some.length === others.length &&
+  some.every(({ lineId, quantity }) => others.some((one) => one.lineId === lineId && one.quantity === quantity));
+
 /** What `part` pieces come to after `before` of `whole` were counted: the sums over all parts are exact. */
 const partOf = (amount: Fen, whole: number, before: number, part: number): Fen =>
   Math.floor((amount * (before + part)) / whole) - Math.floor((amount * before) / whole);
