@@ -77,7 +77,11 @@ function payments(
       const sum = back.reduce((total, refund) => total + refund.amount, 0);
       if (sum > captured.amount) faults.push(`${outTradeNo}: ${sum} promised back of ${captured.amount}`);
       if (outcome === 'refund' && sum !== captured.amount) faults.push(`${outTradeNo}: goes back, but not whole`);
-      if (outcome === 'seat') faults.push(...seatOf(order, groups, { captured: captured.amount, back: sum, settled }));
+      // What goes back for pieces, later, is none of the group's matter.
+      const forPieces = back.reduce((total, { lines, amount }) => total + (lines ? amount : 0), 0);
+      if (outcome === 'seat') {
+        faults.push(...seatOf(order, groups, { captured: captured.amount, back: sum - forPieces, settled }));
+      }
     }
   }
   if (settled) {
@@ -97,7 +101,7 @@ function seatOf(
 ): string[] {
   const { _id: id, status, closeReason } = order;
   const sitting = groups.filter((group) => group.seats.some((seat) => seat.orderId === id && seat.state === 'taken'));
-  const closed = status === 'closed';
+  const closed = status === 'closed' && closeReason !== 'refunded';
   const left = closed && closeReason === 'left';
   const [group] = sitting;
   if (left && (group || back !== captured)) return [`${id}: left, sits in ${sitting.length} groups, ${back} goes back`];
@@ -196,12 +200,20 @@ async function ledger(store: Collections, merchantId: string, books: WechatBooks
   return faults;
 }
 
+/** Its pieces were sold; those that went back in money before they were sent are not any more. */
+const isSold = ({ status, closeReason }: OrderDoc): boolean =>
+  ['toShip', 'shipped', 'received', 'completed'].includes(status) || closeReason === 'refunded';
+
 /** What is taken is sold or held, never more than there is; with nothing on its way, nothing is held. */
 async function counters(store: Collections, orders: readonly OrderDoc[], settled: boolean): Promise<string[]> {
   const faults: string[] = [];
   const sold = new Map<string, number>();
-  for (const order of orders.filter(({ status }) => ['toShip', 'shipped', 'received', 'completed'].includes(status))) {
-    for (const { skuId, quantity } of order.lines) sold.set(stockOf(skuId), (sold.get(stockOf(skuId)) ?? 0) + quantity);
+  for (const { lines, refunds } of orders.filter(isSold)) {
+    const back = refunds.flatMap((refund) => refund.lines ?? []);
+    for (const { id, skuId, quantity } of lines) {
+      const unsent = back.reduce((sum, one) => sum + (one.lineId === id ? one.unsent : 0), 0);
+      sold.set(stockOf(skuId), (sold.get(stockOf(skuId)) ?? 0) + quantity - unsent);
+    }
   }
   const open = new Set(
     orders.filter(({ status }) => ['awaitingPayment', 'paid'].includes(status)).map(({ _id }) => _id),
