@@ -14,6 +14,7 @@ import { personIsHere, useViewer } from '../../hooks/usePerson';
 import { call, newRequestId, type Problem } from '../../platform/api';
 import { back, backOver } from '../../platform/nav';
 import { toast } from '../../platform/notice';
+import { withConsent } from '../../platform/privacy';
 import { isWeapp } from '../../platform/target';
 import { chooseWeChatAddress } from '../../platform/wechatAddress';
 import {
@@ -56,12 +57,8 @@ export default function AddressPage() {
 
   async function keep(): Promise<void> {
     setProblem(undefined);
-    const answer = await call('address.save', {
-      requestId: requestId.current,
-      id,
-      address: toAddress(draft),
-      ...(usual ? { usual } : {}),
-    });
+    const input = { requestId: requestId.current, id, address: toAddress(draft), ...(usual ? { usual } : {}) };
+    const answer = await withConsent(() => call('address.save', input));
     if (!answer.ok) return setProblem(answer.refusal);
     if (params.choose === undefined) return back();
     useAddressChoice.setState({ id: answer.value.id });
