@@ -120,7 +120,7 @@ function Order({ member, memberships, orderId }: Props) {
   return (
     <Frame {...frame} head={wide ? <Head order={order} /> : undefined} acts={acts.length > 0 ? acts : undefined}>
       {wide ? (
-        <div className="order-columns">
+        <div className="desk-columns">
           <div>{main}</div>
           <div>{side}</div>
         </div>
