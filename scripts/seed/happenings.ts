@@ -72,8 +72,16 @@ export async function history(stage: Stage, opening: Ms): Promise<void> {
     await at(6, index * 2);
     bought.push(await buy(person, { product, sku, quantity }));
   }
+  // What 周小满 has something to say about, later on.
+  const [chestnuts, mooncakes, oil, carrots] = [
+    await buy('xiaoman', { product: 'chestnut', quantity: 2 }),
+    await buy('xiaoman', { product: 'mooncake' }),
+    await buy('xiaoman', { product: 'oil' }),
+    await buy('xiaoman', { product: 'carrot', quantity: 3, more: [{ product: 'cabbage' }] }),
+  ];
   await at(4);
   await ship(bought.slice(0, 9));
+  await ship([chestnuts, mooncakes, oil, carrots]);
   await receive(eggs.slice(0, 3));
 
   await at(3);
@@ -82,12 +90,50 @@ export async function history(stage: Stage, opening: Ms): Promise<void> {
   await groupBuy('apple', ['xubo', 'aqiu'], true);
   await at(2, 6);
   await receive(bought.slice(0, 5));
+  await receive([chestnuts, mooncakes, oil, carrots]);
   await groupBuy('rice', ['dawei', 'laochen', 'sumei', 'heyi'], false);
   await at(1);
   await groupBuy('sweetPotato', ['fangyi', 'xubo'], true);
   await groupBuy('peach', ['ajie', 'heyi', 'aqiu'], true);
   // Never paid, and closed by time.
   await stage.place('aqiu', { product: 'honey', group: 'new' });
+  const soup = await buy('xiaoman', { product: 'potato', quantity: 2, more: [{ product: 'mushroom' }] });
+  await buy('xiaoman', { product: 'bread', more: [{ product: 'cookie', quantity: 2 }], pickUp: true });
+  const tasteless = await stage.complain(oil, {
+    kind: 'returnAndRefund',
+    lines: [{ lineId: '1', quantity: 1 }],
+    reason: 'notAsDescribed',
+    text: '没开封，想换成山茶油那种清淡的。',
+  });
+  const soft = await stage.complain(carrots, {
+    kind: 'refundOnly',
+    lines: [{ lineId: '1', quantity: 1 }],
+    reason: 'spoiled',
+    text: '有一箱压在下面，烂了大半。',
+    picture: '1f955',
+  });
+  await at(1, 6);
+  await stage.ship(soup, 'SF1420269001', [{ lineId: '1', quantity: 2 }]);
+  await stage.answer(tasteless);
+  await stage.answer(soft);
+  await at(1, 12);
+  await stage.ship(soup, 'SF1420269002');
+  await stage.sendBack(tasteless, '78312345678901');
+  const eaten = await stage.complain(mooncakes, {
+    kind: 'refundOnly',
+    lines: [{ lineId: '1', quantity: 1 }],
+    reason: 'unwanted',
+    text: '家里人不爱吃咸的。',
+  });
+  await stage.complain(chestnuts, {
+    kind: 'refundOnly',
+    lines: [{ lineId: '1', quantity: 1 }],
+    reason: 'damaged',
+    text: '两袋里有一袋虫眼很多，照片里这些都是。',
+    picture: '1f330',
+  });
+  await at(1, 18);
+  await stage.answer(eaten, '月饼拆封以后不能再卖，口味不合不在包赔里。下次可以先买两枚装尝尝。');
   await at(0, -1);
   await at(0, -0.5);
 }

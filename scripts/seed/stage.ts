@@ -2,17 +2,23 @@
  * What happens in the demo shop happens through the use cases, and is paid at WeChat's stand-in: so stock, seats,
  * commissions and ledger are right by themselves. Every request has a derived id, so that doing it again changes nothing.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { MongoClient } from 'mongodb';
 import type { Config } from '../../functions/config';
 import { compose } from '../../functions/http/compose';
 import { createPayNotify } from '../../functions/http/payNotify';
-import type { OrderDoc, ShareTarget } from '../../functions/store/collections';
+import type { AfterSaleDoc, OrderDoc, ShareTarget } from '../../functions/store/collections';
+import { agreeAfterSale, askAfterSale, refuseAfterSale, sendBack } from '../../functions/usecases/afterSale';
 import type { App, Log } from '../../functions/usecases/app';
+import { keepPicture } from '../../functions/usecases/media';
 import { quoteOrder, receiveOrder } from '../../functions/usecases/order';
 import { placeOrder } from '../../functions/usecases/placeOrder';
 import { createShare, open } from '../../functions/usecases/share';
 import { shipOrder } from '../../functions/usecases/shopOrder';
+import type { AfterSaleKind, AfterSaleReason } from '../../shared/domain/afterSale';
 import { deriveId } from '../../shared/domain/ids';
+import type { Pieces } from '../../shared/domain/orderLines';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
@@ -20,7 +26,7 @@ import { openDoor } from '../host';
 import { settleNow } from '../local';
 import type { StandIn } from '../wechatStandIn/spawn';
 import { owner } from './people';
-import { campaignId, MERCHANT, products, skuId } from './shop';
+import { campaignId, MERCHANT, merchant, products, skuId } from './shop';
 
 /** A message card in a chat between two people (WeChat document 场景值). */
 const FROM_A_CHAT = 1007;
@@ -33,14 +39,31 @@ export interface SeedDeps {
   readonly log: Log;
 }
 
-export interface Wanted {
+interface WantedLine {
   readonly product: string;
   /** The first SKU if left out. */
   readonly sku?: string;
   readonly quantity?: number;
+}
+
+export interface Wanted extends WantedLine {
+  /** What else is in the same order. */
+  readonly more?: readonly WantedLine[];
+  /** Fetched at the shop's first pick-up point. */
+  readonly pickUp?: boolean;
   /** `new`: leads a group; else the group's id; left out: buys alone. */
   readonly group?: string;
   readonly shareToken?: string;
+}
+
+/** What somebody wants money back for. */
+export interface Complaint {
+  readonly kind: AfterSaleKind;
+  readonly lines: readonly Pieces[];
+  readonly reason: AfterSaleReason;
+  readonly text?: string;
+  /** A file of `pictures/`. */
+  readonly picture?: string;
 }
 
 export interface Stage {
@@ -53,8 +76,13 @@ export interface Stage {
   buy(person: string, wanted: Wanted): Promise<Result<OrderDoc, RefusalCode>>;
   share(person: string, target: ShareTarget): Promise<string>;
   open(person: string, token: string): Promise<void>;
-  ship(order: OrderDoc, trackingNumber: string): Promise<void>;
+  /** Sends what is left, or these pieces. */
+  ship(order: OrderDoc, trackingNumber: string, pieces?: readonly Pieces[]): Promise<void>;
   receive(order: OrderDoc): Promise<void>;
+  complain(order: OrderDoc, complaint: Complaint): Promise<AfterSaleDoc>;
+  /** The shop's answer: yes, or no with a reason. */
+  answer(afterSale: AfterSaleDoc, refusal?: string): Promise<void>;
+  sendBack(afterSale: AfterSaleDoc, trackingNumber: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -85,9 +113,26 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
     if (!order) throw new Error(`${id} was placed and is gone`);
     return order;
   };
+  const afterSaleOf = async (id: string): Promise<AfterSaleDoc> => {
+    const afterSale = await app.store.afterSales.findOne({ _id: id });
+    if (!afterSale) throw new Error(`${id} was asked for and is gone`);
+    return afterSale;
+  };
+  const lineOf = ({ product: key, sku: wanted, quantity = 1 }: WantedLine) => {
+    const product = products.find((one) => one.key === key);
+    const sku = product?.skus.find((one) => wanted === undefined || one.key === wanted);
+    if (!sku) throw new Error(`there is no ${key} ${wanted ?? ''} in the demo shop`);
+    return { skuId: skuId(key, sku.key), quantity };
+  };
+  /** A picture of the demo shop as somebody's own. */
+  const sentBy = async (userId: string, file: string): Promise<string> => {
+    const bytes = readFileSync(join(__dirname, 'pictures', `${file}.webp`));
+    const kept = await keepPicture(app, userId, 'afterSale', { bytes, width: 256, height: 256 });
+    if (!kept.ok) throw new Error(`${file} is not taken: ${kept.refusal}`);
+    return kept.value.picture;
+  };
   let requests = 0;
 
-  /** What one piece costs now: as a group's leader, in a group, or undefined where it is bought alone. */
   const stage: Stage = {
     app,
     async at(time) {
@@ -95,18 +140,16 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
       await control.clock({ now: now(), frozen: time !== undefined });
       await settleNow(app, standIn);
     },
-    async place(person, { product: key, sku: wantedSku, quantity = 1, group, shareToken }) {
+    async place(person, { more = [], pickUp = false, group, shareToken, ...first }) {
       requests += 1;
-      const product = products.find((one) => one.key === key);
-      const sku = product?.skus.find((one) => wantedSku === undefined || one.key === wantedSku);
-      if (!product || !sku) throw new Error(`there is no ${key} ${wantedSku ?? ''} in the demo shop`);
       const requestId = `${run}-${requests}`;
       const userId = userOf(person);
       // A replay says again what it has seen then.
       const seen = await app.store.orders.findOne({ _id: deriveId('ord', userId, 'order.place', requestId) });
       const wanted = {
-        lines: [{ skuId: skuId(key, sku.key), quantity }],
-        ...(group === undefined ? {} : { campaignId: campaignId(key) }),
+        lines: [first, ...more].map(lineOf),
+        ...(pickUp ? { pickupPointId: merchant.pickupPoints[0].id } : {}),
+        ...(group === undefined ? {} : { campaignId: campaignId(first.product) }),
         ...(group === undefined || group === 'new' ? {} : { groupId: group }),
       };
       const quote = seen ? ok(seen) : await quoteOrder(app, userId, wanted);
@@ -141,13 +184,14 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
       const opened = await open(app, userOf(person), { token, scene: FROM_A_CHAT });
       if (!opened.ok) throw new Error(`${person} cannot open ${token}: ${opened.refusal}`);
     },
-    async ship({ _id: orderId }, trackingNumber) {
+    async ship({ _id: orderId }, trackingNumber, pieces) {
       if ((await orderOf(orderId)).status !== 'toShip') return;
       const shipped = await shipOrder(app, userOf(owner), {
         merchantId: MERCHANT,
         orderId,
         company: '顺丰速运',
         trackingNumber,
+        ...(pieces === undefined ? {} : { lines: [...pieces] }),
       });
       if (!shipped.ok) throw new Error(`${orderId} cannot be shipped: ${shipped.refusal}`);
     },
@@ -155,6 +199,28 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
       if ((await orderOf(_id)).status !== 'shipped') return;
       const received = await receiveOrder(app, userId, _id);
       if (!received.ok) throw new Error(`${_id} cannot be received: ${received.refusal}`);
+    },
+    async complain({ _id: orderId, userId }, { kind, lines, reason, text = '', picture }) {
+      requests += 1;
+      const pictures = picture === undefined ? [] : [await sentBy(userId, picture)];
+      const words = { kind, lines: [...lines], reason, text, pictures };
+      const asked = await askAfterSale(app, userId, { requestId: `${run}-${requests}`, orderId, ...words });
+      if (!asked.ok) throw new Error(`${orderId} has no after-sale: ${asked.refusal}`);
+      return await afterSaleOf(asked.value.id);
+    },
+    async answer({ _id: afterSaleId }, refusal) {
+      if ((await afterSaleOf(afterSaleId)).status !== 'asked') return;
+      const asked = { merchantId: MERCHANT, afterSaleId };
+      const answered =
+        refusal === undefined
+          ? await agreeAfterSale(app, userOf(owner), { ...asked, withFreight: false })
+          : await refuseAfterSale(app, userOf(owner), { ...asked, reason: refusal });
+      if (!answered.ok) throw new Error(`${afterSaleId} cannot be answered: ${answered.refusal}`);
+    },
+    async sendBack({ _id: afterSaleId, userId }, trackingNumber) {
+      if ((await afterSaleOf(afterSaleId)).status !== 'toReturn') return;
+      const sent = await sendBack(app, userId, { afterSaleId, company: '中通快递', trackingNumber });
+      if (!sent.ok) throw new Error(`${afterSaleId} cannot be sent back: ${sent.refusal}`);
     },
     async close() {
       await control.clock({ now: deps.now(), frozen: false });
