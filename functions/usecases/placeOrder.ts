@@ -174,10 +174,17 @@ async function compose(
   return ok(order);
 }
 
-function lineOf(line: PricedLine, index: number, { product, sku }: PurchaseLine): OrderLine {
+function lineOf(priced: PricedLine, index: number, { product, sku }: PurchaseLine): OrderLine {
+  // Field by field: what was priced carries its whole product along.
+  const { unitPrice, quantity, goods, discount, freight, paid } = priced;
   return {
-    ...line,
     id: `${index + 1}`,
+    unitPrice,
+    quantity,
+    goods,
+    discount,
+    freight,
+    paid,
     productId: product._id,
     skuId: sku.id,
     title: product.title,
