@@ -157,7 +157,7 @@ it('an answer to an after-sale: yes, no and why, and a no after a yes', async ()
     .filter(({ templateId }) => templateId === 'tpl-answer')
     .map(({ values }) => values.thing2);
   expect(notes.sort()).toEqual(
-    ['已同意，请寄回商品', '没有同意：少了一颗', '没有同意：超过了坏果包赔的时间，真的…'].sort(),
+    ['已同意，请寄回商品', '没有同意：少了一颗', '没有同意：超过了坏果包赔的时间，真的很…'].sort(),
   );
 });
 
