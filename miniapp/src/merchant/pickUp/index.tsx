@@ -1,10 +1,64 @@
+import { useEffect } from 'react';
+import { Empty } from '../../components/State';
+import { goTo } from '../../platform/nav';
+import { Frame } from '../components/Frame';
 import { Room } from '../components/Room';
+import { useAddress } from '../hooks/useAddress';
+import { type Membership, mayShip } from '../hooks/useRoom';
+import { useWide } from '../hooks/useWide';
+import { CodeField, Keypad } from './Entry';
+import { Done, Found } from './Found';
+import { usePickUp } from './usePickUp';
+import './index.scss';
 
-/** 取货核销. */
-export default function PickUpPage() {
+interface Props {
+  member: Membership;
+  memberships: readonly Membership[];
+}
+
+function HandOver({ member, memberships }: Props) {
+  const { merchantId } = member;
+  const pickUp = usePickUp(merchantId);
+  const { found, done } = pickUp;
+  const wide = useWide();
+  const may = mayShip(member);
+  // At a desk Enter goes on from the code to the handing over.
+  useEffect(() => {
+    if (wide && found) document.getElementById('handOver')?.focus();
+  }, [wide, found]);
   return (
-    <Room title="取货核销" here="campaigns" merchantId={undefined}>
-      {() => null}
+    <Frame title="取货核销" here="pickUp" member={member} memberships={memberships} part>
+      {!may && (
+        <Empty
+          icon="people"
+          title="你只能看，不能核销"
+          text="请店主给你发货的权限"
+          action={{
+            id: 'toOrders',
+            label: '看订单',
+            onClick: () => goTo('merchant/orders', { merchant: merchantId, state: 'toPickUp' }),
+          }}
+        />
+      )}
+      {done && <Done order={done} />}
+      {may &&
+        (found ? (
+          <Found order={found} pickUp={pickUp} merchantId={merchantId} />
+        ) : wide ? (
+          <CodeField pickUp={pickUp} />
+        ) : (
+          <Keypad pickUp={pickUp} />
+        ))}
+    </Frame>
+  );
+}
+
+/** Goods are handed over against the code that their buyer shows. */
+export default function PickUpPage() {
+  const [address] = useAddress('merchant/pickUp', ['merchant']);
+  return (
+    <Room title="取货核销" here="pickUp" merchantId={address.merchant}>
+      {(member, memberships) => <HandOver member={member} memberships={memberships} />}
     </Room>
   );
 }
