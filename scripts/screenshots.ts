@@ -118,6 +118,12 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
   const failed = await store.groups.findOne({ status: 'failed', campaignId: 'cmp_apple' });
   const refunded = await store.orders.findOne({ groupId: failed?._id ?? '' });
   const refundedTo = failed?.seats.length ? 'xubo' : 'aqiu';
+  const looked = { checkId: 'chk_picture', at: 0 };
+  const proposed = {
+    name: { ...looked, value: '坏话连篇', status: 'refused' as const },
+    avatar: { ...looked, value: '/pictures/1f96d.webp', status: 'pending' as const },
+  };
+  await store.users.updateOne({ name: '许伯' }, { $set: { proposed } });
   const received = await store.orders.findOne({ userId: waiting.userId, status: { $in: ['received', 'completed'] } });
 
   const group = (id: string | undefined) => `/pages/group/index?id=${id}`;
@@ -277,6 +283,30 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     { name: 'me', who: 'xiaoman', path: '/pages/me/index', shows: '周小满' },
     { name: 'me-merchant', who: owner, path: '/pages/me/index', shows: '商家后台' },
     { name: 'me-nobody', path: '/pages/me/index', shows: '还没有登录' },
+    {
+      name: 'account',
+      who: 'xiaoman',
+      path: '/buyer/account/index',
+      shows: '先把上面的事了结',
+      whole: true,
+      everyWidth: true,
+    },
+    { name: 'account-free', who: 'luyi', path: '/buyer/account/index', shows: '整理一份', whole: true },
+    { name: 'account-nobody', path: '/buyer/account/index', shows: '登录后' },
+    { name: 'profile', who: 'xiaoman', path: '/buyer/profile/index', shows: '名字没有改动', everyWidth: true },
+    { name: 'profile-status', who: 'xubo', path: '/buyer/profile/index', shows: '没让通过', whole: true },
+    { name: 'privacy', who: 'xiaoman', path: '/buyer/privacy/index', shows: '撤回同意', whole: true, everyWidth: true },
+    {
+      name: 'privacy-sheet',
+      who: 'luyi',
+      path: '/buyer/profile/index',
+      shows: '名字没有改动',
+      everyWidth: true,
+      act: async (page) => {
+        await page.locator('input >> visible=true').first().fill('小陆');
+        await tap(page, 'saveName', '先说清楚隐私');
+      },
+    },
     { name: 'sign-in', path: '/pages/signIn/index', shows: '选一个人' },
     { name: 'state-failed', path: '/pages/product/index?id=prd_peach', shows: '没加载出来', network: 'down' },
     { name: 'state-loading-home', path: '/pages/home/index', shows: '', network: 'slow' },

@@ -203,7 +203,10 @@ async function populate(store: Collections, { standIn }: SeedDeps, opening: Ms):
         name,
         avatar: avatar(face),
         ...(address ? { addresses: [{ id: 'adr_home', name, ...address }] } : {}),
-        consents: [{ edition: POLICY_EDITION, answer: 'agree' as const, at: opening - 30 * DAY }],
+        // Whoever has an address has agreed to its being kept.
+        ...(address
+          ? { consents: [{ edition: POLICY_EDITION, answer: 'agree' as const, at: opening - 30 * DAY }] }
+          : {}),
         createdAt: opening - 30 * DAY,
       }),
     ),

@@ -11,6 +11,7 @@ import { chatTicket } from '../../platform/chat';
 import { type PageParams, replaceBy } from '../../platform/nav';
 import { toast } from '../../platform/notice';
 import { requestPayment } from '../../platform/pay';
+import { withConsent } from '../../platform/privacy';
 import { askForReminders, paidOccasion, prepareReminders } from '../../platform/reminders';
 import { lastShare } from '../../platform/share';
 import type { Quote } from './words';
@@ -111,7 +112,8 @@ export function usePurchase(params: Partial<PageParams['confirm']>): Confirming 
       ...(remark.trim() === '' ? {} : { remark: remark.trim() }),
       ...(params.cart === undefined ? {} : { fromCart: true }),
     };
-    const answer = await call('order.place', asking.current);
+    const wanted = asking.current;
+    const answer = await withConsent(() => call('order.place', wanted));
     if (answer.ok) {
       const outcome = await requestPayment(answer.value.payment);
       const delivery = seen.pickupPoint ? 'pickUp' : 'express';
