@@ -3,6 +3,7 @@ import { useRouter } from '@tarojs/taro';
 import { useState } from 'react';
 import { SECOND } from '../../../../shared/time';
 import { Btn } from '../../components/Btn';
+import { ContactBtn } from '../../components/ContactBtn';
 import { Countdown } from '../../components/Countdown';
 import { Icon } from '../../components/Icon';
 import { moneyPlace } from '../../components/orderWords';
@@ -126,6 +127,9 @@ export default function AfterSalePage() {
         </View>
       </View>
       <Asked afterSale={afterSale} now={now} />
+      <View className="tc m16">
+        <ContactBtn />
+      </View>
     </Screen>
   );
 }

@@ -21,7 +21,7 @@ import './index.scss';
 
 interface RowProps {
   id: string;
-  icon: 'orders' | 'basket' | 'people' | 'pin' | 'shop' | 'scan' | 'desk' | 'gear';
+  icon: 'orders' | 'basket' | 'people' | 'pin' | 'shop' | 'scan' | 'desk' | 'gear' | 'refund';
   label: string;
   children?: ReactNode;
   onClick?: () => void;
@@ -48,7 +48,7 @@ async function scanDesk(): Promise<void> {
 }
 
 /** What is somebody's own: after signing in, where nobody is. */
-async function here(page: 'buyer/cart' | 'buyer/addresses'): Promise<void> {
+async function here(page: 'buyer/cart' | 'buyer/addresses' | 'buyer/afterSales'): Promise<void> {
   if (await personIsHere()) open(page, {});
 }
 
@@ -105,6 +105,7 @@ export default function MePage() {
       </View>
       <View className="card me-rows">
         <Row id="toOrders" icon="orders" label="我的订单" onClick={() => openTab('orders')} />
+        <Row id="toAfterSales" icon="refund" label="退款与售后" onClick={() => void here('buyer/afterSales')} />
         <Row id="toGroups" icon="people" label="我的拼团" onClick={() => open('groups', {})} />
         <Row id="toCart" icon="basket" label="购物车" onClick={() => void here('buyer/cart')}>
           {pieces > 0 && <Text className="f12 c3 num">{pieces} 件</Text>}

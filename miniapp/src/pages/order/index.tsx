@@ -2,6 +2,7 @@ import { Text, View } from '@tarojs/components';
 import { useRouter } from '@tarojs/taro';
 import { formatWhen } from '../../../../shared/time';
 import { AddressCard } from '../../components/AddressCard';
+import { ContactBtn } from '../../components/ContactBtn';
 import { Countdown } from '../../components/Countdown';
 import { Hosts } from '../../components/Hosts';
 import { Icon } from '../../components/Icon';
@@ -121,6 +122,9 @@ export default function OrderPage() {
       </View>
       {!pickUp && <AddressCard order={order} />}
       <Facts order={order} now={now} />
+      <View className="tc m16">
+        <ContactBtn />
+      </View>
       <Hosts />
     </Screen>
   );
