@@ -64,7 +64,6 @@ export const refusals = {
   orderNotReceivable: { status: 409, message: '这笔订单现在不能确认收货' },
 
   refundNotAbnormal: { status: 409, message: '这笔退款现在不用你处理，它还在路上' },
-  taskEndsItself: { status: 409, message: '这件事办好后会自己消失，不用手动关闭' },
 
   deskCodeGone: { status: 409, message: '这个登录码已经用过或失效了，请在电脑上换一个' },
   deskCodeTaken: { status: 409, message: '这个登录码已经被别人扫过了，请在电脑上换一个' },

@@ -10,8 +10,6 @@ type Task = Output<'task.list'>['tasks'][number];
 
 const SHOWN = 100;
 
-const about = (taskId: string): string => taskId.slice(taskId.indexOf('/') + 1);
-
 export async function listTasks(
   app: App,
   { merchantId }: Parsed<'task.list'>,
@@ -22,20 +20,17 @@ export async function listTasks(
 
 function taskView({ _id, kind, detail, count, firstAt, lastAt }: AlarmDoc): Task {
   const { orderId, amount, code } = detail as Pick<Task, 'orderId' | 'amount' | 'code'>;
-  const refundId = about(_id).startsWith('rfd_') ? about(_id) : undefined;
+  const about = _id.slice(kind.length + 1);
+  const refundId = about.startsWith('rfd_') ? about : undefined;
   return { id: _id, kind: kind as Task['kind'], orderId, refundId, amount, code, count, since: firstAt, lastAt };
 }
 
-/** A report that WeChat will not take is made in its console, of which nobody tells us. */
-const TICKED: readonly string[] = ['shippingRejected'];
-
+/** Ticked off, once or again. */
 export async function closeTaskByHand(
   app: App,
-  { merchantId, taskId }: Parsed<'task.close'>,
+  { merchantId, kind, orderId }: Parsed<'task.close'>,
 ): Promise<Result<Output<'task.close'>, RefusalCode>> {
-  const task = await app.store.alarms.findOne({ _id: taskId, merchantId });
-  if (!task) return no('notFound');
-  if (!TICKED.includes(task.kind)) return no('taskEndsItself');
-  await closeTask(app.store, task.kind, about(taskId), app.now());
+  if (!(await app.store.alarms.findOne({ _id: `${kind}/${orderId}`, merchantId }))) return no('notFound');
+  await closeTask(app.store, kind, orderId, app.now());
   return ok({});
 }
