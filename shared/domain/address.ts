@@ -29,8 +29,9 @@ const lengthOf = (text: string): number => [...text].length;
 /** Why it cannot be used; null where it can. */
 export function addressFault({
   name,
+  region,
   detail,
 }: Address): Extract<RefusalCode, 'addressTooLong' | 'addressUnprintable'> | null {
-  if (UNPRINTABLE.test(name) || UNPRINTABLE.test(detail)) return 'addressUnprintable';
+  if ([name, ...region, detail].some((text) => UNPRINTABLE.test(text))) return 'addressUnprintable';
   return lengthOf(name) > NAME_MAX || lengthOf(detail) > DETAIL_MAX ? 'addressTooLong' : null;
 }

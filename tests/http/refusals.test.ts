@@ -13,15 +13,18 @@ import type { Endpoint } from '../../shared/contracts/endpoint';
 import { type RefusalCode, refusals } from '../../shared/refusals';
 import { HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
-import { ACCOUNT, CAMPAIGN, openWorld, type Person, SKU, type World } from '../support/world';
+import { ACCOUNT, CAMPAIGN, MERCHANT, openWorld, type Person, SKU, type World } from '../support/world';
 import {
   ASKING_NOTHING,
   type Ask,
   expectHead,
   expectRefusal,
   GOOD,
+  givenBack,
   INPUTS,
   NAMES,
+  NOT_TO,
+  OTHER_SKU,
   openScene,
   requestOf,
   type Scene,
@@ -123,6 +126,50 @@ async function fromNoChat(buy: (body: object) => Promise<Response>): Promise<Res
   return buy({ campaignId: CAMPAIGN, groupId });
 }
 
+/** A new person, so that nothing of theirs stands in another case's way. */
+async function asSomebody(
+  name: EndpointName,
+  body: object,
+  meanwhile: (person: Person) => Promise<unknown> = async () => {},
+) {
+  const person = await world.person('某人');
+  await meanwhile(person);
+  return scene.ask({ name, body, token: person.token });
+}
+
+const saving = (more: object) => ({ ...INPUTS['address.save'], id: undefined, ...more });
+const { address } = INPUTS['address.save'];
+
+/** An order of the buyer's that was received a month ago. */
+async function longAgo(): Promise<string> {
+  const orderId = await scene.shipped(scene.buyer);
+  await scene.buyer.call('order.receive', { orderId });
+  await world.advance(30 * 24 * HOUR);
+  return orderId;
+}
+
+const TWO_SHOPS = [SKU, OTHER_SKU].map((skuId) => ({ skuId, quantity: 1 }));
+const TWO = { lines: [{ lineId: '1', quantity: 2 }] };
+const asking = (orderId: string, more: object = {}) =>
+  asBuyer('afterSale.ask', { ...INPUTS['afterSale.ask'], orderId, pictures: [], ...more });
+const quotingBack = (orderId: string, more: object = {}) =>
+  asBuyer('afterSale.quote', { ...INPUTS['afterSale.quote'], orderId, ...more });
+const givingBack = (orderId: string, more: object = {}) =>
+  asOwner('shopOrder.refund', { ...INPUTS['shopOrder.refund'], orderId, seenAmount: 3990, ...more });
+const shipping = (orderId: string, more: object = {}) =>
+  asOwner('shopOrder.ship', { ...INPUTS['shopOrder.ship'], orderId, ...more });
+const answering = async (name: EndpointName, status: 'cancelled' | 'asked') => {
+  const afterSaleId = await scene.asked(scene.buyer);
+  if (status === 'cancelled') await scene.buyer.call('afterSale.cancel', { afterSaleId });
+  return asOwner(name, { ...INPUTS[name], afterSaleId });
+};
+
+/** A paid order whose buyer wants the money back before it is sent. */
+async function askedBefore(orderId: string): Promise<string> {
+  await asking(orderId);
+  return orderId;
+}
+
 /** What single endpoints refuse: `endpoint code`. */
 const OWN: Own = {
   'session.create loginCodeInvalid': () => scene.ask({ name: 'session.create', body: INPUTS['session.create'] }),
@@ -182,6 +229,29 @@ const OWN: Own = {
     return asBuyer('person.delete', INPUTS['person.delete']);
   },
 
+  'address.save notFound': nowhere('address.save'),
+  'address.save addressTooLong': () =>
+    asBuyer('address.save', saving({ address: { ...address, detail: '长'.repeat(101) } })),
+  'address.save addressUnprintable': () => asBuyer('address.save', saving({ address: { ...address, name: '小桃🍑' } })),
+  'address.save addressesFull': () =>
+    asSomebody('address.save', saving({ requestId: 'one-too-many' }), async (person) => {
+      for (let at = 0; at < 20; at++) await person.call('address.save', { requestId: `address-number-${at}`, address });
+    }),
+  'address.save consentMissing': () =>
+    asSomebody('address.save', saving({}), ({ userId: _id }) =>
+      world.app.store.users.updateOne({ _id }, { $unset: { consents: '' } }),
+    ),
+
+  'cart.get notFound': () => asBuyer('cart.get', { merchantId: 'mer_nowhere' }),
+  'cart.put notFound': () => asBuyer('cart.put', { merchantId: 'mer_nowhere', skuId: SKU, quantity: 0 }),
+  'cart.put productGone': nowhere('cart.put'),
+  'cart.put otherShop': () => asBuyer('cart.put', { ...INPUTS['cart.put'], skuId: OTHER_SKU }),
+  'cart.put cartFull': () =>
+    asSomebody('cart.put', { ...INPUTS['cart.put'], skuId: SKU }, async ({ userId }) => {
+      const lines = Array.from({ length: 50 }, (_, at) => ({ skuId: `sku_${at}`, quantity: 1, price: 1, at: 0 }));
+      await world.app.store.carts.insertOne({ _id: `${MERCHANT}/${userId}`, lines });
+    }),
+
   'shop.home notFound': () => asBuyer('shop.home', { merchantId: 'mer_nowhere' }),
   'chat.enter chatUnknown': nowhere('chat.enter'),
 
@@ -204,8 +274,9 @@ const OWN: Own = {
   'share.create notFound': nowhere('share.create'),
   'share.open shareUnknown': nowhere('share.open'),
 
-  'order.quote productGone': () => quoting({ skuId: 'sku_nowhere' }),
-  'order.quote quantityLimit': () => quoting({ campaignId: CAMPAIGN, quantity: 6 }),
+  'order.quote productGone': () => quoting({ lines: [{ skuId: 'sku_nowhere', quantity: 1 }] }),
+  'order.quote quantityLimit': () => quoting({ campaignId: CAMPAIGN, lines: [{ skuId: SKU, quantity: 6 }] }),
+  'order.quote otherShop': () => quoting({ lines: TWO_SHOPS }),
   'order.quote campaignNotLive': () => quoting({ campaignId: 'cmp_nowhere' }),
   'order.quote newcomersOnly': () => returning(quoting),
   'order.quote chatOnly': () => fromNoChat(quoting),
@@ -215,8 +286,17 @@ const OWN: Own = {
   },
   'order.quote notFound': () => quoting({ campaignId: CAMPAIGN, groupId: 'grp_nowhere' }),
 
-  'order.place productGone': () => placing({ skuId: 'sku_nowhere' }),
-  'order.place quantityLimit': () => placing({ quantity: 6, seenTotal: 6 * 2990 }),
+  'order.place productGone': () => placing({ lines: [{ skuId: 'sku_nowhere', quantity: 1 }] }),
+  'order.place quantityLimit': () => placing({ lines: [{ skuId: SKU, quantity: 6 }], seenTotal: 6 * 2990 }),
+  'order.place otherShop': () => placing({ campaignId: undefined, lines: TWO_SHOPS }),
+  'order.place regionNotDelivered': () => {
+    const away = {
+      requestId: 'moved-away',
+      address: { ...address, region: [NOT_TO, '伊犁州', '霍城县'] },
+      usual: true,
+    };
+    return asSomebody('order.place', scene.joining(), (person) => person.call('address.save', away));
+  },
   'order.place campaignNotLive': async () => {
     await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { status: 'paused' } });
     return placing({});
@@ -236,7 +316,7 @@ const OWN: Own = {
   'order.place priceChanged': () => placing({ seenTotal: 2989 }),
   'order.place addressMissing': async () => {
     const someone = await world.person('没有地址');
-    await world.app.store.users.updateOne({ _id: someone.userId }, { $unset: { address: '' } });
+    await world.app.store.users.updateOne({ _id: someone.userId }, { $unset: { addresses: '' } });
     return scene.ask({ name: 'order.place', body: scene.joining(), token: someone.token });
   },
   'order.place forbidden': async () => {
@@ -290,7 +370,7 @@ const OWN: Own = {
   'order.place requestIdReused': async () => {
     const body = scene.joining();
     await asBuyer('order.place', body);
-    return asBuyer('order.place', { ...body, quantity: 2 });
+    return asBuyer('order.place', { ...body, lines: [{ skuId: SKU, quantity: 2 }] });
   },
   'order.place orderNotPayable': async () => {
     const body = scene.joining();
@@ -319,16 +399,90 @@ const OWN: Own = {
   'order.cancel orderAlreadyPaid': async () => asBuyer('order.cancel', { orderId: await paidOrder(false) }),
   'order.receive notFound': nowhere('order.receive'),
   'order.receive orderNotReceivable': async () => asBuyer('order.receive', { orderId: await paidOrder() }),
-  'order.ship notFound': noSuch('shopOrder.ship'),
-  'order.ship orderNotShippable': async () => {
-    const body = { ...INPUTS['shopOrder.ship'], orderId: await scene.alone(scene.buyer) };
-    return asOwner('shopOrder.ship', body);
+
+  'afterSale.quote notFound': nowhere('afterSale.quote'),
+  'afterSale.quote afterSaleNotAllowed': async () => quotingBack(await scene.alone(scene.buyer)),
+  'afterSale.quote afterSaleOver': async () => quotingBack(await longAgo()),
+  'afterSale.quote afterSaleNotSent': async () =>
+    quotingBack(await scene.toShip(scene.buyer), { kind: 'returnAndRefund' }),
+  'afterSale.quote afterSaleTooMuch': async () => quotingBack(await scene.shipped(scene.buyer), TWO),
+  'afterSale.ask notFound': () => asking('ord_nowhere'),
+  'afterSale.ask afterSaleNotAllowed': async () => asking(await scene.alone(scene.buyer)),
+  'afterSale.ask afterSaleOver': async () => asking(await longAgo()),
+  'afterSale.ask afterSaleNotSent': async () => asking(await scene.toShip(scene.buyer), { kind: 'returnAndRefund' }),
+  'afterSale.ask afterSaleTooMuch': async () => asking(await scene.shipped(scene.buyer), TWO),
+  'afterSale.ask pictureUnknown': async () =>
+    asking(await scene.shipped(scene.buyer), { pictures: INPUTS['afterSale.ask'].pictures }),
+  'afterSale.ask requestIdReused': async () => {
+    const orderId = await scene.shipped(scene.buyer);
+    await asking(orderId);
+    return asking(orderId, { kind: 'returnAndRefund' });
   },
+  'afterSale.get notFound': nowhere('afterSale.get'),
+  'afterSale.cancel notFound': nowhere('afterSale.cancel'),
+  'afterSale.cancel afterSaleMoved': async () =>
+    asBuyer('afterSale.cancel', { afterSaleId: await scene.sentBack(scene.buyer) }),
+  'afterSale.sendBack notFound': nowhere('afterSale.sendBack'),
+  'afterSale.sendBack afterSaleMoved': async () =>
+    asBuyer('afterSale.sendBack', { ...INPUTS['afterSale.sendBack'], afterSaleId: await scene.asked(scene.buyer) }),
+  'afterSale.inspect notFound': noSuch('afterSale.inspect'),
+  'afterSale.agree notFound': noSuch('afterSale.agree'),
+  'afterSale.agree afterSaleMoved': () => answering('afterSale.agree', 'cancelled'),
+  'afterSale.refuse notFound': noSuch('afterSale.refuse'),
+  'afterSale.refuse afterSaleMoved': () => answering('afterSale.refuse', 'cancelled'),
+  'afterSale.confirmReturn notFound': noSuch('afterSale.confirmReturn'),
+  'afterSale.confirmReturn afterSaleMoved': () => answering('afterSale.confirmReturn', 'asked'),
+
+  'shopOrder.get notFound': noSuch('shopOrder.get'),
+  'shopOrder.ship notFound': noSuch('shopOrder.ship'),
+  'shopOrder.ship orderNotShippable': async () => shipping(await scene.alone(scene.buyer)),
+  'shopOrder.ship orderHasAfterSale': async () => shipping(await askedBefore(await scene.toShip(scene.buyer))),
+  'shopOrder.ship parcelTooMuch': async () => shipping(await scene.toShip(scene.buyer), TWO),
+  'shopOrder.findPickUp pickUpCodeWrong': noSuch('shopOrder.findPickUp'),
+  'shopOrder.pickUp pickUpCodeWrong': noSuch('shopOrder.pickUp'),
+  'shopOrder.pickUp orderNotShippable': async () => {
+    const code = await scene.toPickUp(scene.buyer);
+    await world.app.store.orders.updateOne({ 'pickUp.code': code }, { $set: { status: 'awaitingPayment' } });
+    return asOwner('shopOrder.pickUp', { ...INPUTS['shopOrder.pickUp'], code });
+  },
+  'shopOrder.pickUp orderHasAfterSale': async () => {
+    const code = await scene.toPickUp(scene.buyer);
+    const order = await world.app.store.orders.findOne({ 'pickUp.code': code });
+    await askedBefore(order?._id ?? '');
+    return asOwner('shopOrder.pickUp', { ...INPUTS['shopOrder.pickUp'], code });
+  },
+  'shopOrder.refund notFound': noSuch('shopOrder.refund'),
+  'shopOrder.refund orderNotRefundable': async () => givingBack(await scene.alone(scene.buyer)),
+  'shopOrder.refund refundTooMuch': async () => givingBack(await scene.toShip(scene.buyer), TWO),
+  'shopOrder.refund priceChanged': async () => givingBack(await scene.toShip(scene.buyer), { seenAmount: 3989 }),
+  'shopOrder.refund requestIdReused': async () => {
+    const orderId = await scene.toShip(scene.buyer);
+    await givingBack(orderId);
+    return givingBack(orderId, TWO);
+  },
+  'shopOrder.quoteRefund notFound': noSuch('shopOrder.quoteRefund'),
+  'shopOrder.quoteRefund orderNotRefundable': async () =>
+    asOwner('shopOrder.quoteRefund', {
+      ...INPUTS['shopOrder.quoteRefund'],
+      orderId: await scene.alone(scene.buyer),
+    }),
+  'shopOrder.quoteRefund refundTooMuch': async () =>
+    asOwner('shopOrder.quoteRefund', {
+      ...INPUTS['shopOrder.quoteRefund'],
+      orderId: await scene.toShip(scene.buyer),
+      ...TWO,
+    }),
+  'shopOrder.note notFound': noSuch('shopOrder.note'),
 
   'reconciliation.get notFound': noSuch('reconciliation.get'),
   'reconciliation.run notFound': noSuch('reconciliation.run'),
   'reconciliation.run billsNotThere': () =>
     asOwner('reconciliation.run', { ...INPUTS['reconciliation.run'], accountId: ACCOUNT, date: '2036-03-01' }),
+
+  'task.close notFound': noSuch('task.close'),
+  'refund.payByHand notFound': noSuch('refund.payByHand'),
+  'refund.payByHand refundNotAbnormal': async () =>
+    asOwner('refund.payByHand', { ...INPUTS['refund.payByHand'], refundId: await givenBack(scene, 'underWay') }),
 
   'campaign.get notFound': noSuch('campaign.get'),
   'campaign.listGroups notFound': noSuch('campaign.listGroups'),

@@ -1,8 +1,10 @@
 /** What the HTTP tests share: an input for each endpoint, and the shop in the state that an answer needs. */
 import { randomBytes } from 'node:crypto';
+import { raiseTask } from '../../functions/store/alarm';
 import { runDay } from '../../functions/usecases/reconciliation';
 import { contracts, type EndpointName, type Input, type Output } from '../../shared/contracts/contracts';
 import type { Role } from '../../shared/contracts/endpoint';
+import type { AfterSaleKind } from '../../shared/domain/afterSale';
 import { POLICY_EDITION } from '../../shared/domain/consent';
 import type { GroupBuyTerms } from '../../shared/domain/groupBuy';
 import { type RefusalCode, refusals } from '../../shared/refusals';
@@ -10,8 +12,13 @@ import { ACCOUNT, CAMPAIGN, MERCHANT, type Person, PRODUCT, SKU, type World } fr
 
 export const NAMES = Object.keys(contracts) as EndpointName[];
 
-/** Another shop, of which somebody else is the owner. */
+/** Another shop, of which somebody else is the owner, and what it sells. */
 export const OTHER_MERCHANT = 'mer_other';
+export const OTHER_SKU = 'sku_other';
+
+/** Where our shop's goods can be picked up, and where they are not sent to. */
+export const PICK_UP = 'pup_lake';
+export const NOT_TO = '新疆维吾尔自治区';
 
 const address = { name: '林姐', phone: '13800001111', region: ['江苏省', '无锡市', '滨湖区'], detail: '桃源路 1 号' };
 const purchase = {
@@ -19,7 +26,21 @@ const purchase = {
   campaignId: CAMPAIGN,
   groupId: 'grp_nowhere',
   chat: 'nowhere',
+  addressId: 'adr_nowhere',
+  pickupPointId: 'pup_nowhere',
 };
+const noOrder = { merchantId: MERCHANT, orderId: 'ord_nowhere' };
+const noAfterSale = { merchantId: MERCHANT, afterSaleId: 'aft_nowhere' };
+const onePiece = [{ lineId: '1', quantity: 1 }];
+const parcel = { company: '顺丰', trackingNumber: 'SF123456' };
+const find = {
+  merchantId: MERCHANT,
+  status: 'all',
+  text: '13800001111',
+  delivery: 'express',
+  from: 0,
+  before: 4_000_000_000_000,
+} as const;
 const noCampaign = { merchantId: MERCHANT, campaignId: 'cmp_nowhere' };
 const cursor = '1700000000000_ord_nowhere';
 /** Before the day on which a world begins: its bills are there. */
@@ -49,21 +70,70 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'address.save': { requestId: 'request-of-nobody', id: 'adr_nowhere', address, usual: true },
   'address.remove': { id: 'adr_nowhere' },
   'shop.home': { merchantId: MERCHANT, categoryId: 'fruit', cursor: '0', chat: 'nowhere' },
+  'product.search': { merchantId: MERCHANT, text: '水蜜桃', cursor: '0' },
   'product.get': { productId: 'prd_nowhere', chat: 'nowhere' },
   'group.get': { groupId: 'grp_nowhere', chat: 'nowhere' },
   'group.leave': { groupId: 'grp_nowhere', myOrderId: 'ord_nowhere' },
   'group.listMine': { state: 'all', cursor },
   'share.create': { target: { kind: 'group', id: 'grp_nowhere' }, from: 'nowhere' },
   'share.open': { token: 'nowhere', scene: 1007 },
+  'cart.get': { merchantId: MERCHANT },
+  'cart.put': { merchantId: MERCHANT, skuId: 'sku_nowhere', quantity: 1 },
+  'cart.count': { merchantId: MERCHANT },
   'order.quote': purchase,
-  'order.place': { requestId: 'request-of-nobody', ...purchase, seenTotal: 1, shareToken: 'nowhere' },
+  'order.place': {
+    requestId: 'request-of-nobody',
+    ...purchase,
+    seenTotal: 1,
+    shareToken: 'nowhere',
+    remark: '放在门口',
+    fromCart: true,
+  },
   'order.pay': { orderId: 'ord_nowhere' },
   'order.checkPayment': { orderId: 'ord_nowhere' },
   'order.get': { orderId: 'ord_nowhere' },
   'order.list': { filter: 'all', cursor },
   'order.cancel': { orderId: 'ord_nowhere' },
   'order.receive': { orderId: 'ord_nowhere' },
-  'shopOrder.ship': { merchantId: MERCHANT, orderId: 'ord_nowhere', company: '顺丰', trackingNumber: 'SF123456' },
+  'afterSale.quote': { orderId: 'ord_nowhere', kind: 'refundOnly', lines: onePiece },
+  'afterSale.ask': {
+    requestId: 'request-of-nobody',
+    orderId: 'ord_nowhere',
+    kind: 'refundOnly',
+    lines: onePiece,
+    reason: 'damaged',
+    text: '压坏了',
+    pictures: [`/media/${'0'.repeat(64)}.webp`],
+  },
+  'afterSale.get': { afterSaleId: 'aft_nowhere' },
+  'afterSale.listMine': { cursor },
+  'afterSale.cancel': { afterSaleId: 'aft_nowhere' },
+  'afterSale.sendBack': { afterSaleId: 'aft_nowhere', ...parcel },
+  'afterSale.list': { merchantId: MERCHANT, filter: 'all', cursor },
+  'afterSale.inspect': noAfterSale,
+  'afterSale.agree': { ...noAfterSale, withFreight: true },
+  'afterSale.refuse': { ...noAfterSale, reason: '请先拍一张照片' },
+  'afterSale.confirmReturn': { ...noAfterSale, withFreight: true },
+  'shopOrder.list': { ...find, cursor },
+  'shopOrder.counts': { merchantId: MERCHANT },
+  'shopOrder.get': noOrder,
+  'shopOrder.ship': { ...noOrder, ...parcel, lines: onePiece },
+  'shopOrder.shipMany': {
+    merchantId: MERCHANT,
+    rows: [{ row: 1, order: 'ord_nowhere', company: '顺丰', number: 'SF123456' }],
+  },
+  'shopOrder.export': { ...find, cursor },
+  'shopOrder.findPickUp': { merchantId: MERCHANT, code: '00000000' },
+  'shopOrder.pickUp': { merchantId: MERCHANT, code: '00000000' },
+  'shopOrder.refund': {
+    requestId: 'request-of-nobody',
+    ...noOrder,
+    lines: onePiece,
+    withFreight: true,
+    seenAmount: 1,
+  },
+  'shopOrder.quoteRefund': { ...noOrder, lines: onePiece, withFreight: true },
+  'shopOrder.note': { ...noOrder, text: '老客，送一个' },
   'campaign.list': { merchantId: MERCHANT, state: 'all', words: '水蜜桃', cursor },
   'campaign.get': noCampaign,
   'campaign.listGroups': { ...noCampaign, state: 'all', cursor },
@@ -78,6 +148,9 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'reconciliation.run': noDay,
   'chat.enter': { encryptedData: 'A'.repeat(24), iv: `${'A'.repeat(22)}==` },
   'message.templates': {},
+  'task.list': { merchantId: MERCHANT },
+  'task.close': { merchantId: MERCHANT, kind: 'shippingRejected', orderId: 'ord_nowhere' },
+  'refund.payByHand': { merchantId: MERCHANT, refundId: 'rfd_nowhere' },
 };
 
 /** Endpoints that ask nothing of the database: an outage is none of theirs. */
@@ -122,6 +195,29 @@ export async function expectRefusal(response: Response, code: RefusalCode, field
 
 const BUYING_ALONE = { lines: [{ skuId: SKU, quantity: 1 }], seenTotal: 3990 };
 
+/** The shop delivers free of charge, though not everywhere; one may also pick up. The other shop sells something too. */
+async function furnish({ app: { store } }: World): Promise<void> {
+  const template = {
+    id: 'frt_free',
+    name: '包邮',
+    by: 'piece',
+    rules: [{ regions: [], first: 1, firstFee: 0, more: 1, moreFee: 0 }],
+    notTo: [NOT_TO],
+  } as const;
+  const point = { id: PICK_UP, name: '湖边自提点', address: '桃源路 2 号', hours: '9:00–18:00', phone: '13800002222' };
+  const returnTo = { name: '山野集', phone: '13800003333', address: '江苏省无锡市桃源路 3 号' };
+  const shop = { freight: [template], pickupPoints: [point], returnTo };
+  await store.merchants.updateOne({ _id: MERCHANT }, { $set: shop });
+  const product = await store.products.findOneAndUpdate({ _id: PRODUCT }, { $set: { freightId: template.id } });
+  if (!product) throw new Error('the shop sells nothing');
+  await store.products.insertOne({
+    ...product,
+    _id: 'prd_other',
+    merchantId: OTHER_MERCHANT,
+    skus: [{ id: OTHER_SKU, name: '一箱', price: 100 }],
+  });
+}
+
 export interface Scene {
   readonly world: World;
   readonly buyer: Person;
@@ -136,6 +232,12 @@ export interface Scene {
   /** One that is paid and ready to ship. */
   toShip(person: Person): Promise<string>;
   shipped(person: Person): Promise<string>;
+  /** The code of a paid order that is picked up. */
+  toPickUp(person: Person): Promise<string>;
+  /** An after-sale for the one piece of an order that was sent. */
+  asked(person: Person, kind?: AfterSaleKind): Promise<string>;
+  /** One whose goods are on their way back. */
+  sentBack(person: Person): Promise<string>;
   /** A group that its leader has paid for. */
   open(leader: Person, terms?: Partial<GroupBuyTerms>): Promise<{ groupId: string; orderId: string }>;
   /** Pays an order and lets WeChat tell. */
@@ -167,6 +269,7 @@ export async function openScene(world: World): Promise<Scene> {
     shipper: await member('shipper', MERCHANT),
     viewer: await member('viewer', MERCHANT),
   };
+  await furnish(world);
   const granted = <T>(answer: { ok: true; value: T } | { ok: false; refusal: { code: string } }): T => {
     if (!answer.ok) throw new Error(`the scene is refused: ${answer.refusal.code}`);
     return answer.value;
@@ -190,9 +293,25 @@ export async function openScene(world: World): Promise<Scene> {
     },
     async shipped(person) {
       const orderId = await scene.toShip(person);
-      const parcel = { company: '顺丰', trackingNumber: 'SF123456' };
       granted(await members.owner.call('shopOrder.ship', { merchantId: MERCHANT, orderId, ...parcel }));
       return orderId;
+    },
+    async toPickUp(person) {
+      const wish = { requestId: newRequest(), ...BUYING_ALONE, pickupPointId: PICK_UP };
+      const { orderId } = granted(await person.call('order.place', wish));
+      await scene.paid(person, orderId);
+      return granted(await person.call('order.get', { orderId })).pickUp?.code ?? '';
+    },
+    async asked(person, kind = 'refundOnly') {
+      const orderId = await scene.shipped(person);
+      const question = { requestId: newRequest(), orderId, kind, lines: onePiece, reason: 'damaged' } as const;
+      return granted(await person.call('afterSale.ask', question)).id;
+    },
+    async sentBack(person) {
+      const afterSaleId = await scene.asked(person, 'returnAndRefund');
+      granted(await members.owner.call('afterSale.agree', { merchantId: MERCHANT, afterSaleId }));
+      granted(await person.call('afterSale.sendBack', { afterSaleId, ...parcel }));
+      return afterSaleId;
     },
     async open(leader, terms = {}) {
       await world.offer(terms);
@@ -217,6 +336,22 @@ export async function openScene(world: World): Promise<Scene> {
   return scene;
 }
 
+/** A refund that is on its way, or that WeChat could not bring to the buyer. */
+export async function givenBack(scene: Scene, how: 'underWay' | 'abnormal'): Promise<string> {
+  const { world, members, buyer } = scene;
+  const orderId = await scene.toShip(buyer);
+  const given = { requestId: newRequest(), merchantId: MERCHANT, orderId, lines: onePiece, withFreight: true };
+  const refunded = await members.operator.call('shopOrder.refund', { ...given, seenAmount: 3990 });
+  if (!refunded.ok) throw new Error(`nothing is refunded: ${refunded.refusal.code}`);
+  if (how === 'abnormal') {
+    await world.standIn.control.addFault({ match: { operation: 'refund' }, times: 1, effect: { kind: 'abnormal' } });
+    await world.cron();
+    await world.standIn.control.flush();
+  }
+  const order = await world.app.store.orders.findOne({ _id: orderId });
+  return order?.refunds[0]?.id ?? '';
+}
+
 const ourCampaign = { merchantId: MERCHANT, campaignId: CAMPAIGN };
 
 /** As a viewer of the campaign asks, once there is a group in it. */
@@ -225,7 +360,6 @@ async function seen<I>(scene: Scene, input: I): Promise<{ input: I; token: strin
   return { input, token: scene.members.viewer.token };
 }
 
-/** What each endpoint answers 200 to, and who says it. */
 /** A day that was compared. */
 async function reconciled({ app }: World): Promise<Input<'reconciliation.get'>> {
   const day = { merchantId: MERCHANT, accountId: ACCOUNT, date: DATE };
@@ -234,6 +368,7 @@ async function reconciled({ app }: World): Promise<Input<'reconciliation.get'>> 
   return day;
 }
 
+/** What each endpoint answers 200 to, and who says it. */
 export const GOOD: {
   readonly [K in EndpointName]: (scene: Scene) => Promise<{ input: Input<K>; token?: string }>;
 } = {
@@ -279,8 +414,14 @@ export const GOOD: {
     return { input: {}, token: scene.buyer.token };
   },
   'person.delete': async ({ world }) => ({ input: { confirm: 'delete' }, token: (await world.person('告别')).token }),
-  'address.save': async ({ buyer }) => ({ input: { requestId: newRequest(), address }, token: buyer.token }),
+  'address.list': async ({ buyer }) => ({ input: {}, token: buyer.token }),
+  'address.save': async ({ world }) => ({
+    input: { requestId: newRequest(), address },
+    token: (await world.person('搬家')).token,
+  }),
+  'address.remove': async ({ world }) => ({ input: { id: 'adr_nowhere' }, token: (await world.person('搬家')).token }),
   'shop.home': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
+  'product.search': async () => ({ input: { merchantId: MERCHANT, text: '水蜜桃' } }),
   'product.get': async () => ({ input: { productId: PRODUCT } }),
   'group.get': async (scene) => ({ input: { groupId: (await scene.open(scene.buyer)).groupId } }),
   'group.leave': async (scene) => {
@@ -296,6 +437,15 @@ export const GOOD: {
     const share = await stranger.call('share.create', { target: { kind: 'product', id: PRODUCT } });
     return { input: { token: share.ok ? share.value.token : '' }, token: buyer.token };
   },
+  'cart.get': async ({ buyer }) => {
+    await buyer.call('cart.put', { merchantId: MERCHANT, skuId: SKU, quantity: 2 });
+    return { input: { merchantId: MERCHANT }, token: buyer.token };
+  },
+  'cart.put': async ({ buyer }) => ({
+    input: { merchantId: MERCHANT, skuId: SKU, quantity: 2 },
+    token: buyer.token,
+  }),
+  'cart.count': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
   'order.quote': async ({ buyer }) => ({ input: { lines: [{ skuId: SKU, quantity: 2 }] }, token: buyer.token }),
   'order.place': async ({ buyer, joining }) => ({ input: joining(), token: buyer.token }),
   'order.pay': async (scene) => ({ input: { orderId: await scene.alone(scene.buyer) }, token: scene.buyer.token }),
@@ -313,13 +463,101 @@ export const GOOD: {
     input: { orderId: await scene.shipped(scene.buyer) },
     token: scene.buyer.token,
   }),
-  'shopOrder.ship': async (scene) => ({
+  'afterSale.quote': async (scene) => ({
+    input: { orderId: await scene.shipped(scene.buyer), kind: 'returnAndRefund', lines: onePiece },
+    token: scene.buyer.token,
+  }),
+  'afterSale.ask': async (scene) => ({
     input: {
-      merchantId: MERCHANT,
-      orderId: await scene.toShip(scene.buyer),
-      company: '顺丰',
-      trackingNumber: 'SF123456',
+      requestId: newRequest(),
+      orderId: await scene.shipped(scene.buyer),
+      kind: 'returnAndRefund',
+      lines: onePiece,
+      reason: 'notAsDescribed',
+      text: '不甜',
     },
+    token: scene.buyer.token,
+  }),
+  'afterSale.get': async (scene) => ({
+    input: { afterSaleId: await scene.sentBack(scene.buyer) },
+    token: scene.buyer.token,
+  }),
+  'afterSale.listMine': async (scene) => {
+    await scene.asked(scene.buyer);
+    return { input: {}, token: scene.buyer.token };
+  },
+  'afterSale.cancel': async (scene) => ({
+    input: { afterSaleId: await scene.asked(scene.buyer) },
+    token: scene.buyer.token,
+  }),
+  'afterSale.sendBack': async (scene) => ({
+    input: { afterSaleId: await scene.sentBack(scene.buyer), company: '顺丰', trackingNumber: 'SF654321' },
+    token: scene.buyer.token,
+  }),
+  'afterSale.list': async (scene) => {
+    await scene.asked(scene.buyer);
+    return { input: { merchantId: MERCHANT }, token: scene.members.viewer.token };
+  },
+  'afterSale.inspect': async (scene) => ({
+    input: { merchantId: MERCHANT, afterSaleId: await scene.asked(scene.buyer) },
+    token: scene.members.viewer.token,
+  }),
+  'afterSale.agree': async (scene) => ({
+    input: { merchantId: MERCHANT, afterSaleId: await scene.asked(scene.buyer) },
+    token: scene.members.operator.token,
+  }),
+  'afterSale.refuse': async (scene) => ({
+    input: { merchantId: MERCHANT, afterSaleId: await scene.asked(scene.buyer), reason: '照片里是好的' },
+    token: scene.members.operator.token,
+  }),
+  'afterSale.confirmReturn': async (scene) => ({
+    input: { merchantId: MERCHANT, afterSaleId: await scene.sentBack(scene.buyer), withFreight: true },
+    token: scene.members.operator.token,
+  }),
+  'shopOrder.list': async (scene) => {
+    await scene.shipped(scene.buyer);
+    return { input: { ...find, status: 'shipped' }, token: scene.members.viewer.token };
+  },
+  'shopOrder.counts': async (scene) => {
+    await scene.toShip(scene.buyer);
+    return { input: { merchantId: MERCHANT }, token: scene.members.viewer.token };
+  },
+  'shopOrder.get': async (scene) => ({
+    input: { merchantId: MERCHANT, orderId: await scene.shipped(scene.buyer) },
+    token: scene.members.viewer.token,
+  }),
+  'shopOrder.ship': async (scene) => ({
+    input: { merchantId: MERCHANT, orderId: await scene.toShip(scene.buyer), ...parcel },
+    token: scene.members.shipper.token,
+  }),
+  'shopOrder.shipMany': async (scene) => {
+    const order = await scene.toShip(scene.buyer);
+    const rows = [{ row: 2, order, company: '顺丰', number: 'SF123456' }];
+    return { input: { merchantId: MERCHANT, rows }, token: scene.members.shipper.token };
+  },
+  'shopOrder.export': async (scene) => {
+    await scene.shipped(scene.buyer);
+    return { input: { merchantId: MERCHANT }, token: scene.members.shipper.token };
+  },
+  'shopOrder.findPickUp': async (scene) => ({
+    input: { merchantId: MERCHANT, code: await scene.toPickUp(scene.buyer) },
+    token: scene.members.shipper.token,
+  }),
+  'shopOrder.pickUp': async (scene) => ({
+    input: { merchantId: MERCHANT, code: await scene.toPickUp(scene.buyer) },
+    token: scene.members.shipper.token,
+  }),
+  'shopOrder.refund': async (scene) => {
+    const order = { merchantId: MERCHANT, orderId: await scene.toShip(scene.buyer) };
+    const input = { requestId: newRequest(), ...order, lines: onePiece, seenAmount: 3990 };
+    return { input, token: scene.members.operator.token };
+  },
+  'shopOrder.quoteRefund': async (scene) => ({
+    input: { merchantId: MERCHANT, orderId: await scene.toShip(scene.buyer), lines: onePiece },
+    token: scene.members.operator.token,
+  }),
+  'shopOrder.note': async (scene) => ({
+    input: { merchantId: MERCHANT, orderId: await scene.toShip(scene.buyer), text: '老客' },
     token: scene.members.shipper.token,
   }),
   'campaign.list': async ({ members }) => ({
@@ -362,4 +600,19 @@ export const GOOD: {
     return { input: { encryptedData, iv }, ...(session.ok ? { token: session.value.token } : {}) };
   },
   'message.templates': async () => ({ input: {} }),
+  'task.list': async (scene) => {
+    await givenBack(scene, 'abnormal');
+    return { input: { merchantId: MERCHANT }, token: scene.members.operator.token };
+  },
+  'task.close': async (scene) => {
+    const { world, members } = scene;
+    const orderId = await scene.toShip(scene.buyer);
+    const kind = 'shippingRejected' as const;
+    await raiseTask(world.app.store, kind, { _id: orderId, merchantId: MERCHANT }, { orderId }, world.now());
+    return { input: { merchantId: MERCHANT, kind, orderId }, token: members.operator.token };
+  },
+  'refund.payByHand': async (scene) => {
+    const refundId = await givenBack(scene, 'abnormal');
+    return { input: { merchantId: MERCHANT, refundId }, token: scene.members.operator.token };
+  },
 };
