@@ -54,14 +54,16 @@ async function here(page: 'buyer/cart' | 'buyer/addresses' | 'buyer/afterSales')
 
 export default function MePage() {
   const person = useSession((session) => session.person);
-  const key = isH5 && person === null ? undefined : `me ${person?.name ?? ''}`;
+  const nobody = isH5 && person === null;
+  const key = nobody ? undefined : `me ${person?.name ?? ''}`;
   const me = useAsk(key, () => call('person.me', {}));
   const wallet = useAsk(key, () => call('earnings.get', { merchantId: shopId }));
   const rooms = useAsk(key, () => call('person.memberships', {}));
   const pieces = useCartPieces();
-  const worksHere = rooms.asked.status === 'ready' && rooms.asked.value.memberships.length > 0;
-  const known = me.asked.status === 'ready' ? me.asked.value : undefined;
-  const balance = wallet.asked.status === 'ready' ? wallet.asked.value : undefined;
+  // Whoever signs out leaves nothing on screen.
+  const worksHere = !nobody && rooms.asked.status === 'ready' && rooms.asked.value.memberships.length > 0;
+  const known = !nobody && me.asked.status === 'ready' ? me.asked.value : undefined;
+  const balance = !nobody && wallet.asked.status === 'ready' ? wallet.asked.value : undefined;
   const face = known ?? person;
   const shown = useRef(false);
   useDidShow(() => {
