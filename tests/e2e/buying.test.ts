@@ -2,6 +2,7 @@
 import { HOUR } from '../../shared/time';
 import { openPeople, type People, type Tab } from '../support/browser';
 import { useBuild } from '../support/build';
+import { giveAddress } from '../support/checkout';
 import { useDatabase } from '../support/database';
 import { openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
 
@@ -36,15 +37,7 @@ async function signInAs(tab: Tab, { openid }: { openid: string }): Promise<void>
 /** From the confirmation to the payment sheet, the address given on the way if it is asked for. */
 async function confirm(tab: Tab, name?: string): Promise<void> {
   await tab.shows('自动原路退回');
-  if (name !== undefined) {
-    await tab.shows('只填一次');
-    await tab.type('addressName', name);
-    await tab.type('addressPhone', '13800001111');
-    await tab.tap('addressRegion');
-    for (const code of [320000, 320200, 320211]) await tab.tap(`region-${code}`);
-    await tab.shows('江苏省 无锡市 滨湖区');
-    await tab.type('addressDetail', '阳山镇桃源路 1 号');
-  }
+  if (name !== undefined) await giveAddress(tab, name);
   await tab.tap('pay');
   await tab.shows('付给 山野集');
 }

@@ -31,8 +31,14 @@ export interface WeappOptions {
   readonly chat?: () => Promise<Input<'chat.enter'>>;
   /** What the person answers at wx.requestSubscribeMessage; `accept` unless told otherwise. */
   readonly remind?: () => 'accept' | 'reject';
+  /** What the person chooses at wx.chooseAddress: `cancel` closes it, `deny` does not let the app have one. */
+  readonly address?: () => Record<string, string> | 'cancel' | 'deny';
   /** What the camera sees at wx.scanCode; the person closes it without a code if left out. */
   readonly scan?: () => string;
+  /** Pictures of the phone that the person chooses at wx.chooseMedia, by path; closed without one if left out. */
+  readonly pictures?: ReadonlyMap<string, Uint8Array>;
+  /** `ask`: WeChat asks before the app may touch what is private. Otherwise the person has agreed long ago. */
+  readonly privacy?: 'ask';
   /** The phone's storage for this app; kept over starts when the same one is given again. */
   readonly storage?: Map<string, unknown>;
 }
@@ -78,6 +84,8 @@ export interface WeappPage {
   tap(id: string): void;
   /** Types into an input or a textarea. */
   type(id: string, value: string): void;
+  /** What only WeChat brings about on one of its own buttons: a face is chosen, consent is given. */
+  happens(id: string, type: 'chooseavatar' | 'agreeprivacyauthorization', detail?: object): void;
   /** Chooses in a picker. */
   pick(id: string, value: unknown): void;
   /** The card that WeChat would send; undefined where the page shares none. */
@@ -324,6 +332,50 @@ export function startWeapp(options: WeappOptions): Weapp {
     }
   }
 
+  /** WeChat's own question before what is private, and the button whose tap answers it. */
+  type Privacy = (resolve: (answer: { event: string; buttonId?: string }) => void, info: object) => void;
+  let askPrivacy: Privacy | undefined;
+  let agreed = options.privacy !== 'ask';
+  const agreedBy = new Set<string>();
+
+  /** Does what is private, once WeChat has an answer: as WeChat, it waits for it as long as it takes. */
+  function needPrivacy(name: string, given: WxOptions, work: () => void): void {
+    if (agreed) return work();
+    if (askPrivacy === undefined) return failed(name, given, 'privacy permission is not authorized');
+    askPrivacy(
+      ({ event, buttonId = '' }) => {
+        if (event === 'exposureAuthorization') return;
+        if (event === 'agree' && !agreedBy.has(buttonId)) {
+          errors.push(`onNeedPrivacyAuthorization: nobody has tapped the button ${buttonId}`);
+        }
+        agreed = event === 'agree' && agreedBy.has(buttonId);
+        if (agreed) work();
+        else failed(name, given, 'privacy permission is not authorized');
+      },
+      { referrer: name },
+    );
+    changed();
+  }
+
+  async function uploadFile(given: WxOptions): Promise<void> {
+    const url = new URL(String(given.url));
+    const made: MadeRequest = { origin: url.origin, path: url.pathname, body: given.filePath, status: 0 };
+    requests.push(made);
+    const bytes = options.pictures?.get(String(given.filePath));
+    if (bytes === undefined || weapp.outage) return failed('uploadFile', given, 'timeout');
+    const form = new FormData();
+    form.append(String(given.name), new Blob([new Uint8Array(bytes)]), 'tmp.jpg');
+    const header = (given.header ?? {}) as Record<string, string>;
+    const response = await fetch(`${server}${url.pathname}${url.search}`, {
+      method: 'POST',
+      headers: header,
+      body: form,
+    });
+    made.status = response.status;
+    // Unlike an answer of wx.request, this one is a text always.
+    done('uploadFile', given, { statusCode: response.status, data: await response.text() });
+  }
+
   async function ask(given: WxOptions): Promise<void> {
     const url = new URL(String(given.url));
     const method = String(given.method ?? 'GET');
@@ -430,6 +482,11 @@ export function startWeapp(options: WeappOptions): Weapp {
         done('getGroupEnterInfo', given, await chat());
       }),
     requestSubscribeMessage: askForConsent,
+    chooseAddress: (given) => {
+      const chosen = options.address?.() ?? 'cancel';
+      if (typeof chosen === 'string') failed('chooseAddress', given, chosen === 'deny' ? 'auth deny' : 'cancel');
+      else done('chooseAddress', given, chosen);
+    },
     scanCode: (given) => {
       if (options.scan === undefined) failed('scanCode', given, 'cancel');
       else done('scanCode', given, { result: options.scan(), scanType: 'QR_CODE', charSet: 'utf-8', path: '' });
@@ -479,6 +536,12 @@ export function startWeapp(options: WeappOptions): Weapp {
         () => stack.length > 1 || 'cannot navigate back at first page',
       ),
     showModal: (given) => done('showModal', given, { confirm: true, cancel: false }),
+    chooseMedia: (given) =>
+      needPrivacy('chooseMedia', given, () => {
+        const paths = [...(options.pictures?.keys() ?? [])].slice(0, Number(given.count ?? 9));
+        if (paths.length === 0) failed('chooseMedia', given, 'cancel');
+        else done('chooseMedia', given, { tempFiles: paths.map((tempFilePath) => ({ tempFilePath })), type: 'image' });
+      }),
   };
   for (const name of ['showToast', 'hideToast', 'setClipboardData', 'stopPullDownRefresh', 'setNavigationBarTitle']) {
     asynchronous[name] = (given) => done(name, given);
@@ -502,6 +565,14 @@ export function startWeapp(options: WeappOptions): Weapp {
     onAppShow: quiet,
     onAppHide: quiet,
     onError: quiet,
+  };
+  wx.onNeedPrivacyAuthorization = (listener: Privacy) => {
+    askPrivacy = listener;
+  };
+  wx.uploadFile = (given: WxOptions) => {
+    calls.push({ name: 'uploadFile', options: given });
+    during(() => uploadFile(given));
+    return { onProgressUpdate: quiet, abort: quiet };
   };
   for (const [name, work] of Object.entries(asynchronous)) {
     wx[name] = (given: WxOptions = {}) => {
@@ -607,6 +678,13 @@ export function startWeapp(options: WeappOptions): Weapp {
       },
       tap: (id) => inTurn(() => fire(id, 'tap', { x: 0, y: 0 })),
       type: (id, value) => fire(id, 'input', { value, cursor: value.length }),
+      happens(id, type, detail = {}) {
+        const [button] = lineTo(id);
+        const openType = String(button?.attr?.['open-type']).toLowerCase();
+        if (openType !== type) throw new Error(`#${id} on ${route} is a button of ${openType}, not of ${type}`);
+        if (type === 'agreeprivacyauthorization') agreedBy.add(id);
+        inTurn(() => fire(id, type, detail));
+      },
       pick: (id, value) => fire(id, 'change', { value }),
       shareAppMessage: (from = 'menu') => call('onShareAppMessage', { from, target: {} }) as AppMessage | undefined,
       shareTimeline: () => call('onShareTimeline') as TimelineMessage | undefined,

@@ -95,7 +95,7 @@ function Categories({ home, chosen, onChoose }: CategoriesProps) {
     if (!pictures.current.has(product.categoryId)) pictures.current.set(product.categoryId, product);
   }
   return (
-    <ScrollView scrollX enhanced showScrollbar={false} className="home-categories m16">
+    <ScrollView scrollX enhanced showScrollbar={false} className="home-categories">
       {home.categories.map(({ id, name }) => {
         const goods = pictures.current.get(id);
         return (

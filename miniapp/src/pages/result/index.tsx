@@ -35,7 +35,7 @@ function outcomeOf(order: OrderDetail): Outcome {
       return {
         tone: 'warning',
         title: '还没收到付款',
-        text: '刚付过就稍等几秒；没付的话，座位先给你留着',
+        text: `刚付过就稍等几秒；没付的话，${order.group ? '座位' : '货'}先给你留着`,
       };
     case 'confirming':
       return { tone: 'plain', title: '付款收到了', text: '正在给你安排座位' };
@@ -46,7 +46,11 @@ function outcomeOf(order: OrderDetail): Outcome {
         text: refundWords(order) ?? closeWords(order),
       };
     default:
-      return { tone: 'money', title: '付款成功', text: order.group ? '座位是你的了' : '商家会尽快发货' };
+      return {
+        tone: 'money',
+        title: '付款成功',
+        text: order.group ? '座位是你的了' : order.delivery === 'pickUp' ? '备好货就能凭取货码去取' : '商家会尽快发货',
+      };
   }
 }
 
