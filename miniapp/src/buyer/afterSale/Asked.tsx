@@ -11,14 +11,14 @@ import { type AfterSale, kindWords, reasonWords } from '../words/afterSale';
 
 /** What was asked for, and why. */
 export function Asked({ afterSale, now }: { afterSale: AfterSale; now: Ms }) {
-  const { id, orderId, lines, kind, reason, text, pictures, amount, askedAt } = afterSale;
+  const { id, orderId, lines, kind, reason, text, pictures, amount, askedAt, refund } = afterSale;
   return (
     <View className="card">
       <OrderLines lines={lines} />
       <Receipt className="m16">
         <ReceiptLine label="方式" value={kindWords[kind].title} words />
         <ReceiptLine label="原因" value={reasonWords[reason]} words />
-        <ReceiptLine label="退给你" value={formatFen(amount)} total tone="money" />
+        <ReceiptLine label={refund ? '退给你' : '申请退'} value={formatFen(amount)} total tone={refund && 'money'} />
       </Receipt>
       {text !== '' && <View className="f13 c2 m12 asked-text">{text}</View>}
       {pictures.length > 0 && (

@@ -1,4 +1,4 @@
-import { View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import { Cover } from '../../components/Cover';
 import { Stepper } from '../../components/Stepper';
 import type { OrderDetail } from '../../hooks/useOrderActs';
@@ -23,10 +23,10 @@ export function Pieces({ lines, chosen, onChange }: Props) {
         const wanted = chosen[id] ?? 0;
         const isOff = askable === 0;
         return (
-          <View key={id} className={`row row-top g12 ask-line ${isOff ? 'ask-line-off' : ''}`}>
+          <View key={id} className={`ask-line ${isOff ? 'ask-line-off' : ''}`}>
             <View
               id={`choose-${id}`}
-              className="row g12 grow"
+              className="row g12"
               role="checkbox"
               aria-checked={wanted > 0}
               aria-disabled={isOff}
@@ -43,12 +43,15 @@ export function Pieces({ lines, chosen, onChange }: Props) {
               </View>
             </View>
             {wanted > 0 && askable > 1 && (
-              <Stepper
-                id={id}
-                value={wanted}
-                most={askable}
-                onChange={(value) => onChange({ ...chosen, [id]: value })}
-              />
+              <View className="row row-end g8">
+                <Text className="f13 c2">退几件</Text>
+                <Stepper
+                  id={id}
+                  value={wanted}
+                  most={askable}
+                  onChange={(value) => onChange({ ...chosen, [id]: value })}
+                />
+              </View>
             )}
           </View>
         );

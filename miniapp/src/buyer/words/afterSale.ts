@@ -117,12 +117,9 @@ function coming({ status, kind, refund }: AfterSale): string[] {
 
 /** What has happened, with who and when, and what is promised next. */
 export function afterSaleSteps(afterSale: AfterSale, now: Ms): Step[] {
-  const { history, refusal, back, dueAt, refund } = afterSale;
+  const { history, back, dueAt, refund } = afterSale;
   const past = history.map(({ type, at, by }): Step => {
-    const detail =
-      type === 'afterSaleRefused' && refusal !== undefined
-        ? `理由：${refusal}`
-        : type === 'goodsSentBack' && back?.at === at && `${back.company} ${back.trackingNumber}`;
+    const detail = type === 'goodsSentBack' && back?.at === at && `${back.company} ${back.trackingNumber}`;
     const when = [formatWhen(at, now), actors[by], detail].filter(Boolean).join(' · ');
     return { state: 'done', what: happened[type], when };
   });

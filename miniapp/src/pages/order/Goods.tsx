@@ -20,10 +20,10 @@ function piecesWords({ quantity, sent, refunded }: Line, isShipping: boolean): s
   return words.filter(Boolean).join(' · ');
 }
 
-/** `团价 × 1` of one line; `3 种共 5 件` of several. */
+/** `团价 × 1` of one line; `商品 5 件` of several. */
 function goodsWord({ lines, group }: OrderDetail): string {
   const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
-  if (lines.length > 1) return `${lines.length} 种共 ${pieces} 件`;
+  if (lines.length > 1) return `商品 ${pieces} 件`;
   return `${group ? '团价' : '单买价'} × ${pieces}`;
 }
 
@@ -44,7 +44,7 @@ export function Goods({ order }: { order: OrderDetail }) {
       <Receipt className="m16">
         <ReceiptLine label={goodsWord(order)} value={formatFen(goods)} />
         {discount > 0 && <ReceiptLine label="优惠" value={formatFen(-discount)} />}
-        <ReceiptLine label="运费" value={formatFen(freight)} />
+        <ReceiptLine label="运费" value={freight === 0 ? '免运费' : formatFen(freight)} words={freight === 0} />
         {priceBack && <ReceiptLine label={PRICE_BACK[priceBack.status]} value={formatFen(-priceBack.amount)} />}
         <ReceiptLine
           label={amountWord(order) === '应付' ? '应付' : '实付'}

@@ -6,15 +6,17 @@ import { causeWord, moneyPlace, piecesWord } from '../../components/orderWords';
 import type { OrderDetail } from '../../hooks/useOrderActs';
 import { open } from '../../platform/nav';
 
-const AFTER_SALE = { open: '处理中', refunded: '已同意退款', ended: '已结束' } as const;
-
-/** After-sales, and each refund with where its money is. The ladder's differences stand in the receipt. */
+/**
+ * Each refund with where its money is, and the after-sales that are over. The ladder's differences stand in the receipt,
+ * an open after-sale at the top of the page.
+ */
 export function MoneyBack({ order, now }: { order: OrderDetail; now: Ms }) {
   const refunds = order.refunds.filter(({ cause }) => cause !== 'ladder');
-  if (refunds.length === 0 && order.afterSales.length === 0) return null;
+  const over = order.afterSales.filter(({ status }) => status !== 'open');
+  if (refunds.length === 0 && over.length === 0) return null;
   return (
     <View id="moneyBack" className="card">
-      <View className="f16 bold">{order.afterSales.length > 0 ? '售后与退款' : '退款'}</View>
+      <View className="f16 bold">{over.length > 0 ? '售后与退款' : '退款'}</View>
       {refunds.map(({ id, amount, cause, status, at, lines }) => {
         const place = moneyPlace(status);
         return (
@@ -35,7 +37,7 @@ export function MoneyBack({ order, now }: { order: OrderDetail; now: Ms }) {
           </View>
         );
       })}
-      {order.afterSales.map(({ id, status }, index) => (
+      {over.map(({ id, status }, index) => (
         <View
           key={id}
           id={`afterSale-${id}`}
@@ -44,8 +46,8 @@ export function MoneyBack({ order, now }: { order: OrderDetail; now: Ms }) {
           onClick={() => open('buyer/afterSale', { id })}
         >
           <Text className="grow f14">
-            售后申请{order.afterSales.length > 1 ? ` ${index + 1}` : ''}
-            <Text className={`f12 ${status === 'open' ? 'cw' : 'c3'}`}> · {AFTER_SALE[status]}</Text>
+            售后申请{over.length > 1 ? ` ${index + 1}` : ''}
+            <Text className="f12 c3"> · {status === 'refunded' ? '同意退款' : '没有退款'}</Text>
           </Text>
           <Text className="link">看进度</Text>
           <Icon name="right" size={16} className="c3" />
