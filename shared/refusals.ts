@@ -78,7 +78,7 @@ export const refusals = {
   policyChanged: { status: 409, message: '隐私说明刚刚更新过，请看过新的再决定' },
   accountBusy: { status: 409, message: '还有没了结的订单或没提走的钱，处理完就能注销' },
 
-  billsNotThere: { status: 409, message: '这一天现在对不了账：微信的账单次日 10 点后才有，只留三个月' },
+  billsNotThere: { status: 409, message: '这一天现在对不了账，微信的账单次日 10 点后才有，只留三个月' },
 
   shareUnknown: { status: 404, message: '这个分享已经失效，不影响你继续逛' },
 

@@ -72,7 +72,7 @@ function Row({ difference }: { difference: Difference }) {
         <Text className="c2 grow">
           微信 <Text className="num ci">{formatFen(theirs)}</Text>
         </Text>
-        <Text className="num bold cd">{formatGap(theirs - ours)}</Text>
+        <Text className="num bold cd reconciliation-gap">{formatGap(theirs - ours)}</Text>
       </View>
     </View>
   );
@@ -86,12 +86,18 @@ function Kind({ kind, found, wide }: { kind: Difference['kind']; found: readonly
     <Panel
       id={`kind-${kind}`}
       title={title}
-      sub={`${found.length} 处`}
-      aside={<Text className="num bold cd">{formatGap(gap)}</Text>}
+      {...(found.length > 1
+        ? {
+            sub: `${found.length} 处`,
+            aside: <Text className="num bold cd reconciliation-gap">{formatGap(gap)}</Text>,
+          }
+        : {})}
     >
       <View className="f12 c3 reconciliation-meaning">{meaning}</View>
       {wide ? (
-        <Table label={title} columns={columns} rows={found} keyOf={({ number }) => number} />
+        <div className="reconciliation-table">
+          <Table label={title} columns={columns} rows={found} keyOf={({ number }) => number} />
+        </div>
       ) : (
         found.map((difference) => <Row key={difference.number} difference={difference} />)
       )}
