@@ -39,6 +39,7 @@ export interface AfterSale {
   readonly wanted: readonly number[];
   status: 'asked' | 'toReturn' | 'returning' | 'refunded' | 'refused' | 'cancelled' | 'lapsed';
   due: number;
+  sentBack: boolean;
 }
 
 export interface Order {
@@ -171,7 +172,7 @@ export class OrderModel {
   private receiptDue = (order: Order): number => order.shippedAt + this.shop.receiptDays * DAY;
 
   ask(id: string, order: Order, kind: AfterSale['kind'], wanted: readonly number[], now: number): void {
-    this.afterSales.push({ id, order, kind, wanted, status: 'asked', due: now + 2 * DAY });
+    this.afterSales.push({ id, order, kind, wanted, status: 'asked', due: now + 2 * DAY, sentBack: false });
   }
 
   agree(one: AfterSale, withFreight: boolean, now: number): void {
@@ -184,7 +185,7 @@ export class OrderModel {
   }
 
   sendBack(one: AfterSale, now: number): void {
-    if (one.status === 'toReturn') Object.assign(one, { status: 'returning', due: now + 10 * DAY });
+    if (one.status === 'toReturn') Object.assign(one, { status: 'returning', due: now + 10 * DAY, sentBack: true });
   }
 
   /** What time brings, until it brings nothing more. */

@@ -13,7 +13,7 @@ import {
   sendBack,
 } from '../../functions/usecases/afterSale';
 import type { App } from '../../functions/usecases/app';
-import { runCron } from '../../functions/usecases/cron';
+import { type CronReport, runCron } from '../../functions/usecases/cron';
 import { cancelOrder, checkPayment, payOrder, receiveOrder } from '../../functions/usecases/order';
 import { placeOrder } from '../../functions/usecases/placeOrder';
 import { noteShopOrder, pickUpOrder, refundShopOrder, shipOrder } from '../../functions/usecases/shopOrder';
@@ -88,7 +88,7 @@ const pick = <T>(list: readonly T[], at: number): T | undefined => list[at % Mat
 const only = (reasons: Readonly<Record<string, boolean>>): string[] =>
   Object.entries(reasons).flatMap(([reason, holds]) => (holds ? [reason] : []));
 
-const SKUS = ['sku_peach5', 'sku_peach9', 'sku_tea'] as const;
+export const SKUS = ['sku_peach5', 'sku_peach9', 'sku_tea'] as const;
 const PRICES = [2990, 1001, 333] as const;
 /** Peaches share a template, tea has its own. */
 const FEES = [
@@ -96,7 +96,13 @@ const FEES = [
   { first: 500, more: 251 },
 ] as const;
 const REST = { receiptDays: 10, afterSaleDays: 7 } as const;
-const POINT = { id: 'pup_gate', name: '北门自提点', address: '阳山镇北门 1 号', hours: '9:00–18:00', phone: '0510-1' };
+export const POINT = {
+  id: 'pup_gate',
+  name: '北门自提点',
+  address: '阳山镇北门 1 号',
+  hours: '9:00–18:00',
+  phone: '0510-1',
+};
 
 /** Puts goods, freight and a pick-up point into the shop, once. */
 export async function furnish({ app: { store } }: World): Promise<void> {
@@ -182,7 +188,7 @@ export class Story {
   }
 
   private async isUnderWay(): Promise<boolean> {
-    return (await this.world.app.store.intents.countDocuments({ kind: 'refund', dueAt: { $exists: true } })) > 0;
+    return (await this.world.app.store.intents.countDocuments({ dueAt: { $exists: true } })) > 0;
   }
 
   /** What the merchant does in WeChat Pay's console about a refund that the buyer's card could not take. */
@@ -218,9 +224,7 @@ export class Story {
 
   /** Cron, until it has nothing left to do now. */
   private async tidy(): Promise<void> {
-    for (let run = 0; run < 5; run++) {
-      if (Object.values(await runCron(this.world.app)).every((count) => count === 0)) return;
-    }
+    for (let run = 0; run < 5; run++) if (isIdle(await runCron(this.world.app))) return;
   }
 
   /** Asks the shop. @returns undefined if the process died over it and nobody asked again */
@@ -440,7 +444,8 @@ export class Story {
       against: only({
         orderAlreadyPaid: state === 'waiting' && paid && told === 'withheld',
         silent: state === 'waiting' && told === 'silent',
-        orderNotCancellable: REFUNDABLE.includes(state),
+        // Also where whoever died over it has heard of the payment, and it is asked again.
+        orderNotCancellable: REFUNDABLE.includes(state) || (paid && told === 'withheld'),
       }),
       done: ({ orders }) => orders.get(order.id)?.status === 'closed',
       model: () => Object.assign(order, { state: 'closed' }),
@@ -509,7 +514,7 @@ export class Story {
     const now = this.world.now();
     const { state, who } = order;
     const requestId = newRequestId();
-    const id = deriveId('aft', who, requestId);
+    const id = deriveId('aft', order.id, requestId);
     const over = state === 'completed' || (state === 'received' && model.windowEnd(order) <= now);
     const unsent = state === 'toShip' && kind === 'returnAndRefund';
     const possible = REFUNDABLE.includes(state);
@@ -533,7 +538,7 @@ export class Story {
     const input = { merchantId: MERCHANT, afterSaleId: one.id, withFreight };
     return this.do({
       shop: (app) => agreeAfterSale(app, this.member, input),
-      against: only({ afterSaleMoved: !['asked', 'toReturn', 'refunded'].includes(one.status) }),
+      against: only({ afterSaleMoved: !['asked', 'toReturn', 'returning', 'refunded'].includes(one.status) }),
       done: ({ afterSales }) => ['toReturn', 'refunding', 'done'].includes(afterSales.get(one.id)?.status ?? ''),
       model: () => (one.status === 'asked' ? this.model.agree(one, withFreight, now) : undefined),
     });
@@ -574,7 +579,7 @@ export class Story {
     const parcel = { afterSaleId: one.id, company: '顺丰', trackingNumber: 'SF10000' };
     return this.do({
       shop: (app) => sendBack(app, one.order.who, parcel),
-      against: only({ afterSaleMoved: !['toReturn', 'returning'].includes(one.status) }),
+      against: only({ afterSaleMoved: !['toReturn', 'returning'].includes(one.status) && !one.sentBack }),
       done: ({ afterSales }) => afterSales.get(one.id)?.back !== undefined,
       model: () => this.model.sendBack(one, now),
     });
@@ -629,8 +634,8 @@ export class Story {
 
   private async wait(span: Ms): Promise<Meaning> {
     await this.world.advance(span);
-    await this.ask((app) => runCron(app));
-    if (!this.died) await this.tidy();
+    const report = await this.ask((app) => runCron(app));
+    if (!this.died && !isIdle(report)) await this.tidy();
     return (seen) => this.pass(seen);
   }
 
@@ -710,6 +715,8 @@ export class Story {
     );
   }
 }
+
+const isIdle = (report: CronReport | undefined) => report && Object.values(report).every((count) => count === 0);
 
 const REFUNDABLE: readonly Order['state'][] = ['toShip', 'shipped', 'received', 'completed'];
 
