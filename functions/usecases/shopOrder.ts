@@ -310,7 +310,7 @@ async function historyOf(app: App, order: OrderDoc): Promise<Entry[]> {
     placed,
     ...order.history.map((event): Entry => {
       const member = memberIn(event);
-      const by = member === undefined ? actorOf(event) : 'member';
+      const by = member === undefined ? actorOf(order, event) : 'member';
       return {
         type: event.type,
         at: event.at,
@@ -335,12 +335,13 @@ function memberIn(event: OrderEvent): string | undefined {
   }
 }
 
-function actorOf(event: OrderEvent): Entry['by'] {
+function actorOf({ groupId }: OrderDoc, event: OrderEvent): Entry['by'] {
   switch (event.type) {
     case 'paymentCaptured':
     case 'refundMoved':
       return 'wechat';
     case 'readyToShip':
+      return groupId === undefined ? 'time' : 'group';
     case 'retargeted':
       return 'group';
     case 'orderClosed':

@@ -66,7 +66,7 @@ export function Yes(props: Props) {
       {pays ? (
         <View>
           {money} 马上原路退回买家，退了不能收回。这几件的佣金一起冲回
-          {status === 'asked' ? '，还没发的不用再发。' : '。'}
+          {status === 'asked' ? '，还没发的就不用发了。' : '。'}
         </View>
       ) : (
         <View>
@@ -132,7 +132,7 @@ export function No(props: Props) {
       <View>买家会看到这个原因。拒绝后这几件可以再申请一次，钱还在店里。</View>
       <Textarea
         id="reason"
-        className="after-sale-reason m12"
+        className="room-area m12"
         value={reason}
         maxlength={200}
         autoHeight

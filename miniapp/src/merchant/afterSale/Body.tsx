@@ -29,7 +29,7 @@ export function Head({ afterSale }: Props) {
       <View className="grow">
         <View className="row wrap g8">
           <Text className="after-sale-title">
-            {buyer.name} 要{kindWord[kind]} {formatFen(amount)}
+            {buyer.name} 申请{kindWord[kind]} {formatFen(amount)}
           </Text>
           <Tag tone={word.tone}>{word.label}</Tag>
         </View>
@@ -102,7 +102,7 @@ export function Money({ afterSale }: Props) {
           total={refund !== undefined}
         />
         {withFreight !== undefined && withFreight > amount && (
-          <ReceiptLine label="连发出去的运费" value={formatFen(withFreight)} />
+          <ReceiptLine label="连运费一起退" value={formatFen(withFreight)} />
         )}
       </Receipt>
       {refund && <View className="f13 c2 m8">{refundWords(refund)}</View>}

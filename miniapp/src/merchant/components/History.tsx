@@ -16,8 +16,8 @@ export function History({ entries }: { entries: readonly Entry[] }) {
   const newestFirst = entries.map((entry, place) => ({ ...entry, place })).reverse();
   return (
     <Panel id="history" title="经过" sub={`${entries.length} 条`}>
-      {newestFirst.map(({ at, what, more, who, place }) => (
-        <View key={place} className="history-one">
+      {newestFirst.map(({ at, what, more, who, place }, index) => (
+        <View key={place} className={`history-one ${index === 0 ? 'history-newest' : ''}`}>
           <View className="history-dot" />
           <View className="grow">
             <View className="f13 medium">{what}</View>

@@ -50,7 +50,7 @@ export function Note({ note = '', merchantId, orderId, may, onNoted }: Props) {
         <>
           <Textarea
             id="noteText"
-            className="order-note"
+            className="room-area"
             value={draft}
             maxlength={200}
             autoHeight

@@ -87,7 +87,7 @@ export function Refund({ order, merchantId, onRefunded, onClose }: Props) {
     >
       <View className="f13 c2">退哪几件</View>
       <Pieces lines={lines} most={refundable} chosen={chosen} onChange={(next) => change(() => setChosen(next))} />
-      {freight > 0 && (
+      {freight > 0 && lines.some(({ sent }) => sent > 0) && (
         <View className="choices" role="radiogroup" aria-label="运费">
           <Choice
             id="freight-no"

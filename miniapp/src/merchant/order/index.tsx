@@ -118,7 +118,11 @@ function Order({ member, memberships, orderId }: Props) {
   );
   const acts = actsOf({ order, member, onDo: setDoing });
   return (
-    <Frame {...frame} head={wide ? <Head order={order} /> : undefined} acts={acts.length > 0 ? acts : undefined}>
+    <Frame
+      {...frame}
+      head={wide ? <Head order={order} /> : undefined} // A phone has room for two.
+      acts={acts.length > 0 ? acts.slice(wide ? 0 : -2) : undefined}
+    >
       {wide ? (
         <div className="desk-columns">
           <div>{main}</div>

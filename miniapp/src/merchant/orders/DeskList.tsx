@@ -43,15 +43,19 @@ const columns: readonly Column<OrderRow>[] = [
   {
     key: 'goods',
     head: '商品',
-    most: 280,
-    cell: ({ lines }) => (
+    most: 220,
+    cell: ({ lines, createdAt }) => (
       <span className="table-goods">
         {lines[0] && <Cover id={lines[0].productId} picture={lines[0].cover} shape="t28" />}
-        <span className="cut">{goodsWords(lines)}</span>
+        <span className="orders-two">
+          <span className="cut">{goodsWords(lines)}</span>
+          <span className="f12 c3 cut">
+            {formatWhen(createdAt, serverNow())} 下单 · 共 {piecesOf(lines)} 件
+          </span>
+        </span>
       </span>
     ),
   },
-  { key: 'pieces', head: '件数', figures: true, roomy: true, cell: ({ lines }) => piecesOf(lines) },
   {
     key: 'status',
     head: '状态',
@@ -68,7 +72,7 @@ const columns: readonly Column<OrderRow>[] = [
   {
     key: 'receiver',
     head: '收货人',
-    most: 220,
+    most: 200,
     cell: ({ buyer, receiver, delivery }) =>
       delivery === 'pickUp' ? (
         <span className="table-goods">
@@ -77,7 +81,7 @@ const columns: readonly Column<OrderRow>[] = [
           <span className="table-aside">{deliveryWord.pickUp}</span>
         </span>
       ) : (
-        <span className="orders-place">
+        <span className="orders-two">
           <span className="cut">
             {receiver.name} <span className="num c2">{receiver.phone}</span>
           </span>
@@ -89,7 +93,7 @@ const columns: readonly Column<OrderRow>[] = [
     key: 'words',
     head: '留言和备注',
     roomy: true,
-    most: 180,
+    most: 160,
     cell: ({ remark, note }) => <span className="c2">{[remark, note].filter(Boolean).join('；')}</span>,
   },
   { key: 'total', head: '实付 元', figures: true, cell: ({ total }) => inYuan(total) },
@@ -99,11 +103,6 @@ const columns: readonly Column<OrderRow>[] = [
     figures: true,
     roomy: true,
     cell: ({ refunded }) => (refunded === 0 ? <span className="c3">–</span> : inYuan(refunded)),
-  },
-  {
-    key: 'createdAt',
-    head: '下单',
-    cell: ({ createdAt }) => <span className="c2">{formatWhen(createdAt, serverNow())}</span>,
   },
 ];
 

@@ -13,7 +13,7 @@ import type { PickUp } from './usePickUp';
 export function Found({ order, pickUp, merchantId }: { order: OrderRow; pickUp: PickUp; merchantId: string }) {
   const { id, buyer, lines, receiver, createdAt, openAfterSale, remark } = order;
   return (
-    <View id="found" className="card">
+    <View id="found" className="card pick-found">
       <View className="row g12">
         <Avatar avatar={buyer.avatar} name={buyer.name} size={42} />
         <View className="grow">

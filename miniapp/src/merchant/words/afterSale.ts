@@ -40,11 +40,11 @@ const consequences: Readonly<Partial<Record<AfterSaleRow['status'], string>>> = 
   returning: '自动退款',
 };
 
-/** `还剩 1 天 3 小时 自动同意`; undefined where nothing is waited for. */
+/** `还剩 1 天 3 小时，到时自动同意`; undefined where nothing is waited for. */
 export function dueWords({ status, dueAt }: Pick<AfterSaleRow, 'status' | 'dueAt'>, now: Ms): string | undefined {
   const what = consequences[status];
   if (dueAt === undefined || what === undefined) return undefined;
-  return dueAt <= now ? `到点了，马上${what}` : `还剩 ${formatLeft(dueAt - now)} ${what}`;
+  return dueAt <= now ? `到点了，马上${what}` : `还剩 ${formatLeft(dueAt - now)}，到时${what}`;
 }
 
 /** `今天 21:23 前没有处理，会自动同意`. */
