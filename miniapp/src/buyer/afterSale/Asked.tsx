@@ -37,9 +37,9 @@ export function Asked({ afterSale, now }: { afterSale: AfterSale; now: Ms }) {
           ))}
         </View>
       )}
-      <View className="row spread f12 c3 m12">
-        <Text>{formatWhen(askedAt, now)} 申请</Text>
-        <Text className="num" userSelect>
+      <View className="row spread g8 f12 c3 m12">
+        <Text className="still">{formatWhen(askedAt, now)} 申请</Text>
+        <Text className="num cut" userSelect>
           {id}
         </Text>
       </View>

@@ -75,7 +75,7 @@ export default function PickUpPage() {
             <View className="f14 medium">{point.name}</View>
             <View className="f12 c2 m4">{point.address}</View>
             <View className="f12 c2">
-              <Text>取货时间 {point.hours}</Text>
+              取货时间 <Text className="pick-hours">{point.hours}</Text>
             </View>
           </View>
           <Btn id="callPoint" kind="line" size="s" onClick={() => void callPhone(point.phone)}>

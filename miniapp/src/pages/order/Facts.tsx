@@ -34,18 +34,20 @@ export function Facts({ order, now }: { order: OrderDetail; now: Ms }) {
         </View>
       )}
       {remark !== undefined && remark !== '' && <Fact label="留言">{remark}</Fact>}
-      <Fact label="订单编号">
-        <Text className="num" userSelect>
-          {id}
-        </Text>
-        <Text
+      <View className="row row-top g8 f12 c3 order-fact">
+        <Text className="still">订单编号</Text>
+        <View
           id="copyOrder"
           className="link order-copy"
+          role="button"
           onClick={() => void copy(id).then(() => toast('订单编号已复制'))}
         >
           复制
+        </View>
+        <Text className="num grow tr order-fact-value" userSelect>
+          {id}
         </Text>
-      </Fact>
+      </View>
       <Fact label="下单时间">{formatWhen(createdAt, now)}</Fact>
       {paidAt !== undefined && <Fact label="付款时间">{formatWhen(paidAt, now)}</Fact>}
       <Fact label="商家">{merchant.name}</Fact>

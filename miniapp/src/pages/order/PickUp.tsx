@@ -31,7 +31,9 @@ export function PickUp({ orderId, point }: { orderId: string; point: NonNullable
         <View className="grow">
           <View className="f14 medium">{name} · 自提</View>
           <View className="f12 c2">{address}</View>
-          <Text className="f12 c3">取货时间 {hours}</Text>
+          <View className="f12 c3">
+            取货时间 <Text className="pick-up-hours">{hours}</Text>
+          </View>
         </View>
         <Btn id="callPoint" kind="line" size="s" onClick={() => void callPhone(phone)}>
           打电话
