@@ -345,6 +345,17 @@ function room(groups: { open: string | undefined; failed: string | undefined }):
     },
     { name: 'room-group', who: owner, path: group(groups.open), shows: '空位', whole: true },
     { name: 'room-group-failed', who: owner, path: group(groups.failed), shows: '没拼成', whole: true },
+    { name: 'room-reconciliations', who: owner, path: '/merchant/reconciliations/index', shows: '已对平' },
+    {
+      name: 'room-reconciliation',
+      who: owner,
+      path: '/merchant/reconciliations/index',
+      shows: '已对平',
+      act: async (page) => {
+        await page.locator('[id^="row-pac_"], [id^="day-"]').first().click();
+        await seen(page, '两边的合计');
+      },
+    },
     { name: 'room-sessions', who: owner, path: '/merchant/sessions/index', shows: '这台' },
     { name: 'room-approve', who: owner, path: '/pages/me/index', shows: '商家后台', act: approve },
     { name: 'room-sign-in', path: '/merchant/signIn/index', shows: '小程序' },

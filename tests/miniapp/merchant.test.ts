@@ -1,11 +1,12 @@
 /** The merchant's room on a phone: the built weapp, driven as WeChat drives it, on a real server. */
+import { runDay } from '../../functions/usecases/reconciliation';
 import { DAY, MINUTE } from '../../shared/time';
 import { useBuild } from '../support/build';
 import { useDatabase } from '../support/database';
 import type { Weapp } from '../support/harness';
 import { callsOf, requestsTo, usePhones } from '../support/phones';
 import { addressOf, member, sit, startDesk } from '../support/room';
-import { CAMPAIGN, MERCHANT, openWorld, type Person, type World } from '../support/world';
+import { ACCOUNT, CAMPAIGN, MERCHANT, openWorld, type Person, type World } from '../support/world';
 
 const build = useBuild('productionWeapp');
 const database = useDatabase();
@@ -32,6 +33,8 @@ describe('every page', () => {
     const { groupId } = await sit(world, leader);
     await sit(world, friend, groupId);
     const { code } = await startDesk(world);
+    const day = { merchantId: MERCHANT, accountId: ACCOUNT, date: '2036-02-28' };
+    expect(await runDay(world.app, day)).toMatchObject({ ok: true });
     const shown: Record<string, { path: string; words: string[] }> = {
       'merchant/campaigns/index': {
         path: '/merchant/campaigns/index',
@@ -60,6 +63,14 @@ describe('every page', () => {
           '等成团',
           '还有 1 个空位',
         ],
+      },
+      'merchant/reconciliations/index': {
+        path: '/merchant/reconciliations/index',
+        words: ['逐笔核对', '2 月 28 日', '已对平', '差额 元', '逐笔一致'],
+      },
+      'merchant/reconciliation/index': {
+        path: `/merchant/reconciliation/index?merchant=${MERCHANT}&account=${ACCOUNT}&date=${day.date}`,
+        words: ['两边的合计', '0 笔 ¥0.00', '差额（微信减店里）', '逐笔一致'],
       },
       'merchant/approve/index': {
         path: `/merchant/approve/index?code=${code}`,
