@@ -10,7 +10,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { type Collections, collectionsOf, syncIndexes } from '../functions/store/collections';
 import { connect } from '../functions/store/mongo';
-import { seal, unseal } from '../functions/store/sealed';
+import { openAccount, sealApiV3Key, sealPrivateKey } from '../functions/store/paymentAccount';
 import { limitTo, stockOf } from '../functions/store/stock';
 import { type CampaignPlan, faultsOfPlan, publishCampaign } from '../functions/usecases/campaign';
 import { campaignId, merchantId, pickupPointId, picture, productId, skuId } from '../shared/contracts/common';
@@ -86,6 +86,29 @@ const product = z.strictObject({
   groupBuy: groupBuy.optional(),
 });
 
+/** WeChat signs for it with a public key, with platform certificates, which are fetched, or with either. */
+const paymentAccount = z
+  .strictObject({
+    id: z.string().regex(/^pac_[0-9A-Za-z]{1,40}$/),
+    mchid: z.string().regex(/^\d{8,32}$/),
+    appid: text(32),
+    serialNo: z.string().regex(/^[0-9A-F]{20,64}$/),
+    privateKeyFile: text(300),
+    apiV3KeyFile: text(300),
+    publicKeyId: z
+      .string()
+      .regex(/^PUB_KEY_ID_\w+$/)
+      .optional(),
+    publicKeyFile: text(300).optional(),
+    platformCertificates: z.boolean().default(false),
+  })
+  .refine(({ publicKeyId, publicKeyFile }) => (publicKeyId === undefined) === (publicKeyFile === undefined), {
+    message: 'publicKeyId and publicKeyFile go together',
+  })
+  .refine(({ publicKeyId, platformCertificates }) => publicKeyId !== undefined || platformCertificates, {
+    message: 'needs a public key, or platformCertificates',
+  });
+
 const shop = z
   .strictObject({
     merchant: z.strictObject({
@@ -107,16 +130,7 @@ const shop = z
         holdDays: z.int().min(0).max(90),
       }),
     }),
-    paymentAccount: z.strictObject({
-      id: z.string().regex(/^pac_[0-9A-Za-z]{1,40}$/),
-      mchid: z.string().regex(/^\d{8,32}$/),
-      appid: text(32),
-      serialNo: z.string().regex(/^[0-9A-F]{20,64}$/),
-      privateKeyFile: text(300),
-      apiV3KeyFile: text(300),
-      publicKeyId: z.string().regex(/^PUB_KEY_ID_\w+$/),
-      publicKeyFile: text(300),
-    }),
+    paymentAccount,
     products: z.array(product),
     members: z
       .array(z.strictObject({ userId: text(60), role: z.enum(['owner', 'operator', 'shipper', 'viewer']) }))
@@ -159,7 +173,7 @@ export async function addShop(
   const { id, ...merchant } = wanted.merchant;
   const keys = keysOf(wanted, given.folder);
   for (const { plan, skus } of plansOf(wanted)) refuseFaults(plan, faultsOfPlan(plan, skus));
-  await addAccount(store, wanted, keys, given.dataSecret);
+  await addAccount(store, wanted, keys, given);
   await store.merchants.updateOne(
     { _id: id },
     { $set: { ...merchant, paymentAccountId: wanted.paymentAccount.id } },
@@ -207,10 +221,11 @@ export async function addShop(
 function keysOf({ paymentAccount }: Shop, folder: string) {
   const content = (name: string) => readFileSync(resolve(folder, name), 'utf8').trim();
   const privateKey = content(paymentAccount.privateKeyFile);
-  const publicKey = content(paymentAccount.publicKeyFile);
+  const publicKey = paymentAccount.publicKeyFile === undefined ? undefined : content(paymentAccount.publicKeyFile);
   const apiV3Key = content(paymentAccount.apiV3KeyFile);
   if (createPrivateKey(privateKey).asymmetricKeyType !== 'rsa') throw new Error('the private key is not RSA');
-  if (createPublicKey(publicKey).asymmetricKeyType !== 'rsa') throw new Error("WeChat Pay's public key is not RSA");
+  if (publicKey !== undefined && createPublicKey(publicKey).asymmetricKeyType !== 'rsa')
+    throw new Error("WeChat Pay's public key is not RSA");
   if (!/^[\x21-\x7e]{32}$/.test(apiV3Key)) throw new Error('the API v3 key is not 32 characters');
   return { privateKey, publicKey, apiV3Key };
 }
@@ -219,28 +234,33 @@ async function addAccount(
   { paymentAccounts }: Collections,
   { merchant, paymentAccount }: Shop,
   { privateKey, publicKey, apiV3Key }: ReturnType<typeof keysOf>,
-  dataSecret: string,
+  { dataSecret, now }: { dataSecret: string; now: Ms },
 ): Promise<void> {
-  const { id, mchid, appid, serialNo, publicKeyId } = paymentAccount;
+  const { id, mchid, appid, serialNo, publicKeyId, platformCertificates } = paymentAccount;
   const known = await paymentAccounts.findOne({ _id: id });
-  // Sealing draws a new nonce each time: what is there already stays, if it is the same.
-  const sealed = (name: 'privateKey' | 'apiV3Key', plain: string): string =>
-    known && unseal(known[name], dataSecret, `${id}/${name}`) === plain
-      ? known[name]
-      : seal(plain, dataSecret, `${id}/${name}`);
+  if (known && (known.mchid !== mchid || known.merchantId !== merchant.id)) {
+    throw new Error(`${id} is the account of ${known.merchantId} at ${known.mchid}; another one needs another id`);
+  }
+  const before = known && openAccount(known, dataSecret);
+  if (before && before.apiV3Key !== apiV3Key && before.nextApiV3Key !== apiV3Key) {
+    throw new Error(`${id} has another API v3 key: give it the new one with npm run rotate-key`);
+  }
   const doc = {
     merchantId: merchant.id,
     mchid,
     appid,
     serialNo,
-    privateKey: sealed('privateKey', privateKey),
-    apiV3Key: sealed('apiV3Key', apiV3Key),
-    publicKeyId,
-    publicKey,
+    // Sealing draws a new nonce each time: what is there already stays, if it is the same.
+    privateKey:
+      before?.privateKey === privateKey && known ? known.privateKey : sealPrivateKey(id, privateKey, dataSecret),
+    apiV3Key: known?.apiV3Key ?? sealApiV3Key(id, apiV3Key, dataSecret),
+    ...(publicKey !== undefined && { publicKeyId, publicKey }),
+    // Cron fetches them, and an answer under an unknown serial does.
+    ...(platformCertificates && {
+      platformCertificates: known?.platformCertificates ?? {},
+      certificatesDueAt: known?.certificatesDueAt ?? now,
+    }),
   };
-  if (known && (known.mchid !== mchid || known.merchantId !== merchant.id)) {
-    throw new Error(`${id} is the account of ${known.merchantId} at ${known.mchid}; another one needs another id`);
-  }
   await paymentAccounts.updateOne({ _id: id }, { $set: doc }, { upsert: true });
 }
 

@@ -17,6 +17,9 @@ const example = JSON.parse(readFileSync(join(root, 'docs/shop.example.json'), 'u
 const shop = { ...example, members: [] };
 const file = join(folder.path, 'shop.json');
 
+// A machine that is busy with other tests is no fault.
+jest.setTimeout(600_000);
+
 const { publicKey, privateKey } = generateKeyPairSync('rsa', {
   modulusLength: 2048,
   publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -27,6 +30,7 @@ beforeAll(() => {
   writeFileSync(join(folder.path, shop.paymentAccount.privateKeyFile), privateKey);
   writeFileSync(join(folder.path, shop.paymentAccount.publicKeyFile), publicKey);
   writeFileSync(join(folder.path, shop.paymentAccount.apiV3KeyFile), '0123456789abcdefghijklmnopqrstuv\n');
+  writeFileSync(join(folder.path, 'other.key'), 'vutsrqponmlkjihgfedcba9876543210');
 });
 afterAll(() => folder.remove());
 
@@ -118,6 +122,26 @@ it('makes changed terms a new edition, and never takes away what is taken', asyn
   expect(await store.counters.findOne({ _id: 'stock/sku_plumFive' })).toMatchObject({ max: 40, taken: 40 });
 });
 
+it('an account may have certificates instead of a public key, or both while it changes', async () => {
+  const store = collectionsOf(database.client, database.db);
+  const { publicKeyId: _, publicKeyFile: __, ...account } = shop.paymentAccount;
+  const old = { ...account, id: 'pac_old', mchid: '1900000002', platformCertificates: true };
+  const merchant = { ...shop.merchant, id: 'mer_old' };
+  const of = (paymentAccount: object) => ({ ...shop, merchant, paymentAccount, products: [] });
+  expect(await add(of(old))).toMatchObject({ code: 0 });
+  const added = await store.paymentAccounts.findOne({ _id: 'pac_old' });
+  expect(added).toMatchObject({ platformCertificates: {}, certificatesDueAt: expect.any(Number) });
+  expect(added).not.toHaveProperty('publicKeyId');
+  const certificates = { SERIAL: { certificate: 'fetched since', from: 1, until: 2 } };
+  await store.paymentAccounts.updateOne({ _id: 'pac_old' }, { $set: { platformCertificates: certificates } });
+  expect(await add(of({ ...shop.paymentAccount, ...old }))).toMatchObject({ code: 0 });
+  expect(await store.paymentAccounts.findOne({ _id: 'pac_old' })).toMatchObject({
+    publicKeyId: shop.paymentAccount.publicKeyId,
+    platformCertificates: certificates,
+    certificatesDueAt: added?.certificatesDueAt,
+  });
+});
+
 it('names what is wrong and writes nothing', async () => {
   const before = await dump();
   const [plum, kiwi] = shop.products;
@@ -138,6 +162,12 @@ it('names what is wrong and writes nothing', async () => {
     [withTerms({ overflow: 'keep' }), 'products.0.groupBuy.overflow:'],
     [withTerms({ newcomers: true }), 'newcomers'],
     [{ ...shop, paymentAccount: { ...shop.paymentAccount, privateKeyFile: 'none.pem' } }, 'none.pem'],
+    [{ ...shop, paymentAccount: { ...shop.paymentAccount, publicKeyFile: undefined } }, 'go together'],
+    [
+      { ...shop, paymentAccount: { ...shop.paymentAccount, publicKeyFile: undefined, publicKeyId: undefined } },
+      'needs a public key, or platformCertificates',
+    ],
+    [{ ...shop, paymentAccount: { ...shop.paymentAccount, apiV3KeyFile: 'other.key' } }, 'npm run rotate-key'],
   ] as const) {
     const { code, output } = await add(wrong);
     expect([code, output]).toEqual([1, expect.stringContaining(words)]);
