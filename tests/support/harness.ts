@@ -104,6 +104,8 @@ export interface Weapp {
   readonly requests: readonly MadeRequest[];
   /** What the app complained of: console.error, exceptions, what WeChat would refuse. */
   readonly errors: readonly string[];
+  /** Texts that the app wrote into its folder, by path. */
+  readonly files: ReadonlyMap<string, string>;
   /** What the app keeps on the phone. */
   readonly storage: ReadonlyMap<string, unknown>;
   /** While set, no request is answered. */
@@ -210,6 +212,7 @@ export function startWeapp(options: WeappOptions): Weapp {
   const stack: OpenPage[] = [];
   const timers = new Map<ReturnType<typeof setTimeout>, number>();
   let asking = 0;
+  const files = new Map<string, string>();
   let closed = false;
   const entry = {
     path: routeOf(enter.path ?? `/${appJson.pages[0]}`),
@@ -340,20 +343,23 @@ export function startWeapp(options: WeappOptions): Weapp {
 
   /** Does what is private, once WeChat has an answer: as WeChat, it waits for it as long as it takes. */
   function needPrivacy(name: string, given: WxOptions, work: () => void): void {
-    if (agreed) return work();
-    if (askPrivacy === undefined) return failed(name, given, 'privacy permission is not authorized');
-    askPrivacy(
-      ({ event, buttonId = '' }) => {
-        if (event === 'exposureAuthorization') return;
-        if (event === 'agree' && !agreedBy.has(buttonId)) {
-          errors.push(`onNeedPrivacyAuthorization: nobody has tapped the button ${buttonId}`);
-        }
-        agreed = event === 'agree' && agreedBy.has(buttonId);
-        if (agreed) work();
-        else failed(name, given, 'privacy permission is not authorized');
-      },
-      { referrer: name },
-    );
+    const refuse = () => failed(name, given, 'privacy permission is not authorized');
+    if (agreed) work();
+    else if (askPrivacy === undefined) refuse();
+    else {
+      askPrivacy(
+        ({ event, buttonId = '' }) => {
+          if (event === 'exposureAuthorization') return;
+          if (event === 'agree' && !agreedBy.has(buttonId)) {
+            errors.push(`onNeedPrivacyAuthorization: nobody has tapped the button ${buttonId}`);
+          }
+          agreed = event === 'agree' && agreedBy.has(buttonId);
+          if (agreed) work();
+          else refuse();
+        },
+        { referrer: name },
+      );
+    }
     changed();
   }
 
@@ -536,6 +542,11 @@ export function startWeapp(options: WeappOptions): Weapp {
         () => stack.length > 1 || 'cannot navigate back at first page',
       ),
     showModal: (given) => done('showModal', given, { confirm: true, cancel: false }),
+    shareFileMessage: (given) => {
+      if (turns > 0) return done('shareFileMessage', given);
+      errors.push('shareFileMessage:fail can only be invoked by user TAP gesture');
+      return failed('shareFileMessage', given, 'can only be invoked by user TAP gesture');
+    },
     chooseMedia: (given) =>
       needPrivacy('chooseMedia', given, () => {
         const paths = [...(options.pictures?.keys() ?? [])].slice(0, Number(given.count ?? 9));
@@ -566,6 +577,10 @@ export function startWeapp(options: WeappOptions): Weapp {
     onAppHide: quiet,
     onError: quiet,
   };
+  wx.env = { USER_DATA_PATH: 'wxfile://usr' };
+  wx.getFileSystemManager = () => ({
+    writeFileSync: (path: string, text: string) => void files.set(path, text),
+  });
   wx.onNeedPrivacyAuthorization = (listener: Privacy) => {
     askPrivacy = listener;
   };
@@ -683,7 +698,9 @@ export function startWeapp(options: WeappOptions): Weapp {
         const openType = String(button?.attr?.['open-type']).toLowerCase();
         if (openType !== type) throw new Error(`#${id} on ${route} is a button of ${openType}, not of ${type}`);
         if (type === 'agreeprivacyauthorization') agreedBy.add(id);
-        inTurn(() => fire(id, type, detail));
+        const event = () => inTurn(() => fire(id, type, detail));
+        if (type === 'chooseavatar') needPrivacy('chooseAvatar', {}, event);
+        else event();
       },
       pick: (id, value) => fire(id, 'change', { value }),
       shareAppMessage: (from = 'menu') => call('onShareAppMessage', { from, target: {} }) as AppMessage | undefined,
@@ -729,6 +746,7 @@ export function startWeapp(options: WeappOptions): Weapp {
 
   const weapp: Weapp = {
     appJson,
+    files,
     routes,
     calls,
     requests,

@@ -5,6 +5,7 @@ import { toast } from '../platform/notice';
 import { AGREE, agree, disagree, hostPrivacy, usePrivacy } from '../platform/privacy';
 import { isWeapp } from '../platform/target';
 import { Btn } from './Btn';
+import { Icon } from './Icon';
 import { Sheet } from './Sheet';
 
 /** 同意: in the mini-program WeChat itself has to hear the tap. */
@@ -63,8 +64,9 @@ export function PrivacySheet() {
       </View>
       <View className="f14 c2 m8">随时可以导出、撤回同意，或注销账号：我的 › 设置。</View>
       <View className="m12">
-        <View id="readPolicy" className="link" role="button" onClick={() => open('buyer/privacy', {})}>
+        <View id="readPolicy" className="row g4 link" role="button" onClick={() => open('buyer/privacy', {})}>
           看完整的隐私说明
+          <Icon name="right" size={14} />
         </View>
       </View>
     </Sheet>
