@@ -22,7 +22,7 @@ export function PayoutStop({ stop, now }: { stop: Output<'reconciliation.list'>[
     <View id="payoutStop" className="room-notice reconciliation-notice">
       <Icon name="alert" size={16} />
       <Text className="grow">
-        {dateWords(stop.date, now)}的账对不上，{formatWhen(stop.since, now)} 起暂停给推广人提现。卖货、退款照常。
+        {dateWords(stop.date, now)}的账对不上，{formatWhen(stop.since, now)} 起暂停佣金提现。卖货、退款照常。
       </Text>
     </View>
   );
