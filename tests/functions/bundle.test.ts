@@ -2,7 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import sharp from 'sharp';
+import { pushSignature } from '../../functions/wechat/messagePush';
 import { type BuiltFunction, vercelBundle } from '../../scripts/vercelBundle';
+import type { MediaAnswer } from '../../shared/contracts/media';
 import { useDatabase } from '../support/database';
 import { temporaryFolder } from '../support/standIn';
 import { CAMPAIGN, MERCHANT, openWorld, type World } from '../support/world';
@@ -32,6 +35,9 @@ describe('vercel.json', () => {
     ['/api/openapi.json', 'functions/api.ts'],
     ['/pay/notify/pac_1/payment', 'functions/payNotify.ts'],
     ['/cron', 'functions/cron.ts'],
+    ['/media', 'functions/media.ts'],
+    ['/media/0123.webp', 'functions/media.ts'],
+    ['/wechat/push', 'functions/messagePush.ts'],
   ])('%s goes to %s', (path, source) => {
     const route = vercel.routes.find(({ src }) => src !== undefined && new RegExp(`^${src}$`).test(path));
     expect(route?.dest).toBe(`/${source}`);
@@ -127,7 +133,13 @@ afterAll(async () => {
 describe('what is built', () => {
   it('is every function, each with its time limit', () => {
     const limits = Object.fromEntries(built.map(({ source, maxDuration }) => [source, maxDuration]));
-    expect(limits).toEqual({ 'functions/api.ts': 30, 'functions/payNotify.ts': 30, 'functions/cron.ts': 60 });
+    expect(limits).toEqual({
+      'functions/api.ts': 30,
+      'functions/payNotify.ts': 30,
+      'functions/cron.ts': 60,
+      'functions/media.ts': 30,
+      'functions/messagePush.ts': 30,
+    });
   });
 
   it('carries nothing of the app, the tools or the stand-in', () => {
@@ -204,6 +216,41 @@ describe('payNotify', () => {
     expect(await leader.call('order.get', { orderId })).toMatchObject({ ok: true, value: { status: 'paid' } });
     expect((await fetch(`${url}/pay/notify/pac_test/payment`)).status).toBe(405);
     expect(await world.differences()).toEqual([]);
+  });
+});
+
+describe('media', () => {
+  it('draws a picture anew with what was bundled for it, and gives it back', async () => {
+    const { url } = await run('functions/media.ts', environment);
+    const person = await world.person('林姐');
+    const create = { width: 2000, height: 1000, channels: 3 as const, background: '#c43d14' };
+    const sent = await fetch(`${url}/media?purpose=avatar`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${person.token}`, 'content-type': 'image/png' },
+      body: new Uint8Array(await sharp({ create }).png().toBuffer()),
+    });
+    const { picture, width } = (await sent.json()) as MediaAnswer;
+    expect({ status: sent.status, width }).toEqual({ status: 200, width: 1280 });
+    const given = await fetch(`${url}${picture}`);
+    expect(given.headers.get('content-type')).toBe('image/webp');
+    expect(await sharp(Buffer.from(await given.arrayBuffer())).metadata()).toMatchObject({ width: 1280, height: 640 });
+  });
+
+  it('alone carries what decodes pictures', () => {
+    const carrying = built.filter(({ handler }) => existsSync(join(dirname(dirname(handler)), 'node_modules/sharp')));
+    expect(carrying.map(({ source }) => source)).toEqual(['functions/media.ts']);
+  });
+});
+
+describe('messagePush', () => {
+  it('answers WeChat’s question whether it is us', async () => {
+    const token = 'tokenofthetests';
+    const { url } = await run('functions/messagePush.ts', { ...environment, WECHAT_PUSH_TOKEN: token });
+    const timestamp = String(Math.floor(Date.now() / 1000));
+    const signature = pushSignature(token, timestamp, '42');
+    const query = new URLSearchParams({ signature, timestamp, nonce: '42', echostr: '8251' });
+    expect(await (await fetch(`${url}/wechat/push?${query}`)).text()).toBe('8251');
+    expect((await fetch(`${url}/wechat/push?echostr=8251`)).status).toBe(401);
   });
 });
 

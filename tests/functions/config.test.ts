@@ -69,6 +69,8 @@ it.each([
   ['WECHAT_TEMPLATES', '[]'],
   ['WECHAT_TEMPLATES', '"groupFormed"'],
   ['WECHAT_MESSAGE_STATE', 'release'],
+  ['WECHAT_PUSH_TOKEN', 'a token'],
+  ['WECHAT_PUSH_TOKEN', 'x'.repeat(33)],
 ])('%s may not be %s, and the complaint does not repeat it', (name, value) => {
   const lines = complaintOf({ ...complete, [name]: value });
   expect(lines.length).toBeGreaterThan(0);
@@ -76,6 +78,11 @@ it.each([
     expect(line.startsWith(`  ${name}: `)).toBe(true);
     expect(line).not.toContain(value);
   }
+});
+
+it('takes pushes where there is a token for them', () => {
+  expect(parseConfig({ ...complete, WECHAT_PUSH_TOKEN: 'token123' }).WECHAT_PUSH_TOKEN).toBe('token123');
+  expect(parseConfig({ ...complete, WECHAT_PUSH_TOKEN: '' }).WECHAT_PUSH_TOKEN).toBeUndefined();
 });
 
 describe('templates of messages', () => {
