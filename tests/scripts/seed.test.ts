@@ -83,6 +83,14 @@ it("leaves somebody's real shop alone, whatever the environment is called", asyn
   await real.dropDatabase();
 });
 
+it('has been compared with WeChat’s bills day by day, and agrees', async () => {
+  const days = await app.store.reconciliations.find().sort({ date: 1 }).toArray();
+  expect(days.length).toBeGreaterThanOrEqual(8);
+  expect(days.filter(({ status, failure }) => status !== 'ok' || failure !== undefined)).toEqual([]);
+  expect(days.filter(({ sums }) => (sums?.payments.ours.count ?? 0) > 0).length).toBeGreaterThanOrEqual(4);
+  expect(days.some(({ sums }) => (sums?.refunds.theirs.count ?? 0) > 0)).toBe(true);
+});
+
 it('fills a shop of 24 products and more in four categories, each with a picture that is there', async () => {
   const products = await app.store.products.find({ merchantId: MERCHANT }).toArray();
   expect(products.length).toBeGreaterThanOrEqual(24);
