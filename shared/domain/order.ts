@@ -543,8 +543,9 @@ function refundPieces(
   if (!asked && !fitIn(wanted, (lineId) => freePieces(state, lineId))) return no('refundTooMuch');
   const lines = wanted.map((pieces) => lineBack(state, pieces, { withFreight, ladder: ladderOf(state, payment) }));
   const amount = lines.reduce((sum, line) => sum + line.goods + line.freight, 0);
+  const left = (payment.captured?.amount ?? 0) - promisedOf(state, payment.outTradeNo);
   // WeChat Pay takes at least 1 fen.
-  if (amount === 0) return no('refundTooMuch');
+  if (amount === 0 || amount > left) return no('refundTooMuch');
   if (seenAmount !== undefined && seenAmount !== amount) return no('priceChanged');
   const refund: OrderRefund = {
     id,

@@ -23,6 +23,9 @@ const database = useDatabase();
 let world: World;
 let scene: Scene;
 
+// A machine that is busy with other tests is no fault.
+jest.setTimeout(600_000);
+
 beforeAll(async () => {
   world = await openWorld(database);
   scene = await openScene(world);
