@@ -37,7 +37,7 @@ it('home leads to the search, which finds page after page, and keeps its place o
   expect(search.text()).not.toContain('阳山水蜜桃');
 
   search.tap('product-prd_tea14');
-  await weapp.shows('加入购物车', 'pages/product/index');
+  await weapp.shows('高山红茶 15 号', 'pages/product/index');
   weapp.page().tap('back');
   await weapp.shows('高山红茶 15 号', 'buyer/search/index');
   await weapp.idle();
@@ -106,7 +106,7 @@ it('a category stays chosen, with its tiles, while it loads, goes on by page, an
   home.reachBottom();
   await weapp.shows('高山红茶 15 号');
   home.tap('product-prd_tea14');
-  (await weapp.shows('加入购物车', 'pages/product/index')).tap('back');
+  (await weapp.shows('高山红茶 15 号', 'pages/product/index')).tap('back');
   await weapp.idle();
   expect(home.text()).toContain('高山红茶 15 号');
   expect(home.attributes('category-tea')?.class).toContain('home-category-on');

@@ -536,7 +536,7 @@ export function startWeapp(options: WeappOptions): Weapp {
         'navigateBack',
         given,
         () => {
-          pop();
+          for (let pages = Number(given.delta ?? 1); pages > 0 && stack.length > 1; pages -= 1) pop();
           stack.at(-1)?.call('onShow');
         },
         () => stack.length > 1 || 'cannot navigate back at first page',
@@ -695,7 +695,7 @@ export function startWeapp(options: WeappOptions): Weapp {
       type: (id, value) => fire(id, 'input', { value, cursor: value.length }),
       happens(id, type, detail = {}) {
         const [button] = lineTo(id);
-        const openType = String(button?.attr?.['open-type']).toLowerCase();
+        const openType = String(button?.attr?.openType).toLowerCase();
         if (openType !== type) throw new Error(`#${id} on ${route} is a button of ${openType}, not of ${type}`);
         if (type === 'agreeprivacyauthorization') agreedBy.add(id);
         const event = () => inTurn(() => fire(id, type, detail));

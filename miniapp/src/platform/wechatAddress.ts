@@ -7,21 +7,18 @@ export type WeChatAddress = { kind: 'chosen'; address: Address } | { kind: 'none
 
 /** Opens WeChat's own list. Call it in the turn of a tap. */
 export async function chooseWeChatAddress(): Promise<WeChatAddress> {
-  // By callbacks: what WeChat says of a refusal is only there.
-  return new Promise((answered) => {
-    void Taro.chooseAddress({
-      success: ({ userName, telNumber, provinceName, cityName, countyName, detailInfo }) =>
-        answered({
-          kind: 'chosen',
-          address: {
-            name: userName.trim(),
-            // WeChat keeps numbers as they were typed: with spaces, dashes, a country code.
-            phone: telNumber.replace(/\D/g, '').slice(-11),
-            region: [provinceName, cityName, countyName],
-            detail: detailInfo.trim(),
-          },
-        }),
-      fail: ({ errMsg }) => answered({ kind: errMsg.includes('cancel') ? 'none' : 'refused' }),
-    });
-  });
+  try {
+    const { userName, telNumber, provinceName, cityName, countyName, detailInfo } = await Taro.chooseAddress();
+    const address = {
+      name: userName.trim(),
+      // WeChat keeps numbers as they were typed: with spaces, dashes, a country code.
+      phone: telNumber.replace(/\D/g, '').slice(-11),
+      region: [provinceName, cityName, countyName],
+      detail: detailInfo.trim(),
+    };
+    return { kind: 'chosen', address };
+  } catch (error) {
+    const { errMsg = '' } = error as { errMsg?: string };
+    return { kind: errMsg.includes('cancel') ? 'none' : 'refused' };
+  }
 }

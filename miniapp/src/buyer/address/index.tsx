@@ -141,7 +141,7 @@ export default function AddressPage() {
               <Text className="grow f14">{problem.message}</Text>
             </View>
           )}
-          <View className="f12 c3 tc m16">只用来送货和售后，付款前不会交给任何人</View>
+          <View className="f12 c3 tc m16">只用来送货和售后</View>
         </>
       )}
       <Hosts />

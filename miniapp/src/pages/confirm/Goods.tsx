@@ -16,32 +16,34 @@ export function Goods({ quote }: { quote: Quote }) {
   const priceName = leads ? '团长价' : group ? '团价' : '单买价';
   return (
     <>
-      {lines.map(({ product, sku, unitPrice, quantity, notDelivered }) => (
-        <View
-          key={sku.id}
-          id={`line-${sku.id}`}
-          className={`row g12 confirm-line ${notDelivered ? 'confirm-off' : ''}`}
-        >
-          <Cover id={product.id} picture={product.cover} shape="t72" />
-          <View className="grow">
-            <View className="f14 bold cut">{product.title}</View>
-            <View className="f12 c3 cut">
-              {group ? `${sizeWord(group)} · ` : ''}
-              {sku.name} × {quantity}
-            </View>
-            <View className="row row-base wrap g6 m4">
-              <Price fen={unitPrice} tone={notDelivered ? 'ink' : 'action'} />
-              {leads && <Text className="f12 c2">团长价 · 每件省 {formatFen(group.leaderDiscount)}</Text>}
-            </View>
-            {notDelivered && (
-              <View className="row g4 f12 cd">
-                <Icon name="truck" size={18} />
-                <Text>不发往这个地区</Text>
+      <View>
+        {lines.map(({ product, sku, unitPrice, quantity, notDelivered }) => (
+          <View
+            key={sku.id}
+            id={`line-${sku.id}`}
+            className={`row g12 confirm-line ${notDelivered ? 'confirm-off' : ''}`}
+          >
+            <Cover id={product.id} picture={product.cover} shape="t72" />
+            <View className="grow">
+              <View className="f14 bold cut">{product.title}</View>
+              <View className="f12 c3 cut">
+                {group ? `${sizeWord(group)} · ` : ''}
+                {sku.name} × {quantity}
               </View>
-            )}
+              <View className="row row-base wrap g6 m4">
+                <Price fen={unitPrice} tone={notDelivered ? 'ink' : 'action'} />
+                {leads && <Text className="f12 c2">团长价 · 每件省 {formatFen(group.leaderDiscount)}</Text>}
+              </View>
+              {notDelivered && (
+                <View className="row g4 f12 cd">
+                  <Icon name="truck" size={18} />
+                  <Text>不发往这个地区</Text>
+                </View>
+              )}
+            </View>
           </View>
-        </View>
-      ))}
+        ))}
+      </View>
       <Receipt className="m16">
         <ReceiptLine
           label={lines.length === 1 ? `${priceName} × ${only?.quantity ?? 0}` : `商品 ${pieces} 件`}

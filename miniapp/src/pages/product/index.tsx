@@ -5,6 +5,7 @@ import type { Output } from '../../../../shared/contracts/contracts';
 import { type Fen, formatBps, formatFen } from '../../../../shared/money';
 import { Btn } from '../../components/Btn';
 import { BuySheet, type Offer } from '../../components/BuySheet';
+import { ContactBtn } from '../../components/ContactBtn';
 import { Cover } from '../../components/Cover';
 import { termsOf } from '../../components/groupTerms';
 import { lifeWords, offerTitle, priceSteps, sizeWord } from '../../components/groupWords';
@@ -36,7 +37,7 @@ import { topBar } from '../../platform/device';
 import { arrivedInSinglePage } from '../../platform/launch';
 import { back, open, openTab } from '../../platform/nav';
 import { type Card, momentsCard, productCard } from '../../platform/share';
-import { canBuy, isWeapp } from '../../platform/target';
+import { canBuy } from '../../platform/target';
 import { Skus } from './Skus';
 import './index.scss';
 
@@ -358,11 +359,7 @@ export default function ProductPage() {
                   <View className="row g6 m12 f12 c3">
                     <Icon name="shield" size={16} />
                     <Text className="grow">由 {product.merchant.name} 发货和售后</Text>
-                    {isWeapp && (
-                      <Btn kind="line" size="s" openType="contact">
-                        联系客服
-                      </Btn>
-                    )}
+                    <ContactBtn size="s" />
                   </View>
                 </View>
               )}
