@@ -71,11 +71,11 @@ const schema = z.object({
   WECHAT_SECRET: z.string().min(1),
   WECHAT_TEMPLATES: templates,
   WECHAT_MESSAGE_STATE: z.enum(['formal', 'trial', 'developer']).default('formal'),
+  /** Empty: nothing is pushed. */
   WECHAT_PUSH_TOKEN: z
     .string()
     .regex(/^([0-9A-Za-z]{3,32})?$/, 'needs 3 to 32 letters and digits')
-    .optional()
-    .transform((token) => token || undefined),
+    .default(''),
 });
 
 export type Config = z.infer<typeof schema>;

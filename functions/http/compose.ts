@@ -51,7 +51,7 @@ export function compose(
       dataSecret: config.DATA_SECRET,
       templates: config.WECHAT_TEMPLATES,
       messageState: config.WECHAT_MESSAGE_STATE,
-      pushToken: config.WECHAT_PUSH_TOKEN,
+      pushToken: config.WECHAT_PUSH_TOKEN || undefined,
     },
     drain: (touched) => drain(app, touched),
     callNow: (intent) => makeNow(app, intent),
