@@ -49,7 +49,8 @@ export function createCertificateDesk(given: { books: Books; clock: Clock; keys:
   /** The newest that signs by now; the first one is made when it is asked for. */
   function newest(): PlatformCertificate {
     const signing = living().filter(({ from }) => from <= clock.now());
-    return signing.sort((a, b) => b.from - a.from)[0] ?? make(clock.now());
+    // Of two that begin at once, the one that was made later.
+    return signing.sort((a, b) => a.from - b.from).at(-1) ?? make(clock.now());
   }
 
   const publicKey: PlatformSigner = { serial: keys.publicKeyId, privateKey: keys.privateKey };
