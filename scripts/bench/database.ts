@@ -24,13 +24,13 @@ import { type Join, openShop, teamsOf, unknownMerchant } from './shop';
 /** A frozen time: the same commands every time. */
 const NOW: Ms = Date.parse('2026-03-01T12:00:00+08:00');
 
-const newName = (what: string): string => `bench_${what}_${randomBytes(4).toString('hex')}`;
+export const newName = (what: string): string => `bench_${what}_${randomBytes(4).toString('hex')}`;
 
 /** Round trips: commands that are sent side by side are waited for together. */
 const trips = (recorded: readonly Recorded[]): number =>
   stepsOf(recorded).reduce((sum, step) => sum + (step[0]?.transaction === undefined ? 1 : step.length), 0);
 
-function counted(name: string, recorded: readonly Recorded[]): string {
+export function counted(name: string, recorded: readonly Recorded[]): string {
   const names = recorded.map((one) => (one.transaction === undefined ? one.name : `${one.name} (transaction)`));
   return figure(name, `${recorded.length}`, `in ${trips(recorded)} round trips: ${tally(names)}`);
 }

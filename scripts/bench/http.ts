@@ -10,6 +10,7 @@ import { compose } from '../../functions/http/compose';
 import { withToken } from '../../functions/http/token';
 import { connect } from '../../functions/store/mongo';
 import type { App } from '../../functions/usecases/app';
+import type { Fen } from '../../shared/money';
 import { notificationMessage } from '../wechatStandIn/forge';
 import { platformKeys } from '../wechatStandIn/keys';
 import { beijingTime } from '../wechatStandIn/signing';
@@ -29,14 +30,14 @@ export interface HttpSize {
   readonly reads: number;
 }
 
-interface Server {
+export interface Server {
   readonly url: string;
   /** Processor time that it has used so far, ms. */
   cpu(): Promise<number>;
   stop(): Promise<void>;
 }
 
-async function startServer(env: Record<string, string>): Promise<Server> {
+export async function startServer(env: Record<string, string>): Promise<Server> {
   const child = fork(require.resolve('./server'), [], {
     execArgv: ['--import', 'tsx'],
     env: { ...process.env, NODE_OPTIONS: '', ...env },
@@ -60,14 +61,14 @@ async function startServer(env: Record<string, string>): Promise<Server> {
   };
 }
 
-interface Message {
+export interface Message {
   readonly path: string;
   readonly headers: Record<string, string>;
   readonly body: string;
 }
 
 /** Sends by plain node:http over connections that stay open. @returns how long it took, ms */
-function sender(clients: number) {
+export function sender(clients: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const send = (url: string, { path, headers, body }: Message): Promise<number> =>
     new Promise((resolve, reject) => {
@@ -89,8 +90,11 @@ function sender(clients: number) {
   return { send, close: () => agent.destroy() };
 }
 
-function apiMessage(app: App, name: string, input: object, userId: string): Message {
-  const session = { userId, sessionId: 'ses_bench', renewal: '', person: { name: '', avatar: '' } };
+/** The session that every caller of the bench is signed in with; only members of a shop need it to be there. */
+export const SESSION = 'ses_bench';
+
+export function apiMessage(app: App, name: string, input: object, userId: string): Message {
+  const session = { userId, sessionId: SESSION, renewal: '', person: { name: '', avatar: '' } };
   const { token } = withToken(app, session as Parameters<typeof withToken>[1]);
   return {
     path: `/api/${name}`,
@@ -100,7 +104,12 @@ function apiMessage(app: App, name: string, input: object, userId: string): Mess
 }
 
 /** WeChat's word that a join is paid, signed before anything is measured. */
-function paidMessage(keys: ReturnType<typeof platformKeys>, merchant: MerchantCredentials, join: Join): Message {
+export function paidMessage(
+  keys: ReturnType<typeof platformKeys>,
+  merchant: MerchantCredentials,
+  join: Join,
+  total: Fen = PRICE,
+): Message {
   const now = Date.now();
   const { mchid, appid } = merchant;
   const { outTradeNo, transactionId, openid } = join;
@@ -115,7 +124,7 @@ function paidMessage(keys: ReturnType<typeof platformKeys>, merchant: MerchantCr
     bank_type: 'OTHERS',
     success_time: beijingTime(now),
     payer: { openid },
-    amount: { total: PRICE, payer_total: PRICE, currency: 'CNY', payer_currency: 'CNY' },
+    amount: { total, payer_total: total, currency: 'CNY', payer_currency: 'CNY' },
   };
   const path = `/pay/notify/${ACCOUNT}/payment`;
   const notification = {

@@ -4,26 +4,46 @@
  *
  *   npm run bench -- groupBuy                      everything, some minutes
  *   npm run bench -- groupBuy commands functions   only these parts
+ *   npm run bench -- orders                        an order of several lines
  */
-import { openDatabase } from '../database';
-import { benchGroupBuy, FULL, PARTS, type Part } from './groupBuy';
+import { type Database, openDatabase } from '../database';
+import { benchGroupBuy, FULL, PARTS } from './groupBuy';
+import { benchOrders, FULL_ORDERS, ORDER_PARTS } from './orders';
 import { progress } from './report';
 
-const AREAS = { groupBuy: benchGroupBuy };
+type Print = (text: string) => void;
+
+/** An area, with its parts; those that are asked for, or all of them. */
+const area = <P extends string>(
+  parts: readonly P[],
+  bench: (database: Database, parts: P[], print: Print) => unknown,
+) => ({
+  parts: parts as readonly string[],
+  bench: (database: Database, wanted: readonly string[], print: Print) =>
+    bench(database, wanted.length === 0 ? [...parts] : parts.filter((part) => wanted.includes(part)), print),
+});
+
+const AREAS = {
+  groupBuy: area(PARTS, (database, parts, print) =>
+    benchGroupBuy(database, { size: FULL, parts, print, say: progress(print) }),
+  ),
+  orders: area(ORDER_PARTS, (database, parts, print) =>
+    benchOrders(database, { size: FULL_ORDERS, parts, print, say: progress(print) }),
+  ),
+};
+
+const isArea = (name: string): name is keyof typeof AREAS => Object.hasOwn(AREAS, name);
 
 async function main(): Promise<void> {
-  const [area = '', ...wanted] = process.argv.slice(2);
-  const parts = wanted.length === 0 ? PARTS : PARTS.filter((part) => wanted.includes(part));
-  const unknown = wanted.filter((name) => !PARTS.includes(name as Part));
-  if (!Object.hasOwn(AREAS, area) || unknown.length > 0) {
-    throw new Error(
-      `Say what: npm run bench -- <${Object.keys(AREAS).join('|')}> [${PARTS.join(' ')}]; not ${[area, ...unknown].join(' ')}`,
-    );
+  const [name = '', ...wanted] = process.argv.slice(2);
+  if (!isArea(name) || wanted.some((part) => !AREAS[name].parts.includes(part))) {
+    const areas = Object.entries(AREAS).map(([one, { parts }]) => `npm run bench -- ${one} [${parts.join(' ')}]`);
+    throw new Error(`Say what: ${areas.join(', or ')}; not ${[name, ...wanted].join(' ')}`);
   }
   const print = (text: string) => console.log(text);
   const database = await openDatabase({ log: print });
   try {
-    await AREAS[area as keyof typeof AREAS](database, { size: FULL, parts, print, say: progress(print) });
+    await AREAS[name].bench(database, wanted, print);
   } finally {
     await database.stop();
   }

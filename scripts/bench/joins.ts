@@ -16,6 +16,7 @@ import type { Collections } from '../../functions/store/collections';
 import type { App } from '../../functions/usecases/app';
 import { capturePayment } from '../../functions/usecases/payment';
 import { placeOrder } from '../../functions/usecases/placeOrder';
+import type { Fen } from '../../shared/money';
 import { ACCOUNT, CAMPAIGN, type Join, MERCHANT, PRICE, SKU, type Team } from './shop';
 
 /** What a buyer sends with `order.place`. */
@@ -29,10 +30,14 @@ export const placing = ({ requestId, groupId, shareToken }: Join) => ({
 });
 
 /** Confirms a payment, from where the notification has been opened: seat, journals, commission, group. */
-export async function confirm(app: App, { outTradeNo, transactionId, openid }: Join): Promise<void> {
+export async function confirm(
+  app: App,
+  { outTradeNo, transactionId, openid }: Join,
+  total: Fen = PRICE,
+): Promise<void> {
   const opened = await app.payOf(ACCOUNT);
   if (!opened) throw new Error('the shop has no payment account');
-  const paid = { outTradeNo, transactionId, openid, appid: opened.account.appid, total: PRICE, at: app.now() };
+  const paid = { outTradeNo, transactionId, openid, appid: opened.account.appid, total, at: app.now() };
   const captured = await capturePayment(app, opened.account, paid);
   if (!captured.ok) throw new Error(`${outTradeNo} is not taken: ${captured.refusal}`);
 }

@@ -27,7 +27,7 @@ export const SKU = 'sku_peach';
 export const CAMPAIGN = 'cmp_peach';
 export const PRICE = 2990;
 
-const PRODUCT = 'prd_peach';
+export const PRODUCT = 'prd_peach';
 const TERMS: GroupBuyTerms = {
   ...USUAL_TERMS,
   size: 3,

@@ -1,5 +1,6 @@
 /** The bench at the smallest size: every part that needs no build runs, proves its own joins, and prints its figures. */
 import { benchGroupBuy } from '../../scripts/bench/groupBuy';
+import { benchOrders, ORDER_PARTS } from '../../scripts/bench/orders';
 import { percentile, ratios, spread, tally } from '../../scripts/bench/report';
 
 const TINY = { clients: 2, teams: 2, rounds: 1, reads: 4, coldStarts: 1, members: 4, expiring: 5 };
@@ -58,6 +59,40 @@ describe('groupBuy', () => {
     'p99 ÷ p50, order.place',
   ])('prints %s with its least and most', (name) => {
     expect(figureOf(printed, name)).toMatch(/^\d+\.\d+ \(\d+\.\d+–\d+\.\d+\)/);
+  });
+});
+
+describe('orders', () => {
+  let printed = '';
+
+  beforeAll(async () => {
+    const uri = process.env.PINKAN_TEST_DATABASE;
+    if (!uri) throw new Error('no test database');
+    const lines: string[] = [];
+    const size = { clients: 2, teams: 1, rounds: 1 };
+    const print = (text: string) => void lines.push(text);
+    await benchOrders({ uri, engine: 'an engine' }, { size, parts: ORDER_PARTS, print, say: () => {} });
+    printed = lines.join('\n');
+  }, 240_000);
+
+  it('counts the commands of every step, and of all of them', () => {
+    const count = (step: string) => Number.parseInt(figureOf(printed, step), 10);
+    const steps = ['placed', 'payment confirmed', 'shipped', 'received'].map((step) =>
+      count(`commands per order of three lines, ${step}`),
+    );
+    // Three lines' stock, the order, and its payment at the least.
+    expect(steps[0]).toBeGreaterThanOrEqual(6);
+    expect(count('commands per order, from placed to received')).toBe(steps.reduce((sum, one) => sum + one, 0));
+  });
+
+  it('prints orders placed beside the same documents raw, with the least and the most', () => {
+    expect(figureOf(printed, 'our orders ÷ raw')).toMatch(/^\d+\.\d+ \(\d+\.\d+–\d+\.\d+\)/);
+  });
+
+  it('counts what a phone asks from the product page to paid', () => {
+    expect(figureOf(printed, 'HTTP requests, one product, bought at once')).toMatch(/^5 /);
+    expect(figureOf(printed, 'HTTP requests, three products, by the cart')).toMatch(/^14 /);
+    expect(figureOf(printed, '… our processor time per order')).toMatch(/^\d+\.\d \(/);
   });
 });
 
