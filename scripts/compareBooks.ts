@@ -8,8 +8,10 @@ import { balancesOf } from '../functions/store/ledger';
 import { stockOf } from '../functions/store/stock';
 import { OUTBOXES } from '../functions/usecases/app';
 import { overpaidIn } from '../functions/usecases/groupBuy';
+import type { AfterSaleStatus } from '../shared/domain/afterSale';
 import { stepAt } from '../shared/domain/groupBuy';
 import { accountKey, movements } from '../shared/domain/ledger';
+import { piecesOf } from '../shared/domain/orderLines';
 
 /** What WeChat holds of one merchant; the stand-in's books have this shape. */
 export interface WechatBooks {
@@ -44,6 +46,8 @@ export async function compareBooks(
     ...payments(orders, groups, books, settled),
     ...(await refunds(store, merchantId, books, settled)),
     ...groups.flatMap(seats),
+    ...orders.flatMap(pieces),
+    ...(await afterSales(store, merchantId, orders, settled)),
     ...(await ledger(store, merchantId, books, settled)),
     ...(await counters(store, orders, settled)),
     ...(settled ? await leftovers(store) : []),
@@ -116,6 +120,61 @@ function seatOf(
   if (settled && group.status === 'failed' && !closed) return [`${id}: ${status} in a failed group`];
   return [];
 }
+
+/**
+ * What goes back by pieces is exact: never more of a line than was paid for it, no piece twice, and the order is closed as
+ * refunded exactly when no piece is left.
+ */
+function pieces(order: OrderDoc): string[] {
+  const { _id: id, status, closeReason, lines, refunds: back } = order;
+  const faults: string[] = [];
+  for (const refund of back) {
+    const sum = refund.lines?.reduce((total, { goods, freight }) => total + goods + freight, 0) ?? refund.amount;
+    if (sum !== refund.amount) faults.push(`${refund.id}: ${refund.amount} goes back, its lines come to ${sum}`);
+  }
+  for (const line of lines) {
+    const { quantity, sent, refunded, unsentRefunded, asked } = piecesOf(order, line.id);
+    const own = back.flatMap((refund) => refund.lines ?? []).filter(({ lineId }) => lineId === line.id);
+    const [goods, freight] = own.reduce(([g, f], one) => [g + one.goods, f + one.freight], [0, 0] as [number, number]);
+    if (goods > line.paid || freight > line.freight) {
+      faults.push(`${id}/${line.id}: ${goods} and ${freight} go back of ${line.paid} and ${line.freight}`);
+    }
+    if (refunded + asked > quantity || sent + unsentRefunded > quantity) {
+      const counts = `${refunded} refunded, ${asked} asked back, ${sent} sent, ${unsentRefunded} not sent`;
+      faults.push(`${id}/${line.id}: ${counts} of ${quantity}`);
+    }
+  }
+  const none = lines.every(({ id: line, quantity }) => piecesOf(order, line).refunded === quantity);
+  const closed = status === 'closed' && closeReason === 'refunded';
+  return closed === none ? faults : [...faults, `${id}: ${status}, ${none ? 'though' : 'yet not'} all of it went back`];
+}
+
+/** What an order remembers of its after-sales is what has become of them. */
+async function afterSales(
+  store: Collections,
+  merchantId: string,
+  orders: readonly OrderDoc[],
+  settled: boolean,
+): Promise<string[]> {
+  const docs = await store.afterSales.find({ merchantId }).toArray();
+  const kept = new Map(orders.flatMap((order) => order.afterSales.map((one) => [one.id, one.status] as const)));
+  const strangers = docs.filter(({ _id }) => !kept.has(_id)).map(({ _id }) => `${_id}: its order does not know it`);
+  if (!settled) return strangers;
+  const states = new Map(docs.map(({ _id, status }) => [_id, status]));
+  const faults = [...kept].flatMap(([id, status]) => {
+    const state = states.get(id);
+    const expected: readonly AfterSaleStatus[] = BECAME[status];
+    return state !== undefined && expected.includes(state) ? [] : [`${id}: ${status} in its order, itself ${state}`];
+  });
+  return [...strangers, ...faults];
+}
+
+/** With nothing on its way, what the order calls an after-sale, and what it may be by itself. */
+const BECAME: Readonly<Record<OrderDoc['afterSales'][number]['status'], readonly AfterSaleStatus[]>> = {
+  open: ['asked', 'toReturn', 'returning'],
+  refunded: ['done'],
+  ended: ['refused', 'cancelled', 'lapsed'],
+};
 
 /** Our refunds and WeChat's are the same, one for one. */
 async function refunds(
