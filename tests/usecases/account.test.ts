@@ -29,7 +29,7 @@ async function everything(): Promise<string> {
 }
 
 async function avatarOf(person: Person): Promise<string> {
-  const background = { r: lives, g: 2, b: 3 };
+  const background = { r: 30 * lives, g: 2, b: 3 };
   const body = new Uint8Array(
     await sharp({ create: { width: 8, height: 8, channels: 3, background } })
       .png()
