@@ -7,6 +7,9 @@ import { companyProblem, numberProblem } from '../words/parcel';
 /** Rows of one file: a shop's busiest day, and what one sitting can look through. */
 export const MOST = 2_000;
 
+/** Rows of one call: as many as the endpoint takes. */
+export const AT_ONCE = 50;
+
 export interface ShipRow {
   /** The row's number, as a spreadsheet shows it. */
   at: number;

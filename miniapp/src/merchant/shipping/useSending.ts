@@ -3,10 +3,7 @@ import { useState } from 'react';
 import type { Output } from '../../../../shared/contracts/contracts';
 import { call, type Problem } from '../../platform/api';
 import { askWaiting } from '../hooks/useWaiting';
-import type { ShipRow } from './rows';
-
-/** Rows of one call; the contract's limit. */
-const AT_ONCE = 50;
+import { AT_ONCE, type ShipRow } from './rows';
 
 export type Outcome = Output<'shopOrder.shipMany'>['rows'][number];
 
