@@ -199,3 +199,19 @@ export async function refundsOn(
     return { number: intent._id, amount: amount.refund, refundId: intent.about };
   });
 }
+
+/** The orders of these refunds, by the refund's number. */
+export async function ordersOfRefunds(
+  { refunds }: Pick<Collections, 'refunds'>,
+  own: readonly OwnRefund[],
+): Promise<[number: string, orderId: string][]> {
+  if (own.length === 0) return [];
+  const found = await refunds
+    .find({ _id: { $in: own.map(({ refundId }) => refundId) } }, { projection: { orderId: 1 } })
+    .toArray();
+  const orders = new Map(found.map(({ _id, orderId }) => [_id, orderId]));
+  return own.flatMap(({ number, refundId }) => {
+    const orderId = orders.get(refundId);
+    return orderId === undefined ? [] : [[number, orderId]];
+  });
+}

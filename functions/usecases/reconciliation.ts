@@ -9,7 +9,6 @@ import type { Output, Parsed } from '../../shared/contracts/contracts';
 import {
   compareDay,
   type DayBooks,
-  type Difference,
   daysToCompare,
   type Entry,
   gapOf,
@@ -31,6 +30,7 @@ import {
   laidOutTo,
   layOut,
   listReconciliations,
+  ordersOfRefunds,
   paymentsOn,
   reconciliationId,
   refundsOn,
@@ -100,7 +100,8 @@ function failureOf(error: unknown): ReconciliationFailure | undefined {
 interface Compared {
   readonly ours: DayBooks;
   readonly theirs: WechatDay;
-  readonly orderOf: (difference: Difference) => string | undefined;
+  /** The orders behind these numbers, where they are ours. */
+  readonly ordersOf: (numbers: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>;
 }
 
 async function compare(app: App, day: ReconciliationDoc): Promise<Compared | ReconciliationFailure> {
@@ -111,31 +112,36 @@ async function compare(app: App, day: ReconciliationDoc): Promise<Compared | Rec
   const payments = await paymentsOn(app.store, paymentAccountId, date);
   const refunds = await refundsOn(app.store, paymentAccountId, date);
   for (const bill of [trade, flow]) if (!bill.ok && bill.refusal === 'notReady') return 'notReady';
-  const something = payments.length + refunds.length > 0 || trade.ok || flow.ok;
-  const late = app.now() < readyAt(date) + PATIENCE;
-  if (something && late && !(trade.ok && flow.ok)) return 'noStatement';
 
   const nothing = { payments: 0, refunds: 0, fees: 0 };
   const bill = trade.ok ? trade.value : { payments: [], refunds: [], settled: nothing };
+  const funds = flow.ok ? flow.value : nothing;
+  const entries = payments.length + refunds.length + bill.payments.length + bill.refunds.length;
+  const moved = entries > 0 || Object.values(funds).some((sum) => sum !== 0);
+  if (moved && !(trade.ok && flow.ok) && app.now() < readyAt(date) + PATIENCE) return 'noStatement';
+
   // The merchant's number may be used elsewhere too: that is none of our business, unless it bears a number of ours.
   const ofOurs = (rows: readonly BillRow[], own: readonly Entry[]) => {
     const numbers = new Set(own.map(({ number }) => number));
     return rows.filter(({ appid, number }) => appid === opened.account.appid || numbers.has(number));
   };
-  const orders = new Map(payments.map(({ number, orderId }) => [number, orderId]));
   return {
     ours: { payments, refunds },
     theirs: {
       payments: ofOurs(bill.payments, payments),
       refunds: ofOurs(bill.refunds, refunds),
       settled: bill.settled,
-      flow: flow.ok ? flow.value : nothing,
+      flow: funds,
     },
-    orderOf: ({ number }) => orders.get(number),
+    async ordersOf(numbers) {
+      const named = refunds.filter(({ number }) => numbers.has(number));
+      const ofRefunds = await ordersOfRefunds(app.store, named);
+      return new Map([...payments.map(({ number, orderId }) => [number, orderId] as const), ...ofRefunds]);
+    },
   };
 }
 
-async function compared(app: App, day: ReconciliationDoc, { ours, theirs, orderOf }: Compared): Promise<void> {
+async function compared(app: App, day: ReconciliationDoc, { ours, theirs, ordersOf }: Compared): Promise<void> {
   const now = app.now();
   const { merchantId, date } = day;
   const differences = compareDay(ours, theirs);
@@ -144,11 +150,13 @@ async function compared(app: App, day: ReconciliationDoc, { ours, theirs, orderO
     const detail = { merchantId, differences: differences.length, first: differences[0] };
     await raiseAlarm(app.store, 'reconciliationDiffers', day._id, detail, now);
   }
+  const kept = differences.slice(0, KEPT);
+  const orders = await ordersOf(new Set(kept.map(({ number }) => number)));
   await keepResult(app.store, day, {
     status: differences.length === 0 ? 'ok' : 'different',
     comparedAt: now,
     sums: sumsOf(ours, theirs),
-    differences: differences.slice(0, KEPT).map((one) => ({ ...one, orderId: orderOf(one) })),
+    differences: kept.map((one) => ({ ...one, orderId: orders.get(one.number) })),
     differenceCount: differences.length,
   });
 }

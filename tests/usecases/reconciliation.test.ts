@@ -212,17 +212,17 @@ describe('a difference', () => {
     [
       'a refund that WeChat does not know',
       ({ refund }) => ({ what: 'drop', number: refund }),
-      { kind: 'refundMissingAtWechat', ours: 2990, theirs: 0 },
+      { kind: 'refundMissingAtWechat', ours: 2990, theirs: 0, orderId: expect.stringMatching(/^ord_/) },
     ],
     [
       'a refund of another amount',
       ({ refund }) => ({ what: 'amount', number: refund, amount: 2991 }),
-      { kind: 'refundAmountDiffers', ours: 2990, theirs: 2991 },
+      { kind: 'refundAmountDiffers', ours: 2990, theirs: 2991, orderId: expect.stringMatching(/^ord_/) },
     ],
     [
       'a refund that was paid twice',
       ({ refund }) => ({ what: 'repeat', number: refund }),
-      { kind: 'refundTwice', ours: 2990, theirs: 5980 },
+      { kind: 'refundTwice', ours: 2990, theirs: 5980, orderId: expect.stringMatching(/^ord_/) },
     ],
     [
       'two bills that contradict each other',

@@ -5,6 +5,7 @@ import { Icon } from '../../components/Icon';
 import { Receipt, ReceiptLine } from '../../components/Receipt';
 import { Tag } from '../../components/Tag';
 import { serverNow } from '../../platform/clock';
+import { open, pathOf } from '../../platform/nav';
 import { Panel } from '../components/Panel';
 import { Table } from '../components/Table';
 import { useWide } from '../hooks/useWide';
@@ -58,19 +59,25 @@ const columns = [
   },
 ];
 
-function Row({ difference }: { difference: Difference }) {
-  const { ours, theirs } = difference;
+/** A number of ours leads to its order. */
+function Row({ difference, merchant }: { difference: Difference; merchant: string }) {
+  const { ours, theirs, orderId } = difference;
+  const way =
+    orderId === undefined ? {} : { role: 'button', onClick: () => open('merchant/order', { merchant, id: orderId }) };
   return (
-    <View className="reconciliation-row">
-      <Text className="f12 c2 num reconciliation-number" userSelect>
-        {numberWords(difference)}
-      </Text>
+    <View className="reconciliation-row" {...way}>
+      <View className="row row-top g8">
+        <Text className="grow f12 c2 num reconciliation-number" userSelect>
+          {numberWords(difference)}
+        </Text>
+        {orderId !== undefined && <Text className="f12 link reconciliation-gap">看订单</Text>}
+      </View>
       <View className="row g12 f13 m4">
         <Text className="c2">
-          店里 <Text className="num ci">{formatFen(ours)}</Text>
+          店里 <Text className="num">{formatFen(ours)}</Text>
         </Text>
         <Text className="c2 grow">
-          微信 <Text className="num ci">{formatFen(theirs)}</Text>
+          微信 <Text className="num">{formatFen(theirs)}</Text>
         </Text>
         <Text className="num bold cd reconciliation-gap">{formatGap(theirs - ours)}</Text>
       </View>
@@ -79,7 +86,8 @@ function Row({ difference }: { difference: Difference }) {
 }
 
 /** The differences of one kind: what they are, and each of them. */
-function Kind({ kind, found, wide }: { kind: Difference['kind']; found: readonly Difference[]; wide: boolean }) {
+function Kind({ kind, found, merchant }: { kind: Difference['kind']; found: readonly Difference[]; merchant: string }) {
+  const wide = useWide();
   const { title, meaning } = kindWords[kind];
   const gap = found.reduce((sum, { ours, theirs }) => sum + theirs - ours, 0);
   return (
@@ -96,16 +104,28 @@ function Kind({ kind, found, wide }: { kind: Difference['kind']; found: readonly
       <View className="f12 c3 reconciliation-meaning">{meaning}</View>
       {wide ? (
         <div className="reconciliation-table">
-          <Table label={title} columns={columns} rows={found} keyOf={({ number }) => number} />
+          <Table
+            label={title}
+            columns={columns}
+            rows={found}
+            keyOf={({ number }) => number}
+            {...(found.some(({ orderId }) => orderId !== undefined) && {
+              onOpen: ({ orderId }: Difference) =>
+                orderId !== undefined && open('merchant/order', { merchant, id: orderId }),
+            })}
+            hrefOf={({ orderId }) =>
+              orderId === undefined ? undefined : `#${pathOf('merchant/order', { merchant, id: orderId })}`
+            }
+          />
         </div>
       ) : (
-        found.map((difference) => <Row key={difference.number} difference={difference} />)
+        found.map((difference) => <Row key={difference.number} difference={difference} merchant={merchant} />)
       )}
     </Panel>
   );
 }
 
-export function Body({ day }: { day: DayDetail }) {
+export function Body({ day, merchant }: { day: DayDetail; merchant: string }) {
   const wide = useWide();
   const now = serverNow();
   const failed = failureWords(day, now);
@@ -126,7 +146,7 @@ export function Body({ day }: { day: DayDetail }) {
       )}
       <Sums day={day} now={now} />
       {byKind(found).map((group) => (
-        <Kind key={group.kind} {...group} wide={wide} />
+        <Kind key={group.kind} {...group} merchant={merchant} />
       ))}
       {differences > found.length && (
         <View className="room-note m12">

@@ -80,7 +80,11 @@ function Day({ member, memberships, accountId, date }: Props) {
         )
       }
     >
-      {day ? <Body day={day} /> : <Lost asked={asked} again={again} what="这一天的账" list="对账" toList={toList} />}
+      {day ? (
+        <Body day={day} merchant={merchantId} />
+      ) : (
+        <Lost asked={asked} again={again} what="这一天的账" list="对账" toList={toList} />
+      )}
       <Hosts />
     </Frame>
   );
