@@ -71,7 +71,7 @@ export function BuySheet({ offer, onClose }: { offer: Offer | undefined; onClose
     setBusy(false);
     if (!answer.ok) return toast(answer.refusal.message);
     keepPiecesOf(answer.value);
-    toast(before > 0 ? `购物车里现在有 ${sum} 件` : '放进购物车了');
+    toast(before > 0 ? `购物车里有 ${sum} 件` : '放进购物车了');
     onClose();
   }
 
@@ -82,13 +82,13 @@ export function BuySheet({ offer, onClose }: { offer: Offer | undefined; onClose
       title={shown?.title ?? ''}
       onClose={onClose}
       foot={
-        <View className="row g8">
+        <View className="bar-acts">
           {cartOf !== undefined && sku !== undefined && (
-            <Btn id="putInCart" kind="tint" className="grow" busy={busy} onClick={() => void putInCart(cartOf)}>
+            <Btn id="putInCart" kind="tint" busy={busy} onClick={() => void putInCart(cartOf)}>
               加入购物车
             </Btn>
           )}
-          <Btn id="next" className="grow" disabled={sku === undefined} onClick={go}>
+          <Btn id="next" disabled={sku === undefined} onClick={go}>
             {sku === undefined ? (
               '都卖完了'
             ) : (

@@ -229,11 +229,11 @@ export default function ProductPage() {
             ) : !together ? (
               <>
                 <Btn id="intoCart" kind="tint" onClick={() => void choose(false)}>
-                  加入购物车
+                  <Text className="f14">加入购物车</Text>
                 </Btn>
-                <Btn id="buyAlone" onClick={() => void choose(false)}>
-                  <Text>买</Text>
+                <Btn id="buyAlone" stack onClick={() => void choose(false)}>
                   <Price fen={sku.price} tone="inherit" />
+                  <Text className="f11">单独买</Text>
                 </Btn>
               </>
             ) : (
