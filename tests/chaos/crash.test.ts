@@ -1,12 +1,14 @@
 /**
  * The function process is killed (SIGKILL) before and after database commands of placing → paying → seat → commission,
- * of a binding, of a ladder's step, of leaving, of a campaign's end, of a late payment that leads a group, and of a group
- * that fails → refund. Afterwards the shop comes to the same end state as without the crash. A first run without a crash
+ * of a binding, of a ladder's step, of leaving, of a campaign's end, of a late payment that leads a group, of a group
+ * that fails → refund, and of an order of two lines: from the cart over its parcels to a part refund and an after-sale
+ * whose money has arrived. Afterwards the shop comes to the same end state as without the crash. A first run without a crash
  * lists the commands, so a new command is a new case by itself.
  *
  * In half of the cases WeChat's notification is repeated and the person asks again right after the restart; in the other
  * half nobody does, and cron alone must find everything. `npm run test:long` does both for every command.
  */
+import { limitTo, stockOf } from '../../functions/store/stock';
 import { runCron } from '../../functions/usecases/cron';
 import type { EndpointName, Input } from '../../shared/contracts/contracts';
 import { SEAT_GRACE } from '../../shared/domain/groupBuy';
@@ -15,6 +17,7 @@ import { useDatabase } from '../support/database';
 import { temporaryFolder } from '../support/standIn';
 import { CAMPAIGN, MERCHANT, openWorld, type Person, SKU, TERMS, type World } from '../support/world';
 import { silence } from '../usecases/crowd';
+import { furnish } from '../usecases/orderStory';
 import { bundleWorker, type FunctionProcess, openRelay, type Relay, startFunction } from './functionProcess';
 import { type DatabaseProxy, openProxy, type Side } from './proxy';
 import { isWaiting, readShop, type Shop, stateOf, whatDiffers } from './state';
@@ -54,6 +57,7 @@ beforeAll(async () => {
       WECHAT_APPID: settings.appid,
       WECHAT_SECRET: settings.appSecret,
     });
+  await furnish(world);
   [promoter, leader, friend] = [await world.person('林姐'), await world.person('周小满'), await world.person('阿杰')];
   await world.app.store.memberships.insertOne({
     _id: `${MERCHANT}/${leader?.userId}`,
@@ -175,6 +179,60 @@ async function formedAndShipped(): Promise<string> {
   if (!shipped?.ok) throw new Error(`not shipped: ${shipped?.refusal.code}`);
   return orderId;
 }
+
+/** A line of one piece and one of two, with the freight of the second. */
+const TEA = 'sku_tea';
+const BASKET = {
+  requestId: 'basket-asks-once',
+  lines: [
+    { skuId: SKU, quantity: 1 },
+    { skuId: TEA, quantity: 2 },
+  ],
+  seenTotal: 3990 + 2 * 333 + 500 + 251,
+  fromCart: true,
+};
+
+/** What the friend means to buy is in the cart. */
+async function cartFilled(): Promise<void> {
+  await limitTo(world.app.store, stockOf(TEA), 100);
+  for (const line of BASKET.lines) await friend?.call('cart.put', { merchantId: MERCHANT, ...line });
+}
+
+/** … and it has been ordered and paid. */
+async function basketPaid(): Promise<string> {
+  await cartFilled();
+  const placed = await friend?.call('order.place', BASKET);
+  if (!placed?.ok) throw new Error(`not placed: ${placed?.refusal.code}`);
+  await paid(friend, placed.value.orderId);
+  return placed.value.orderId;
+}
+
+/** One line in a parcel, and the rest in another one. @returns how both were answered */
+async function sendInTwo(url: string, orderId: string): Promise<unknown[]> {
+  const parcel = { merchantId: MERCHANT, orderId, company: '顺丰' };
+  const lines = [{ lineId: '2', quantity: 1 }];
+  const first = await ask(url, leader, 'shopOrder.ship', { ...parcel, trackingNumber: 'SF10001', lines });
+  const second = await ask(url, leader, 'shopOrder.ship', { ...parcel, trackingNumber: 'SF10002' });
+  return [first?.status, second?.status];
+}
+
+/** … and the friend wants the money of one piece back. */
+async function askedBack(): Promise<string> {
+  const orderId = await basketPaid();
+  await sendInTwo(world.url, orderId);
+  const asked = await friend?.call('afterSale.ask', {
+    requestId: 'after-sale-asks-once',
+    orderId,
+    kind: 'refundOnly',
+    lines: [{ lineId: '2', quantity: 1 }],
+    reason: 'damaged',
+  });
+  if (!asked?.ok) throw new Error(`not asked: ${asked?.refusal.code}`);
+  return asked.value.id;
+}
+
+const agreeTo = (url: string, afterSaleId: string) =>
+  ask(url, leader, 'afterSale.agree', { merchantId: MERCHANT, afterSaleId, withFreight: true });
 
 /** A leader alone, brought by the promoter, at the deadline. */
 async function loneGroupAtItsDeadline(): Promise<void> {
@@ -301,6 +359,50 @@ const scenarios: Readonly<Record<string, () => Promise<Step>>> = {
         relay.to(url);
         await deliver();
       },
+    };
+  },
+
+  async 'an order of two lines is placed from the cart'() {
+    await cartFilled();
+    const place = (url: string) => ask(url, friend, 'order.place', BASKET);
+    return { act: place, again: (url) => placeAndPay(friend, place(url)), abandoned: true };
+  },
+
+  async 'an order is sent in two parcels'() {
+    const orderId = await basketPaid();
+    const send = (url: string) => sendInTwo(url, orderId);
+    return { act: send, again: send };
+  },
+
+  async 'a piece is refunded before it was sent'() {
+    const orderId = await basketPaid();
+    const refund = async (url: string) => {
+      const lines = [{ lineId: '2', quantity: 1 }];
+      const seen = { lines, withFreight: false, seenAmount: 333 + 375 };
+      const input = { requestId: 'refund-asks-once', merchantId: MERCHANT, orderId, ...seen };
+      return (await ask(url, leader, 'shopOrder.refund', input))?.body;
+    };
+    return { act: refund, again: refund, unheard: true };
+  },
+
+  async 'an after-sale is agreed to'() {
+    const afterSaleId = await askedBack();
+    const agree = async (url: string) => (await agreeTo(url, afterSaleId))?.status;
+    return { act: agree, again: agree, unheard: true };
+  },
+
+  async 'the refund of an after-sale arrives'() {
+    const afterSaleId = await askedBack();
+    relay.to(null);
+    await agreeTo(world.url, afterSaleId);
+    await runCron(world.app);
+    return {
+      act: async (url) => {
+        relay.to(url);
+        await world.advance(MINUTE);
+        await deliver();
+      },
+      unheard: true,
     };
   },
 

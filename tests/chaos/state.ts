@@ -5,6 +5,8 @@ import type { Collections } from '../../functions/store/collections';
 const COLLECTIONS = [
   'campaigns',
   'orders',
+  'afterSales',
+  'carts',
   'groups',
   'counters',
   'commissions',
@@ -47,7 +49,7 @@ export const stateOf = (shop: Shop): string[] =>
 
 /** Whether cron has something left to do, now or when it is tried again; deadlines that lie ahead are no work. */
 export function isWaiting(shop: Shop, now: number): boolean {
-  const tried = ['campaigns', 'orders', 'groups', 'refunds', 'commissions'] as const;
+  const tried = ['campaigns', 'orders', 'afterSales', 'groups', 'refunds', 'commissions'] as const;
   const unfinished = new Set(shop.orders.filter(({ status }) => UNFINISHED.includes(status)).map(({ _id }) => _id));
   return (
     tried.some((name) => shop[name].some(({ drainAt }) => drainAt !== undefined)) ||
