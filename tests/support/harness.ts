@@ -592,7 +592,9 @@ export function startWeapp(options: WeappOptions): Weapp {
   for (const [name, work] of Object.entries(asynchronous)) {
     wx[name] = (given: WxOptions = {}) => {
       calls.push({ name, options: given });
-      work(given);
+      if (given.success || given.fail || given.complete) return work(given);
+      // As WeChat does for whoever gives it nothing to call: Taro hands some functions on as they are.
+      return new Promise((success, fail) => work({ ...given, success, fail }));
     };
   }
   Object.assign(context, { wx });
