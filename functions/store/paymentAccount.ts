@@ -48,7 +48,7 @@ export async function claimCertificates(
     { _id, certificatesDueAt },
     { $set: { certificatesDueAt: again, certificatesAskedAt: now } },
   );
-  return claimed.modifiedCount === 1;
+  return claimed.matchedCount === 1;
 }
 
 /** Something is signed under an unknown serial: one asks, and whoever comes within `apart` after that does not. */
@@ -62,22 +62,23 @@ export async function claimUnknownSerial(
     { _id: id, certificatesDueAt: { $exists: true }, certificatesAskedAt: { $not: { $gt: now - apart } } },
     { $set: { certificatesAskedAt: now } },
   );
-  return claimed.modifiedCount === 1;
+  return claimed.matchedCount === 1;
 }
 
-/** @param dueAt when they are looked at again; never, once WeChat signs with a public key alone */
+/** @param dueAt when they are looked at again */
 export async function keepCertificates(
   { paymentAccounts }: Accounts,
   id: string,
-  platformCertificates: Certificates | undefined,
-  dueAt: Ms | undefined,
+  platformCertificates: Certificates,
+  dueAt: Ms,
 ): Promise<void> {
-  await paymentAccounts.updateOne(
-    { _id: id },
-    dueAt === undefined
-      ? { $unset: { platformCertificates: '', certificatesDueAt: '', certificatesAskedAt: '' } }
-      : { $set: { ...(platformCertificates && { platformCertificates }), certificatesDueAt: dueAt } },
-  );
+  await paymentAccounts.updateOne({ _id: id }, { $set: { platformCertificates, certificatesDueAt: dueAt } });
+}
+
+/** WeChat signs with a public key alone. */
+export async function forgetCertificates({ paymentAccounts }: Accounts, id: string): Promise<void> {
+  const gone = { platformCertificates: '', certificatesDueAt: '', certificatesAskedAt: '' } as const;
+  await paymentAccounts.updateOne({ _id: id }, { $unset: gone });
 }
 
 /* ── another API v3 key ─────────────────────────────────────────────────────────────────────────────────────────── */

@@ -9,6 +9,7 @@ import {
   certificatesDue,
   claimCertificates,
   claimUnknownSerial,
+  forgetCertificates,
   keepCertificates,
   nextKeyUsed,
 } from '../store/paymentAccount';
@@ -42,15 +43,19 @@ async function fetchCertificates(app: App, accountId: string): Promise<void> {
   const { account, pay } = opened;
   try {
     const found = await pay.certificates();
-    if (found !== 'none') return await keepCertificates(app.store, accountId, found, app.now() + EVERY);
-    // The change to a public key is complete, on WeChat's side too.
-    if (account.publicKeyId !== undefined) return await keepCertificates(app.store, accountId, undefined, undefined);
-    await raiseAlarm(app.store, 'certificatesMissing', accountId, {}, app.now());
+    if (found === 'none' && account.publicKeyId === undefined) {
+      await raiseAlarm(app.store, 'certificatesMissing', accountId, {}, app.now());
+      return;
+    }
+    // Without any, the change to a public key is complete on WeChat's side too.
+    if (found === 'none') await forgetCertificates(app.store, accountId);
+    else await keepCertificates(app.store, accountId, found, app.now() + EVERY);
+    await app.payOf(accountId, 'again');
   } catch (error) {
     app.log.warn({ error, account: accountId }, 'the platform certificates could not be had; they are asked for again');
     const last = Math.max(...Object.values(account.platformCertificates ?? {}).map(({ until }) => until));
     if (last < app.now() + DAY && account.publicKeyId === undefined) {
-      await raiseAlarm(app.store, 'certificatesMissing', accountId, { until: last }, app.now());
+      await raiseAlarm(app.store, 'certificatesMissing', accountId, {}, app.now());
     }
   }
 }

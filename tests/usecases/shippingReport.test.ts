@@ -223,6 +223,16 @@ describe('whatever WeChat answers', () => {
     expect([await waiting(), await alarmKinds(world)]).toEqual([0, []]);
   });
 
+  it('a report whose answer was lost is asked for before it would be made again', async () => {
+    const orderId = await bought();
+    await ship(orderId, '1');
+    const { id } = await fault(world, 'shipping', { kind: 'timeoutAfter' });
+    await run();
+    await later();
+    expect((await world.standIn.control.faults()).find((one) => one.id === id)).toMatchObject({ hits: 1 });
+    expect([await numbers(), await waiting()]).toEqual([['1'], 0]);
+  });
+
   it('a payment that its shipping desk does not know yet is reported later', async () => {
     const orderId = await bought();
     await ship(orderId, '1');
