@@ -6,7 +6,14 @@ import { isLive } from '../../shared/domain/campaign';
 import { outcomeOf, type SeatRefusal } from '../../shared/domain/groupBuy';
 import { deriveId } from '../../shared/domain/ids';
 import * as ledger from '../../shared/domain/ledger';
-import type { OrderCommand, OrderEvent, PaymentFault, RefundCause } from '../../shared/domain/order';
+import {
+  type OrderCommand,
+  type OrderEvent,
+  PAYMENTS,
+  type PaymentFault,
+  type PaymentMoment,
+  type RefundCause,
+} from '../../shared/domain/order';
 import { no, ok, type Result } from '../../shared/result';
 import { MINUTE, type Ms, SECOND } from '../../shared/time';
 import { raiseAlarm } from '../store/alarm';
@@ -87,18 +94,20 @@ export async function paymentCaptured(
   });
   const payment = order.payments.find((one) => one.outTradeNo === outTradeNo);
   if (!payment || payment.outcome !== undefined) return [];
-  if (event.fault) return settled(app, order, { outTradeNo, outcome: 'refund', cause: 'mismatch' });
-  const twice = order.payments.some(({ outcome }) => outcome === 'seat' || outcome === 'order');
-  if (twice) return settled(app, order, { outTradeNo, outcome: 'refund', cause: 'twice' });
+  const become = (moment: PaymentMoment) => {
+    const { outcome, cause } = PAYMENTS[moment];
+    return settled(app, order, { outTradeNo, outcome, cause });
+  };
+  if (event.fault) return become('mismatch');
+  const already = order.payments.some(({ outcome }) => outcome === 'seat' || outcome === 'order');
+  if (already) return become('paidAlready');
 
   // Paid after it had closed: what it had reserved was given back, and all of it is needed again.
   const late = order.status === 'closed';
   const gone = late ? await reserveAgain(app, order) : null;
   if (order.groupId !== undefined) return seatOrRefund(app, order, outTradeNo, gone);
-  return settled(app, order, {
-    outTradeNo,
-    ...(gone === null ? { outcome: 'order' } : { outcome: 'refund', cause: 'late' }),
-  });
+  if (gone !== null) return become('closedAndGone');
+  return become(late ? 'closed' : 'waiting');
 }
 
 type Settlement = Omit<Extract<OrderCommand, { type: 'settle' }>, 'type' | 'now'>;

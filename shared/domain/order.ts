@@ -71,6 +71,29 @@ export type PaymentFault = 'amount' | 'appid' | 'openid';
 
 export type PaymentOutcome = 'seat' | 'order' | 'refund';
 
+/** The moments at which a payment of an order without a group may be heard of. */
+export type PaymentMoment = 'waiting' | 'closed' | 'closedAndGone' | 'paidAlready' | 'mismatch';
+
+export interface PaymentRow {
+  /** As docs/orders.md tells it. */
+  readonly when: string;
+  readonly outcome: Exclude<PaymentOutcome, 'seat'>;
+  /** Why the money goes back, where it does. */
+  readonly cause?: RefundCause;
+}
+
+/**
+ * THE OUTCOME TABLE of orders without a group; `OUTCOMES` in groupBuy.ts is that of seats, and its orders share the last two
+ * rows. What was reserved is given back when an order closes, and is asked for again when its payment comes later.
+ */
+export const PAYMENTS: Readonly<Record<PaymentMoment, PaymentRow>> = {
+  waiting: { when: '订单在等付款', outcome: 'order' },
+  closed: { when: '订单已经关闭，要的东西都还有', outcome: 'order' },
+  closedAndGone: { when: '订单已经关闭，有东西卖完了', outcome: 'refund', cause: 'late' },
+  paidAlready: { when: '这笔订单已经付过一次', outcome: 'refund', cause: 'twice' },
+  mismatch: { when: '金额、小程序或付款人和订单不一致', outcome: 'refund', cause: 'mismatch' },
+};
+
 export interface Payment {
   readonly outTradeNo: string;
   readonly amount: Fen;
@@ -344,8 +367,8 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
       // A payment with a fault goes back, whatever is asked for; so does a second one of the same order.
       const fault = payment.captured?.fault !== undefined;
       const twice = keptPayment(state) !== undefined;
-      const outcome = fault || twice ? 'refund' : command.outcome;
-      const cause = fault ? 'mismatch' : twice ? 'twice' : (command.cause ?? 'late');
+      const always = fault ? PAYMENTS.mismatch : twice ? PAYMENTS.paidAlready : undefined;
+      const { outcome, cause = 'late' } = always ?? command;
       const settled: OrderEvent = { type: 'paymentSettled', outTradeNo: command.outTradeNo, outcome, at: command.now };
       switch (outcome) {
         case 'seat':
