@@ -120,7 +120,7 @@ export function Return({ afterSale }: Props) {
     <Panel id="return" title="退货">
       {back && (
         <>
-          <View className="f14 medium">
+          <View className="f14 medium after-sale-parcel">
             {back.company} <Text className="num">{back.trackingNumber}</Text>
           </View>
           <View className="f12 c3">{formatWhen(back.at, serverNow())} 寄出</View>

@@ -170,7 +170,7 @@ export function Parcels({ order }: { order: OrderDetail }) {
       {parcels.map(({ id, company, trackingNumber, lines: some, at }) => (
         <View key={id} className="order-row">
           <View className="row spread g8">
-            <View className="f14 medium cut">
+            <View className="f14 medium grow order-parcel">
               {company} <Text className="num">{trackingNumber}</Text>
             </View>
             <Text

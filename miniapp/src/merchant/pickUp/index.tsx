@@ -1,9 +1,9 @@
-import { useEffect } from 'react';
 import { Empty } from '../../components/State';
 import { goTo } from '../../platform/nav';
 import { Frame } from '../components/Frame';
 import { Room } from '../components/Room';
 import { useAddress } from '../hooks/useAddress';
+import { useKeys } from '../hooks/useKeys';
 import { type Membership, mayShip } from '../hooks/useRoom';
 import { useWide } from '../hooks/useWide';
 import { CodeField, Keypad } from './Entry';
@@ -22,10 +22,8 @@ function HandOver({ member, memberships }: Props) {
   const { found, done } = pickUp;
   const wide = useWide();
   const may = mayShip(member);
-  // At a desk Enter goes on from the code to the handing over.
-  useEffect(() => {
-    if (wide && found) document.getElementById('handOver')?.focus();
-  }, [wide, found]);
+  // At a desk Enter goes on from the code to the handing over, and Esc back to another code.
+  useKeys(found && !pickUp.busy ? { Enter: () => void pickUp.handOver(), Escape: pickUp.again } : {});
   return (
     <Frame title="取货核销" here="pickUp" member={member} memberships={memberships} part>
       {!may && (

@@ -39,18 +39,20 @@ export function usePickUp(merchantId: string): PickUp {
     setBusy(false);
     if (answer.ok) return setFound(answer.value);
     setProblem(answer.refusal);
+    wanted.current = '';
     // A wrong code is typed anew; one that could not be asked about stays.
     if (answer.refusal.kind === 'refused' && answer.refusal.code === 'pickUpCodeWrong') setCode('');
   }
 
   const type = (typed: string): void => {
     const digits = typed.replace(/\D/g, '').slice(0, CODE_LENGTH);
-    const whole = digits.length === CODE_LENGTH;
     setCode(digits);
-    if (digits !== '') setProblem(undefined);
-    if (digits !== '') setDone(undefined);
+    // A scanner presses Enter after the last digit.
+    if (digits === '' || digits === wanted.current) return;
+    setProblem(undefined);
+    setDone(undefined);
     wanted.current = digits;
-    if (whole) void look(digits);
+    if (digits.length === CODE_LENGTH) void look(digits);
   };
 
   const again = (): void => {
