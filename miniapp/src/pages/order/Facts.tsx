@@ -36,17 +36,17 @@ export function Facts({ order, now }: { order: OrderDetail; now: Ms }) {
       {remark !== undefined && remark !== '' && <Fact label="留言">{remark}</Fact>}
       <View className="row row-top g8 f12 c3 order-fact">
         <Text className="still">订单编号</Text>
+        <Text className="num grow tr order-number" userSelect>
+          {id}
+        </Text>
         <View
           id="copyOrder"
-          className="link order-copy"
+          className="link order-copy order-copy-number"
           role="button"
           onClick={() => void copy(id).then(() => toast('订单编号已复制'))}
         >
           复制
         </View>
-        <Text className="num grow tr order-fact-value" userSelect>
-          {id}
-        </Text>
       </View>
       <Fact label="下单时间">{formatWhen(createdAt, now)}</Fact>
       {paidAt !== undefined && <Fact label="付款时间">{formatWhen(paidAt, now)}</Fact>}
