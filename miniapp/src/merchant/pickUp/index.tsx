@@ -23,7 +23,8 @@ function HandOver({ member, memberships }: Props) {
   const wide = useWide();
   const may = mayShip(member);
   // At a desk Enter goes on from the code to the handing over, and Esc back to another code.
-  useKeys(found && !pickUp.busy ? { Enter: () => void pickUp.handOver(), Escape: pickUp.again } : {});
+  const handOver = () => void pickUp.handOver();
+  useKeys(found && !pickUp.busy ? { Enter: handOver, Escape: pickUp.again } : {});
   return (
     <Frame title="取货核销" here="pickUp" member={member} memberships={memberships} part>
       {!may && (

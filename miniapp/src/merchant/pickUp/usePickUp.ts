@@ -51,6 +51,7 @@ export function usePickUp(merchantId: string): PickUp {
     if (digits === '' || digits === wanted.current) return;
     setProblem(undefined);
     setDone(undefined);
+    setBusy(false);
     wanted.current = digits;
     if (digits.length === CODE_LENGTH) void look(digits);
   };
