@@ -4,12 +4,12 @@
  * document needs one; nothing leads from it to anybody any more.
  * Every step can be done again, and a step that a crash has cut short is done by the next pass.
  */
-import type { Filter } from 'mongodb';
 import type { OrderStatus } from '../../shared/domain/order';
 import { shippingReportId } from '../../shared/domain/shippingReport';
 import { HOUR, MINUTE, type Ms } from '../../shared/time';
 import type { Collections, ErasureDoc, OrderDoc } from './collections';
 import { forgetPicturesOf } from './media';
+import { olderThan, type Position } from './page';
 
 export const ERASED_NAME = '已注销的用户';
 
@@ -113,11 +113,15 @@ async function eraseAfterSales({ afterSales }: Collections, userId: string): Pro
 
 /** What was ordered, paid and refunded stays; to whom it went does not. */
 async function eraseOrders(store: Collections, userId: string): Promise<void> {
-  let after = '';
+  let after: Position | undefined;
   for (;;) {
-    const filter: Filter<OrderDoc> = { userId, status: { $in: [...ENDED] }, _id: { $gt: after } };
-    const batch = await store.orders.find(filter).sort({ _id: 1 }).limit(BATCH).toArray();
-    if (batch.length === 0) return;
+    const batch = await store.orders
+      .find({ userId, status: { $in: [...ENDED] }, ...olderThan(after) })
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(BATCH)
+      .toArray();
+    const last = batch.at(-1);
+    if (last === undefined) return;
     // The version moves, so that no decision that has read the order before brings anything back. What moved meanwhile
     // is left to the next pass.
     await store.orders.bulkWrite(
@@ -129,7 +133,7 @@ async function eraseOrders(store: Collections, userId: string): Promise<void> {
       })),
     );
     await eraseAround(store, batch);
-    after = batch.at(-1)?._id ?? '';
+    after = { createdAt: last.createdAt, id: last._id };
   }
 }
 

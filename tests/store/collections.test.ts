@@ -1,5 +1,6 @@
 /** The schema's indexes are there as they are declared; what cron and the pages ask is served by one, and none is idle. */
 import type { CommandStartedEvent, Document, IndexDescription } from 'mongodb';
+import { listOwn, openAfterSalesOf } from '../../functions/store/account';
 import { countCampaigns, listCampaigns, publish } from '../../functions/store/campaign';
 import {
   type CollectionName,
@@ -8,6 +9,7 @@ import {
   indexes,
   syncIndexes,
 } from '../../functions/store/collections';
+import { dueErasures, ordersUnderWay } from '../../functions/store/erasure';
 import {
   countGroups,
   endGroupsNow,
@@ -19,6 +21,7 @@ import {
   overdueGroups,
   remindGroup,
 } from '../../functions/store/groupBuy';
+import { countSent, forgetPicturesOf, picturesOf } from '../../functions/store/media';
 import { listOrders, orderOfPayment, paidOrdersOf, paidSumsOf, sumOfOrders } from '../../functions/store/order';
 import { claimLapsed, outboxOf } from '../../functions/store/outbox';
 import {
@@ -202,6 +205,18 @@ const questions: [string, () => Promise<unknown>][] = [
   ['listReconciliations', () => listReconciliations(store, 'm', { date: '2026-03-01', paymentAccountId: 'p' }, 9)],
   ['paymentsOn', () => paymentsOn(store, 'p', '2026-03-01')],
   ['refundsOn', () => refundsOn(store, 'p', '2026-03-01')],
+  ['countSent', () => countSent(store, 'u', { now: NOW, most: 9 })],
+  ['picturesOf', () => picturesOf(store, 'u')],
+  ['forgetPicturesOf', () => forgetPicturesOf(store, 'u')],
+  ['openAfterSalesOf', () => openAfterSalesOf(store, 'u', 9)],
+  ['ordersUnderWay', () => ordersUnderWay(store, 'u', 9)],
+  ['dueErasures', () => dueErasures(store, NOW, 9)],
+  ...(['orders', 'afterSales', 'groups', 'shares', 'commissions'] as const).map(
+    (name): [string, () => Promise<unknown>] => [
+      `listOwn of ${name}`,
+      () => listOwn(store, name, 'u', { after: AFTER, limit: 9 }),
+    ],
+  ),
   ['overdueHolds', () => overdueHolds(store.counters, NOW, 9)],
   ...(['campaigns', 'groups', 'orders', 'refunds', 'commissions'] as const).map(
     (name): [string, () => Promise<unknown>] => [
@@ -235,11 +250,6 @@ const queries: [CollectionName, Document, Document][] = [
     { seats: { $elemMatch: { userId: 'u', state: 'taken' } }, status: 'open', expiresAt: { $gt: 1 }, merchantId: 'm' },
     { expiresAt: 1 },
   ],
-  ['media', { 'senders.userId': 'u' }, {}],
-  ['media', { senders: { $elemMatch: { userId: 'u', at: { $gt: 1 } } } }, {}],
-  ['erasures', { dueAt: { $lte: 1 } }, { dueAt: 1 }],
-  ['shares', { userId: 'u' }, { createdAt: -1, _id: -1 }],
-  ['commissions', { userId: 'u' }, { createdAt: -1, _id: -1 }],
   ['intents', { traceIds: 't' }, {}],
   ['intents', { userId: 'u', kind: { $in: ['message'] } }, {}],
   ['campaignVersions', { campaignId: 'c' }, { edition: 1 }],
