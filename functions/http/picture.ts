@@ -2,7 +2,6 @@
  * WHAT BECOMES OF A PICTURE THAT SOMEBODY SENDS. Its first bytes say what it is, not its name; only JPEG, PNG and WebP
  * reach the decoder. What is kept is drawn anew from the pixels: no place, no camera, nothing that was hidden behind them.
  */
-import sharp from 'sharp';
 import { no, ok, type Result } from '../../shared/result';
 
 export const PICTURE_BYTES = 5 * 1024 * 1024;
@@ -12,8 +11,13 @@ const PIXELS = 100_000_000;
 /** The longest side that any screen of ours shows. */
 const KEPT_SIDE = 1280;
 
-// A function answers one picture and rests: what libvips keeps for the next one is lost anyway.
-sharp.cache(false);
+/** It takes some 60 ms to load: the functions start without it, and few of their requests bring a picture. */
+async function loadSharp() {
+  const { default: sharp } = await import('sharp');
+  // A function answers one picture and rests: what libvips keeps for the next one is lost anyway.
+  sharp.cache(false);
+  return sharp;
+}
 
 export interface Picture {
   /** WebP. */
@@ -35,6 +39,7 @@ export async function pictureOf(bytes: Uint8Array): Promise<Result<Picture, 'pic
   if (bytes.length > PICTURE_BYTES) return no('pictureTooLarge');
   const kind = kindOf(bytes);
   if (kind === undefined) return no('pictureUnreadable');
+  const sharp = await loadSharp();
   try {
     // Only the head is read, whatever size it claims.
     const { format, width = 0, height = 0 } = await sharp(bytes, { limitInputPixels: false }).metadata();
@@ -53,5 +58,7 @@ export async function pictureOf(bytes: Uint8Array): Promise<Result<Picture, 'pic
 }
 
 /** The same picture as JPEG, for who does not read WebP: WeChat's content check, and the picture of a card. */
-export const asJpeg = (webp: Uint8Array): Promise<Buffer> =>
-  sharp(webp).flatten({ background: '#ffffff' }).jpeg({ quality: 85 }).toBuffer();
+export async function asJpeg(webp: Uint8Array): Promise<Buffer> {
+  const sharp = await loadSharp();
+  return sharp(webp).flatten({ background: '#ffffff' }).jpeg({ quality: 85 }).toBuffer();
+}
