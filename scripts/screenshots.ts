@@ -10,6 +10,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { compose } from '../functions/http/compose';
 import type { Collections, OrderDoc } from '../functions/store/collections';
 import { connect } from '../functions/store/mongo';
+import { stockOf } from '../functions/store/stock';
+import { putCart } from '../functions/usecases/cart';
 import type { RefusalCode } from '../shared/refusals';
 import type { Result } from '../shared/result';
 import { build } from './build';
@@ -105,6 +107,13 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     orderOf(await stage.buy(friend, { product: 'orange', group: formed }));
   }
   const unpaid = orderOf(await stage.place('xiaoman', { product: 'honey', group: 'new' }));
+  // A cart in which something has become dearer, something is sold out, and something is gone.
+  for (const skuId of ['sku_mooncakeEight', 'sku_cookieBox', 'sku_teaSmall', 'sku_tomatoFive']) {
+    await putCart(stage.app, waiting.userId, { merchantId: MERCHANT, skuId, quantity: 2 });
+  }
+  await store.products.updateOne({ _id: 'prd_tea' }, { $inc: { 'skus.0.price': 1000 } });
+  await store.products.updateOne({ _id: 'prd_cookie' }, { $set: { status: 'archived' } });
+  await store.counters.updateOne({ _id: stockOf('sku_mooncakeEight') }, [{ $set: { max: '$taken' } }]);
   /** Everybody's order in a group that the first of them leads. */
   const together = async (product: string, [leader = '', ...others]: readonly string[]): Promise<string> => {
     const { groupId = '' } = orderOf(await stage.buy(leader, { product, group: 'new' }));
@@ -128,6 +137,7 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
 
   const group = (id: string | undefined) => `/pages/group/index?id=${id}`;
   const confirm = '/pages/confirm/index?sku=sku_peachHalf&quantity=2&campaign=cmp_peach';
+  const fromCart = '/pages/confirm/index?sku=sku_teaSmall.sku_tomatoFive&quantity=2.1&cart=1';
   return [
     { name: 'home', who: 'xiaoman', path: '/pages/home/index', shows: '截止' },
     { name: 'home-whole', who: 'linjie', path: '/pages/home/index', shows: '一起拼', whole: true },
@@ -210,19 +220,59 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
       path: `/pages/confirm/index?sku=sku_strawberryTwo&quantity=1&campaign=cmp_strawberry&group=${strawberries}`,
       shows: '这一单下不了',
     },
+    { name: 'confirm-cart', who: 'xiaoman', path: fromCart, shows: '应付', whole: true },
     {
-      name: 'confirm-errors',
+      name: 'confirm-pick-up',
+      who: 'xiaoman',
+      path: fromCart,
+      shows: '应付',
+      act: (page) => tap(page, 'byPickUp', '梅园自提点'),
+      whole: true,
+    },
+    { name: 'address', who: 'xiaoyu', path: '/buyer/address/index', shows: '保存' },
+    {
+      name: 'address-errors',
       who: 'xiaoyu',
-      path: confirm,
-      shows: '只填一次',
-      act: (page) => tap(page, 'pay', '选一下省市区'),
+      path: '/buyer/address/index',
+      shows: '保存',
+      act: (page) => tap(page, 'save', '选一下省市区'),
     },
     {
-      name: 'confirm-region',
+      name: 'address-region',
       who: 'xiaoyu',
-      path: confirm,
-      shows: '只填一次',
+      path: '/buyer/address/index',
+      shows: '保存',
       act: (page) => tap(page, 'addressRegion', '北京市'),
+    },
+    { name: 'addresses', who: 'xiaoman', path: '/buyer/addresses/index', shows: '常用' },
+    { name: 'addresses-empty', who: 'xiaoyu', path: '/buyer/addresses/index', shows: '还没有收货地址' },
+    { name: 'cart', who: 'xiaoman', path: '/buyer/cart/index', shows: '结算', whole: true },
+    { name: 'cart-empty', who: 'luyi', path: '/buyer/cart/index', shows: '还是空的' },
+    { name: 'cart-nobody', path: '/buyer/cart/index', shows: '去登录' },
+    {
+      name: 'cart-sheet',
+      who: 'xiaoman',
+      path: '/pages/product/index?id=prd_tea',
+      shows: '加入购物车',
+      act: (page) => tap(page, 'intoCart', '每单最多'),
+    },
+    {
+      name: 'search',
+      path: '/buyer/search/index',
+      shows: '搜索',
+      act: async (page) => {
+        await page.locator('[id="searchText"] input').fill('斤装');
+        await tap(page, 'search', '阳山水蜜桃');
+      },
+    },
+    {
+      name: 'search-none',
+      path: '/buyer/search/index',
+      shows: '搜索',
+      act: async (page) => {
+        await page.locator('[id="searchText"] input').fill('宇宙飞船');
+        await tap(page, 'search', '没有找到');
+      },
     },
     {
       name: 'pay',

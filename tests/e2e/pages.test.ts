@@ -3,7 +3,8 @@ import { DESK, openPeople, type People, PHONE, SMALL_PHONE } from '../support/br
 import { useBuild } from '../support/build';
 import { useDatabase } from '../support/database';
 import { looksRight, type Scene } from '../support/looks';
-import { CAMPAIGN, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
+import { bringFor800, putOnShelf } from '../support/shelf';
+import { CAMPAIGN, MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
 
 const database = useDatabase();
 let world: World;
@@ -61,6 +62,30 @@ async function stageOfTerms(viewer: Person): Promise<Scene[]> {
   ];
 }
 
+/** A cart of `viewer` with something that is scarce and something that is gone; long names and prices. */
+async function stageOfCart(viewer: Person): Promise<Scene[]> {
+  await bringFor800(world);
+  const goods = [
+    { key: 'tea', title: '高山红茶特级古树手工揉捻礼盒装', price: 1_280_000, stock: 9, freightId: 'parcel' },
+    { key: 'cherry', title: '樱桃', price: 12_800 },
+    { key: 'rice', title: '大米', price: 5000 },
+  ];
+  await putOnShelf(world, goods);
+  for (const { key } of goods) {
+    await viewer.call('cart.put', { merchantId: MERCHANT, skuId: `sku_${key}`, quantity: 3 });
+  }
+  await putOnShelf(world, [{ key: 'cherry', title: '樱桃', price: 13_800, stock: 2 }]);
+  await world.app.store.products.updateOne({ _id: 'prd_rice' }, { $set: { status: 'archived' } });
+  return [
+    { path: '/pages/product/index?id=prd_tea', shows: '仅剩 9 件' },
+    { path: '/buyer/cart/index', shows: '只剩 2 件，你要 3 件' },
+    { path: '/pages/confirm/index?sku=sku_tea.sku_cherry&quantity=3.1&cart=1', shows: '商品 4 件' },
+    { path: '/buyer/search/index', shows: '搜索' },
+    { path: '/buyer/addresses/index', shows: '常用' },
+    { path: '/buyer/address/index', shows: '保存' },
+  ];
+}
+
 /** A shop in which every page has something to show to `viewer`. */
 async function stage(viewer: Person): Promise<Scene[]> {
   const [friend, stranger] = [await world.person('阿杰'), await world.person('欧阳上官诸葛司马长名字的邻居')];
@@ -75,7 +100,7 @@ async function stage(viewer: Person): Promise<Scene[]> {
     await world.pay(person, orderId);
   }
   const foreign = await world.place(stranger);
-  const others = await stageOfTerms(viewer);
+  const others = [...(await stageOfTerms(viewer)), ...(await stageOfCart(viewer))];
   await world.pay(stranger, foreign.orderId);
   const waiting = await world.place(viewer);
   await world.standIn.control.flush();
