@@ -14,6 +14,7 @@ import { orderContracts } from './order';
 import { personContracts } from './person';
 import { productContracts } from './product';
 import { reconciliationContracts } from './reconciliation';
+import { refundContracts } from './refund';
 import { sessionContracts } from './session';
 import { shareContracts } from './share';
 import { shopContracts } from './shop';
@@ -40,6 +41,7 @@ export const contracts = {
   ...chatContracts,
   ...messageContracts,
   ...taskContracts,
+  ...refundContracts,
 };
 
 export type Contracts = typeof contracts;

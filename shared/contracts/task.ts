@@ -40,13 +40,4 @@ export const taskContracts = {
     output: z.object({}),
     refusals: ['notFound'],
   }),
-  'refund.payByHand': endpoint({
-    summary:
-      'Takes the money of a refund that the buyer cannot get any more, to pay it out by hand; the refund goes on. Safe to repeat.',
-    access: ['owner', 'operator'],
-    perMinute: 30,
-    input: z.object({ merchantId, refundId }),
-    output: z.object({ status: z.enum(['underWay', 'arrived']) }),
-    refusals: ['notFound', 'refundNotAbnormal'],
-  }),
 };

@@ -1,6 +1,7 @@
 /** The schema's indexes are there as they are declared; what cron and the pages ask is served by one, and none is idle. */
 import type { CommandStartedEvent, Document, IndexDescription } from 'mongodb';
 import { listOwn, openAfterSalesOf } from '../../functions/store/account';
+import { openTasks } from '../../functions/store/alarm';
 import { countCampaigns, listCampaigns, publish } from '../../functions/store/campaign';
 import {
   type CollectionName,
@@ -24,6 +25,7 @@ import {
 import { countSent, forgetPicturesOf, picturesOf } from '../../functions/store/media';
 import { listOrders, orderOfPayment, paidOrdersOf, paidSumsOf, sumOfOrders } from '../../functions/store/order';
 import { claimLapsed, outboxOf } from '../../functions/store/outbox';
+import { certificatesDue } from '../../functions/store/paymentAccount';
 import {
   accountsBehind,
   dueDays,
@@ -217,6 +219,8 @@ const questions: [string, () => Promise<unknown>][] = [
       () => listOwn(store, name, 'u', { after: AFTER, limit: 9 }),
     ],
   ),
+  ['certificatesDue', () => certificatesDue(store, NOW, 9)],
+  ['openTasks', () => openTasks(store, 'm', 9)],
   ['overdueHolds', () => overdueHolds(store.counters, NOW, 9)],
   ...(['campaigns', 'groups', 'orders', 'refunds', 'commissions'] as const).map(
     (name): [string, () => Promise<unknown>] => [
