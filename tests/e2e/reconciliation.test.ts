@@ -85,8 +85,8 @@ describe.each([
     await tab.shows('有差异');
     await tab.shows('已对平');
     await tab.shows('没对成');
-    await looksRight(tab, { path: dayPath(TODAY), shows: '微信收了款，我们没有' });
-    for (const words of ['收款金额不一样', '微信退了款，我们没有', '微信的两份账单不一样', '4 处差异']) {
+    await looksRight(tab, { path: dayPath(TODAY), shows: '微信收了款，店里没有' });
+    for (const words of ['收款金额不一样', '微信退了款，店里没有', '资金账单', '4 处差异']) {
       await tab.shows(words);
     }
     await looksRight(tab, { path: dayPath('2036-02-01'), shows: '没有找到这一天的账' });

@@ -7,7 +7,7 @@ import { Tag } from '../../components/Tag';
 import { serverNow } from '../../platform/clock';
 import { open, pathOf } from '../../platform/nav';
 import { Panel } from '../components/Panel';
-import { Table } from '../components/Table';
+import { type Column, Table } from '../components/Table';
 import { useWide } from '../hooks/useWide';
 import { inYuan } from '../words/payment';
 import {
@@ -21,6 +21,7 @@ import {
   inSignedYuan,
   kindWords,
   numberWords,
+  sidesOf,
 } from '../words/reconciliation';
 
 const counted = ({ count, fen }: { count: number; fen: number }) => `${count} 笔 ${formatFen(fen)}`;
@@ -43,25 +44,24 @@ function Sums({ day, now }: { day: DayDetail; now: Ms }) {
   );
 }
 
-const columns = [
-  {
-    key: 'number',
-    head: '单号',
-    cell: (one: Difference) => <span className="table-number reconciliation-number">{numberWords(one)}</span>,
-  },
-  { key: 'ours', head: '店里 元', figures: true, cell: ({ ours }: Difference) => inYuan(ours) },
-  { key: 'theirs', head: '微信 元', figures: true, cell: ({ theirs }: Difference) => inYuan(theirs) },
-  {
-    key: 'gap',
-    head: '差额 元',
-    figures: true,
-    cell: ({ ours, theirs }: Difference) => inSignedYuan(theirs - ours),
-  },
-];
+function columnsOf(kind: Difference['kind']): readonly Column<Difference>[] {
+  const [ours, theirs] = sidesOf(kind);
+  return [
+    {
+      key: 'number',
+      head: kind === 'fundFlowDiffers' ? '合计' : '单号',
+      cell: (one) => <span className="table-number reconciliation-number">{numberWords(one)}</span>,
+    },
+    { key: 'ours', head: `${ours} 元`, figures: true, cell: (one) => inYuan(one.ours) },
+    { key: 'theirs', head: `${theirs} 元`, figures: true, cell: (one) => inYuan(one.theirs) },
+    { key: 'gap', head: '差额 元', figures: true, cell: (one) => inSignedYuan(one.theirs - one.ours) },
+  ];
+}
 
 /** A number of ours leads to its order. */
 function Row({ difference, merchant }: { difference: Difference; merchant: string }) {
-  const { ours, theirs, orderId } = difference;
+  const { kind, ours, theirs, orderId } = difference;
+  const [left, right] = sidesOf(kind);
   const way =
     orderId === undefined ? {} : { role: 'button', onClick: () => open('merchant/order', { merchant, id: orderId }) };
   return (
@@ -74,10 +74,10 @@ function Row({ difference, merchant }: { difference: Difference; merchant: strin
       </View>
       <View className="row g12 f13 m4">
         <Text className="c2">
-          店里 <Text className="num">{formatFen(ours)}</Text>
+          {left} <Text className="num">{formatFen(ours)}</Text>
         </Text>
         <Text className="c2 grow">
-          微信 <Text className="num">{formatFen(theirs)}</Text>
+          {right} <Text className="num">{formatFen(theirs)}</Text>
         </Text>
         <Text className="num bold cd reconciliation-gap">{formatGap(theirs - ours)}</Text>
       </View>
@@ -106,7 +106,7 @@ function Kind({ kind, found, merchant }: { kind: Difference['kind']; found: read
         <div className="reconciliation-table">
           <Table
             label={title}
-            columns={columns}
+            columns={columnsOf(kind)}
             rows={found}
             keyOf={({ number }) => number}
             {...(found.some(({ orderId }) => orderId !== undefined) && {

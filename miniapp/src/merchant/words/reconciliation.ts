@@ -20,7 +20,7 @@ export const dateWords = (date: string, now: Ms): string => formatDay(startOfDay
 
 const failures: Readonly<Record<NonNullable<Day['failure']>['why'], string>> = {
   notReady: '微信的账单还没出来',
-  noStatement: '我们有这一天的记录，微信还没有这一天的账单',
+  noStatement: '店里有这一天的记录，微信还没有这一天的账单',
   broken: '拿到的账单不完整，没有采用',
   rejected: '微信支付拒绝了请求，多半是商户号没开通下载账单的权限',
   unavailable: '微信支付没有回应',
@@ -35,16 +35,20 @@ export function failureWords({ failure, nextTryAt, comparedAt }: Day, now: Ms): 
 }
 
 export const kindWords: Readonly<Record<Difference['kind'], { title: string; meaning: string }>> = {
-  paymentMissingHere: { title: '微信收了款，我们没有', meaning: '钱在商户号里，店里没有对应的已付订单' },
-  paymentMissingAtWechat: { title: '我们收了款，微信没有', meaning: '订单记着已付款，微信的账单里没有这一笔' },
+  paymentMissingHere: { title: '微信收了款，店里没有', meaning: '钱在商户号里，店里没有对应的已付订单' },
+  paymentMissingAtWechat: { title: '店里收了款，微信没有', meaning: '订单记着已付款，微信的账单里没有这一笔' },
   paymentAmountDiffers: { title: '收款金额不一样', meaning: '同一个单号，两边记的金额不同' },
   paymentTwice: { title: '一笔收款记了多次', meaning: '同一个单号，微信的账单里出现了多次' },
-  refundMissingHere: { title: '微信退了款，我们没有', meaning: '多半是在微信商户平台上手工退的' },
-  refundMissingAtWechat: { title: '我们退了款，微信没有', meaning: '退款发出去了，微信的账单里没有这一笔' },
+  refundMissingHere: { title: '微信退了款，店里没有', meaning: '多半是在微信商户平台上手工退的' },
+  refundMissingAtWechat: { title: '店里退了款，微信没有', meaning: '退款发出去了，微信的账单里没有这一笔' },
   refundAmountDiffers: { title: '退款金额不一样', meaning: '同一个退款单号，两边记的金额不同' },
   refundTwice: { title: '一笔退款记了多次', meaning: '同一个退款单号，微信的账单里出现了多次' },
-  fundFlowDiffers: { title: '微信的两份账单不一样', meaning: '左边是交易账单的合计，右边是资金账单的合计' },
+  fundFlowDiffers: { title: '微信的两份账单不一样', meaning: '微信自己的交易账单和资金账单，合计不同' },
 };
+
+/** Whose two amounts stand side by side. */
+export const sidesOf = (kind: Difference['kind']): readonly [string, string] =>
+  kind === 'fundFlowDiffers' ? ['交易账单', '资金账单'] : ['店里', '微信'];
 
 const sums: Readonly<Record<string, string>> = { payments: '收款合计', refunds: '退款合计', fees: '手续费合计' };
 
