@@ -117,6 +117,10 @@ const shop = z
       caption: z.string().max(60),
       logo: picture,
       categories: z.array(z.strictObject({ id: text(40), name: text(20) })),
+      servicePhone: z
+        .string()
+        .regex(/^\d[\d -]{4,18}\d$/)
+        .optional(),
       afterSaleDays: z.int().min(0).max(90),
       receiptDays: z.int().min(1).max(90).default(10),
       freight: z.array(freightTemplate).max(50).default([]),

@@ -43,7 +43,7 @@ export async function vercelBundle(folder: string): Promise<BuiltFunction[]> {
     process.execPath,
     [join(root, 'node_modules/tsx/dist/cli.mjs'), __filename, resolve(folder)],
     // The builder would install the packages, as it must on Vercel.
-    { cwd: root, env: { VERCEL_INSTALL_COMPLETED: '1' }, timeoutMs: 240_000 },
+    { cwd: root, env: { VERCEL_INSTALL_COMPLETED: '1' }, timeoutMs: 480_000 },
   );
   const line = result.output.split('\n').find((text) => text.startsWith('[{"source"'));
   if (result.code !== 0 || line === undefined) throw new Error(`The functions were not built:\n${result.output}`);

@@ -123,7 +123,7 @@ beforeAll(async () => {
     WECHAT_APPID: settings.appid,
     WECHAT_SECRET: settings.appSecret,
   };
-}, 300_000);
+}, 600_000);
 afterAll(async () => {
   for (const child of running) child.kill('SIGKILL');
   await world?.close();
