@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Download } from 'playwright-core';
 import { parseCsv } from '../../shared/csv';
 import { HOUR } from '../../shared/time';
-import { buy, codeOf } from '../support/bought';
+import { ask, buy, codeOf } from '../support/bought';
 import { DESK, openPeople, type People, PHONE, SMALL_DESK, SMALL_PHONE, TABLET, type Tab } from '../support/browser';
 import { useBuild } from '../support/build';
 import { useDatabase } from '../support/database';
@@ -82,20 +82,6 @@ const choose = (tab: Tab, name: string, bytes: Buffer) =>
 async function handedOut(tab: Tab, id: string): Promise<{ name: string; text: string }> {
   const [download] = await Promise.all([tab.page.waitForEvent('download') as Promise<Download>, tab.tap(id)]);
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
-}
-
-/** Asks for pieces of the first line back. */
-async function ask(orderId: string, quantity: number): Promise<string> {
-  const asked = await buyer.call('afterSale.ask', {
-    requestId: `ask-${orderId.slice(4)}`,
-    orderId,
-    kind: 'refundOnly',
-    lines: [{ lineId: '1', quantity }],
-    reason: 'damaged',
-    text: '有几个压坏了',
-  });
-  if (!asked.ok) throw new Error(asked.refusal.code);
-  return asked.value.id;
 }
 
 describe('at a desk', () => {
@@ -277,7 +263,7 @@ describe('at a desk', () => {
       trackingNumber: 'SF0001',
     });
     await world.advance(HOUR);
-    const id = await ask(orderId, 3);
+    const id = await ask(buyer, orderId, 3);
     const desk = await comeAs(owner, DESK);
     await desk.open('/merchant/afterSales/index');
     await desk.shows('待处理 1');
@@ -377,7 +363,7 @@ describe('on a phone', () => {
 
   it('an after-sale is refused with a reason, which the buyer reads', async () => {
     const orderId = await buy(world, buyer, two);
-    const id = await ask(orderId, 1);
+    const id = await ask(buyer, orderId, 1);
     const phone = await comeAs(owner, PHONE);
     await phone.open('/merchant/afterSales/index');
     await phone.tap(`afterSale-${id}`);
@@ -410,7 +396,7 @@ describe('on a phone', () => {
 it('who only looks sees everything and can do nothing', async () => {
   const viewer = await member(world, '顾晴', 'viewer');
   const id = await buy(world, buyer, two);
-  const asked = await ask(id, 1);
+  const asked = await ask(buyer, id, 1);
   const desk = await comeAs(viewer, DESK);
   await desk.open(ORDERS);
   await desk.shows('周小满');
@@ -442,7 +428,7 @@ it.each([
   const lines = [{ lineId: '1', quantity: 2 }];
   const parcel = { company: '名字很长的一家快递公司', trackingNumber: 'SF12345678901234567890123456789012345678' };
   await owner.call('shopOrder.ship', { merchantId: MERCHANT, orderId: id, ...parcel, lines });
-  const asked = await ask(id, 2);
+  const asked = await ask(buyer, id, 2);
   const tab = await comeAs(owner, size);
   const scenes: Scene[] = [
     { path: ORDERS, shows: longest, namesOrders: true },

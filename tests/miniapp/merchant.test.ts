@@ -1,11 +1,13 @@
 /** The merchant's room on a phone: the built weapp, driven as WeChat drives it, on a real server. */
 import { runDay } from '../../functions/usecases/reconciliation';
 import { DAY, MINUTE } from '../../shared/time';
+import { ask, buy } from '../support/bought';
 import { useBuild } from '../support/build';
 import { useDatabase } from '../support/database';
 import type { Weapp } from '../support/harness';
 import { callsOf, requestsTo, usePhones } from '../support/phones';
 import { addressOf, member, sit, startDesk } from '../support/room';
+import { putOnShelf } from '../support/shelf';
 import { ACCOUNT, CAMPAIGN, MERCHANT, openWorld, type Person, type World } from '../support/world';
 
 const build = useBuild('productionWeapp');
@@ -32,6 +34,9 @@ describe('every page', () => {
     const [leader, friend] = [await world.person('周小满'), await world.person('阿杰')];
     const { groupId } = await sit(world, leader);
     await sit(world, friend, groupId);
+    await putOnShelf(world, [{ key: 'plum', title: '李子', price: 1000 }]);
+    const boughtAlone = await buy(world, leader, { skus: { sku_plum: 1 } });
+    const afterSale = await ask(leader, await buy(world, leader, { skus: { sku_plum: 2 } }));
     const { code } = await startDesk(world);
     const day = { merchantId: MERCHANT, accountId: ACCOUNT, date: '2036-02-28' };
     expect(await runDay(world.app, day)).toMatchObject({ ok: true });
@@ -71,6 +76,23 @@ describe('every page', () => {
       'merchant/reconciliation/index': {
         path: `/merchant/reconciliation/index?merchant=${MERCHANT}&account=${ACCOUNT}&date=${day.date}`,
         words: ['两边的合计', '0 笔 ¥0.00', '差额（微信减店里）', '逐笔一致'],
+      },
+      'merchant/orders/index': {
+        path: '/merchant/orders/index',
+        words: ['待发货', '李子 一份 × 1', '李子 一份 × 2', '周小满', '江苏省无锡市滨湖区', '要发 1 件', '售后'],
+      },
+      'merchant/order/index': {
+        path: `/merchant/order/index?merchant=${MERCHANT}&id=${boughtAlone}`,
+        words: ['1 件等发货', '实付 ¥10.00', '周小满 13800001111', '付款到账 ¥10.00', '退款', '发货'],
+      },
+      'merchant/pickUp/index': { path: '/merchant/pickUp/index', words: ['请买家报 8 位取货码', '扫买家的取货码'] },
+      'merchant/afterSales/index': {
+        path: '/merchant/afterSales/index',
+        words: ['待处理1', '仅退款 · 破损或压坏了', '还剩 2 天 0 小时，到时自动同意'],
+      },
+      'merchant/afterSale/index': {
+        path: `/merchant/afterSale/index?merchant=${MERCHANT}&id=${afterSale}`,
+        words: ['周小满 申请仅退款 ¥10.00', '3 月 3 日 12:00 前没有处理，会自动同意', '拒绝', '同意退款'],
       },
       'merchant/approve/index': {
         path: `/merchant/approve/index?code=${code}`,

@@ -28,3 +28,17 @@ export async function codeOf(person: Person, orderId: string): Promise<string> {
   if (!order.ok || order.value.pickUp?.code === undefined) throw new Error(`${orderId} has no code`);
   return order.value.pickUp.code;
 }
+
+/** Asks for one piece of the first line back, or more. @returns the after-sale's id */
+export async function ask(person: Person, orderId: string, quantity = 1): Promise<string> {
+  const asked = await person.call('afterSale.ask', {
+    requestId: `ask-${orderId.slice(4)}`,
+    orderId,
+    kind: 'refundOnly',
+    lines: [{ lineId: '1', quantity }],
+    reason: 'damaged',
+    text: '有几个压坏了',
+  });
+  if (!asked.ok) throw new Error(`it is refused: ${asked.refusal.code}`);
+  return asked.value.id;
+}

@@ -493,6 +493,7 @@ export function startWeapp(options: WeappOptions): Weapp {
       if (typeof chosen === 'string') failed('chooseAddress', given, chosen === 'deny' ? 'auth deny' : 'cancel');
       else done('chooseAddress', given, chosen);
     },
+    previewImage: (given) => done('previewImage', given),
     scanCode: (given) => {
       if (options.scan === undefined) failed('scanCode', given, 'cancel');
       else done('scanCode', given, { result: options.scan(), scanType: 'QR_CODE', charSet: 'utf-8', path: '' });
