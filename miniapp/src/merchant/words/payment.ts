@@ -74,5 +74,5 @@ export function paymentWords(payment: Payment): string[] {
 /** An amount in a column that is headed 元: both digits, no ¥. */
 export function inYuan(fen: Fen): string {
   const { yuan, rest } = splitFen(fen);
-  return `${yuan}.${rest}`;
+  return `${fen < 0 ? '−' : ''}${yuan}.${rest}`;
 }

@@ -1,7 +1,8 @@
 /** A day against WeChat's bills, in words. What the server says → the words on the screens. */
 import type { Output } from '../../../../shared/contracts/contracts';
-import { formatFen, splitFen } from '../../../../shared/money';
+import { formatFen } from '../../../../shared/money';
 import { formatDay, formatWhen, type Ms, startOfDay } from '../../../../shared/time';
+import { inYuan } from './payment';
 import type { Word } from './word';
 
 export type Day = Output<'reconciliation.list'>['days'][number];
@@ -68,10 +69,7 @@ export function byKind(found: readonly Difference[]): { kind: Difference['kind']
 }
 
 /** `+1.00`, `−1.00`, `0.00`: for a column that is headed 元. */
-export function inSignedYuan(fen: number): string {
-  const { yuan, rest } = splitFen(fen);
-  return `${fen > 0 ? '+' : fen < 0 ? '−' : ''}${yuan}.${rest}`;
-}
+export const inSignedYuan = (fen: number): string => `${fen > 0 ? '+' : ''}${inYuan(fen)}`;
 
 /** `+¥1.00`. */
 export const formatGap = (fen: number): string => `${fen > 0 ? '+' : ''}${formatFen(fen)}`;
