@@ -1,5 +1,6 @@
 /** Every term of a group buy as a buyer meets it in the mini-program: the built weapp on a real server. */
 import { endCampaign } from '../../functions/usecases/campaign';
+import { MESSAGE_KINDS } from '../../shared/domain/message';
 import { DAY, HOUR } from '../../shared/time';
 import { useBuild } from '../support/build';
 import { useDatabase } from '../support/database';
@@ -409,7 +410,7 @@ describe('a group chat', () => {
 });
 
 describe('reminders', () => {
-  const TEMPLATES = ['groupFormed', 'groupFailed', 'groupExpiring'].map((kind) => ({ kind, id: `tpl-${kind}` }));
+  const TEMPLATES = MESSAGE_KINDS.map((kind) => ({ kind, id: `tpl-${kind}` }));
   const configure = (templates: typeof TEMPLATES) =>
     Object.assign(world.app.settings, {
       templates: Object.fromEntries(templates.map(({ kind, id }) => [kind, { id, fields: { thing1: 'title' } }])),
@@ -419,7 +420,8 @@ describe('reminders', () => {
 
   const asked = (weapp: Weapp) =>
     callsOf(weapp, 'requestSubscribeMessage').map(({ options }) => (options as { tmplIds: string[] }).tmplIds);
-  const ids = TEMPLATES.map(({ id }) => id);
+  /** What concerns a group: three, the most that WeChat takes. */
+  const ids = ['tpl-groupFormed', 'tpl-groupFailed', 'tpl-groupExpiring'];
 
   it('are asked for in the payment’s callback, and the group’s page remembers that they were accepted', async () => {
     const weapp = phone({ who: await world.person('周小满'), enter: { path: productPath } });
@@ -431,6 +433,14 @@ describe('reminders', () => {
     expect(names.indexOf('requestSubscribeMessage')).toBeGreaterThan(names.indexOf('requestPayment'));
     expect(requestsTo(weapp, 'message.templates')).toHaveLength(1);
     expect(() => group.tap('remind')).toThrow('nothing');
+  });
+
+  it('of what is bought alone are of its parcel and its refund', async () => {
+    const weapp = phone({ who: await world.person('周小满'), enter: { path: productPath } });
+    (await weapp.shows('单独买')).tap('buyAlone');
+    await confirm(weapp, '39.90');
+    await weapp.shows('付款成功', 'pages/result/index');
+    expect(asked(weapp)).toEqual([['tpl-orderShipped', 'tpl-refundArrived']]);
   });
 
   it('that were declined are asked for again by a tap, and nothing waits for them', async () => {
