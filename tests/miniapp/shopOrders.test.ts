@@ -85,9 +85,10 @@ describe('an order', () => {
     // Who only looks hands nothing over.
     expect(first.attributes('go-pickUp')).toBeUndefined();
     first.tap('go-orders');
-    const list = await weapp.shows('待发货 2', 'merchant/orders/index');
+    const list = await weapp.shows('待发货2', 'merchant/orders/index');
+    list.type('search', '没有的');
+    await weapp.shows('没有找到「没有的」');
     list.type('search', id);
-    await weapp.idle();
     await weapp.shows('周小满');
     expect(asked(weapp, 'shopOrder.list').at(-1)).toMatchObject({ status: 'all', text: id });
     expect(list.text()).not.toContain('阿杰');
