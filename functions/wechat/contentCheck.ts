@@ -19,9 +19,6 @@ interface Given {
   readonly now: number;
 }
 
-/** Longer is refused. */
-export const CHECKED_TEXT = 2500;
-
 /** [R] Only for somebody who has opened the mini-program within two hours. */
 const NOT_ACTIVE = 61010;
 /** The old answer to a text that is not fit; version 2 says it in `result`. */
@@ -31,6 +28,7 @@ export const isSuggestion = (value: unknown): value is Suggestion =>
   value === 'pass' || value === 'review' || value === 'risky';
 
 /**
+ * @param content at most 2500 characters
  * @returns notActive where the person has to open the mini-program first
  * @throws WechatUnavailable where there was no answer, WechatRejected for what asking again will not change
  */

@@ -82,6 +82,7 @@ const configOf = ({ app }: World, uri: string) => ({
   WECHAT_SECRET: app.settings.appSecret,
   WECHAT_TEMPLATES: app.settings.templates,
   WECHAT_MESSAGE_STATE: app.settings.messageState,
+  WECHAT_PUSH_TOKEN: app.settings.pushToken ?? '',
 });
 
 beforeAll(async () => {
@@ -395,7 +396,7 @@ describe('the log', () => {
     const { app } = compose(configOf(world, uri), { client, log, now: world.now });
     const api = createApi(app, { addressOf: () => '10.0.0.5' });
     for (const name of ['order.get', 'order.quote'] as const) {
-      const body = name === 'order.get' ? { orderId: 'ord_x' } : { skuId: SKU, quantity: 1 };
+      const body = name === 'order.get' ? { orderId: 'ord_x' } : { lines: [{ skuId: SKU, quantity: 1 }] };
       await expectRefusal(await api.fetch(requestOf({ name, body, token: scene.buyer.token })), 'unavailable');
     }
     await client.close();
