@@ -12,6 +12,7 @@ import type { Collections, OrderDoc } from '../functions/store/collections';
 import { connect } from '../functions/store/mongo';
 import { stockOf } from '../functions/store/stock';
 import { putCart } from '../functions/usecases/cart';
+import type { AfterSaleStatus } from '../shared/domain/afterSale';
 import type { RefusalCode } from '../shared/refusals';
 import type { Result } from '../shared/result';
 import { build } from './build';
@@ -134,6 +135,14 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
   };
   await store.users.updateOne({ name: '许伯' }, { $set: { proposed } });
   const received = await store.orders.findOne({ userId: waiting.userId, status: { $in: ['received', 'completed'] } });
+  const mine = await store.orders.find({ userId: waiting.userId }).toArray();
+  const inParcels = mine.find(({ parcels }) => parcels.length > 1)?._id;
+  const pickUp = mine.find(({ delivery, status }) => delivery === 'pickUp' && status === 'toShip')?._id;
+  const partly = mine.find(({ afterSales }) => afterSales.some(({ status }) => status === 'refunded'))?._id;
+  const afterSale = async (status: AfterSaleStatus) => {
+    const found = await store.afterSales.findOne({ userId: waiting.userId, status });
+    return `/buyer/afterSale/index?id=${found?._id}`;
+  };
 
   const group = (id: string | undefined) => `/pages/group/index?id=${id}`;
   const confirm = '/pages/confirm/index?sku=sku_peachHalf&quantity=2&campaign=cmp_peach';
@@ -312,6 +321,50 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
       shows: '退款',
       whole: true,
     },
+    {
+      name: 'order-parcels',
+      who: 'xiaoman',
+      path: `/pages/order/index?id=${inParcels}`,
+      shows: '2 个包裹',
+      whole: true,
+      everyWidth: true,
+    },
+    {
+      name: 'order-pick-up',
+      who: 'xiaoman',
+      path: `/pages/order/index?id=${pickUp}`,
+      shows: '取货码',
+      whole: true,
+      everyWidth: true,
+    },
+    { name: 'pick-up', who: 'xiaoman', path: `/buyer/pickUp/index?order=${pickUp}`, shows: '店员', everyWidth: true },
+    { name: 'order-partly', who: 'xiaoman', path: `/pages/order/index?id=${partly}`, shows: '售后与退款', whole: true },
+    {
+      name: 'after-sale-ask',
+      who: 'xiaoman',
+      path: `/buyer/afterSaleAsk/index?order=${partly}`,
+      shows: '先选要退的商品',
+      act: async (page) => {
+        await tap(page, 'choose-1', '先选原因');
+        await tap(page, 'reason-spoiled', '提交申请');
+      },
+      whole: true,
+      everyWidth: true,
+    },
+    { name: 'after-sale-asked', who: 'xiaoman', path: await afterSale('asked'), shows: '等商家答复', whole: true },
+    { name: 'after-sale-refused', who: 'xiaoman', path: await afterSale('refused'), shows: '商家的理由', whole: true },
+    {
+      name: 'after-sale-returning',
+      who: 'xiaoman',
+      path: await afterSale('returning'),
+      shows: '退货在路上',
+      act: (page) => tap(page, 'changeNumber', '改成这个单号'),
+      whole: true,
+      everyWidth: true,
+    },
+    { name: 'after-sale-done', who: 'xiaoman', path: await afterSale('done'), shows: '已到账', whole: true },
+    { name: 'after-sales', who: 'xiaoman', path: '/buyer/afterSales/index', shows: '等商家答复', whole: true },
+    { name: 'after-sales-empty', who: 'luyi', path: '/buyer/afterSales/index', shows: '还没有申请过售后' },
     {
       name: 'earnings',
       who: 'xiaoman',
