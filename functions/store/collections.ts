@@ -786,8 +786,6 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // afterSale.list: a merchant's, newest first; in some states or in any.
     { key: { merchantId: 1, createdAt: -1, _id: -1 } },
     { key: { merchantId: 1, status: 1, createdAt: -1, _id: -1 } },
-    // The after-sales of an order.
-    { key: { orderId: 1 } },
     // Cron: those whose time is over.
     { key: { dueAt: 1 }, sparse: true },
     drain,

@@ -1,6 +1,7 @@
 /** The schema's indexes are there as they are declared; what cron and the pages ask is served by one, and none is idle. */
 import type { CommandStartedEvent, Document, IndexDescription } from 'mongodb';
 import { listOwn, openAfterSalesOf } from '../../functions/store/account';
+import { countWaiting, listAfterSales, overdueAfterSales } from '../../functions/store/afterSale';
 import { openTasks } from '../../functions/store/alarm';
 import { countCampaigns, listCampaigns, publish } from '../../functions/store/campaign';
 import {
@@ -23,7 +24,17 @@ import {
   remindGroup,
 } from '../../functions/store/groupBuy';
 import { countSent, forgetPicturesOf, picturesOf } from '../../functions/store/media';
-import { listOrders, orderOfPayment, paidOrdersOf, paidSumsOf, sumOfOrders } from '../../functions/store/order';
+import {
+  countToShip,
+  listOrders,
+  listShopOrders,
+  orderOfPayment,
+  ordersToMove,
+  paidOrdersOf,
+  paidSumsOf,
+  type ShopOrderFilter,
+  sumOfOrders,
+} from '../../functions/store/order';
 import { claimLapsed, outboxOf } from '../../functions/store/outbox';
 import { certificatesDue } from '../../functions/store/paymentAccount';
 import {
@@ -120,7 +131,7 @@ function fieldsOf(filter: Document, path = ''): Fields {
     const field = `${path}${key}`;
     if (key === '$and') for (const part of value) add(fieldsOf(part, path));
     else if (key.startsWith('$')) continue;
-    else if (!isOperators(value) || '$in' in value) found.equal.push(field);
+    else if (!isOperators(value) || '$in' in value || '$all' in value) found.equal.push(field);
     else if ('$elemMatch' in value) add(fieldsOf(value.$elemMatch, `${field}.`));
     else if (['$gt', '$gte', '$lt', '$lte'].some((operator) => operator in value)) found.range.push(field);
   }
@@ -198,6 +209,21 @@ const questions: [string, () => Promise<unknown>][] = [
   ['publish', () => publish(store, { _id: 'c' } as Parameters<typeof publish>[1], NOW).catch(() => {})],
   ['listOrders', () => listOrders(store, 'u', 'all', AFTER, 9)],
   ['listOrders in one state', () => listOrders(store, 'u', 'paid', undefined, 9)],
+  ['listOrders with money back', () => listOrders(store, 'u', 'refund', AFTER, 9)],
+  ['ordersToMove', () => ordersToMove(store, NOW, 9)],
+  ['listShopOrders', () => shopOrders({ status: 'all' })],
+  ['listShopOrders in one state', () => shopOrders({ status: 'toShip', delivery: 'pickUp' })],
+  ['listShopOrders with an open after-sale', () => shopOrders({ status: 'afterSale' })],
+  ['listShopOrders by what is written on them', () => shopOrders({ status: 'all', text: '13800001111' })],
+  ['listShopOrders by id', () => shopOrders({ status: 'all', text: 'ord_x' })],
+  ['listShopOrders of some days', () => shopOrders({ status: 'shipped', from: 1, before: NOW })],
+  ['countToShip', () => countToShip(store, 'm')],
+  ['listAfterSales of a person', () => listAfterSales(store, { userId: 'u' }, 'all', AFTER, 9)],
+  ['listAfterSales of a merchant', () => listAfterSales(store, { merchantId: 'm' }, 'all', AFTER, 9)],
+  ['listAfterSales to answer', () => listAfterSales(store, { merchantId: 'm' }, 'toAnswer', undefined, 9)],
+  ['listAfterSales that are open', () => listAfterSales(store, { merchantId: 'm' }, 'open', AFTER, 9)],
+  ['countWaiting', () => countWaiting(store, 'm')],
+  ['overdueAfterSales', () => overdueAfterSales(store, NOW, 9)],
   ['paidOrdersOf', () => paidOrdersOf(store, 'c', 'refund', AFTER, 9)],
   ['paidSumsOf', () => paidSumsOf(store, 'c')],
   ['sumOfOrders', () => sumOfOrders(store, ['o'])],
@@ -222,7 +248,7 @@ const questions: [string, () => Promise<unknown>][] = [
   ['certificatesDue', () => certificatesDue(store, NOW, 9)],
   ['openTasks', () => openTasks(store, 'm', 9)],
   ['overdueHolds', () => overdueHolds(store.counters, NOW, 9)],
-  ...(['campaigns', 'groups', 'orders', 'refunds', 'commissions'] as const).map(
+  ...(['campaigns', 'groups', 'orders', 'afterSales', 'refunds', 'commissions'] as const).map(
     (name): [string, () => Promise<unknown>] => [
       `claimLapsed of ${name}`,
       () => claimLapsed(outboxOf(store, name), NOW),
@@ -231,6 +257,9 @@ const questions: [string, () => Promise<unknown>][] = [
 ];
 
 const joinable = (wanted: Parameters<typeof joinableGroups>[1]) => joinableGroups(store.groups, wanted, NOW, 9);
+
+const shopOrders = (more: Omit<ShopOrderFilter, 'merchantId'>) =>
+  listShopOrders(store, { merchantId: 'm', ...more }, AFTER, 9);
 
 it.each(questions)('%s asks for nothing that no index serves', async (_, ask) => {
   const asked = await askedBy(ask);
@@ -243,7 +272,13 @@ const queries: [CollectionName, Document, Document][] = [
   ['paymentAccounts', { mchid: '1', appid: 'wx1' }, {}],
   ['products', { merchantId: 'm', status: 'onSale', rank: { $gt: -1 } }, { rank: 1 }],
   ['products', { merchantId: 'm', status: 'onSale', categoryId: 'c', rank: { $gt: -1 } }, { rank: 1 }],
+  [
+    'products',
+    { merchantId: 'm', status: 'onSale', grams: { $all: ['水蜜', '蜜桃'] }, rank: { $gt: -1 } },
+    { rank: 1 },
+  ],
   ['products', { 'skus.id': 's' }, {}],
+  ['orders', { merchantId: 'm', 'pickUp.code': '12345678' }, {}],
   ['users', { identities: { $elemMatch: { appid: 'wx1', openid: 'o1' } } }, {}],
   ['memberships', { userId: 'u' }, {}],
   ['sessions', { renewals: 'x', expireAt: { $gt: new Date(0) } }, {}],
@@ -264,13 +299,14 @@ const queries: [CollectionName, Document, Document][] = [
   ['journals', { merchantId: 'm' }, {}],
   ['journals', { about: 'x' }, {}],
   ['accounts', { merchantId: 'm' }, {}],
+  ['alarms', { merchantId: 'm', open: true }, { firstAt: 1 }],
   ['intents', { kind: 'refund', dueAt: { $lte: 1 } }, { dueAt: 1 }],
 ];
 
-/** The planner of the small engine passes over indexes that serve a part, partial ones and $elemMatch; mongod does not. */
+/** The planner of the small engine passes over indexes that serve a part, partial ones, $elemMatch and $all; mongod does not. */
 const plannedBySmallEngine = (name: CollectionName, query: object) =>
   !['users', 'sessions', 'intents'].includes(name) &&
-  !/payments|campaignId|"held"|elemMatch/.test(JSON.stringify(query));
+  !/payments|campaignId|"held"|elemMatch|\$all|pickUp|"open"/.test(JSON.stringify(query));
 
 it.each(queries)('serves a query of %s %j, sorted %j, with an index', async (name, filter, sort) => {
   expect(serving({ name, filter, sort })).not.toEqual([]);

@@ -1,7 +1,8 @@
 /** Whatever races or is repeated: taken = sold + held, and never more than there is. */
 import fc from 'fast-check';
 import { type CounterDoc, collectionsOf } from '../../functions/store/collections';
-import { extendHold, overdueHolds, release, reserve, sell } from '../../functions/store/stock';
+import { extendHold, overdueHolds, release, reserve, restock, sell } from '../../functions/store/stock';
+import { DAY } from '../../shared/time';
 import { useDatabase } from '../support/database';
 
 const RACERS = 30;
@@ -166,4 +167,37 @@ it('finds holds whose time is over, and puts them off', async () => {
   for (const { counterId, hold: one } of found) await extendHold(counters(), counterId, one, NOW);
   expect(await overdueHolds(counters(), NOW, 10)).toEqual([]);
   await counter();
+});
+
+describe('what was sold and comes back', () => {
+  const sold = async (n: number) => {
+    await open(9);
+    expect(await reserve(counters(), ID, hold(1, n))).toBe(true);
+    await sell(counters(), [ID], ['h_1']);
+  };
+  const back = (id: string, n: number, now = NOW) => restock(counters(), ID, { id, n, now });
+
+  it('comes back once for each id, however often and at once it is told', async () => {
+    await sold(5);
+    await many(RACERS, (index) => back(`rfd_${index % 2}`, 2));
+    expect(await counter()).toMatchObject({ taken: 1, sold: 1, returned: [{ at: NOW }, { at: NOW }] });
+    expect(await reserve(counters(), ID, hold(2, 8))).toBe(true);
+  });
+
+  it('leaves what is held as it is', async () => {
+    await sold(2);
+    expect(await reserve(counters(), ID, hold(2, 3))).toBe(true);
+    await back('rfd_1', 2);
+    expect(await counter()).toMatchObject({ taken: 3, sold: 0, holds: [hold(2, 3)] });
+  });
+
+  it('its id is kept for a day', async () => {
+    await sold(5);
+    await back('rfd_1', 1);
+    await back('rfd_2', 1, NOW + DAY - 1);
+    await back('rfd_1', 1, NOW + DAY - 1);
+    expect(await counter()).toMatchObject({ sold: 3 });
+    await back('rfd_3', 1, NOW + DAY);
+    expect((await counter()).returned?.map(({ id }) => id)).toEqual(['rfd_2', 'rfd_3']);
+  });
 });

@@ -411,8 +411,12 @@ describe('money back by pieces', () => {
       await runCron(world.app);
     }
     await world.standIn.control.clearFaults();
+    const { mchid } = world.credentials;
+    for (const { outRefundNo, status } of (await world.standIn.control.books(mchid)).refunds) {
+      if (status === 'PROCESSING') await world.standIn.control.settleRefund({ mchid, outRefundNo });
+    }
     await world.settle();
-    const { refunds } = await world.standIn.control.books(world.credentials.mchid);
+    const { refunds } = await world.standIn.control.books(mchid);
     const arrived = refunds.filter(({ status }) => status === 'SUCCESS');
     expect(arrived.map(({ refund }) => refund)).toEqual([2400]);
     expect((await detail(orderId)).refunds).toMatchObject([{ amount: 2400, status: 'arrived', lines: pieces.lines }]);
