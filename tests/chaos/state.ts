@@ -19,8 +19,8 @@ const COLLECTIONS = [
   'alarms',
 ] as const;
 
-/** How often something was tried, and under which numbers of WeChat's. */
-const PASSED_OVER = new Set(['version', 'tries', 'watched', 'touched', 'prepayId', 'transactionId']);
+/** How often something was tried, under which numbers of WeChat's, and when, as text. */
+const PASSED_OVER = new Set(['version', 'tries', 'watched', 'touched', 'prepayId', 'transactionId', 'upload_time']);
 
 /** Times are frozen, but a late recovery acts later. No amount comes near them. */
 const isTime = (value: unknown): boolean => typeof value === 'number' && value > 1e12;

@@ -267,8 +267,11 @@ export class Story {
       const all = model.afterSales.filter(({ status }) => ('blind' in act && act.blind) || able.includes(status));
       return pick(all, 'afterSale' in act ? act.afterSale : 0);
     };
-    const some = (most: readonly number[], of: Some, blind: boolean) => {
-      const wanted = most.map((n, index) => (of[index] ?? 0) % (Math.max(0, n) + (blind ? 2 : 1)));
+    // Who does not look wants anything that was ever bought, and more.
+    const some = (one: Order, most: readonly number[], of: Some, blind: boolean) => {
+      const wanted = one.lines.map(
+        ({ pieces }, index) => (of[index] ?? 0) % (blind ? pieces + 2 : Math.max(0, most[index] ?? 0) + 1),
+      );
       if (wanted.some((n) => n > 0)) return wanted;
       const first = most.findIndex((n) => n > 0);
       return most.map((_, index) => (index === Math.max(0, first) ? 1 : 0));
@@ -296,7 +299,7 @@ export class Story {
       }
       case 'ship': {
         const one = order(({ state, pickUp }) => state === 'toShip' && !pickUp);
-        return one ? this.ship(one, act.all ? undefined : some(model.toSend(one), act.some, act.blind)) : null;
+        return one ? this.ship(one, act.all ? undefined : some(one, model.toSend(one), act.some, act.blind)) : null;
       }
       case 'pickUp': {
         const one = pick(
@@ -312,7 +315,7 @@ export class Story {
       case 'ask': {
         const one = order((asked) => REFUNDABLE.includes(asked.state) && model.free(asked).some((n) => n > 0));
         const kind = act.returns && (act.blind || one?.state !== 'toShip') ? 'returnAndRefund' : 'refundOnly';
-        return one ? this.askBack(one, kind, some(model.free(one), act.some, act.blind)) : null;
+        return one ? this.askBack(one, kind, some(one, model.free(one), act.some, act.blind)) : null;
       }
       case 'agree': {
         const one = afterSale(['asked']);
@@ -336,7 +339,7 @@ export class Story {
       }
       case 'refund': {
         const one = order((asked) => REFUNDABLE.includes(asked.state) && model.free(asked).some((n) => n > 0));
-        return one ? this.refund(one, some(model.free(one), act.some, act.blind), act.withFreight) : null;
+        return one ? this.refund(one, some(one, model.free(one), act.some, act.blind), act.withFreight) : null;
       }
       case 'note': {
         const one = order(() => true);
