@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** Whether money goes back with this yes, or only when the goods have come. */
-export const paysAtOnce = ({ kind, status }: Pick<AfterSaleDetail, 'kind' | 'status'>): boolean =>
+const paysAtOnce = ({ kind, status }: Pick<AfterSaleDetail, 'kind' | 'status'>): boolean =>
   kind === 'refundOnly' || status === 'returning';
 
 /** What the yes is called. */

@@ -23,7 +23,7 @@ interface Props {
   acts: readonly Act[];
 }
 
-const FOCUSABLE = 'button, a[href], input, [tabindex]:not([tabindex="-1"])';
+const FOCUSABLE = 'button, a[href], input, textarea, [tabindex]:not([tabindex="-1"])';
 
 function Dialog({ title, onClose, children, acts }: Omit<Props, 'open'>) {
   const box = useRef<HTMLDivElement>(null);

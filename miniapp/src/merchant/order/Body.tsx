@@ -55,15 +55,15 @@ function nextWords(order: OrderDetail): string {
 export function Head({ order }: { order: OrderDetail }) {
   const word = orderWord(order);
   return (
-    <View className="order-head">
+    <View className="sold-head">
       <View className="row wrap g8">
-        <Text className="order-title">{nextWords(order)}</Text>
+        <Text className="sold-title">{nextWords(order)}</Text>
         <Tag tone={word.tone}>{word.label}</Tag>
         {order.openAfterSale !== undefined && <Tag tone="danger">售后中</Tag>}
       </View>
       <View className="row g4 f12 c3">
         <Text className="cut">订单编号 {order.id}</Text>
-        <Text id="copyId" className="order-copy" {...asButton} onClick={() => void copied(order.id)}>
+        <Text id="copyId" className="sold-copy" {...asButton} onClick={() => void copied(order.id)}>
           复制
         </Text>
       </View>
@@ -168,9 +168,9 @@ export function Parcels({ order }: { order: OrderDetail }) {
   return (
     <Panel id="parcels" title="包裹" sub={`${parcels.length} 个`}>
       {parcels.map(({ id, company, trackingNumber, lines: some, at }) => (
-        <View key={id} className="order-row">
+        <View key={id} className="sold-row">
           <View className="row spread g8">
-            <View className="f14 medium grow order-parcel">
+            <View className="f14 medium grow sold-parcel">
               {company} <Text className="num">{trackingNumber}</Text>
             </View>
             <Text
@@ -203,7 +203,7 @@ export function MoneyBack({ order, merchantId }: Props) {
         <View
           key={id}
           id={`afterSale-${id}`}
-          className="row spread order-row order-way"
+          className="row spread sold-row sold-way"
           {...asButton}
           onClick={() => open('merchant/afterSale', { merchant: merchantId, id })}
         >
@@ -214,7 +214,7 @@ export function MoneyBack({ order, merchantId }: Props) {
         </View>
       ))}
       {refunds.map((refund) => (
-        <View key={refund.id} className="order-row">
+        <View key={refund.id} className="sold-row">
           <View className={`f14 ${refund.status === 'abnormal' ? 'cd' : ''}`}>{refundWords(refund)}</View>
           <View className="f12 c3">
             {[formatWhen(refund.at, serverNow()), refund.lines && someWords(refund.lines, lines)]

@@ -24,9 +24,9 @@ function pressed(code: string, key: Key): string {
 /** The code with a place for every digit. */
 function Digits({ code }: { code: string }) {
   return (
-    <View id="digits" className="pick-digits num" role="img" aria-label={`取货码，已输入 ${code.length} 位`}>
+    <View id="digits" className="hand-digits num" role="img" aria-label={`取货码，已输入 ${code.length} 位`}>
       {Array.from({ length: CODE_LENGTH }, (_, place) => place).map((place) => (
-        <Text key={place} className={`pick-digit ${place === code.length ? 'pick-digit-next' : ''}`}>
+        <Text key={place} className={`hand-digit ${place === code.length ? 'hand-digit-next' : ''}`}>
           {code[place] ?? ''}
         </Text>
       ))}
@@ -44,7 +44,7 @@ async function scan({ type }: PickUp): Promise<void> {
 
 function Problem({ pickUp: { problem } }: Props) {
   return (
-    <View id="codeProblem" className="pick-problem" role="alert">
+    <View id="codeProblem" className="hand-problem" role="alert">
       {problem?.message ?? ''}
     </View>
   );
@@ -58,12 +58,12 @@ export function Keypad({ pickUp }: Props) {
       <View className="f14 c2 tc">请买家报 8 位取货码</View>
       <Digits code={code} />
       <Problem pickUp={pickUp} />
-      <View className="pick-keys">
+      <View className="hand-keys">
         {KEYS.map((key) => (
           <View
             key={key}
             id={`key-${key}`}
-            className={`pick-key num ${busy ? 'pick-key-off' : ''}`}
+            className={`hand-key num ${busy ? 'hand-key-off' : ''}`}
             {...asButton}
             aria-label={spoken[key] ?? key}
             onClick={busy ? undefined : () => type(pressed(code, key))}
@@ -94,14 +94,14 @@ export function CodeField({ pickUp }: Props) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   return (
-    <div className="card pick-desk">
-      <label className="pick-label" htmlFor="code">
+    <div className="card hand-desk">
+      <label className="hand-label" htmlFor="code">
         请买家报 8 位取货码
       </label>
       <input
         ref={field}
         id="code"
-        className="pick-field num"
+        className="hand-field num"
         inputMode="numeric"
         autoComplete="off"
         placeholder="8 位数字"

@@ -13,7 +13,7 @@ import type { PickUp } from './usePickUp';
 export function Found({ order, pickUp, merchantId }: { order: OrderRow; pickUp: PickUp; merchantId: string }) {
   const { id, buyer, lines, receiver, createdAt, openAfterSale, remark } = order;
   return (
-    <View id="found" className="card pick-found">
+    <View id="found" className="card hand-found">
       <View className="row g12">
         <Avatar avatar={buyer.avatar} name={buyer.name} size={42} />
         <View className="grow">
@@ -25,7 +25,7 @@ export function Found({ order, pickUp, merchantId }: { order: OrderRow; pickUp: 
           </View>
         </View>
       </View>
-      <View className="hr pick-line" />
+      <View className="hr hand-line" />
       <OrderLines lines={lines} />
       {remark !== undefined && <View className="room-word m8">买家留言：{remark}</View>}
       {pickUp.problem && (
