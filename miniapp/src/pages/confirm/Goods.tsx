@@ -55,7 +55,7 @@ export function Goods({ quote }: { quote: Quote }) {
           value={freightWords(quote)}
           words={quote.freight === undefined || quote.freight === 0}
         />
-        <ReceiptLine label="应付" value={formatFen(quote.total)} total />
+        <ReceiptLine label={quote.freight === undefined ? '商品合计' : '应付'} value={formatFen(quote.total)} total />
       </Receipt>
     </>
   );
