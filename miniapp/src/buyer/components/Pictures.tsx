@@ -33,7 +33,7 @@ function One({ picture, onRemove, onRetry }: { picture: AddedPicture; onRemove: 
 /** Pictures with a way to add and to take away; what did not arrive says so and can be tried again. */
 export function Pictures({ pictures }: { pictures: AddedPictures }) {
   const { all, most } = pictures;
-  const refused = all.find(({ words }) => words !== undefined)?.words;
+  const refused = all.find(({ status }) => status === 'failed')?.words;
   return (
     <View>
       <View className="pictures">
