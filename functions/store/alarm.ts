@@ -36,14 +36,15 @@ async function raise(
   );
 }
 
-/** It has been seen to. */
-export async function closeTask(
+/** What was to be done about it has been done. */
+export async function closeTasks(
   { alarms }: Pick<Collections, 'alarms'>,
-  kind: string,
+  kinds: readonly string[],
   about: string,
   now: Ms,
 ): Promise<void> {
-  await alarms.updateOne({ _id: `${kind}/${about}`, open: true }, { $set: { closedAt: now }, $unset: { open: '' } });
+  const ids = kinds.map((kind) => `${kind}/${about}`);
+  await alarms.updateMany({ _id: { $in: ids }, open: true }, { $set: { closedAt: now }, $unset: { open: '' } });
 }
 
 /** What a merchant must see to, the longest waiting first. */

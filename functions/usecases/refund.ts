@@ -5,7 +5,7 @@ import type { OrderEvent } from '../../shared/domain/order';
 import { type RefundEvent, refundNumber, type WechatRefundStatus } from '../../shared/domain/refund';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import { closeTask, raiseAlarm, raiseTask } from '../store/alarm';
+import { closeTasks, raiseAlarm, raiseTask } from '../store/alarm';
 import type { OrderDoc, RefundDoc, RefundIntentDoc } from '../store/collections';
 import { post } from '../store/ledger';
 import { changeOrder } from '../store/order';
@@ -118,7 +118,7 @@ export async function refundArrived(app: App, refund: RefundDoc): Promise<Touche
     at: app.now(),
     postings: ledger.refundArrived(refund.amount),
   });
-  for (const kind of TASKS) await closeTask(app.store, kind, refund._id, app.now());
+  await closeTasks(app.store, TASKS, refund._id, app.now());
   return tellOrder(app, refund, 'arrived');
 }
 

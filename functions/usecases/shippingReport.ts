@@ -8,7 +8,7 @@ import {
   shippingReportId,
 } from '../../shared/domain/shippingReport';
 import type { Ms } from '../../shared/time';
-import { closeTask, raiseTask } from '../store/alarm';
+import { closeTasks, raiseTask } from '../store/alarm';
 import type { OrderDoc, ShippingIntentDoc } from '../store/collections';
 import { tokenStore } from '../store/token';
 import { WechatRejected } from '../wechat/http';
@@ -119,7 +119,7 @@ export async function runShipping(app: App, intent: ShippingIntentDoc): Promise<
     if (intent.sent && (await hasTaken(given, request))) return true;
     const outcome = await reportShipping(given, request);
     if (outcome === 'reported') {
-      await closeTask(app.store, 'shippingRejected', orderId, app.now());
+      await closeTasks(app.store, ['shippingRejected'], orderId, app.now());
       return true;
     }
     if (outcome === 'unknownPayment') {

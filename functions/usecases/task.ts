@@ -2,7 +2,7 @@
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import { closeTask, openTasks } from '../store/alarm';
+import { closeTasks, openTasks } from '../store/alarm';
 import type { AlarmDoc } from '../store/collections';
 import type { App } from './app';
 
@@ -31,6 +31,6 @@ export async function closeTaskByHand(
   { merchantId, kind, orderId }: Parsed<'task.close'>,
 ): Promise<Result<Output<'task.close'>, RefusalCode>> {
   if (!(await app.store.alarms.findOne({ _id: `${kind}/${orderId}`, merchantId }))) return no('notFound');
-  await closeTask(app.store, kind, orderId, app.now());
+  await closeTasks(app.store, [kind], orderId, app.now());
   return ok({});
 }
