@@ -96,11 +96,7 @@ export function Money({ afterSale }: Props) {
   return (
     <Panel id="money" title="退多少">
       <Receipt>
-        <ReceiptLine
-          label={refund ? '退给买家' : '这几件的实付'}
-          value={formatFen(amount)}
-          total={refund !== undefined}
-        />
+        <ReceiptLine label={refund ? '退给买家' : '这几件的实付'} value={formatFen(amount)} />
         {withFreight !== undefined && withFreight > amount && (
           <ReceiptLine label="连运费一起退" value={formatFen(withFreight)} />
         )}
