@@ -16,6 +16,7 @@ import { Search, Segments } from '../components/Filters';
 import { Frame } from '../components/Frame';
 import { Panel } from '../components/Panel';
 import { type Column, WorkList } from '../components/Table';
+import { Tasks } from '../components/Tasks';
 import { useDeskPages } from '../hooks/useDeskPages';
 import { mayShip } from '../hooks/useRoom';
 import { askWaiting, useWaiting } from '../hooks/useWaiting';
@@ -175,6 +176,7 @@ export function DeskList({ member, memberships, address, change }: ListProps) {
           <Text className="grow">没有导出：{file.problem.message}</Text>
         </div>
       )}
+      <Tasks member={member} />
       <Panel>
         <div className="panel-tools">
           <Segments

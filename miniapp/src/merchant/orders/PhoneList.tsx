@@ -18,6 +18,7 @@ import { open } from '../../platform/nav';
 import { Search } from '../components/Filters';
 import { Frame } from '../components/Frame';
 import { ShopSwitch } from '../components/ShopSwitch';
+import { Tasks } from '../components/Tasks';
 import { useWaiting } from '../hooks/useWaiting';
 import { goodsWords, type OrderRow, orderWord, piecesOf } from '../words/order';
 import {
@@ -149,6 +150,7 @@ export function PhoneList({ member, memberships, address, change }: ListProps) {
         chosen={state}
         onChoose={(value) => change({ state: value === 'all' ? undefined : value })}
       />
+      <Tasks member={member} />
       <View className="row g8 orders-tools">
         <ShopSwitch member={member} memberships={memberships} />
         <Search

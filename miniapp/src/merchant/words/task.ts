@@ -1,0 +1,28 @@
+import type { Output } from '../../../../shared/contracts/contracts';
+import { formatFen } from '../../../../shared/money';
+
+export type Task = Output<'task.list'>['tasks'][number];
+
+/** What is the matter, and what the merchant can do about it. */
+export function taskWords({ kind, amount, code }: Task): { title: string; text: string } {
+  const money = amount === undefined ? '一笔退款' : `退款 ${formatFen(amount)} `;
+  switch (kind) {
+    case 'refundAbnormal':
+      return {
+        title: `${money}退不到买家账上`,
+        text: '买家的银行卡可能已经注销。把这笔钱转到商户账户后，请和买家联系，另外付给他。',
+      };
+    case 'refundRefused':
+      return code === 'notEnough'
+        ? { title: `${money}没能退出去`, text: '微信支付账户的余额不够。充值后会自动再退，不用再操作。' }
+        : {
+            title: `${money}没能退出去`,
+            text: '微信没有受理这笔退款，我们会继续重试。一直这样的话，请看微信支付商户平台。',
+          };
+    case 'shippingRejected':
+      return {
+        title: '发货信息微信没有收',
+        text: '货款要等微信收到发货信息才能结算。请在微信公众平台的「订单与发货」里补录，补完在这里勾掉。',
+      };
+  }
+}
