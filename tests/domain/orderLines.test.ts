@@ -259,6 +259,11 @@ describe('refunds by pieces', () => {
     expect(amounts(play(paid([A]), refund('tap', pieces(['1', 1]), false, 366)))).toEqual([366]);
   });
 
+  it('never more than came in, whatever its lines say', () => {
+    const wrong: OrderState = { ...paid([A]), lines: [{ ...A, paid: 5000 }] };
+    expect(tell(wrong, refund('tap', pieces(['1', 3]))).refusal).toBe('refundTooMuch');
+  });
+
   it('what an after-sale asks for is its own to give back, once', () => {
     const asked = play(paid([A]), ask('aft_1', pieces(['1', 2])));
     expect(tell(asked, refund('tap', pieces(['1', 2]))).refusal).toBe('refundTooMuch');

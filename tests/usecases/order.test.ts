@@ -14,7 +14,7 @@ import { mortal } from '../support/mortal';
 import { member } from '../support/room';
 import { bringFor800, putOnShelf } from '../support/shelf';
 import { MERCHANT, openWorld, type Person, type World } from '../support/world';
-import { alarmKinds, expectTrue, fault, newRequestId, orderOf, reservations, silence, speak } from './crowd';
+import { alarmKinds, expectTrue, fault, LONG, newRequestId, orderOf, reservations, silence, speak } from './crowd';
 
 const database = useDatabase();
 let world: World;
