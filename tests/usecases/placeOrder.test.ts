@@ -274,7 +274,7 @@ describe('a no', () => {
       409,
       async () => {
         const [who] = await people(1);
-        await world.app.store.users.updateOne({ _id: who.userId }, { $unset: { address: '' } });
+        await world.app.store.users.updateOne({ _id: who.userId }, { $unset: { addresses: '' } });
         return { who };
       },
     ],
