@@ -27,7 +27,7 @@ export const FULL: Size = {
 
 /** Parts of the bench; each prints its own figures. */
 export const PARTS = ['commands', 'groups', 'joins', 'http', 'weapp', 'functions'] as const;
-export type Part = (typeof PARTS)[number];
+type Part = (typeof PARTS)[number];
 
 const TITLES: Record<Part, string> = {
   commands: 'Database commands',

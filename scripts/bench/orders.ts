@@ -29,7 +29,7 @@ export interface OrdersSize {
 export const FULL_ORDERS: OrdersSize = { rounds: 5, clients: 8, teams: 24 };
 
 export const ORDER_PARTS = ['commands', 'placing', 'journey'] as const;
-export type OrderPart = (typeof ORDER_PARTS)[number];
+type OrderPart = (typeof ORDER_PARTS)[number];
 
 const TITLES: Record<OrderPart, string> = {
   commands: 'Database commands',
