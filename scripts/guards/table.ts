@@ -897,8 +897,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'one parcel is sent once',
     file: 'shared/domain/order.ts',
-    find: '  if (state.parcels.some((parcel) => parcel.id === id)) return ok([]);\n',
-    replace: '',
+    find: 'state.parcels.find((parcel) => parcel.id === id)',
+    replace: 'state.parcels.find(() => false)',
     test: 'tests/domain/orderLines.test.ts',
     only: 'the same parcel again',
   },

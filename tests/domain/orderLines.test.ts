@@ -215,7 +215,9 @@ describe('parcels', () => {
 
   it('the same parcel again is the same parcel', () => {
     const half = play(paid([A]), ship('pcl_1', pieces(['1', 2])));
-    expect(tell(half, ship('pcl_1', pieces(['1', 1]))).events).toEqual([]);
+    expect(tell(half, ship('pcl_1', pieces(['1', 2]))).events).toEqual([]);
+    expect(tell(half, ship('pcl_1')).events).toEqual([]);
+    expect(tell(half, ship('pcl_1', pieces(['1', 1]))).refusal).toBe('parcelKnown');
   });
 
   it('leave what is asked for or refunded where it is', () => {
@@ -247,7 +249,8 @@ describe('parcels', () => {
 
 describe('refunds by pieces', () => {
   it('a second time under the same source nothing; never more than there is', () => {
-    const state = play(paid([A]), refund('tap', pieces(['1', 2])));
+    // What is left of the other line is no money for this one.
+    const state = play(paid([A, B]), refund('tap', pieces(['1', 2])));
     expect(tell(state, refund('tap', pieces(['1', 2]))).events).toEqual([]);
     expect(tell(state, refund('tap', pieces(['1', 1]))).events).toEqual([]);
     expect(tell(state, refund('other', pieces(['1', 2]))).refusal).toBe('refundTooMuch');

@@ -524,7 +524,7 @@ describe('bodies', () => {
     const address = {
       name: '𠮷田 O’Brien',
       phone: '13800001111',
-      region: ['$set', 'a.b', 'يمين'],
+      region: ['江苏省', 'a.$b', 'يمين'],
       detail: '{"$gt":""} <script>alert(1)</script> {{x}} %00 𠮷',
     };
     const saved = await scene.buyer.call('address.save', { requestId: 'hostile-address', address, usual: true });
