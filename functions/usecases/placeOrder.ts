@@ -22,6 +22,7 @@ import { attributionOf } from './attribution';
 import { chatOf } from './chat';
 import { pendingGroup } from './groupBuy';
 import { closeUnpaid } from './payment';
+import { hasConsented } from './person';
 import { type Destination, loadPurchase, type Purchase, type PurchaseLine, type Wanted } from './purchase';
 import { freeReservations, reserveAll } from './reservation';
 
@@ -56,6 +57,8 @@ export async function placeOrder(app: App, userId: string, input: Input): Promis
   if (purchase.value.to === null) return no('addressMissing');
   if (purchase.value.notDelivered.length > 0) return no('regionNotDelivered');
   if (purchase.value.price.total !== input.seenTotal) return no('priceChanged');
+  // An order keeps a name, a phone and words anew, even where the address was agreed to before.
+  if ((address || input.remark) && !hasConsented(user)) return no('consentMissing');
 
   const composed = await compose(app, { id, bodyHash, input, chat, purchase: purchase.value, user });
   if (!composed.ok) return composed;

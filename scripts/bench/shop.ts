@@ -14,6 +14,7 @@ import { quotaOf, stockOf } from '../../functions/store/stock';
 import type { App } from '../../functions/usecases/app';
 import { drain } from '../../functions/usecases/drain';
 import type { PayClient } from '../../functions/wechat/pay';
+import { POLICY_EDITION } from '../../shared/domain/consent';
 import { type GroupBuyTerms, USUAL_TERMS } from '../../shared/domain/groupBuy';
 import { deriveId, numberOf } from '../../shared/domain/ids';
 import { productGrams } from '../../shared/domain/search';
@@ -232,6 +233,7 @@ async function furnish(store: Collections, { credentials, teams, now, terms = TE
           detail: '桃源路 1 号',
         },
       ],
+      consents: [{ edition: POLICY_EDITION, answer: 'agree' as const, at: now }],
       createdAt: now,
     })),
   );

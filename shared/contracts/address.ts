@@ -30,7 +30,7 @@ export const addressContracts = {
     perMinute: 30,
     input: z.object({ requestId, id: addressId.optional(), address, usual: z.boolean().optional() }),
     output: savedAddress,
-    refusals: ['notFound', 'addressTooLong', 'addressUnprintable', 'addressesFull', 'consentMissing'],
+    refusals: ['notFound', 'addressTooLong', 'addressUnprintable', 'regionUnknown', 'addressesFull', 'consentMissing'],
   }),
   'address.remove': endpoint({
     summary: 'Forgets an address. Orders keep the one they were placed with.',

@@ -283,6 +283,7 @@ export const orderContracts = {
       // The person signed in under another appid than the merchant is paid with.
       'forbidden',
       'addressMissing',
+      'consentMissing',
       'regionNotDelivered',
       'priceChanged',
       'requestIdReused',

@@ -92,7 +92,7 @@ export const shopOrderContracts = {
     perMinute: 120,
     input: z.object({ merchantId, orderId, company, trackingNumber, lines: pieces.optional() }),
     output: sent,
-    refusals: ['notFound', 'orderNotShippable', 'orderHasAfterSale', 'parcelTooMuch'],
+    refusals: ['notFound', 'orderNotShippable', 'orderHasAfterSale', 'parcelTooMuch', 'parcelKnown'],
   }),
   'shopOrder.shipMany': endpoint({
     summary:
@@ -145,7 +145,7 @@ export const shopOrderContracts = {
   'shopOrder.pickUp': endpoint({
     summary: 'The goods are handed over against their code. Safe to repeat.',
     access: ['owner', 'operator', 'shipper'],
-    perMinute: 60,
+    perMinute: 30,
     input: z.object({ merchantId, code: z.string().regex(/^\d{8}$/) }),
     output: shopOrderCard,
     refusals: ['pickUpCodeWrong', 'orderNotShippable', 'orderHasAfterSale'],

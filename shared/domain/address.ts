@@ -20,6 +20,15 @@ export const ADDRESSES = 20;
 const NAME_MAX = 20;
 const DETAIL_MAX = 100;
 
+/** As WeChat and GB/T 2260 write them. Freight goes by these words, so a province that is written otherwise is none. */
+const PROVINCES: ReadonlySet<string> = new Set(
+  (
+    '北京市 天津市 河北省 山西省 内蒙古自治区 辽宁省 吉林省 黑龙江省 上海市 江苏省 浙江省 安徽省 福建省 江西省 山东省 河南省 ' +
+    '湖北省 湖南省 广东省 广西壮族自治区 海南省 重庆市 四川省 贵州省 云南省 西藏自治区 陕西省 甘肃省 青海省 宁夏回族自治区 ' +
+    '新疆维吾尔自治区 台湾省 香港特别行政区 澳门特别行政区'
+  ).split(' '),
+);
+
 /** Emoji and their parts, control characters, private and lone surrogate code points. */
 const UNPRINTABLE = /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Cc}\p{Cf}\p{Co}\p{Cs}]|\u{fe0f}|\u{20e3}/u;
 
@@ -31,7 +40,8 @@ export function addressFault({
   name,
   region,
   detail,
-}: Address): Extract<RefusalCode, 'addressTooLong' | 'addressUnprintable'> | null {
+}: Address): Extract<RefusalCode, 'addressTooLong' | 'addressUnprintable' | 'regionUnknown'> | null {
   if ([name, ...region, detail].some((text) => UNPRINTABLE.test(text))) return 'addressUnprintable';
-  return lengthOf(name) > NAME_MAX || lengthOf(detail) > DETAIL_MAX ? 'addressTooLong' : null;
+  if (lengthOf(name) > NAME_MAX || lengthOf(detail) > DETAIL_MAX) return 'addressTooLong';
+  return PROVINCES.has(region[0] ?? '') ? null : 'regionUnknown';
 }

@@ -32,6 +32,7 @@ import {
   type Pieces,
   piecesOf,
   type RefundLine,
+  samePieces,
 } from './orderLines';
 
 export type OrderStatus =
@@ -520,7 +521,12 @@ export function mayAskAfterSale(
 
 function ship(state: OrderState, command: Extract<OrderCommand, { type: 'ship' }>): Result<OrderEvent[], RefusalCode> {
   const { parcelId: id, company, trackingNumber, by, now } = command;
-  if (state.parcels.some((parcel) => parcel.id === id)) return ok([]);
+  const before = state.parcels.find((parcel) => parcel.id === id);
+  if (before) {
+    // Whoever packs a forgotten piece into it later would believe it sent.
+    const same = command.lines === undefined || samePieces(before.lines, command.lines);
+    return same ? ok([]) : no('parcelKnown');
+  }
   if (state.status !== 'toShip' || state.delivery !== 'express') return no('orderNotShippable');
   const left = state.lines.flatMap(({ id: lineId }): Pieces[] => {
     const quantity = leftToSend(state, lineId);

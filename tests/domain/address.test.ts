@@ -1,3 +1,4 @@
+import { areaList } from '@vant/area-data';
 import fc from 'fast-check';
 import { type Address, addressFault } from '../../shared/domain/address';
 
@@ -38,6 +39,21 @@ it.each<[string, string]>([
 ])('is told that %s cannot be printed, wherever it stands', (_, text) => {
   for (const more of [{ name: text }, { detail: text }, { region: ['江苏省', text, ''] }]) {
     expect(addressFault(address(more))).toBe('addressUnprintable');
+  }
+});
+
+it.each(['江苏', '新疆', '西藏', 'x', '', '江苏省 '])(
+  'does not know the province %j: freight would pass it by',
+  (province) => {
+    expect(addressFault(address({ region: [province, '无锡市', '滨湖区'] }))).toBe('regionUnknown');
+  },
+);
+
+it('knows every province that the form offers', () => {
+  const provinces = Object.values(areaList.province_list);
+  expect(provinces).toHaveLength(34);
+  for (const province of provinces) {
+    expect(addressFault(address({ region: [province, '某市', '某区'] }))).toBeNull();
   }
 });
 

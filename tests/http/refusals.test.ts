@@ -237,6 +237,8 @@ const OWN: Own = {
   'address.save addressTooLong': () =>
     asBuyer('address.save', saving({ address: { ...address, detail: '长'.repeat(101) } })),
   'address.save addressUnprintable': () => asBuyer('address.save', saving({ address: { ...address, name: '小桃🍑' } })),
+  'address.save regionUnknown': () =>
+    asBuyer('address.save', saving({ address: { ...address, region: ['新疆', '乌鲁木齐市', '天山区'] } })),
   'address.save addressesFull': () =>
     asSomebody('address.save', saving({ requestId: 'one-too-many' }), async (person) => {
       for (let at = 0; at < 20; at++) await person.call('address.save', { requestId: `address-number-${at}`, address });
@@ -323,6 +325,10 @@ const OWN: Own = {
     await world.app.store.users.updateOne({ _id: someone.userId }, { $unset: { addresses: '' } });
     return scene.ask({ name: 'order.place', body: scene.joining(), token: someone.token });
   },
+  'order.place consentMissing': () =>
+    asSomebody('order.place', scene.joining(), ({ userId: _id }) =>
+      world.app.store.users.updateOne({ _id }, { $unset: { consents: '' } }),
+    ),
   'order.place forbidden': async () => {
     const someone = await world.person('公众号来的');
     await world.app.store.users.updateOne({ _id: someone.userId }, { $set: { 'identities.0.appid': 'wx_other' } });
@@ -442,6 +448,11 @@ const OWN: Own = {
   'shopOrder.ship orderNotShippable': async () => shipping(await scene.alone(scene.buyer)),
   'shopOrder.ship orderHasAfterSale': async () => shipping(await askedBefore(await scene.toShip(scene.buyer))),
   'shopOrder.ship parcelTooMuch': async () => shipping(await scene.toShip(scene.buyer), TWO),
+  'shopOrder.ship parcelKnown': async () => {
+    const orderId = await scene.toShip(scene.buyer);
+    await shipping(orderId);
+    return shipping(orderId, TWO);
+  },
   'shopOrder.findPickUp pickUpCodeWrong': noSuch('shopOrder.findPickUp'),
   'shopOrder.pickUp pickUpCodeWrong': noSuch('shopOrder.pickUp'),
   'shopOrder.pickUp orderNotShippable': async () => {

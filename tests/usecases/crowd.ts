@@ -8,6 +8,7 @@ import { runCron } from '../../functions/usecases/cron';
 import { placeOrder } from '../../functions/usecases/placeOrder';
 import type { FaultEffect, Operation } from '../../scripts/wechatStandIn/types';
 import type { Output } from '../../shared/contracts/contracts';
+import { POLICY_EDITION } from '../../shared/domain/consent';
 import type { RefusalCode } from '../../shared/refusals';
 import type { Result } from '../../shared/result';
 import { HOUR, SECOND } from '../../shared/time';
@@ -43,6 +44,7 @@ export async function crowd(world: World, count: number): Promise<Person[]> {
       name: `买家${index}`,
       avatar: '',
       addresses: [{ id: 'adr_home', name: `买家${index}`, phone: '13800001111', region, detail: '阳山镇桃源路 1 号' }],
+      consents: [{ edition: POLICY_EDITION, answer: 'agree' as const, at: world.now() }],
       createdAt: world.now(),
     })),
   );

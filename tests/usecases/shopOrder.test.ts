@@ -196,6 +196,11 @@ it('some pieces go in one parcel, the rest in another; no more than there are', 
   });
   // The same parcel again is the same parcel.
   expect(await ship('SF0001', [{ lineId: '1', quantity: 2 }])).toMatchObject({ ok: true, value: { toSend: 2 } });
+  // Under its number nothing else goes out, and nobody is told that it had.
+  expect(await ship('SF0001', [{ lineId: '2', quantity: 1 }])).toMatchObject({
+    ok: false,
+    refusal: { code: 'parcelKnown' },
+  });
   expect(await ship('SF0003')).toMatchObject({ ok: true, value: { status: 'shipped', toSend: 0 } });
 });
 
