@@ -19,6 +19,9 @@ import { useDatabase } from '../support/database';
 const database = useDatabase();
 const NOW = 1_772_337_600_000;
 
+/** What an order has none of yet. */
+const NONE = { refunds: [], parcels: [], afterSales: [], turnedAwayBy: [], history: [], outbox: [], keys: [] };
+
 beforeEach(() => database.db.collection('orders').deleteMany({}));
 
 const captured: OrderState = {
@@ -94,7 +97,7 @@ it('a payment that is told to another payment account is not taken, although the
   const payment = { outTradeNo: 'n2', amount: 2990, status: 'open' };
   const prepay = { out_trade_no: 'n2', amount: { total: 2990, currency: 'CNY' }, payer: { openid: 'o1' } };
   const order = { _id: 'ord_2', id: 'ord_2', version: 1, status: 'awaitingPayment', paymentAccountId: 'pac_1' };
-  const lists = { payments: [payment], prepayRequests: [prepay], refunds: [], turnedAwayBy: [], outbox: [] };
+  const lists = { ...NONE, payments: [payment], prepayRequests: [prepay] };
   await store.orders.insertOne({ ...order, ...lists } as unknown as OrderDoc);
   const app = { store, now: () => NOW, drain: async () => {} } as unknown as App;
   const paid = { outTradeNo: 'n2', transactionId: 't2', appid: 'wx1', openid: 'o1', total: 2990, at: NOW };
@@ -118,7 +121,7 @@ async function overdue(id: string, pay: { query: () => Promise<object>; close: (
     payBy: NOW,
     dueAt: NOW,
   };
-  const lists = { payments: [payment], prepayRequests: [prepay], refunds: [], turnedAwayBy: [], outbox: [] };
+  const lists = { ...NONE, payments: [payment], prepayRequests: [prepay] };
   const doc = { ...order, ...lists } as unknown as OrderDoc;
   await store.orders.insertOne(doc);
   const app = {
