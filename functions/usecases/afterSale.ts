@@ -225,8 +225,13 @@ export async function afterSaleAsked(
 }
 
 /** It has come to nothing: its pieces are free again. */
-export async function afterSaleEnded(app: App, doc: AfterSaleDoc): Promise<Touched[]> {
-  return told(app, doc, { type: 'endAfterSale', id: doc._id, now: app.now() });
+export async function afterSaleEnded(app: App, doc: AfterSaleDoc, event: AfterSaleEvent): Promise<Touched[]> {
+  return told(app, doc, { type: 'endAfterSale', id: doc._id, by: enderOf(event), now: app.now() });
+}
+
+function enderOf(event: AfterSaleEvent): string | undefined {
+  if (event.type === 'afterSaleRefused') return event.by;
+  return event.type === 'afterSaleCancelled' ? 'buyer' : undefined;
 }
 
 /** The money is due: the order promises it, to the fen, and remembers that these pieces have gone back. */

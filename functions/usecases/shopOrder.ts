@@ -327,7 +327,10 @@ function memberIn(event: OrderEvent): string | undefined {
     case 'parcelSent':
     case 'orderPickedUp':
     case 'noted':
+    case 'afterSaleRefunded':
       return event.by;
+    case 'afterSaleEnded':
+      return event.by === 'buyer' ? undefined : event.by;
     case 'refundPromised':
       return event.refund.by;
     default:
@@ -349,6 +352,8 @@ function actorOf({ groupId }: OrderDoc, event: OrderEvent): Entry['by'] {
       return event.reason === 'groupFailed' ? 'group' : 'time';
     case 'orderReceived':
       return event.by;
+    case 'afterSaleEnded':
+      return event.by === 'buyer' ? 'buyer' : 'time';
     case 'refundPromised':
       return event.refund.cause === 'left' ? 'buyer' : 'time';
     case 'paymentAwaited':

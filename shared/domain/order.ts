@@ -209,8 +209,8 @@ export type OrderCommand =
       readonly words: AfterSaleWords;
       readonly now: Ms;
     }
-  /** Refused, cancelled or lapsed: its pieces are free again. */
-  | { readonly type: 'endAfterSale'; readonly id: string; readonly now: Ms }
+  /** Refused, cancelled or lapsed: its pieces are free again. `by`: the member, or the buyer; left out, time. */
+  | { readonly type: 'endAfterSale'; readonly id: string; readonly by?: string | undefined; readonly now: Ms }
   | {
       readonly type: 'refundPieces';
       /** What it follows from: the after-sale, or the member's request. The refund's id is derived from it. */
@@ -259,8 +259,8 @@ export type OrderEvent =
   | { readonly type: 'orderReceived'; readonly by: 'buyer' | 'time'; readonly at: Ms }
   | { readonly type: 'orderCompleted'; readonly at: Ms }
   | { readonly type: 'afterSaleAsked'; readonly afterSale: AskedBack; readonly words: AfterSaleWords; readonly at: Ms }
-  | { readonly type: 'afterSaleEnded'; readonly id: string; readonly at: Ms }
-  | { readonly type: 'afterSaleRefunded'; readonly id: string; readonly at: Ms }
+  | { readonly type: 'afterSaleEnded'; readonly id: string; readonly by?: string | undefined; readonly at: Ms }
+  | { readonly type: 'afterSaleRefunded'; readonly id: string; readonly by?: string | undefined; readonly at: Ms }
   | { readonly type: 'noted'; readonly text: string; readonly by: string; readonly at: Ms };
 
 /** Events that something else follows from: they wait in the order's outbox until `usecases/reactions.ts` has done it. */
@@ -454,7 +454,7 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
 
     case 'endAfterSale': {
       const open = state.afterSales.some(({ id, status }) => id === command.id && status === 'open');
-      return ok(open ? [{ type: 'afterSaleEnded', id: command.id, at: command.now }] : []);
+      return ok(open ? [{ type: 'afterSaleEnded', id: command.id, by: command.by, at: command.now }] : []);
     }
 
     case 'refundPieces':
@@ -587,7 +587,7 @@ function refundPieces(
     by,
   };
   const promised: OrderEvent[] = [
-    ...(asked ? [{ type: 'afterSaleRefunded', id: asked.id, at: now } as const] : []),
+    ...(asked ? [{ type: 'afterSaleRefunded', id: asked.id, by, at: now } as const] : []),
     { type: 'refundPromised', refund },
   ];
   return ok(settleShipping(state, promised, now));

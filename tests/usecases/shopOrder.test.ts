@@ -1,6 +1,6 @@
 /** What a shop does with its orders: sends them, one or many, hands them over, gives money back for a line, and reads it all. */
 import type { Input } from '../../shared/contracts/contracts';
-import { HOUR } from '../../shared/time';
+import { DAY, HOUR } from '../../shared/time';
 import { buy, codeOf } from '../support/bought';
 import { useDatabase } from '../support/database';
 import { member } from '../support/room';
@@ -287,6 +287,36 @@ it('the history says every event with who and when', async () => {
     { type: 'refundMoved', by: 'wechat', amount, detail: 'arrived' },
   ]);
   expect(told.map((event) => event.at - at).slice(0, 10)).toEqual([0, 0, 0, 0, 0, 0, HOUR, HOUR, HOUR, HOUR]);
+});
+
+it('the history says who has answered an after-sale, and whether it was the buyer who ended it', async () => {
+  const orderId = await buy(world, buyer, two);
+  const answers = [
+    (afterSaleId: string) =>
+      owner.call('afterSale.refuse', { merchantId: MERCHANT, afterSaleId, reason: '看不出问题' }),
+    (afterSaleId: string) => buyer.call('afterSale.cancel', { afterSaleId }),
+    (afterSaleId: string) => owner.call('afterSale.agree', { merchantId: MERCHANT, afterSaleId }),
+    () => world.advance(2 * DAY).then(() => world.cron()),
+  ];
+  for (const [index, answer] of answers.entries()) {
+    const asked = await buyer.call('afterSale.ask', {
+      requestId: `history-${index}`,
+      orderId,
+      kind: 'refundOnly',
+      lines: [{ lineId: '1', quantity: 1 }],
+      reason: 'damaged',
+    });
+    if (!asked.ok) throw new Error(asked.refusal.code);
+    await answer(asked.value.id);
+  }
+  const { history } = await inspect(orderId);
+  const ends = history.filter(({ type }) => type === 'afterSaleEnded' || type === 'afterSaleRefunded');
+  expect(ends.map(({ type, by, member: name }) => [type, by, name])).toEqual([
+    ['afterSaleEnded', 'member', '吴掌柜'],
+    ['afterSaleEnded', 'buyer', undefined],
+    ['afterSaleRefunded', 'member', '吴掌柜'],
+    ['afterSaleRefunded', 'time', undefined],
+  ]);
 });
 
 it('orders are exported page by page, with their parcels', async () => {
