@@ -45,6 +45,11 @@ export async function bindingsOf(store: Pick<Collections, 'merchants' | 'visitor
   return store.visitors.find(await perMerchant(store, (id) => `${id}/${userId}`)).toArray();
 }
 
+/** What a person means to buy, by merchant. */
+export async function cartsOf(store: Pick<Collections, 'merchants' | 'carts'>, userId: string) {
+  return store.carts.find(await perMerchant(store, (id) => `${id}/${userId}`)).toArray();
+}
+
 /** Documents of a person's that are told newest first. */
 const LISTED = {
   orders: 'userId',

@@ -5,7 +5,7 @@
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import type { RefusalCode } from '../../shared/refusals';
 import { never, no, ok, type Result } from '../../shared/result';
-import { bindingsOf, type Listed, listOwn, walletsOf } from '../store/account';
+import { bindingsOf, cartsOf, type Listed, listOwn, walletsOf } from '../store/account';
 import type { UserDoc } from '../store/collections';
 import { picturesOf } from '../store/media';
 import type { App } from './app';
@@ -38,8 +38,15 @@ const OURS = [
 
 function own(doc: object): Item {
   const { _id, ...rest } = doc as Item;
-  return { id: _id, ...Object.fromEntries(Object.entries(rest).filter(([key]) => !OURS.includes(key))) };
+  const kept = Object.fromEntries(Object.entries(rest).filter(([key]) => !OURS.includes(key)));
+  return { id: _id, ...withoutMembers(kept) };
 }
+
+/** Which member of the shop has done something is the shop's to know. */
+const withoutMembers = (item: Item): Item =>
+  JSON.parse(JSON.stringify(item, (key, value) => (key === 'by' && isPerson(value) ? undefined : value)));
+
+const isPerson = (by: unknown): boolean => typeof by === 'string' && by.startsWith('usr_');
 
 /** The shop's notes on an order are not the buyer's. */
 function ownOrder(doc: object): Item {
@@ -81,6 +88,8 @@ export async function exportOwn(
     case 'shares':
     case 'commissions':
       return page(section, own);
+    case 'carts':
+      return all(await cartsOf(store, userId));
     case 'bindings':
       return all(await bindingsOf(store, userId));
     case 'wallets':

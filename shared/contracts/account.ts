@@ -7,6 +7,7 @@ export const EXPORT_SECTIONS = [
   'profile',
   'orders',
   'afterSales',
+  'carts',
   'groups',
   'shares',
   'bindings',

@@ -131,6 +131,7 @@ describe('what is kept of me', () => {
       profile: 1,
       orders: 2,
       afterSales: 0,
+      carts: 1,
       groups: 1,
       shares: 1,
       bindings: 1,
@@ -144,6 +145,9 @@ describe('what is kept of me', () => {
     expect(told.orders!.map(({ id }) => id).sort()).toEqual([...orders].sort());
     const text = JSON.stringify(told);
     for (const word of words) expect(text).toContain(word);
+    const owners = await world.app.store.memberships.find({ role: 'owner' }).toArray();
+    expect(owners).not.toEqual([]);
+    for (const { userId } of owners) expect(text).not.toContain(userId);
     for (const secret of ['sessionKey', 'renewals', 'bodyHash', 'outbox', 'prepayRequests', '阿杰'])
       expect(text).not.toContain(secret);
   });

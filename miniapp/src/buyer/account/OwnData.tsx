@@ -18,6 +18,7 @@ const SECTIONS = Object.keys({
   profile: 1,
   orders: 1,
   afterSales: 1,
+  carts: 1,
   groups: 1,
   shares: 1,
   bindings: 1,
