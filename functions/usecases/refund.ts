@@ -128,11 +128,12 @@ export async function refundAbnormal(app: App, refund: RefundDoc): Promise<Touch
   return tellOrder(app, refund, 'abnormal');
 }
 
+/** What the order makes of it follows at once: its after-sale is done, its buyer is told. */
 async function tellOrder(app: App, refund: RefundDoc, status: 'arrived' | 'abnormal'): Promise<Touched[]> {
   const command = { type: 'refundMoved', refundId: refund._id, status } as const;
   const changed = await changeOrder(app.store, refund.orderId, command, { now: app.now() });
   if (!changed.ok) throw new Error(`${refund._id}: its order answers ${changed.refusal}`);
-  return [];
+  return [{ name: 'orders', doc: changed.value.doc }];
 }
 
 /** What WeChat says of a refund, by notification or query, becomes its state. */
