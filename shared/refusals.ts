@@ -58,6 +58,7 @@ export const refusals = {
   pickUpCodeWrong: { status: 409, message: '没有这个取货码，或已经用过了，请核对 8 位数字' },
   orderNotRefundable: { status: 409, message: '这笔订单现在不能退款' },
   refundTooMuch: { status: 409, message: '可退的件数或金额不够了，可能已有退款或售后在处理，请刷新后再试' },
+  refundsUsedUp: { status: 409, message: '这笔付款退款次数太多，或已满一年，微信不能再退，请联系对方另外处理' },
   afterSaleNotAllowed: { status: 409, message: '这笔订单现在不能申请售后' },
   afterSaleOver: { status: 409, message: '已经过了申请售后的期限' },
   afterSaleNotSent: { status: 409, message: '还没有发货，不用退货，请选仅退款' },

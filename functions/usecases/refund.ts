@@ -45,7 +45,6 @@ export async function refundPromised(
     at: app.now(),
     postings: ledger.refundPromised(refund.amount),
   });
-  await restockUnsent(app, order, refund);
   const touched = await reverseCommissions(app, order, refund);
   const { id, outTradeNo, amount, cause } = refund;
   const doc: Omit<RefundDoc, '_id'> = {
@@ -65,6 +64,8 @@ export async function refundPromised(
   };
   await app.store.refunds.updateOne({ _id: id }, { $setOnInsert: doc }, { upsert: true });
   await intend(app, { _id: id, ...doc }, 1);
+  // Last, since its ids are forgotten after a day: nothing that may fail for longer comes between it and the outbox.
+  await restockUnsent(app, order, refund);
   return touched;
 }
 

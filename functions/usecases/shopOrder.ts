@@ -151,7 +151,10 @@ export async function pickUpOrder(
   const order = await byCode(app, merchantId, code);
   if (!order) return no('pickUpCodeWrong');
   const handed = await changeAndDrain(app, order._id, { type: 'pickUp', by, now: app.now() });
-  return handed.ok ? ok(cardOf(handed.value)) : handed;
+  if (!handed.ok) return handed;
+  // Of two members with the same code, one hands over; the other must not do so too.
+  const over = handed.value.history.find((event) => event.type === 'orderPickedUp');
+  return over?.type === 'orderPickedUp' && over.by === by ? ok(cardOf(handed.value)) : no('pickUpCodeWrong');
 }
 
 /* ── money back, and a note ─────────────────────────────────────────────────────────────────────────────────────── */

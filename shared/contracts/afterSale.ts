@@ -100,6 +100,7 @@ export const afterSaleContracts = {
       'afterSaleOver',
       'afterSaleNotSent',
       'afterSaleTooMuch',
+      'refundsUsedUp',
       'pictureUnknown',
       'requestIdReused',
     ],

@@ -164,7 +164,7 @@ export const shopOrderContracts = {
       seenAmount: fen,
     }),
     output: z.object({ amount: fen, status: orderStatus }),
-    refusals: ['notFound', 'orderNotRefundable', 'refundTooMuch', 'priceChanged', 'requestIdReused'],
+    refusals: ['notFound', 'orderNotRefundable', 'refundTooMuch', 'refundsUsedUp', 'priceChanged', 'requestIdReused'],
   }),
   'shopOrder.quoteRefund': endpoint({
     summary: 'What these pieces come to; changes nothing.',

@@ -263,6 +263,9 @@ export type OrderEvent =
   | { readonly type: 'afterSaleRefunded'; readonly id: string; readonly by?: string | undefined; readonly at: Ms }
   | { readonly type: 'noted'; readonly text: string; readonly by: string; readonly at: Ms };
 
+/** After-sales of one order, taken back ones too: its document does not grow for ever. */
+export const AFTER_SALES = 50;
+
 /** Events that something else follows from: they wait in the order's outbox until `usecases/reactions.ts` has done it. */
 export const ORDER_CONSEQUENCES = [
   'orderRefused',
@@ -448,7 +451,10 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
       if (state.afterSales.some((one) => one.id === id)) return ok([]);
       const may = mayAskAfterSale(state, kind, now);
       if (!may.ok) return may;
+      if (state.afterSales.length >= AFTER_SALES) return no('afterSaleNotAllowed');
       if (!fitIn(lines, (lineId) => freePieces(state, lineId))) return no('afterSaleTooMuch');
+      const payment = keptPayment(state);
+      if (!payment || !mayStillRefund(state, payment, now)) return no('refundsUsedUp');
       return ok([{ type: 'afterSaleAsked', afterSale: { id, kind, lines, status: 'open' }, words, at: now }]);
     }
 
@@ -575,6 +581,8 @@ function refundPieces(
   const left = (payment.captured?.amount ?? 0) - promisedOf(state, payment.outTradeNo);
   // WeChat Pay takes at least 1 fen.
   if (amount === 0 || amount > left) return no('refundTooMuch');
+  // What an after-sale gives back was let in while there was room for it.
+  if (!asked && !mayStillRefund(state, payment, now)) return no('refundsUsedUp');
   if (seenAmount !== undefined && seenAmount !== amount) return no('priceChanged');
   const refund: OrderRefund = {
     id,
@@ -591,6 +599,17 @@ function refundPieces(
     { type: 'refundPromised', refund },
   ];
   return ok(settleShipping(state, promised, now));
+}
+
+/** WeChat Pay, 申请退款: at most 50 refunds of one payment, and none after a year. */
+const REFUNDS_MAX = 50;
+const REFUND_YEAR: Ms = 365 * DAY;
+
+/** Whether WeChat would take one more refund. Open after-sales have their place already. */
+function mayStillRefund({ refunds, afterSales }: OrderState, { outTradeNo, captured }: Payment, now: Ms): boolean {
+  const open = afterSales.filter(({ status }) => status === 'open').length;
+  const promised = refunds.filter((refund) => refund.outTradeNo === outTradeNo).length;
+  return promised + open < REFUNDS_MAX && captured !== undefined && now < captured.at + REFUND_YEAR;
 }
 
 /** What the ladder has given back of a payment: the lines came to so much less. */

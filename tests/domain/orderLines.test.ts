@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  AFTER_SALES,
   decideOrder,
   evolveOrder,
   freePieces,
@@ -247,6 +248,14 @@ describe('parcels', () => {
   });
 });
 
+it('after-sales that are taken back can be asked for again, and not for ever', () => {
+  let state = paid([A]);
+  for (let at = 1; at <= AFTER_SALES; at++) state = play(state, ask(`aft_${at}`, pieces(['1', 1])), end(`aft_${at}`));
+  expect(state.afterSales).toHaveLength(AFTER_SALES);
+  expect(tell(state, ask('aft_more', pieces(['1', 1]))).refusal).toBe('afterSaleNotAllowed');
+  expect(tell(state, ask('aft_1', pieces(['1', 1]))).events).toEqual([]);
+});
+
 describe('refunds by pieces', () => {
   it('a second time under the same source nothing; never more than there is', () => {
     // What is left of the other line is no money for this one.
@@ -265,6 +274,18 @@ describe('refunds by pieces', () => {
   it('never more than came in, whatever its lines say', () => {
     const wrong: OrderState = { ...paid([A]), lines: [{ ...A, paid: 5000 }] };
     expect(tell(wrong, refund('tap', pieces(['1', 3]))).refusal).toBe('refundTooMuch');
+  });
+
+  it('no more than fifty of one payment, those counted that are asked for; none after a year', () => {
+    const many: Line = { id: '1', quantity: 99, paid: 9900, freight: 0 };
+    const taps = (count: number) => Array.from({ length: count }, (_, tap) => refund(`tap ${tap}`, pieces(['1', 1])));
+    const full = play(paid([many]), ...taps(49), ask('aft_1', pieces(['1', 1])));
+    expect(tell(full, refund('one more', pieces(['1', 1]))).refusal).toBe('refundsUsedUp');
+    expect(tell(full, ask('aft_2', pieces(['1', 1]))).refusal).toBe('refundsUsedUp');
+    expect(play(full, agreedTo('aft_1')).refunds).toHaveLength(50);
+    const late = (now: number): OrderCommand => ({ ...refund('late', pieces(['1', 1])), now }) as OrderCommand;
+    expect(tell(paid([many]), late(100 + 365 * DAY - 1)).events).not.toEqual([]);
+    expect(tell(paid([many]), late(100 + 365 * DAY)).refusal).toBe('refundsUsedUp');
   });
 
   it('what an after-sale asks for is its own to give back, once', () => {

@@ -168,6 +168,13 @@ const answering = async (name: EndpointName, status: 'cancelled' | 'asked') => {
   return asOwner(name, { ...INPUTS[name], afterSaleId });
 };
 
+/** A shipped order whose payment is so old that WeChat gives none of it back. */
+async function paidLongAgo(): Promise<string> {
+  const _id = await scene.shipped(scene.buyer);
+  await world.app.store.orders.updateOne({ _id }, { $inc: { 'payments.0.captured.at': -365 * DAY } });
+  return _id;
+}
+
 /** A paid order whose buyer wants the money back before it is sent. */
 async function askedBefore(orderId: string): Promise<string> {
   await asking(orderId);
@@ -421,6 +428,7 @@ const OWN: Own = {
   'afterSale.ask afterSaleOver': async () => asking(await longAgo()),
   'afterSale.ask afterSaleNotSent': async () => asking(await scene.toShip(scene.buyer), { kind: 'returnAndRefund' }),
   'afterSale.ask afterSaleTooMuch': async () => asking(await scene.shipped(scene.buyer), TWO),
+  'afterSale.ask refundsUsedUp': async () => asking(await paidLongAgo()),
   'afterSale.ask pictureUnknown': async () =>
     asking(await scene.shipped(scene.buyer), { pictures: INPUTS['afterSale.ask'].pictures }),
   'afterSale.ask requestIdReused': async () => {
@@ -469,6 +477,7 @@ const OWN: Own = {
   'shopOrder.refund notFound': noSuch('shopOrder.refund'),
   'shopOrder.refund orderNotRefundable': async () => givingBack(await scene.alone(scene.buyer)),
   'shopOrder.refund refundTooMuch': async () => givingBack(await scene.toShip(scene.buyer), TWO),
+  'shopOrder.refund refundsUsedUp': async () => givingBack(await paidLongAgo()),
   'shopOrder.refund priceChanged': async () => givingBack(await scene.toShip(scene.buyer), { seenAmount: 3989 }),
   'shopOrder.refund requestIdReused': async () => {
     const orderId = await scene.toShip(scene.buyer);

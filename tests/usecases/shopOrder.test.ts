@@ -219,6 +219,11 @@ it('goods are handed over against their code, once; the shop never reads the cod
     const handed = await shipper.call('shopOrder.pickUp', { merchantId: MERCHANT, code });
     expect(handed).toMatchObject({ ok: true, value: { id: orderId, status: 'received' } });
   }
+  // Somebody else at the counter is not told to hand them over as well.
+  expect(await owner.call('shopOrder.pickUp', { merchantId: MERCHANT, code })).toMatchObject({
+    ok: false,
+    refusal: { code: 'pickUpCodeWrong' },
+  });
   expect((await inspect(orderId)).history.filter(({ type }) => type === 'orderPickedUp')).toHaveLength(1);
   expect(await shipper.call('shopOrder.findPickUp', { merchantId: MERCHANT, code })).toMatchObject({ ok: false });
 });
