@@ -8,6 +8,7 @@ import { no, ok, type Result } from '../../shared/result';
 import { openAfterSalesOf, walletsOf } from '../store/account';
 import { beginErasure, dueErasures, erase, ordersUnderWay } from '../store/erasure';
 import type { App, Bounds } from './app';
+import { moveEach } from './each';
 
 type Hindrance = Output<'person.previewDelete'>['hindrances'][number];
 
@@ -58,12 +59,9 @@ export async function deleteAccount(app: App, userId: string): Promise<Result<Ou
 }
 
 /** Cron: passes over deleted accounts that are due. @returns how many */
-export async function finishErasures(app: App, { limit, over }: Bounds): Promise<number> {
-  let passes = 0;
-  for (const erasure of await dueErasures(app.store, app.now(), limit)) {
-    if (over()) break;
+export async function finishErasures(app: App, bounds: Bounds): Promise<number> {
+  return moveEach(app, await dueErasures(app.store, app.now(), bounds.limit), bounds, async (erasure) => {
     await erase(app.store, erasure, app.now());
-    passes += 1;
-  }
-  return passes;
+    return true;
+  });
 }

@@ -14,6 +14,7 @@ import { changeAfterSale, countWaiting, listAfterSales, overdueAfterSales } from
 import type { AfterSaleDoc, MerchantDoc, OrderDoc } from '../store/collections';
 import { changeOrder } from '../store/order';
 import type { App, Bounds, Touched } from './app';
+import { moveEach } from './each';
 import { haveSent } from './media';
 import { changeAndDrain, ladderBackOf, lineView, refundView } from './order';
 import { pageAfter, readCursor } from './page';
@@ -24,6 +25,9 @@ type Card = Output<'afterSale.listMine'>['afterSales'][number];
 const PAGE = 10;
 /** Rows of a merchant's page. */
 const ROWS = 20;
+
+/** Numbers that a parcel on its way back is given, one put right after the other: its document does not grow for ever. */
+const NUMBERS = 20;
 
 /* ── the buyer ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -121,6 +125,8 @@ export async function sendBack(
   userId: string,
   { afterSaleId, company, trackingNumber }: Parsed<'afterSale.sendBack'>,
 ): Promise<Result<Detail, RefusalCode>> {
+  const before = await mine(app, userId, afterSaleId);
+  if ((before?.history.filter(({ type }) => type === 'goodsSentBack').length ?? 0) >= NUMBERS) return no('tooOften');
   const command: AfterSaleCommand = { type: 'sendBack', company, trackingNumber, now: app.now() };
   const doc = await changed(app, { userId }, afterSaleId, command);
   return doc.ok ? ok(await detailOf(app, doc.value)) : doc;
@@ -275,17 +281,14 @@ export async function afterSaleRefunded(
 }
 
 /** Cron: whoever was to act and has not. @returns how many */
-export async function expireAfterSales(app: App, { limit, over }: Bounds): Promise<number> {
+export async function expireAfterSales(app: App, bounds: Bounds): Promise<number> {
   const now = app.now();
-  let expired = 0;
-  for (const doc of await overdueAfterSales(app.store, now, limit)) {
-    if (over()) break;
+  return moveEach(app, await overdueAfterSales(app.store, now, bounds.limit), bounds, async (doc) => {
     const result = await changeAfterSale(app.store, doc._id, { type: 'expire', now }, { now, from: doc });
-    if (!result.ok) continue;
-    expired += result.value.events.length > 0 ? 1 : 0;
+    if (!result.ok) return false;
     await app.drain([{ name: 'afterSales', doc: result.value.doc }]);
-  }
-  return expired;
+    return result.value.events.length > 0;
+  });
 }
 
 /* ── views ──────────────────────────────────────────────────────────────────────────────────────────────────────── */

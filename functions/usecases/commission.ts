@@ -14,6 +14,7 @@ import type { CommissionDoc, OrderDoc, OrderLine } from '../store/collections';
 import { changeCommission, insertCommission } from '../store/commission';
 import { post } from '../store/ledger';
 import type { App, Bounds, Touched } from './app';
+import { moveEach } from './each';
 
 /** The payment has its seat: what the order remembers of its referrers becomes commissions. */
 export async function holdCommissions(app: App, order: OrderDoc): Promise<Touched[]> {
@@ -177,23 +178,20 @@ async function afterSaleOpen(app: App, { orderId }: CommissionDoc): Promise<bool
 }
 
 /** Cron: releases what is due. @returns how many */
-export async function releaseCommissions(app: App, { limit, over }: Bounds): Promise<number> {
+export async function releaseCommissions(app: App, bounds: Bounds): Promise<number> {
   const now = app.now();
   const due = await app.store.commissions
     .find({ status: 'held', dueAt: { $lte: now } })
     .sort({ dueAt: 1 })
-    .limit(limit)
+    .limit(bounds.limit)
     .toArray();
-  let released = 0;
-  for (const doc of due) {
-    if (over()) break;
+  return moveEach(app, due, bounds, async (doc) => {
     const waits = await afterSaleOpen(app, doc);
     const command = waits
       ? ({ type: 'postpone', at: now + AFTER_SALE_PAUSE } as const)
       : ({ type: 'release', now } as const);
     const changed = await changeCommission(app.store, doc._id, command, { now, from: doc });
-    released += waits ? 0 : 1;
     if (changed.ok) await app.drain([{ name: 'commissions', doc: changed.value.doc }]);
-  }
-  return released;
+    return !waits;
+  });
 }

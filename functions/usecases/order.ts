@@ -20,6 +20,7 @@ import { changeOrder, listOrders, ordersToMove } from '../store/order';
 import { addressOf, addressView } from './address';
 import type { App, Bounds } from './app';
 import { chatOf } from './chat';
+import { moveEach } from './each';
 import { termsView } from './groupBuy';
 import { pageAfter, readCursor } from './page';
 import { closeUnpaid, syncPayment } from './payment';
@@ -150,19 +151,16 @@ export async function receiveOrder(app: App, userId: string, orderId: string): P
 }
 
 /** Cron: orders that count as received by now, or whose after-sale window is over. @returns how many */
-export async function moveOrders(app: App, { limit, over }: Bounds): Promise<number> {
+export async function moveOrders(app: App, bounds: Bounds): Promise<number> {
   const now = app.now();
-  let moved = 0;
-  for (const seen of await ordersToMove(app.store, now, limit)) {
-    if (over()) break;
+  return moveEach(app, await ordersToMove(app.store, now, bounds.limit), bounds, async (seen) => {
     const command: OrderCommand =
       seen.status === 'shipped' ? { type: 'receive', by: 'time', now } : { type: 'complete', now };
     const changed = await changeOrder(app.store, seen._id, command, { now, from: seen });
-    if (!changed.ok) continue;
-    moved += changed.value.events.length > 0 ? 1 : 0;
+    if (!changed.ok) return false;
     await app.drain([{ name: 'orders', doc: changed.value.doc }]);
-  }
-  return moved;
+    return changed.value.events.length > 0;
+  });
 }
 
 /* ── views ──────────────────────────────────────────────────────────────────────────────────────────────────────── */

@@ -214,6 +214,15 @@ describe('by time', () => {
     await expectTrue(world);
   });
 
+  it('a number is put right as often as anybody needs to, and not for ever', async () => {
+    const id = await asked(await sent(), returned);
+    await decide('afterSale.agree', id);
+    const number = (at: number) =>
+      buyer.call('afterSale.sendBack', { afterSaleId: id, company: '中通快递', trackingNumber: `ZTO9000${at}` });
+    for (let at = 0; at < 20; at++) expect(await number(at)).toMatchObject({ ok: true });
+    expect(await number(20)).toMatchObject({ refusal: { code: 'tooOften' } });
+  });
+
   it('goods that came back and were not looked at are paid back', async () => {
     const orderId = await sent();
     const id = await asked(orderId, returned);

@@ -1,6 +1,8 @@
 /** What time alone brings about: safe to run twice, side by side, or not for a while. */
+import { OUTBOX_LIMIT } from '../../functions/store/change';
 import { endGroup } from '../../functions/store/groupBuy';
 import { runCron } from '../../functions/usecases/cron';
+import { changeAndDrain } from '../../functions/usecases/order';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { openWorld, SKU, TERMS, type World } from '../support/world';
@@ -79,6 +81,28 @@ it('finds a payment that nobody has told us of', async () => {
   await world.advance(DAY);
   await world.settle();
   await expectTrue(world);
+});
+
+it('is kept by nothing that cannot be moved on from what waits behind it', async () => {
+  const buyer = await somebody();
+  const ids: string[] = [];
+  for (const _ of [1, 2]) {
+    const { orderId } = await place(world, buyer, { campaignId: null, unit: 3990 });
+    await world.pay(buyer, orderId);
+    await world.settle();
+    ids.push(orderId);
+    const parcel = { type: 'ship', parcelId: 'pcl_1', company: '顺丰', trackingNumber: 'SF1234', by: 'usr_x' } as const;
+    await changeAndDrain(world.app, orderId, { ...parcel, now: world.now() });
+    await world.advance(MINUTE);
+  }
+  const [stuck = '', behind = ''] = ids;
+  const waits = { id: '0.0', event: { type: 'orderShipped', at: 0 } };
+  const full = Array.from({ length: OUTBOX_LIMIT }, () => waits);
+  await world.app.store.orders.updateOne({ _id: stuck }, { $set: { outbox: full } } as object);
+  await world.advance(30 * DAY);
+  expect((await runCron(world.app)).moved).toBe(1);
+  expect(await orderOf(world, behind)).toMatchObject({ status: 'received' });
+  expect(world.errors).toEqual([expect.stringContaining(stuck)]);
 });
 
 it('goes on closing at WeChat what it could close only here', async () => {
