@@ -38,7 +38,7 @@ export function FeaturedCard({ product }: { product: CardProduct }) {
               {groupBuy && sold > 0 && ' · '}
               {sold > 0 && (
                 <Text>
-                  已拼 <Text className="num">{formatCount(sold)}</Text> 件
+                  {groupBuy ? '已拼' : '已售'} <Text className="num">{formatCount(sold)}</Text> 件
                 </Text>
               )}
             </View>

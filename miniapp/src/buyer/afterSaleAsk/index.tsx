@@ -114,7 +114,7 @@ function AskForm({ order, renew }: { order: OrderDetail; renew: () => Promise<vo
     <Screen
       title="申请售后"
       bar={
-        <StickyBar note={`商家 ${ANSWER_TIME / HOUR} 小时内答复，到点没答复就自动同意`}>
+        <StickyBar>
           <Btn
             id="ask"
             block

@@ -11,15 +11,15 @@ export type Quote = Output<'order.quote'>;
 
 /** What happens to the money, said before it is paid. No amount is promised while the freight is not known. */
 export function promise({ groupBuy, total, freight, pickupPoint }: Quote, now: Ms): string {
-  const amount = freight === undefined ? '付的钱' : formatFen(total);
+  const amount = freight === undefined ? '付的钱' : `${formatFen(total)} `;
   if (groupBuy === undefined) {
     const next = pickupPoint ? `商家备好货，凭取货码到${pickupPoint.name}取` : '商家备货';
-    return `付款后${next}，${amount} 由微信支付收取`;
+    return `付款后${next}，${amount}由微信支付收取`;
   }
   const { size, least, expiresAt, life } = groupBuy;
   const until = expiresAt === undefined ? `开团后 ${lifeWords(life)}内` : `${formatWhen(expiresAt, now)} 前`;
-  if (least === undefined) return `${until}没满 ${size} 人，${amount} 自动原路退回`;
-  return `${until}没满 ${size} 人，但满 ${least} 人也成团；不到 ${least} 人，${amount} 自动原路退回`;
+  if (least === undefined) return `${until}没满 ${size} 人，${amount}自动原路退回`;
+  return `${until}没满 ${size} 人，但满 ${least} 人也成团；不到 ${least} 人，${amount}自动原路退回`;
 }
 
 /** What else this tap agrees to: the price may still fall, the seat may be gone, the way out. */

@@ -314,7 +314,7 @@ export default function ProductPage() {
                 )}
                 {product.sold > 0 && (
                   <View>
-                    已拼 <Text className="num">{formatCount(product.sold)}</Text> 件
+                    {groupBuy ? '已拼' : '已售'} <Text className="num">{formatCount(product.sold)}</Text> 件
                   </View>
                 )}
               </View>
