@@ -38,7 +38,8 @@ function Card({ afterSale, now }: { afterSale: AfterSaleCard; now: Ms }) {
           {formatWhen(askedAt, now)} · {reasonWords[reason]}
         </Text>
         <Text className="f13 still">
-          退 <Text className="num bold">{formatFen(amount)}</Text>
+          {status === 'refunding' || status === 'done' ? '退' : '申请退'}{' '}
+          <Text className="num bold">{formatFen(amount)}</Text>
         </Text>
       </View>
       {dueWords(afterSale, now) !== undefined && <View className="f12 cw m4">{dueWords(afterSale, now)}</View>}
