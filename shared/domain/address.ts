@@ -35,13 +35,24 @@ const UNPRINTABLE = /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Cc}\p{Cf
 /** Counted as people count: a character is one, however it is encoded. */
 const lengthOf = (text: string): number => [...text].length;
 
-/** Why it cannot be used; null where it can. */
-export function addressFault({
-  name,
-  region,
-  detail,
-}: Address): Extract<RefusalCode, 'addressTooLong' | 'addressUnprintable' | 'regionUnknown'> | null {
-  if ([name, ...region, detail].some((text) => UNPRINTABLE.test(text))) return 'addressUnprintable';
-  if (lengthOf(name) > NAME_MAX || lengthOf(detail) > DETAIL_MAX) return 'addressTooLong';
+type TextFault = Extract<RefusalCode, 'addressTooLong' | 'addressUnprintable'>;
+
+function textFault(text: string, most: number): TextFault | null {
+  if (UNPRINTABLE.test(text)) return 'addressUnprintable';
+  return lengthOf(text) > most ? 'addressTooLong' : null;
+}
+
+/** Why a label cannot carry this name; null where it can. */
+export const nameFault = (name: string): TextFault | null => textFault(name, NAME_MAX);
+
+/** Why a label cannot carry this street and house; null where it can. */
+export const detailFault = (detail: string): TextFault | null => textFault(detail, DETAIL_MAX);
+
+function regionFault(region: readonly string[]): Extract<RefusalCode, 'addressUnprintable' | 'regionUnknown'> | null {
+  if (region.some((part) => UNPRINTABLE.test(part))) return 'addressUnprintable';
   return PROVINCES.has(region[0] ?? '') ? null : 'regionUnknown';
 }
+
+/** Why it cannot be used; null where it can. */
+export const addressFault = ({ name, region, detail }: Address): TextFault | 'regionUnknown' | null =>
+  nameFault(name) ?? detailFault(detail) ?? regionFault(region);

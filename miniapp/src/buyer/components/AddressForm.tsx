@@ -1,6 +1,6 @@
 import { Input, Text, Textarea, View } from '@tarojs/components';
 import type { Address } from '../../../../shared/contracts/address';
-import { addressFault } from '../../../../shared/domain/address';
+import { detailFault, nameFault } from '../../../../shared/domain/address';
 import { refusals } from '../../../../shared/refusals';
 import { RegionField } from './RegionField';
 import './AddressForm.scss';
@@ -13,13 +13,12 @@ export const emptyAddress: AddressDraft = { name: '', phone: '', region: [], det
 /** What keeps a draft from being an address; the server's rules, said before they are asked. */
 export function addressErrors(draft: AddressDraft): AddressErrors {
   const errors: AddressErrors = {};
-  const fault = (part: Partial<AddressDraft>) => addressFault({ ...emptyAddress, ...part });
-  const [nameFault, detailFault] = [fault({ name: draft.name.trim() }), fault({ detail: draft.detail.trim() })];
-  if (nameFault) errors.name = refusals[nameFault].message;
+  const [ofName, ofDetail] = [nameFault(draft.name.trim()), detailFault(draft.detail.trim())];
+  if (ofName) errors.name = refusals[ofName].message;
   if (draft.name.trim() === '') errors.name = '写上收货人的名字';
   if (!/^1[3-9]\d{9}$/.test(draft.phone.trim())) errors.phone = '手机号是 11 位数字';
   if (draft.region.length !== 3) errors.region = '选一下省市区';
-  if (detailFault) errors.detail = refusals[detailFault].message;
+  if (ofDetail) errors.detail = refusals[ofDetail].message;
   if (draft.detail.trim().length < 2) errors.detail = '写到门牌号，快递才找得到';
   return errors;
 }
