@@ -398,7 +398,7 @@ export interface OrderDoc extends OrderState, Lifecycle<OrderEvent> {
   readonly pickUp?: (PickupPoint & { readonly code: string }) | undefined;
   readonly remark?: string | undefined;
   readonly fromCart?: boolean | undefined;
-  /** What it is found by: phone, receiver, pick-up code, tracking numbers. */
+  /** What it is found by: phone and receiver, or who picks it up, and tracking numbers. */
   readonly keys: readonly string[];
   /** Everything that happened to it, oldest first. */
   readonly history: readonly (OrderEvent & { readonly at: Ms })[];

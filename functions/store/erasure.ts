@@ -139,11 +139,11 @@ async function eraseOrders(store: Collections, userId: string): Promise<void> {
 
 const NOWHERE = { name: ERASED_NAME, phone: '', region: [], detail: '' };
 
-const erasedOrder = ({ address, pickUp, parcels, history, prepayRequests }: OrderDoc): Partial<OrderDoc> => ({
+const erasedOrder = ({ address, parcels, history, prepayRequests }: OrderDoc): Partial<OrderDoc> => ({
   userName: ERASED_NAME,
   userAvatar: '',
   ...(address ? { address: NOWHERE } : {}),
-  keys: [...(pickUp ? [pickUp.code] : []), ...parcels.map(({ trackingNumber }) => trackingNumber)],
+  keys: parcels.map(({ trackingNumber }) => trackingNumber),
   history: history.map((event) => {
     if (event.type === 'afterSaleAsked') return { ...event, words: { ...event.words, text: '', pictures: [] } };
     return event.type === 'noted' ? { ...event, text: '' } : event;

@@ -82,13 +82,9 @@ async function insertOnce(app: App, order: OrderDoc): Promise<OrderDoc | null> {
     // Of two same requests at once, the loser of the upsert is told so too.
     if (!order.pickUp || (await app.store.orders.findOne({ _id }, { projection: { _id: 1 } }))) return null;
     const code = randomDigits(8);
-    return insertOnce(app, { ...order, pickUp: { ...order.pickUp, code }, keys: keysOf({ ...order.pickUp, code }) });
+    return insertOnce(app, { ...order, pickUp: { ...order.pickUp, code } });
   }
 }
-
-/** What the merchant finds an order by. */
-const keysOf = (to: { code: string } | { name: string; phone: string }): string[] =>
-  'code' in to ? [to.code] : [to.phone, to.name];
 
 interface Draft {
   readonly id: string;
@@ -143,7 +139,7 @@ async function compose(
     discount: price.discount,
     freight: price.freight,
     total: price.total,
-    ...destinationOf(purchase.to),
+    ...destinationOf(purchase.to, user),
     ...(input.remark ? { remark: input.remark } : {}),
     ...(input.fromCart ? { fromCart: true } : {}),
     ...(campaign && terms
@@ -196,14 +192,18 @@ function lineOf(priced: PricedLine, index: number, { product, sku }: PurchaseLin
   };
 }
 
-function destinationOf(to: Destination): Pick<OrderDoc, 'delivery' | 'address' | 'pickUp' | 'keys'> {
+/** `keys`: what the merchant finds the order by. Never the code, which would be guessed where nobody counts the guesses. */
+function destinationOf(
+  to: Destination,
+  { name: buyer }: Pick<UserDoc, 'name'>,
+): Pick<OrderDoc, 'delivery' | 'address' | 'pickUp' | 'keys'> {
   if (to === null) throw new Error('an order goes somewhere');
   if ('address' in to) {
     const { name, phone, region, detail } = to.address;
-    return { delivery: 'express', address: { name, phone, region, detail }, keys: keysOf(to.address) };
+    return { delivery: 'express', address: { name, phone, region, detail }, keys: [phone, name] };
   }
   const pickUp = { ...to.pickupPoint, code: randomDigits(8) };
-  return { delivery: 'pickUp', pickUp, keys: keysOf(pickUp) };
+  return { delivery: 'pickUp', pickUp, keys: [buyer] };
 }
 
 /** Carries an order as far as its payment, from wherever it stands. */

@@ -33,7 +33,7 @@ const find = {
   status: z
     .enum(['all', 'awaitingPayment', 'paid', 'toShip', 'shipped', 'received', 'completed', 'closed', 'afterSale'])
     .default('all'),
-  /** An order's id, a phone, a receiver's name, a tracking number or a pick-up code, exactly. */
+  /** An order's id, a phone, a receiver's name, whoever picks it up, or a tracking number, exactly. */
   text: z.string().trim().max(60).optional(),
   delivery: delivery.optional(),
   /** Ordered from then on, and before. */
