@@ -439,6 +439,8 @@ export interface AfterSaleDoc extends AfterSaleState, Lifecycle<AfterSaleEvent> 
   > &
     Pick<Pieces, 'quantity'>)[];
   readonly words: AfterSaleWords;
+  /** Of the words and pictures, what WeChat has found fault with; written beside its decisions. */
+  readonly hidden?: readonly string[] | undefined;
   /** What it comes to: when it was asked for, and then what was promised. */
   readonly amount: Fen;
   readonly createdAt: Ms;
@@ -555,7 +557,7 @@ export interface ContentCheckIntentDoc extends Intent {
 }
 
 /** What a check is about; what follows from its verdict is in `usecases/contentCheck.ts`. */
-export type CheckSubject = 'name' | 'avatar';
+export type CheckSubject = 'name' | 'avatar' | 'afterSale';
 
 /** Only what is shown is seen by others. */
 export type CheckVerdict = 'shown' | 'refused';

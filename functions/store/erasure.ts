@@ -107,7 +107,7 @@ async function eraseGroups({ groups }: Collections, userId: string): Promise<voi
 async function eraseAfterSales({ afterSales }: Collections, userId: string): Promise<void> {
   await afterSales.updateMany(
     { userId },
-    { $set: { userName: ERASED_NAME, userAvatar: '', 'words.text': '', 'words.pictures': [] } },
+    { $set: { userName: ERASED_NAME, userAvatar: '', 'words.text': '', 'words.pictures': [], hidden: [] } },
   );
 }
 

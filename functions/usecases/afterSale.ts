@@ -13,11 +13,13 @@ import { no, ok, type Result } from '../../shared/result';
 import { changeAfterSale, countWaiting, listAfterSales, overdueAfterSales } from '../store/afterSale';
 import type { AfterSaleDoc, MerchantDoc, OrderDoc } from '../store/collections';
 import { changeOrder } from '../store/order';
+import { intendChecks, shownToShop } from './afterSaleCheck';
 import type { App, Bounds, Touched } from './app';
 import { moveEach } from './each';
 import { haveSent } from './media';
 import { changeAndDrain, ladderBackOf, lineView, refundView } from './order';
 import { pageAfter, readCursor } from './page';
+import { hasConsented } from './person';
 
 type Detail = Output<'afterSale.get'>;
 type Card = Output<'afterSale.listMine'>['afterSales'][number];
@@ -62,6 +64,8 @@ export async function askAfterSale(
 ): Promise<Result<Detail, RefusalCode>> {
   const order = await app.store.orders.findOne({ _id: orderId, userId });
   if (!order) return no('notFound');
+  const user = await app.store.users.findOne({ _id: userId });
+  if (!user || !hasConsented(user)) return no('consentMissing');
   if (!(await haveSent(app, userId, words.pictures))) return no('pictureUnknown');
   const id = deriveId('aft', orderId, requestId);
   const before = order.afterSales.find((one) => one.id === id);
@@ -227,6 +231,7 @@ export async function afterSaleAsked(
     history: [],
   };
   await app.store.afterSales.updateOne({ _id: id }, { $setOnInsert: doc }, { upsert: true });
+  await intendChecks(app, doc);
   return [];
 }
 
@@ -320,8 +325,7 @@ async function detailOf(app: App, doc: AfterSaleDoc, eyes: 'buyer' | 'merchant' 
   return {
     ...cardOf(doc),
     amount: refund?.amount ?? doc.amount,
-    text: doc.words.text,
-    pictures: [...doc.words.pictures],
+    ...(eyes === 'merchant' ? shownToShop(doc) : { text: doc.words.text, pictures: [...doc.words.pictures] }),
     refusal: doc.refusal,
     returnTo: returnTo(doc, merchant),
     back: doc.back,

@@ -1,6 +1,7 @@
 /**
- * WHAT OTHERS WILL SEE IS LOOKED AT FIRST. Each check is an intent; only `pass` lets something be shown. WeChat's `review`
- * would have a person look at it, and there is none who could: it counts as a no, which names can be changed after.
+ * WHAT OTHERS WILL SEE IS LOOKED AT. Each check is an intent. Names and faces are shown only after a `pass`; what is said to
+ * a shop alone is hidden again after anything else. WeChat's `review` would have a person look at it, and there is none
+ * who could: it counts as a no.
  */
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
@@ -9,6 +10,7 @@ import { raiseAlarm } from '../store/alarm';
 import type { CheckSubject, CheckVerdict, ContentCheckIntentDoc } from '../store/collections';
 import { tokenStore } from '../store/token';
 import { type CheckScene, checkPicture, checkText, type Suggestion } from '../wechat/contentCheck';
+import { afterSaleChecked } from './afterSaleCheck';
 import type { App } from './app';
 import { hashIn } from './media';
 import { faceChecked } from './profile';
@@ -21,16 +23,20 @@ const AWAY: Ms = HOUR;
 
 interface Subject {
   readonly scene: CheckScene;
+  /** Nothing is shown before the verdict, so it is asked for until there is one. */
+  readonly waits: boolean;
   /** What follows from the verdict. Told twice it is told once; a check that is no longer wanted changes nothing. */
   readonly decided: (app: App, intent: ContentCheckIntentDoc, verdict: CheckVerdict) => Promise<void>;
 }
 
 const PROFILE = 1;
+const COMMENT = 2;
 
 /** WHAT IS CHECKED, and what follows from the answer. */
 const subjects: { readonly [S in CheckSubject]: Subject } = {
-  name: { scene: PROFILE, decided: faceChecked },
-  avatar: { scene: PROFILE, decided: faceChecked },
+  name: { scene: PROFILE, waits: true, decided: faceChecked },
+  avatar: { scene: PROFILE, waits: true, decided: faceChecked },
+  afterSale: { scene: COMMENT, waits: false, decided: afterSaleChecked },
 };
 
 const verdictOf = (suggestion: Suggestion): CheckVerdict => (suggestion === 'pass' ? 'shown' : 'refused');
@@ -42,7 +48,7 @@ const verdictOf = (suggestion: Suggestion): CheckVerdict => (suggestion === 'pas
 export async function runContentCheck(app: App, intent: ContentCheckIntentDoc): Promise<boolean> {
   const { appid, appSecret, wechatApiBase, dataSecret, publicBaseUrl, pushToken } = app.settings;
   const { userId, content } = intent;
-  const { scene, decided } = subjects[intent.subject];
+  const { scene, waits, decided } = subjects[intent.subject];
   const user = await app.store.users.findOne({ _id: userId });
   const openid = user?.identities.find((identity) => identity.appid === appid)?.openid;
   // The account was deleted meanwhile.
@@ -54,7 +60,7 @@ export async function runContentCheck(app: App, intent: ContentCheckIntentDoc): 
   };
   if ('text' in content) {
     const suggestion = await checkText(given, { openid, scene, content: content.text });
-    if (suggestion === 'notActive') return later(app, intent, AWAY);
+    if (suggestion === 'notActive') return waits ? later(app, intent, AWAY) : true;
     await decided(app, intent, verdictOf(suggestion));
     return true;
   }
@@ -65,9 +71,9 @@ export async function runContentCheck(app: App, intent: ContentCheckIntentDoc): 
   if (pushToken === undefined) return true;
   const url = `${publicBaseUrl}/media/${hashIn(content.picture)}.jpg`;
   const asked = await checkPicture(given, { openid, scene, url });
-  if (asked === 'notActive') return later(app, intent, AWAY);
+  if (asked === 'notActive') return waits ? later(app, intent, AWAY) : true;
   await app.store.intents.updateOne({ _id: intent._id }, { $addToSet: { traceIds: asked.traceId } });
-  return later(app, intent, ANSWER_WITHIN);
+  return waits ? later(app, intent, ANSWER_WITHIN) : true;
 }
 
 async function later(app: App, { _id }: ContentCheckIntentDoc, pause: Ms): Promise<false> {

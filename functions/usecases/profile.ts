@@ -77,7 +77,7 @@ const withoutId = ({ _id, ...rest }: ContentCheckIntentDoc): Omit<ContentCheckIn
 
 /** The verdict on a name or face that is still wanted; one that was replaced meanwhile changes nothing. */
 export async function faceChecked(app: App, intent: ContentCheckIntentDoc, verdict: CheckVerdict): Promise<void> {
-  const field: Field = intent.subject;
+  const field: Field = 'text' in intent.content ? 'name' : 'avatar';
   const value = 'text' in intent.content ? intent.content.text : intent.content.picture;
   const waiting = { _id: intent.userId, [`proposed.${field}.checkId`]: intent._id };
   if (verdict === 'shown') {

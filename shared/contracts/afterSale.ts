@@ -39,6 +39,8 @@ const afterSaleCard = z.object({
 const afterSaleDetail = afterSaleCard.extend({
   text: z.string(),
   pictures: z.array(picture),
+  /** To the shop: some of what was said is hidden, since WeChat has found fault with it. */
+  hidden: z.boolean().optional(),
   refusal: z.string().optional(),
   /** Where goods are sent back to, while they are to be. */
   returnTo: z.object({ name: z.string(), phone: z.string(), address: z.string() }).optional(),
@@ -101,6 +103,7 @@ export const afterSaleContracts = {
       'afterSaleNotSent',
       'afterSaleTooMuch',
       'refundsUsedUp',
+      'consentMissing',
       'pictureUnknown',
       'requestIdReused',
     ],

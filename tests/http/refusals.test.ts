@@ -428,6 +428,13 @@ const OWN: Own = {
   'afterSale.ask afterSaleOver': async () => asking(await longAgo()),
   'afterSale.ask afterSaleNotSent': async () => asking(await scene.toShip(scene.buyer), { kind: 'returnAndRefund' }),
   'afterSale.ask afterSaleTooMuch': async () => asking(await scene.shipped(scene.buyer), TWO),
+  'afterSale.ask consentMissing': async () => {
+    const someone = await world.person('没同意');
+    const orderId = await scene.toShip(someone);
+    await world.app.store.users.updateOne({ _id: someone.userId }, { $unset: { consents: '' } });
+    const body = { ...INPUTS['afterSale.ask'], orderId, kind: 'refundOnly', pictures: [] };
+    return scene.ask({ name: 'afterSale.ask', body, token: someone.token });
+  },
   'afterSale.ask refundsUsedUp': async () => asking(await paidLongAgo()),
   'afterSale.ask pictureUnknown': async () =>
     asking(await scene.shipped(scene.buyer), { pictures: INPUTS['afterSale.ask'].pictures }),

@@ -284,3 +284,34 @@ it('a process that dies anywhere on the way of a yes pays back once', async () =
     }
   }
 });
+
+describe('what a buyer says to a shop', () => {
+  const inspect = async (afterSaleId: string) => {
+    const seen = await owner.call('afterSale.inspect', { merchantId: MERCHANT, afterSaleId });
+    if (!seen.ok) throw new Error(seen.refusal.code);
+    return { text: seen.value.text, hidden: seen.value.hidden };
+  };
+
+  it('is read at once, and hidden from the shop when WeChat finds fault with it', async () => {
+    await world.standIn.control.content({ risky: ['坏话'] });
+    const asked = await buyer.call('afterSale.ask', question(await sent(), { text: '坏话，两个都压坏了' }));
+    if (!asked.ok) throw new Error(asked.refusal.code);
+    expect(await inspect(asked.value.id)).toEqual({ text: '坏话，两个都压坏了', hidden: false });
+    await world.advance(2 * MINUTE);
+    await runCron(world.app);
+    expect(await inspect(asked.value.id)).toEqual({ text: '', hidden: true });
+    const own = await buyer.call('afterSale.get', { afterSaleId: asked.value.id });
+    expect(own).toMatchObject({ ok: true, value: { text: '坏话，两个都压坏了' } });
+    await world.standIn.control.content({});
+  });
+
+  it('stays where nothing is wrong with it, and is asked about once', async () => {
+    const asked = await buyer.call('afterSale.ask', question(await sent(), { text: '压坏了一个' }));
+    if (!asked.ok) throw new Error(asked.refusal.code);
+    await world.advance(2 * MINUTE);
+    await runCron(world.app);
+    expect(await inspect(asked.value.id)).toEqual({ text: '压坏了一个', hidden: false });
+    const checks = await world.app.store.intents.find({ kind: 'contentCheck' }).toArray();
+    expect(checks.map(({ about, dueAt }) => ({ about, dueAt }))).toEqual([{ about: asked.value.id, dueAt: undefined }]);
+  });
+});

@@ -25,6 +25,7 @@ import { useAsk } from '../../hooks/useAsk';
 import type { OrderDetail } from '../../hooks/useOrderActs';
 import { call, mayRetry, newRequestId, type Problem } from '../../platform/api';
 import { back, replaceBy } from '../../platform/nav';
+import { withConsent } from '../../platform/privacy';
 import { askForReminders, prepareReminders } from '../../platform/reminders';
 import { Pictures } from '../components/Pictures';
 import { usePictures } from '../hooks/usePictures';
@@ -92,7 +93,8 @@ function AskForm({ order, renew }: { order: OrderDetail; renew: () => Promise<vo
     const { requestId, ...before } = asking.current ?? { requestId: '' };
     const isSame = JSON.stringify(before) === JSON.stringify(wish);
     asking.current = { requestId: isSame ? requestId : newRequestId(), ...wish };
-    const answer = await call('afterSale.ask', asking.current);
+    const wanting = asking.current;
+    const answer = await withConsent(() => call('afterSale.ask', wanting));
     setBusy(false);
     if (answer.ok) return replaceBy('buyer/afterSale', { id: answer.value.id });
     setProblem(answer.refusal);

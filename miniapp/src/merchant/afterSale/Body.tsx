@@ -52,7 +52,7 @@ export function Due({ afterSale }: Props) {
 
 /** The pieces, the reason, the words and the pictures. */
 export function Asked({ afterSale, merchantId }: Props & { merchantId: string }) {
-  const { lines, reason, text, pictures, orderId } = afterSale;
+  const { lines, reason, text, pictures, hidden, orderId } = afterSale;
   return (
     <Panel
       id="asked"
@@ -71,6 +71,7 @@ export function Asked({ afterSale, merchantId }: Props & { merchantId: string })
       <OrderLines lines={lines} />
       <View className="f14 medium m12">{reasonWord[reason]}</View>
       {text !== '' && <View className="f14 c2 m4">{text}</View>}
+      {hidden && <View className="room-note m4">有些内容没有通过微信的安全检查，已隐藏</View>}
       {pictures.length > 0 && (
         <View className="row wrap g8 m12">
           {pictures.map((picture, place) => (
