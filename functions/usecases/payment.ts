@@ -25,7 +25,7 @@ import type { PaymentAccount } from '../wechat/paymentAccount';
 import type { Transaction } from '../wechat/shapes';
 import type { App, Bounds, Touched } from './app';
 import { overpaidIn, pendingGroup } from './groupBuy';
-import { type Gone, reserveAgain } from './reservation';
+import { dropStrays, type Gone, reserveAgain } from './reservation';
 
 /** A transaction that WeChat says is paid. */
 interface Paid {
@@ -103,11 +103,16 @@ export async function paymentCaptured(
   if (already) return become('paidAlready');
 
   // Paid after it had closed: what it had reserved was given back, and all of it is needed again.
-  const late = order.status === 'closed';
-  const gone = late ? await reserveAgain(app, order) : null;
-  if (order.groupId !== undefined) return seatOrRefund(app, order, outTradeNo, gone);
-  if (gone !== null) return become('closedAndGone');
-  return become(late ? 'closed' : 'waiting');
+  if (order.status !== 'closed') {
+    return order.groupId === undefined ? become('waiting') : seatOrRefund(app, order, outTradeNo, null);
+  }
+  const gone = await reserveAgain(app, order);
+  const touched =
+    order.groupId === undefined
+      ? await become(gone === null ? 'closed' : 'closedAndGone')
+      : await seatOrRefund(app, order, outTradeNo, gone);
+  await dropStrays(app, order._id);
+  return touched;
 }
 
 type Settlement = Omit<Extract<OrderCommand, { type: 'settle' }>, 'type' | 'now'>;

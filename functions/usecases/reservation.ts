@@ -93,6 +93,19 @@ export async function reserveAgain(app: App, order: OrderDoc): Promise<Gone | nu
   return null;
 }
 
+/** Events by which what an order holds is sold or given back. */
+const SETTLING: readonly OrderEvent['type'][] = ['paymentSettled', 'readyToShip', 'orderClosed', 'orderRefused'];
+
+/**
+ * Of two drainers of one late payment the slower one may reserve again what the other has had sold or given back already.
+ * Where nothing more will do either, nobody needs it.
+ */
+export async function dropStrays(app: App, orderId: string): Promise<void> {
+  const order = await app.store.orders.findOne({ _id: orderId });
+  if (!order || waits(order) || order.outbox.some(({ event }) => SETTLING.includes(event.type))) return;
+  await release(app.store.counters, countersOf(order), [lateHold(order)]);
+}
+
 /** Whether somebody has no order in this shop that is kept or may come to be. */
 export async function isNewcomer(app: App, merchantId: string, userId: string): Promise<boolean> {
   const orders = await app.store.counters.findOne({ _id: firstOf(merchantId, userId) });
@@ -167,5 +180,8 @@ export async function sweepHolds(app: App, { limit, over }: Bounds): Promise<num
 
 /** An order that is not settled, or whose events still wait, keeps what it holds. */
 function stillNeeds(order: OrderDoc): boolean {
-  return order.drainAt !== undefined || ['placing', 'awaitingPayment', 'paid'].includes(order.status);
+  return order.drainAt !== undefined || waits(order);
 }
+
+/** Not settled yet: unpaid, or waiting for its group. */
+const waits = ({ status }: OrderDoc): boolean => ['placing', 'awaitingPayment', 'paid'].includes(status);
