@@ -125,8 +125,7 @@ it('serves page, pictures, API and payment on one address, and leaves nothing ru
     '/api/order.place',
     {
       requestId: 'start-test-1',
-      skuId: skuId('peach', 'half'),
-      quantity: 1,
+      lines: [{ skuId: skuId('peach', 'half'), quantity: 1 }],
       campaignId: campaignId('peach'),
       seenTotal: 2990,
     },
