@@ -53,7 +53,7 @@ async function runTests(args: readonly string[], long: boolean): Promise<Count> 
     cwd: root,
     env: { PINKAN_TEST_COUNTS: counts, PINKAN_LONG: long ? '1' : undefined },
     show: true,
-    timeoutMs: long ? 180 * minute : 45 * minute,
+    timeoutMs: long ? 180 * minute : 75 * minute,
   });
   const counted: Count = existsSync(counts) ? JSON.parse(readFileSync(counts, 'utf8')) : { passed: 0, failed: 0 };
   rmSync(folder, { recursive: true, force: true });
