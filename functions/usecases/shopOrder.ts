@@ -2,11 +2,18 @@
  * A merchant's orders: found, sent, handed over, given money back for, and read with all that happened to them.
  * `merchantId` has been checked against the caller's roles; another merchant's order is not found.
  */
-import { trackingNumber as trackingNumberShape } from '../../shared/contracts/afterSale';
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { deriveId } from '../../shared/domain/ids';
-import { freePieces, leftToSend, type OrderCommand, type OrderEvent } from '../../shared/domain/order';
-import { fitIn, samePieces } from '../../shared/domain/orderLines';
+import {
+  freePieces,
+  isRefundable,
+  leftToSend,
+  mayRefund,
+  type OrderCommand,
+  type OrderEvent,
+} from '../../shared/domain/order';
+import { samePieces } from '../../shared/domain/orderLines';
+import { companyProblem, numberProblem } from '../../shared/domain/parcel';
 import { type Fen, formatFen } from '../../shared/money';
 import { type RefusalCode, refusals } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
@@ -57,7 +64,6 @@ export async function getShopOrder(
   if (!order) return no('notFound');
   const pieces = (left: (lineId: string) => number) =>
     order.lines.flatMap(({ id: lineId }) => (left(lineId) > 0 ? [{ lineId, quantity: left(lineId) }] : []));
-  const may = REFUNDABLE.includes(order.status);
   const { pickUp, ...detail } = detailOf(order, app.now());
   return ok({
     ...detail,
@@ -65,13 +71,11 @@ export async function getShopOrder(
     pickUp: pickUp && { ...pickUp, code: undefined },
     buyer: { name: order.userName, avatar: order.userAvatar },
     note: order.note,
-    refundable: may ? pieces((lineId) => freePieces(order, lineId)) : [],
+    refundable: isRefundable(order) ? pieces((lineId) => freePieces(order, lineId)) : [],
     toSend: order.status === 'toShip' && order.delivery === 'express' ? pieces((id) => leftToSend(order, id)) : [],
     history: await historyOf(app, order),
   });
 }
-
-const REFUNDABLE: readonly OrderDoc['status'][] = ['toShip', 'shipped', 'received', 'completed'];
 
 /* ── sending ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -96,8 +100,6 @@ export async function shipOrder(
   return sent.ok ? ok({ status: statusOf(sent.value), toSend: toSendOf(sent.value) }) : sent;
 }
 
-const COMPANY_MAX = 20;
-
 /** Each row by itself: what is wrong with one keeps no other from being sent. */
 export async function shipMany(
   app: App,
@@ -120,8 +122,8 @@ const refused = (reason: string): Outcome => ({ outcome: 'refused', reason });
 async function shipRow(app: App, { merchantId, by, order, company: name, number }: Row): Promise<Outcome> {
   const [orderId, company, trackingNumber] = [order.trim(), name.trim(), number.trim()];
   if (!/^ord_[0-9A-Za-z]{1,40}$/.test(orderId)) return refused('订单号不对');
-  if (company === '' || company.length > COMPANY_MAX) return refused('快递公司要填 1 到 20 个字');
-  if (!trackingNumberShape.safeParse(trackingNumber).success) return refused('快递单号应是 4 到 40 位字母、数字或横线');
+  const problem = companyProblem(company) ?? numberProblem(trackingNumber);
+  if (problem !== undefined) return refused(problem);
   const found = await ofShop(app, merchantId, orderId);
   if (!found) return refused('没有这笔订单');
   const parcel = { company, trackingNumber, by };
@@ -165,9 +167,8 @@ export async function quoteShopRefund(
 ): Promise<Result<Output<'shopOrder.quoteRefund'>, RefusalCode>> {
   const order = await ofShop(app, merchantId, orderId);
   if (!order) return no('notFound');
-  if (!REFUNDABLE.includes(order.status)) return no('orderNotRefundable');
-  if (!fitIn(lines, (lineId) => freePieces(order, lineId))) return no('refundTooMuch');
-  return ok(worthOf(order, lines, withFreight));
+  const may = mayRefund(order, lines, app.now());
+  return may.ok ? ok(worthOf(order, lines, withFreight)) : may;
 }
 
 export async function refundShopOrder(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AFTER_SALE_KINDS, AFTER_SALE_REASONS } from '../domain/afterSale';
 import {
   afterSaleId,
+  company,
   count,
   face,
   fen,
@@ -13,6 +14,7 @@ import {
   picture,
   pieces,
   requestId,
+  trackingNumber,
 } from './common';
 import { endpoint } from './endpoint';
 import { sentPicture } from './media';
@@ -67,9 +69,6 @@ const afterSaleDetail = afterSaleCard.extend({
     }),
   ),
 });
-
-const company = z.string().trim().min(1).max(20);
-export const trackingNumber = z.string().regex(/^[0-9A-Za-z-]{4,40}$/);
 
 const decision = z.object({ merchantId, afterSaleId, withFreight: z.boolean().default(false) });
 

@@ -1,5 +1,6 @@
 /** Schemas that several endpoints share. Every string has a limit, and an object is never taken for a string. */
 import { z } from 'zod';
+import { COMPANY_MAX, TRACKING_NUMBER } from '../domain/parcel';
 import { FEN_MAX } from '../money';
 
 export const fen = z.int().min(0).max(FEN_MAX).describe('amount in fen');
@@ -28,6 +29,10 @@ export const accountId = idOf('pac');
 
 /** Made once per tap by the caller and kept over retries; its replay returns the first answer. */
 export const requestId = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);
+
+/** Who carries a parcel, and its number. */
+export const company = z.string().trim().min(1).max(COMPANY_MAX);
+export const trackingNumber = z.string().regex(TRACKING_NUMBER);
 
 /** Some pieces of an order, each line once. */
 export const pieces = z

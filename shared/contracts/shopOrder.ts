@@ -1,13 +1,24 @@
 import { z } from 'zod';
-import { trackingNumber } from './afterSale';
-import { afterSaleId, count, face, fen, merchantId, ms, nextCursor, orderId, page, pieces, requestId } from './common';
+import {
+  afterSaleId,
+  company,
+  count,
+  face,
+  fen,
+  merchantId,
+  ms,
+  nextCursor,
+  orderId,
+  page,
+  pieces,
+  requestId,
+  trackingNumber,
+} from './common';
 import { endpoint } from './endpoint';
 import { delivery, orderDetail, orderLine, orderStatus } from './order';
 
 /** Rows that one call ships. */
 export const SHIP_ROWS = 50;
-
-const company = z.string().trim().min(1).max(20);
 
 const shopOrderCard = z.object({
   id: orderId,
@@ -172,7 +183,7 @@ export const shopOrderContracts = {
     perMinute: 120,
     input: z.object({ merchantId, orderId, lines: pieces, withFreight: z.boolean().default(false) }),
     output: z.object({ goods: fen, freight: fen, amount: fen }),
-    refusals: ['notFound', 'orderNotRefundable', 'refundTooMuch'],
+    refusals: ['notFound', 'orderNotRefundable', 'refundTooMuch', 'refundsUsedUp'],
   }),
   'shopOrder.note': endpoint({
     summary: "Keeps the merchant's own words about an order; the buyer does not see them.",

@@ -561,6 +561,22 @@ function settleShipping(state: OrderState, events: OrderEvent[], now: Ms): Order
 
 const REFUNDABLE: readonly OrderStatus[] = ['toShip', 'shipped', 'received', 'completed'];
 
+/** Whether anything of it can go back by pieces: it is paid, its group has formed, and it is not closed. */
+export const isRefundable = (state: Pick<OrderState, 'status' | 'payments'>): boolean =>
+  REFUNDABLE.includes(state.status) && keptPayment(state) !== undefined;
+
+/** Whether the merchant may give back these pieces, which nobody has asked for. */
+export function mayRefund(
+  state: OrderState,
+  lines: readonly Pieces[],
+  now: Ms,
+): Result<null, 'orderNotRefundable' | 'refundTooMuch' | 'refundsUsedUp'> {
+  const payment = keptPayment(state);
+  if (!payment || !isRefundable(state)) return no('orderNotRefundable');
+  if (!fitIn(lines, (lineId) => freePieces(state, lineId))) return no('refundTooMuch');
+  return mayStillRefund(state, payment, now) ? ok(null) : no('refundsUsedUp');
+}
+
 /** The pieces' part of what was paid goes back, to the fen. A second time under the same source nothing happens. */
 function refundPieces(
   state: OrderState,
@@ -572,17 +588,16 @@ function refundPieces(
   const asked = cause === 'afterSale' ? state.afterSales.find((one) => one.id === source) : undefined;
   if (cause === 'afterSale' && asked?.status !== 'open') return ok([]);
   const payment = keptPayment(state);
-  if (!payment || !REFUNDABLE.includes(state.status)) return no('orderNotRefundable');
+  if (!payment || !isRefundable(state)) return no('orderNotRefundable');
   const wanted = asked?.lines ?? command.lines ?? [];
-  // What an after-sale has asked for is its own to give back.
-  if (!asked && !fitIn(wanted, (lineId) => freePieces(state, lineId))) return no('refundTooMuch');
+  // What an after-sale has asked for is its own to give back, and was let in while there was room for it.
+  const may = asked ? ok(null) : mayRefund(state, wanted, now);
+  if (!may.ok) return may;
   const lines = wanted.map((pieces) => lineBack(state, pieces, { withFreight, ladder: ladderOf(state, payment) }));
   const amount = lines.reduce((sum, line) => sum + line.goods + line.freight, 0);
   const left = (payment.captured?.amount ?? 0) - promisedOf(state, payment.outTradeNo);
   // WeChat Pay takes at least 1 fen.
   if (amount === 0 || amount > left) return no('refundTooMuch');
-  // What an after-sale gives back was let in while there was room for it.
-  if (!asked && !mayStillRefund(state, payment, now)) return no('refundsUsedUp');
   if (seenAmount !== undefined && seenAmount !== amount) return no('priceChanged');
   const refund: OrderRefund = {
     id,

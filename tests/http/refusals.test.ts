@@ -503,6 +503,8 @@ const OWN: Own = {
       orderId: await scene.toShip(scene.buyer),
       ...TWO,
     }),
+  'shopOrder.quoteRefund refundsUsedUp': async () =>
+    asOwner('shopOrder.quoteRefund', { ...INPUTS['shopOrder.quoteRefund'], orderId: await paidLongAgo() }),
   'shopOrder.note notFound': noSuch('shopOrder.note'),
 
   'reconciliation.get notFound': noSuch('reconciliation.get'),

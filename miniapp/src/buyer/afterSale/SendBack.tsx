@@ -1,26 +1,11 @@
 import { Input as Field, Text, View } from '@tarojs/components';
 import { useState } from 'react';
+import { COMPANIES, COMPANY_MAX, numberProblem } from '../../../../shared/domain/parcel';
 import { asButton, Btn } from '../../components/Btn';
 import { Icon } from '../../components/Icon';
 import { call } from '../../platform/api';
 import { copy, toast } from '../../platform/notice';
 import type { AfterSale } from '../words/afterSale';
-
-/** Who carries most parcels; any other is written. */
-const COMPANIES = [
-  '顺丰速运',
-  '中通快递',
-  '圆通速递',
-  '申通快递',
-  '韵达快递',
-  '极兔速递',
-  '京东快递',
-  '邮政快递',
-] as const;
-
-/** What keeps it from being a parcel's number; the server's rule, said before it is asked. */
-const numberError = (number: string): string | undefined =>
-  /^[0-9A-Za-z-]{4,40}$/.test(number) ? undefined : '单号是 4 到 40 位字母、数字或横线';
 
 interface Props {
   afterSale: AfterSale;
@@ -39,7 +24,7 @@ export function SendBack({ afterSale, onSent }: Props) {
   const trackingNumber = number.replace(/\s+/g, '');
   const errors = {
     company: company.trim() === '' ? '选一家快递，或者写名字' : undefined,
-    number: numberError(trackingNumber),
+    number: numberProblem(trackingNumber),
   };
 
   async function send(): Promise<void> {
@@ -103,7 +88,7 @@ export function SendBack({ afterSale, onSent }: Props) {
               id="company"
               className="back-input"
               value={company}
-              maxlength={20}
+              maxlength={COMPANY_MAX}
               placeholder="快递公司"
               placeholderClass="back-placeholder"
               onInput={(event) => setCompany(event.detail.value)}

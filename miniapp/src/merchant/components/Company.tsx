@@ -1,7 +1,7 @@
 import { View } from '@tarojs/components';
+import { COMPANIES, COMPANY_MAX } from '../../../../shared/domain/parcel';
 import { asButton } from '../../components/Btn';
 import { read, write } from '../../platform/storage';
-import { COMPANIES } from '../words/order';
 import { Field } from './Field';
 
 const KEY = 'pinkan.company';
@@ -20,7 +20,7 @@ export function Company({ company, onChange }: { company: string; onChange: (com
         label="快递公司"
         value={company}
         placeholder="选一家，或者写名字"
-        most={20}
+        most={COMPANY_MAX}
         onChange={onChange}
       />
       <View className="room-chips">

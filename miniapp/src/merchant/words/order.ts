@@ -140,15 +140,3 @@ function whatOf(event: Event): Omit<EventWords, 'who'> {
 
 /** An event of the history: what happened, and who did it. */
 export const eventWords = (event: Event): EventWords => ({ ...whatOf(event), who: whoOf(event) });
-
-/** Companies that most parcels go with; any other can be typed. */
-export const COMPANIES = [
-  '顺丰速运',
-  '中通快递',
-  '圆通速递',
-  '韵达快递',
-  '申通快递',
-  '极兔速递',
-  '京东快递',
-  '邮政 EMS',
-] as const;
