@@ -448,6 +448,32 @@ function room(groups: { open: string | undefined; failed: string | undefined }):
     },
     { name: 'room-group', who: owner, path: group(groups.open), shows: '空位', whole: true },
     { name: 'room-group-failed', who: owner, path: group(groups.failed), shows: '没拼成', whole: true },
+    { name: 'room-orders', who: owner, path: '/merchant/orders/index', shows: '待发货' },
+    {
+      name: 'room-order',
+      who: owner,
+      path: '/merchant/orders/index',
+      shows: '待发货',
+      act: async (page) => {
+        await page.locator('[id^="row-ord_"], [id^="order-ord_"]').first().click();
+        await seen(page, '经过');
+      },
+      whole: true,
+    },
+    { name: 'room-shipping', who: owner, path: '/merchant/shipping/index', shows: '表格' },
+    { name: 'room-pick-up', who: owner, path: '/merchant/pickUp/index', shows: '取货码' },
+    { name: 'room-after-sales', who: owner, path: '/merchant/afterSales/index', shows: '自动同意' },
+    {
+      name: 'room-after-sale',
+      who: owner,
+      path: '/merchant/afterSales/index',
+      shows: '自动同意',
+      act: async (page) => {
+        await page.locator('[id^="row-aft_"], [id^="afterSale-aft_"]').first().click();
+        await seen(page, '申请的内容');
+      },
+      whole: true,
+    },
     { name: 'room-reconciliations', who: owner, path: '/merchant/reconciliations/index', shows: '已对平' },
     {
       name: 'room-reconciliation',

@@ -96,6 +96,11 @@ export default function SearchPage() {
           </View>
         </View>
       )}
+      {text === '' && history.length === 0 && (
+        <View className="m16">
+          <Empty icon="search" title="想吃点什么" text="写一两个字就行，搜过的词会留在这里" />
+        </View>
+      )}
       {text !== '' && asked.status === 'loading' && <Skeleton bones={['grid', 'grid']} />}
       {text !== '' && asked.status === 'failed' && <Failed problem={asked.problem} onRetry={again} />}
       {done && items.length === 0 && (
