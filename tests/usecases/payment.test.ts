@@ -401,6 +401,27 @@ describe('two drainers', () => {
     await expectTrue(world);
   });
 
+  it.each(['alone', 'group'] as const)(
+    'leave nothing reserved where the slower one comes after all is done (%s)',
+    async (kind) => {
+      const { groupId, joiner } = await openGroup(2);
+      const orderId = await (kind === 'group'
+        ? paidInSilence(joiner, groupId)
+        : paidInSilence(joiner, undefined, null));
+      await closedByTimeout(orderId);
+      await world.standIn.control.clearFaults();
+      const order = await capturedOnly(orderId);
+      const event = order.outbox[0]?.event;
+      if (!event) throw new Error('nothing waits');
+      await drain(world.app, [{ name: 'orders', doc: order }]);
+      expect(await orderOf(world, orderId)).toMatchObject({ status: 'toShip' });
+      const before = await reservations(world);
+      // The other one has read the order before any of it, and only now goes on.
+      await react(world.app, { name: 'orders', doc: order }, event);
+      expect(await reservations(world)).toEqual(before);
+    },
+  );
+
   it('reserve a late payment’s piece together or not at all, although it came free between them', async () => {
     const { groupId, joiner } = await openGroup();
     const orderId = await paidInSilence(joiner, groupId);
