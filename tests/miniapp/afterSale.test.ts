@@ -138,7 +138,7 @@ it('goods are sent back to the shop’s address under a number, and the money fo
   const copied = callsOf(weapp, 'setClipboardData').at(-1)?.options;
   expect(copied).toMatchObject({ data: '山野集售后 13812340012 无锡市惠山区桃源路 1 号' });
   page.tap('sendBackDone');
-  await weapp.shows('单号是 4 到 40 位字母、数字或横线');
+  await weapp.shows('快递单号应是 4 到 40 位字母、数字或横线');
   expect(requestsTo(weapp, 'afterSale.sendBack')).toEqual([]);
   page.tap('company-中通快递');
   page.type('number', ' 7831 2345 6789 ');

@@ -1,4 +1,3 @@
-import { View } from '@tarojs/components';
 import { usePullDownRefresh } from '@tarojs/taro';
 import { useState } from 'react';
 import { Btn } from '../../components/Btn';
@@ -8,6 +7,7 @@ import { useVisible } from '../../hooks/useVisible';
 import { call } from '../../platform/api';
 import { up } from '../../platform/nav';
 import { endPullDown } from '../../platform/notice';
+import { Columns } from '../components/Columns';
 import { Frame } from '../components/Frame';
 import { History } from '../components/History';
 import { Lost } from '../components/Lost';
@@ -94,20 +94,7 @@ function AfterSale({ member, memberships, afterSaleId }: Props) {
         )
       }
     >
-      {wide ? (
-        <div className="desk-columns">
-          <div>{main}</div>
-          <div>{side}</div>
-        </div>
-      ) : (
-        <View>
-          <View className="card">
-            <Head afterSale={afterSale} />
-          </View>
-          {main}
-          {side}
-        </View>
-      )}
+      <Columns head={<Head afterSale={afterSale} />} main={main} side={side} />
       {answering === 'yes' && <Yes {...answer} />}
       {answering === 'no' && <No {...answer} />}
     </Frame>

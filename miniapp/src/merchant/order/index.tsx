@@ -1,4 +1,3 @@
-import { View } from '@tarojs/components';
 import { usePullDownRefresh } from '@tarojs/taro';
 import { type ReactNode, useState } from 'react';
 import { Btn } from '../../components/Btn';
@@ -8,6 +7,7 @@ import { useVisible } from '../../hooks/useVisible';
 import { call } from '../../platform/api';
 import { open, up } from '../../platform/nav';
 import { endPullDown } from '../../platform/notice';
+import { Columns } from '../components/Columns';
 import { Frame } from '../components/Frame';
 import { History } from '../components/History';
 import { Lost } from '../components/Lost';
@@ -123,20 +123,7 @@ function Order({ member, memberships, orderId }: Props) {
       head={wide ? <Head order={order} /> : undefined} // A phone has room for two.
       acts={acts.length > 0 ? acts.slice(wide ? 0 : -2) : undefined}
     >
-      {wide ? (
-        <div className="desk-columns">
-          <div>{main}</div>
-          <div>{side}</div>
-        </div>
-      ) : (
-        <View>
-          <View className="card">
-            <Head order={order} />
-          </View>
-          {main}
-          {side}
-        </View>
-      )}
+      <Columns head={<Head order={order} />} main={main} side={side} />
       {doing === 'ship' && (
         <Ship order={order} merchantId={merchantId} onShipped={changed} onClose={() => setDoing(undefined)} />
       )}
