@@ -1,5 +1,6 @@
 /** Pictures that people send: whose they are, and how many. What a picture may be is judged in `http/picture.ts`. */
 import type { MediaAnswer, PicturePurpose } from '../../shared/contracts/media';
+import { agrees } from '../../shared/domain/consent';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { countOwn, countSent, getPicture, putPicture } from '../store/media';
@@ -21,6 +22,9 @@ export async function keepPicture(
   { bytes, width, height }: { readonly bytes: Uint8Array; readonly width: number; readonly height: number },
 ): Promise<Result<MediaAnswer, RefusalCode>> {
   const now = app.now();
+  const user = await app.store.users.findOne({ _id: userId });
+  if (!user) return no('unauthenticated');
+  if (!agrees(user.consents)) return no('consentMissing');
   if ((await countSent(app.store, userId, { now, most: PER_DAY })) >= PER_DAY) return no('tooOften');
   const hash = await putPicture(app.store, bytes, { userId, purpose, now });
   return ok({ picture: pathOfPicture(hash), width, height });

@@ -57,6 +57,13 @@ describe('what is taken', () => {
     expect(await sharp(await bytesAt(picture)).metadata()).toMatchObject({ format: 'webp', width: 1280, height: 640 });
   });
 
+  it('nothing of somebody who has not agreed to the policy', async () => {
+    await world.app.store.users.updateOne({ _id: person.userId }, { $unset: { consents: '' } });
+    const picture = await drawn(30, 40).png().toBuffer();
+    await expectRefusal(await send(picture), 'consentMissing');
+    expect(await world.app.store.db.collection('media').countDocuments()).toBe(0);
+  });
+
   it('a small one stays small', async () => {
     expect(await kept(await drawn(30, 40).png().toBuffer())).toMatchObject({ width: 30, height: 40 });
   });

@@ -2,6 +2,7 @@
 import { useRef, useState } from 'react';
 import type { PicturePurpose } from '../../../../shared/contracts/media';
 import { type ChosenPicture, choosePictures, sendPicture } from '../../platform/picture';
+import { withConsent } from '../../platform/privacy';
 
 export interface AddedPicture {
   readonly id: string;
@@ -39,7 +40,7 @@ export function usePictures(purpose: PicturePurpose, most = 6): AddedPictures {
   async function send(id: string): Promise<void> {
     const picture = chosen.current.get(id);
     if (picture === undefined) return;
-    const answer = await sendPicture(picture, purpose, (progress) => change(id, { progress }));
+    const answer = await withConsent(() => sendPicture(picture, purpose, (progress) => change(id, { progress })));
     change(
       id,
       answer.ok

@@ -69,7 +69,7 @@ export default function ProfilePage() {
   async function takeFace(picture: ChosenPicture | undefined): Promise<void> {
     if (picture === undefined || sending !== undefined) return;
     setSending(picture.preview);
-    const sent = await sendPicture(picture, 'avatar');
+    const sent = await withConsent(() => sendPicture(picture, 'avatar'));
     if (sent.ok) await save({ avatar: sent.value.picture });
     else toast(sent.refusal.message);
     setSending(undefined);
