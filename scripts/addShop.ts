@@ -16,6 +16,7 @@ import { type CampaignPlan, faultsOfPlan, publishCampaign } from '../functions/u
 import { campaignId, merchantId, pickupPointId, picture, productId, skuId } from '../shared/contracts/common';
 import { freightFault } from '../shared/domain/freight';
 import { type GroupBuyTerms, TERMS, type TermFault, USUAL_TERMS } from '../shared/domain/groupBuy';
+import { FIRST_POLICY } from '../shared/domain/referral';
 import { productGrams } from '../shared/domain/search';
 import { FEN_MAX } from '../shared/money';
 import { HOUR, MINUTE, type Ms } from '../shared/time';
@@ -180,7 +181,10 @@ export async function addShop(
   await addAccount(store, wanted, keys, given);
   await store.merchants.updateOne(
     { _id: id },
-    { $set: { ...merchant, paymentAccountId: wanted.paymentAccount.id } },
+    {
+      $set: { ...merchant, paymentAccountId: wanted.paymentAccount.id },
+      $setOnInsert: { referral: FIRST_POLICY },
+    },
     { upsert: true },
   );
   // Changed terms are a new edition, which is kept for good; groups go on under the one they began with.

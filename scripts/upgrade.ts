@@ -4,6 +4,7 @@
  */
 import type { Collections } from '../functions/store/collections';
 import { hasOpenAfterSale, receiptDue, windowEnd } from '../shared/domain/order';
+import { FIRST_POLICY } from '../shared/domain/referral';
 import { productGrams } from '../shared/domain/search';
 
 /** What a merchant of before 0.3.0 is taken to say. */
@@ -11,15 +12,22 @@ const RECEIPT_DAYS = 10;
 
 /** @returns how many documents were brought up to date */
 export async function upgrade(store: Collections): Promise<number> {
-  return (await merchants(store)) + (await products(store)) + (await people(store)) + (await orders(store));
+  return (
+    (await merchants(store)) +
+    (await products(store)) +
+    (await people(store)) +
+    (await orders(store)) +
+    (await shares(store))
+  );
 }
 
 async function merchants({ merchants: all }: Collections): Promise<number> {
+  const unsaid = await all.updateMany({ referral: { $exists: false } }, { $set: { referral: FIRST_POLICY } });
   const { modifiedCount } = await all.updateMany(
     { receiptDays: { $exists: false } },
     { $set: { receiptDays: RECEIPT_DAYS, freight: [], pickupPoints: [] } },
   );
-  return modifiedCount;
+  return modifiedCount + unsaid.modifiedCount;
 }
 
 async function products({ products: all }: Collections): Promise<number> {
@@ -39,6 +47,12 @@ async function people({ db }: Collections): Promise<number> {
       { $set: { addresses: [{ $mergeObjects: [{ id: 'adr_home' }, '$address'] }] } },
       { $unset: 'address' },
     ]);
+  return modifiedCount;
+}
+
+/** Every card of before was a message card. Whether it was opened by others is not known. */
+async function shares({ shares: all }: Collections): Promise<number> {
+  const { modifiedCount } = await all.updateMany({ channel: { $exists: false } }, { $set: { channel: 'message' } });
   return modifiedCount;
 }
 

@@ -83,6 +83,12 @@ export const refusals = {
 
   billsNotThere: { status: 409, message: '这一天现在对不了账，微信的账单次日 10 点后才有，只留三个月' },
 
+  codeUnavailable: { status: 503, message: '微信暂时没给出分享码，可以先复制链接，稍后再试' },
+  rangeTooLong: { status: 409, message: '一次最多看一年，请把日期选短一点' },
+  referralTermsUnfit: { status: 409, message: '这样的锁客规则不成立，请按提示改一改' },
+  referrerOwn: { status: 409, message: '推荐人不能是顾客自己' },
+  referrerCycle: { status: 409, message: '这个人是顾客带来的，不能反过来做顾客的推荐人' },
+  referrerSuspended: { status: 409, message: '这个推荐人已被停用，先恢复再更正' },
   shareUnknown: { status: 404, message: '这个分享已经失效，不影响你继续逛' },
 
   notifyRefused: { status: 401, message: '通知没有通过验证' },

@@ -1,6 +1,7 @@
 /** The API, made from the contracts: `POST /api/<noun>.<verb>` with a JSON body. */
 import type { Context, Hono } from 'hono';
 import { contracts, type EndpointName } from '../../shared/contracts/contracts';
+import { isRobot } from '../../shared/domain/visit';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { App } from '../usecases/app';
@@ -64,6 +65,10 @@ async function serve(app: App, rateLimit: RateLimit, host: Host, context: Contex
 const originOf = (host: Host, context: Context): Origin => ({
   device: deviceOf(context.req.header('user-agent')),
   place: host.placeOf?.(context) ?? networkOf(host.addressOf(context)),
+  robot: isRobot(
+    context.req.header('user-agent'),
+    context.req.header('sec-purpose') ?? context.req.header('purpose') ?? context.req.header('x-purpose'),
+  ),
 });
 
 /** The input was parsed by the contract of this very name; the table's types cannot say so for a name that varies. */

@@ -27,11 +27,14 @@ import {
   listMerchantCampaigns,
   previewEnd,
 } from '../usecases/campaign';
+import { shareActivity } from '../usecases/cardActivity';
 import { countCart, getCart, putCart } from '../usecases/cart';
 import { enterChat } from '../usecases/chat';
 import { approveDesk, denyDesk, type Polled, pollDesk, scanDesk, startDesk } from '../usecases/desk';
 import { getEarnings, listEarnings } from '../usecases/earnings';
+import { explainCommission, inspectCommission } from '../usecases/explanation';
 import { exportOwn } from '../usecases/export';
+import { exportFission, fissionBoard, fissionTree } from '../usecases/fission';
 import { getGroup, leave, listMyGroups } from '../usecases/groupBuy';
 import { listTemplates } from '../usecases/message';
 import {
@@ -47,7 +50,15 @@ import { answerPolicy, listMemberships, me } from '../usecases/person';
 import { placeOrder } from '../usecases/placeOrder';
 import { getProduct, searchProducts } from '../usecases/product';
 import { saveProfile } from '../usecases/profile';
+import { listPromoterPeople, listPromoterShares, promoterSummary, promoterTree } from '../usecases/promoter';
 import { getDay, listDays, runDay } from '../usecases/reconciliation';
+import {
+  correctReferral,
+  getReferral,
+  getReferralPolicy,
+  setReferralPolicy,
+  suspendPromoter,
+} from '../usecases/referral';
 import { payRefundByHand } from '../usecases/refund';
 import {
   type Caller,
@@ -59,7 +70,8 @@ import {
   renewSession,
   type Session,
 } from '../usecases/session';
-import { createShare, open } from '../usecases/share';
+import { claimVisits, createShare, open } from '../usecases/share';
+import { shareCode, shareLink } from '../usecases/shareCode';
 import { shopHome } from '../usecases/shop';
 import {
   countShopOrders,
@@ -132,7 +144,8 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'group.leave': person((app, input, { userId }) => leave(app, userId, input)),
   'group.listMine': person((app, input, { userId }) => listMyGroups(app, userId, input)),
   'share.create': person((app, input, { userId }) => createShare(app, userId, input)),
-  'share.open': (app, input, caller) => open(app, caller?.userId, input),
+  'share.open': (app, input, caller, { robot = false }) => open(app, { userId: caller?.userId, robot }, input),
+  'share.claim': person((app, input, { userId }) => claimVisits(app, userId, input)),
   'cart.get': person((app, input, { userId }) => getCart(app, userId, input)),
   'cart.put': person((app, input, { userId }) => putCart(app, userId, input)),
   'cart.count': person((app, input, { userId }) => countCart(app, userId, input)),
@@ -182,5 +195,22 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'message.templates': (app) => listTemplates(app),
   'task.list': (app, input) => listTasks(app, input),
   'task.close': (app, input) => closeTaskByHand(app, input),
+  'share.code': person((app, input, { userId }) => shareCode(app, userId, input)),
+  'share.link': person((app, input, { userId }) => shareLink(app, userId, input)),
+  'share.activity': person((app, input, { userId }) => shareActivity(app, userId, input)),
+  'fission.board': (app, input) => fissionBoard(app, input),
+  'fission.export': (app, input) => exportFission(app, input),
+  'fission.tree': (app, input) => fissionTree(app, input),
+  'referral.policy': (app, input) => getReferralPolicy(app, input),
+  'referral.setPolicy': person((app, input, { userId }) => setReferralPolicy(app, userId, input)),
+  'referral.get': (app, input) => getReferral(app, input),
+  'referral.correct': person((app, input, { userId }) => correctReferral(app, userId, input)),
+  'referral.suspend': person((app, input, { userId }) => suspendPromoter(app, userId, input)),
+  'promoter.summary': person((app, input, { userId }) => promoterSummary(app, userId, input)),
+  'promoter.shares': person((app, input, { userId }) => listPromoterShares(app, userId, input)),
+  'promoter.people': person((app, input, { userId }) => listPromoterPeople(app, userId, input)),
+  'promoter.tree': person((app, input, { userId }) => promoterTree(app, userId, input)),
+  'commission.explain': person((app, input, { userId }) => explainCommission(app, userId, input)),
+  'commission.inspect': (app, input) => inspectCommission(app, input),
   'refund.payByHand': person((app, input, { userId }) => payRefundByHand(app, userId, input)),
 };

@@ -9,6 +9,7 @@ import type { CampaignEvent, CampaignState } from '../../shared/domain/campaign'
 import type { Attribution, CommissionEvent, CommissionState, Level } from '../../shared/domain/commission';
 import type { Consent } from '../../shared/domain/consent';
 import type { LoginCode } from '../../shared/domain/deskSignIn';
+import type { FigureRow } from '../../shared/domain/fission';
 import type { FreightTemplate } from '../../shared/domain/freight';
 import type { Group, GroupBuyTerms, Seat, SeatRefusal } from '../../shared/domain/groupBuy';
 import type { JournalKind, Posting, Wallet } from '../../shared/domain/ledger';
@@ -16,7 +17,9 @@ import type { MessageKind, MessageValues } from '../../shared/domain/message';
 import type { AfterSaleWords, OrderEvent, OrderState } from '../../shared/domain/order';
 import type { Pieces } from '../../shared/domain/orderLines';
 import type { DaySums, Difference } from '../../shared/domain/reconciliation';
+import type { Binding, ReferralPolicy } from '../../shared/domain/referral';
 import type { RefundEvent, RefundState } from '../../shared/domain/refund';
+import type { Channel } from '../../shared/domain/visit';
 import type { Bps, Fen } from '../../shared/money';
 import type { Ms } from '../../shared/time';
 
@@ -61,6 +64,9 @@ export interface MerchantDoc {
     readonly cap: Bps;
     readonly holdDays: number;
   };
+  /** Whom a share binds, and for how long. The editions before it are kept, oldest first. */
+  readonly referral: ReferralPolicy;
+  readonly referralHistory?: readonly (ReferralPolicy & { readonly at?: Ms; readonly by?: string })[] | undefined;
   /** No money is paid out since then; sales go on. Nothing lifts it by itself. */
   readonly payoutStop?: { readonly since: Ms; readonly reason: 'reconciliation'; readonly date: string } | undefined;
 }
@@ -268,39 +274,150 @@ export interface LoginCodeDoc extends LoginCode {
   readonly expireAt: Date;
 }
 
-/** One person at one merchant: whose referral they are. `_id` is merchant/person. */
-export interface VisitorDoc {
+/**
+ * One person at one merchant: whose referral they are. `_id` is merchant/person. `referrerId` and what belongs to it are
+ * the latest binding, over or not; `history` is every one, oldest first, and only grows.
+ */
+export interface VisitorDoc extends Partial<Binding> {
   readonly _id: string;
   readonly merchantId: string;
   readonly userId: string;
-  readonly referrerId?: string | undefined;
   readonly bindingId?: string | undefined;
-  readonly boundAt?: Ms | undefined;
   readonly shareId?: string | undefined;
+  /** The edition of the policy that it was made under. */
+  readonly policyVersion?: number | undefined;
   readonly hasReferees?: boolean | undefined;
   readonly suspended?: boolean | undefined;
+  readonly suspension?: { readonly since: Ms; readonly reason: string; readonly by: string } | undefined;
   /** Raised to make two bindings that could close a cycle together collide. */
   readonly touched?: number | undefined;
-  readonly history: readonly { readonly referrerId: string; readonly shareId: string; readonly at: Ms }[];
+  /** The share that first brought this person to the shop, and when. */
+  readonly firstShareId?: string | undefined;
+  readonly firstAt?: Ms | undefined;
+  readonly history: readonly BindingRecord[];
+}
+
+/** One change of somebody's referrer. */
+export interface BindingRecord {
+  /** Absent where a member of the shop took the referrer away. */
+  readonly referrerId?: string | undefined;
+  readonly at: Ms;
+  readonly until?: Ms | undefined;
+  readonly shareId?: string | undefined;
+  readonly policyVersion?: number | undefined;
+  /** With a correction: the member of the shop, why, and the request that asked for it. */
+  readonly by?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly requestId?: string | undefined;
 }
 
 export interface ShareTarget {
-  readonly kind: 'shop' | 'product' | 'group';
+  readonly kind: 'shop' | 'product' | 'group' | 'promoter';
+  /** Of the product or group; else the merchant's. */
   readonly id: string;
 }
 
-/** One person's share of one thing; `_id` is the token. */
+/** One person's share of one thing over one channel; `_id` is the token. */
 export interface ShareDoc {
   readonly _id: string;
   readonly merchantId: string;
   readonly userId: string;
   readonly target: ShareTarget;
+  readonly channel: Channel;
   readonly title: string;
+  /** What it is about, where that is one product or campaign. */
+  readonly productId?: string | undefined;
+  readonly campaignId?: string | undefined;
   /** The share that brought the sharer, its distance from the first, and the first. */
   readonly parent?: string | undefined;
   readonly depth: number;
   readonly root: string;
+  /** Its campaign's tree begins here: what lies above is not of this campaign. */
+  readonly enters?: string | undefined;
+  /** The group chat that the sharer had come from. */
+  readonly chat?: string | undefined;
   readonly createdAt: Ms;
+  /** When somebody else opened it first: since then it is known to have been sent. */
+  readonly sharedAt?: Ms | undefined;
+  /** What came of it, and of everything below it; counted again whenever something of its tree has changed. */
+  readonly own?: ShareSums | undefined;
+  readonly branch?: (Omit<ShareSums, 'binds'> & { readonly shares: number; readonly depth: number }) | undefined;
+  /** Known shares right below it. */
+  readonly children?: number | undefined;
+}
+
+export interface ShareSums {
+  readonly visits: number;
+  readonly binds: number;
+  readonly orders: number;
+  readonly sales: Fen;
+}
+
+/** One person (or device) opened one share on one day. Kept for as long as the deployment says. */
+export interface VisitDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly shareId: string;
+  /** Whose share: one's own are not kept, so this is never the visitor. */
+  readonly sharerId: string;
+  /** One of them; neither once the account is deleted. */
+  readonly userId?: string | undefined;
+  readonly device?: string | undefined;
+  readonly day: string;
+  readonly at: Ms;
+  readonly scene?: number | undefined;
+  /** The group chat (opengid) that it was opened in. */
+  readonly chat?: string | undefined;
+  /** Moments' single-page mode. */
+  readonly preview?: true | undefined;
+  /** The day whose re-shares this visit counts for: that on which a share with one above it was made. */
+  readonly reshareDay?: string | undefined;
+  /** Not yet in the figures. */
+  readonly uncounted?: true | undefined;
+}
+
+/** A day of a shop whose figures are to be counted again; `_id` is merchant/day. */
+export interface FigureDayDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly day: string;
+  /** Raised by everything that changes the day. */
+  readonly touched: number;
+  /** When it is counted next; absent while nothing has changed. */
+  readonly dueAt?: Ms | undefined;
+  readonly countedAt?: Ms | undefined;
+}
+
+/** A tree of shares whose branches are to be counted again; `_id` is its root. */
+export interface FigureTreeDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly touched: number;
+  readonly dueAt?: Ms | undefined;
+}
+
+/** One row of a day (`shared/domain/fission.ts`); `_id` is derived from merchant, day, scope, breakdown and key. */
+export interface FigureDoc extends FigureRow {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly day: string;
+}
+
+/** What WeChat made for a share: its mini-program code, its URL Link. `_id` is the token. */
+export interface ShareCodeDoc {
+  readonly _id: string;
+  readonly userId: string;
+  readonly picture?: string | undefined;
+  readonly link?: { readonly url: string; readonly expiresAt: Ms } | undefined;
+}
+
+/** What changes a group's card in chats; `_id` is derived from the group and the number of its activity. */
+export interface CardActivityDoc {
+  readonly _id: string;
+  readonly groupId: string;
+  readonly number: number;
+  readonly activityId: string;
+  readonly expiresAt: Ms;
 }
 
 export interface GroupSeat extends Seat {
@@ -634,6 +751,12 @@ export interface Collections {
   readonly erasures: Collection<ErasureDoc>;
   readonly visitors: Collection<VisitorDoc>;
   readonly shares: Collection<ShareDoc>;
+  readonly visits: Collection<VisitDoc>;
+  readonly figureDays: Collection<FigureDayDoc>;
+  readonly figureTrees: Collection<FigureTreeDoc>;
+  readonly figures: Collection<FigureDoc>;
+  readonly shareCodes: Collection<ShareCodeDoc>;
+  readonly cardActivities: Collection<CardActivityDoc>;
   readonly groups: Collection<GroupDoc>;
   readonly orders: Collection<OrderDoc>;
   readonly carts: Collection<CartDoc>;
@@ -715,8 +838,63 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // Cron: deletions that are not finished.
     { key: { dueAt: 1 }, sparse: true },
   ],
-  visitors: [],
+  visitors: [
+    // promoter.people, referral.get: whom somebody has brought, newest first.
+    {
+      key: { merchantId: 1, referrerId: 1, boundAt: -1, _id: -1 },
+      partialFilterExpression: { referrerId: { $exists: true } },
+    },
+    // Figures of a day: its bindings, and who came for the first time.
+    { key: { merchantId: 1, 'history.at': 1 } },
+    { key: { merchantId: 1, firstAt: 1 }, sparse: true },
+  ],
+  visits: [
+    // Figures of a day.
+    { key: { merchantId: 1, day: 1 } },
+    // Cron: what is not in the figures yet, oldest first.
+    { key: { uncounted: 1, at: 1 }, partialFilterExpression: { uncounted: true } },
+    // share.claim: what was opened on a device before its owner signed in.
+    { key: { device: 1, at: 1 }, partialFilterExpression: { device: { $exists: true } } },
+    // Deleting an account, person.export.
+    { key: { userId: 1, at: -1 }, partialFilterExpression: { userId: { $exists: true } } },
+    // Cron: what is older than visits are kept.
+    { key: { at: 1 } },
+  ],
+  figureDays: [
+    // Cron: days that are to be counted again.
+    { key: { dueAt: 1 }, sparse: true },
+  ],
+  figureTrees: [
+    // Cron: trees whose branches are to be counted again.
+    { key: { dueAt: 1 }, sparse: true },
+  ],
+  figures: [
+    // fission.board, fission.export: rows of a scope and breakdown over days.
+    { key: { merchantId: 1, scope: 1, by: 1, day: 1, key: 1 } },
+    // Branches, promoter.shares: a share's rows over all days.
+    { key: { merchantId: 1, by: 1, key: 1, day: 1 } },
+    // Counting a day again: what it had before.
+    { key: { merchantId: 1, day: 1 } },
+  ],
+  shareCodes: [],
+  cardActivities: [
+    // The activities of a group, the newest first.
+    { key: { groupId: 1, number: -1 } },
+  ],
   shares: [
+    // Figures of a day: the re-shares that were made on it.
+    { key: { merchantId: 1, createdAt: 1 }, partialFilterExpression: { parent: { $exists: true } } },
+    // promoter.shares: a person's shares in a shop that were opened, newest first.
+    {
+      key: { merchantId: 1, userId: 1, sharedAt: -1, _id: -1 },
+      partialFilterExpression: { sharedAt: { $exists: true } },
+    },
+    // fission.tree: the roots of a shop, of a campaign, and the shares below some share, biggest branch first.
+    { key: { merchantId: 1, depth: 1, 'branch.visits': -1, _id: 1 } },
+    { key: { enters: 1, 'branch.visits': -1, _id: 1 }, partialFilterExpression: { enters: { $exists: true } } },
+    { key: { parent: 1, 'branch.visits': -1, _id: 1 }, partialFilterExpression: { parent: { $exists: true } } },
+    // Counting a tree again, deepest first.
+    { key: { root: 1, depth: -1, _id: 1 } },
     // person.export, newest first; deleting an account.
     { key: { userId: 1, createdAt: -1, _id: -1 } },
   ],

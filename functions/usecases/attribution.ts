@@ -5,37 +5,41 @@ import { openShare, referrersOf } from '../store/referral';
 import type { App } from './app';
 
 /**
- * @param shareToken the share that the buyer opened last. If telling us of it had failed then, it binds now: an order
- *   is made where the scene allows it, and by somebody who opened that share.
+ * @param shareToken the share that the buyer opened last. Where the policy binds with the first order it binds now; so it
+ *   does if telling us of the opening had failed: an order is made where the scene allows it, and by somebody who opened
+ *   that share.
+ * @param chat the group chat that the buyer had come from
  */
 export async function attributionOf(
   app: App,
   merchant: MerchantDoc,
   buyerId: string,
   shareToken: string | undefined,
+  chat: string | undefined,
 ): Promise<Attribution> {
+  const now = app.now();
   const levels = merchant.commission.rates.length;
-  const [known, opened] = await Promise.all([
-    referrersOf(app.store, merchant._id, buyerId, levels),
-    shareToken === undefined ? null : app.store.shares.findOne({ _id: shareToken }),
-  ]);
-  const share = opened?.merchantId === merchant._id ? opened : null;
-  const bindsNow =
-    known.length === 0 &&
-    share !== null &&
-    (await openShare(app.store, share, buyerId, undefined, app.now())) === 'bound';
-  const referrers = bindsNow ? await referrersOf(app.store, merchant._id, buyerId, levels) : known;
+  const opened = shareToken === undefined ? null : await app.store.shares.findOne({ _id: shareToken });
+  const share = opened?.merchantId === merchant._id && opened.userId !== buyerId ? opened : null;
+  if (share) {
+    await openShare(app.store, { share, policy: merchant.referral, userId: buyerId, ordering: true, at: now });
+  }
+  const referrers = await referrersOf(app.store, merchant._id, buyerId, levels, now);
   return {
     earners: referrers.map(
       ({ binding, earnerId, suspended }): Earner => ({
         userId: earnerId,
         suspended,
         bindingId: binding.bindingId ?? '',
-        boundAt: binding.boundAt ?? app.now(),
+        boundAt: binding.boundAt ?? now,
         shareId: binding.shareId,
+        ...(binding.until === undefined ? {} : { until: binding.until }),
+        ...(binding.policyVersion === undefined ? {} : { referralVersion: binding.policyVersion }),
       }),
     ),
     policy: merchant.commission,
+    referralVersion: merchant.referral.version,
     ...(share ? { openedShareId: share._id, openedSharerId: share.userId } : {}),
+    ...(chat === undefined ? {} : { chat }),
   };
 }

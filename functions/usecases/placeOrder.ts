@@ -104,7 +104,7 @@ async function compose(
   const now = app.now();
   const [opened, attribution] = await Promise.all([
     app.payOf(merchant.paymentAccountId),
-    attributionOf(app, merchant, user._id, input.shareToken),
+    attributionOf(app, merchant, user._id, input.shareToken, chat),
   ]);
   if (!opened) throw new Error(`payment account ${merchant.paymentAccountId} is missing`);
   const { account } = opened;

@@ -39,6 +39,8 @@ export interface Origin {
   readonly device: string;
   /** A town, or the network with the end of its address left out. */
   readonly place: string;
+  /** No person calls, but a crawler, a link preview, or a browser that only fetches ahead. */
+  readonly robot?: boolean | undefined;
 }
 
 /** A living session, and the secret that renews it. */

@@ -1,35 +1,57 @@
-/** Shares: whose card it is, what it shows, and the share that brought its sharer, so that shares form a tree. */
+/**
+ * SHARES: whose card it is, what it shows, and the share that brought its sharer, so that shares form a tree; and what
+ * happens when one is opened. All routes arrive here: card, Moments, code, link.
+ */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
-import type { BindingAnswer } from '../../shared/domain/referral';
+import { type BindingAnswer, FIRST_POLICY } from '../../shared/domain/referral';
+import { type Channel, isPreview, visitId } from '../../shared/domain/visit';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import type { ShareTarget } from '../store/collections';
+import { DAY, type Ms } from '../../shared/time';
+import type { ShareDoc, ShareTarget } from '../store/collections';
+import { touchDay } from '../store/figures';
 import { openShare } from '../store/referral';
 import { keyedText } from '../store/secret';
+import { recordVisit, recount, viewShare, visitsOfDevice } from '../store/visit';
 import type { App } from './app';
+import { chatOf } from './chat';
 
 /** Fits a mini-program code's `scene` (32 characters) with room; 62^10 cannot be tried through. */
 const TOKEN_LENGTH = 10;
 
-/** The same person and thing give the same token, and without the secret nobody can compute one. */
-function tokenOf(app: App, userId: string, { kind, id }: ShareTarget): string {
-  return keyedText(app.settings.shareSecret, `${userId}\n${kind}\n${id}`, TOKEN_LENGTH);
+/** What was opened on a device longer ago is not taken over by who signs in there. */
+const CLAIM_TIME: Ms = 30 * DAY;
+
+/**
+ * The same person, thing and channel give the same token, and without the secret nobody can compute one. A message card's
+ * is made of person and thing alone, as every card's was before there were channels.
+ */
+function tokenOf(app: App, userId: string, { kind, id }: ShareTarget, channel: Channel): string {
+  const parts = [userId, kind, id, ...(channel === 'message' ? [] : [channel])];
+  return keyedText(app.settings.shareSecret, parts.join('\n'), TOKEN_LENGTH);
 }
 
-/** What is shared: whose it is and what it is called. */
-async function thing(app: App, { kind, id }: ShareTarget): Promise<{ merchantId: string; title: string } | null> {
+type Thing = Pick<ShareDoc, 'merchantId' | 'title' | 'productId' | 'campaignId'>;
+
+/** What is shared: whose it is, what it is called, and which product and campaign it is about. */
+async function thing(app: App, { kind, id }: ShareTarget): Promise<Thing | null> {
   switch (kind) {
-    case 'shop': {
+    case 'shop':
+    case 'promoter': {
       const merchant = await app.store.merchants.findOne({ _id: id });
       return merchant && { merchantId: merchant._id, title: merchant.name };
     }
     case 'product': {
       const product = await app.store.products.findOne({ _id: id });
-      return product && { merchantId: product.merchantId, title: product.title };
+      if (!product) return null;
+      const { merchantId, title, campaignId } = product;
+      return { merchantId, title, productId: id, ...(campaignId === undefined ? {} : { campaignId }) };
     }
     case 'group': {
       const group = await app.store.groups.findOne({ _id: id });
-      return group && { merchantId: group.merchantId, title: group.product.title };
+      if (!group) return null;
+      const { merchantId, product, campaignId } = group;
+      return { merchantId, title: product.title, productId: product.id, campaignId };
     }
   }
 }
@@ -37,29 +59,34 @@ async function thing(app: App, { kind, id }: ShareTarget): Promise<{ merchantId:
 export async function createShare(
   app: App,
   userId: string,
-  { target, from }: Parsed<'share.create'>,
+  { target, channel, from, chat }: Parsed<'share.create'>,
 ): Promise<Result<Output<'share.create'>, RefusalCode>> {
-  const token = tokenOf(app, userId, target);
-  const [known, shared, parent] = await Promise.all([
-    app.store.shares.findOne({ _id: token }),
+  const token = tokenOf(app, userId, target, channel);
+  const known = await app.store.shares.findOne({ _id: token }, { projection: { _id: 1 } });
+  if (known) return ok({ token });
+  const [shared, parent] = await Promise.all([
     thing(app, target),
     from === undefined ? null : app.store.shares.findOne({ _id: from }),
   ]);
-  if (known) return ok({ token });
   if (!shared) return no('notFound');
   // A share of another shop, or one's own, is not where this one comes from.
   const above = parent && parent.merchantId === shared.merchantId && parent.userId !== userId ? parent : null;
+  const { campaignId } = shared;
+  const enters = campaignId !== undefined && above?.campaignId !== campaignId;
+  const cameFrom = chatOf(app, userId, chat);
   await app.store.shares.updateOne(
     { _id: token },
     {
       $setOnInsert: {
-        merchantId: shared.merchantId,
+        ...shared,
         userId,
         target,
-        title: shared.title,
+        channel,
         ...(above ? { parent: above._id } : {}),
         depth: above ? above.depth + 1 : 0,
         root: above ? above.root : token,
+        ...(enters ? { enters: campaignId } : {}),
+        ...(cameFrom === undefined ? {} : { chat: cameFrom }),
         createdAt: app.now(),
       },
     },
@@ -72,22 +99,66 @@ export async function createShare(
 const toldToVisitor = (answer: BindingAnswer): Output<'share.open'>['binding'] =>
   answer === 'bound' || answer === 'already' || answer === 'own' ? answer : 'none';
 
-/** Somebody who is not signed in only learns who invites them; the app opens the share again once they are. */
+/** Who opens a share: a person, or, where nobody is signed in, a device; or no person at all. */
+export interface Opener {
+  readonly userId: string | undefined;
+  readonly robot: boolean;
+}
+
+/** Somebody who is not signed in is known by their device, and bound once they have signed in (`claimVisits`). */
 export async function open(
   app: App,
-  userId: string | undefined,
-  { token, scene }: Parsed<'share.open'>,
+  { userId, robot }: Opener,
+  { token, scene, device, chat }: Parsed<'share.open'>,
 ): Promise<Result<Output<'share.open'>, RefusalCode>> {
-  const share = await app.store.shares.findOne({ _id: token });
-  if (!share) return no('shareUnknown');
-  const [sharer, binding] = await Promise.all([
-    app.store.users.findOne({ _id: share.userId }),
-    userId === undefined ? ('preview' as const) : openShare(app.store, share, userId, scene, app.now()),
-  ]);
-  const { name = '微信用户', avatar = '' } = sharer ?? {};
-  return ok({
-    target: { ...share.target } as Output<'share.open'>['target'],
-    sharer: { name, avatar },
-    binding: toldToVisitor(binding),
-  });
+  const now = app.now();
+  const view = await viewShare(app.store, token, { userId, device }, now);
+  if (!view) return no('shareUnknown');
+  const { share, policy = FIRST_POLICY, visitor, sharerVisitor } = view;
+  const answer = (binding: BindingAnswer) => {
+    const { name = '微信用户', avatar = '' } = view.sharer ?? {};
+    return ok({
+      target: { ...share.target } as Output<'share.open'>['target'],
+      sharer: { name, avatar },
+      binding: toldToVisitor(binding),
+    });
+  };
+  if (robot || share.userId === userId) return answer(robot ? 'preview' : 'own');
+  const preview = isPreview(scene);
+  const visit = { share, device, at: now, scene, chat: chatOf(app, userId, chat), preview };
+  if (userId === undefined || preview) {
+    if (!view.visited && (device !== undefined || userId !== undefined)) {
+      await recordVisit(app.store, { ...visit, ...(device === undefined ? { userId } : {}) });
+    }
+    return answer('preview');
+  }
+  const seen = { visitor, sharer: sharerVisitor };
+  const { answer: binding } = await openShare(app.store, { share, policy, userId, scene, at: now, seen });
+  if (!view.visited) await recordVisit(app.store, { ...visit, userId });
+  else if (binding === 'bound') await recount(app.store, visitId(token, userId, now));
+  return answer(binding);
+}
+
+/**
+ * Somebody has signed in: what was opened on their device before counts for them, oldest first and as of then, so that
+ * the first one binds. A visit that was taken over is theirs; taking it over again finds nothing.
+ */
+export async function claimVisits(
+  app: App,
+  userId: string,
+  { device }: Parsed<'share.claim'>,
+): Promise<Result<Output<'share.claim'>, RefusalCode>> {
+  const found = await visitsOfDevice(app.store, device, app.now() - CLAIM_TIME);
+  const taken = found.filter(({ preview }) => !preview);
+  for (const { _id, merchantId, day, shareId, at, scene, chat } of taken) {
+    const view = await viewShare(app.store, shareId, { userId }, at);
+    if (view && view.share.userId !== userId) {
+      const { share, policy = FIRST_POLICY, visitor, sharerVisitor } = view;
+      await openShare(app.store, { share, policy, userId, scene, at, seen: { visitor, sharer: sharerVisitor } });
+      await recordVisit(app.store, { share, userId, at, scene, chat });
+    }
+    await touchDay(app.store, merchantId, day, app.now());
+    await app.store.visits.deleteOne({ _id });
+  }
+  return ok({ claimed: taken.length });
 }

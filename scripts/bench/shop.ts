@@ -17,6 +17,7 @@ import type { PayClient } from '../../functions/wechat/pay';
 import { POLICY_EDITION } from '../../shared/domain/consent';
 import { type GroupBuyTerms, USUAL_TERMS } from '../../shared/domain/groupBuy';
 import { deriveId, numberOf } from '../../shared/domain/ids';
+import { FIRST_POLICY } from '../../shared/domain/referral';
 import { productGrams } from '../../shared/domain/search';
 import { DAY, HOUR, type Ms } from '../../shared/time';
 import { rsaPair } from '../wechatStandIn/keys';
@@ -183,6 +184,7 @@ async function furnish(store: Collections, { credentials, teams, now, terms = TE
     freight: [],
     pickupPoints: [],
     commission: { version: 1, rates: [800], cap: 3000, holdDays: 7 },
+    referral: FIRST_POLICY,
   });
   const product = {
     _id: PRODUCT,
@@ -245,6 +247,7 @@ async function furnish(store: Collections, { credentials, teams, now, terms = TE
         merchantId: MERCHANT,
         userId: userOf(team, member),
         target: { kind: 'product' as const, id: PRODUCT },
+        channel: 'message' as const,
         title: '阳山水蜜桃',
         depth: 0,
         root: shareOf(userOf(team, member)),

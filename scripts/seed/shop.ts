@@ -1,5 +1,7 @@
 /** THE DEMO SHOP 山野集: what it sells, and the group buys it runs. Pictures are in `pictures/`. Prices in fen. */
+
 import { type GroupBuyTerms, USUAL_TERMS } from '../../shared/domain/groupBuy';
+import { FIRST_POLICY } from '../../shared/domain/referral';
 import type { Fen } from '../../shared/money';
 import { HOUR } from '../../shared/time';
 
@@ -60,6 +62,7 @@ export const merchant = {
   ],
   returnTo: { name: '山野集售后', phone: '13812340012', address: '江苏省无锡市惠山区阳山镇桃源路 1 号' },
   commission: { version: 1, rates: [800], cap: 3000, holdDays: 7 },
+  referral: FIRST_POLICY,
 } as const;
 
 export interface DemoSku {

@@ -176,12 +176,12 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
       return ok(await orderOf(order._id));
     },
     async share(person, target) {
-      const shared = await createShare(app, userOf(person), { target: target as never });
+      const shared = await createShare(app, userOf(person), { target: target as never, channel: 'message' });
       if (!shared.ok) throw new Error(`${person} cannot share ${target.id}: ${shared.refusal}`);
       return shared.value.token;
     },
     async open(person, token) {
-      const opened = await open(app, userOf(person), { token, scene: FROM_A_CHAT });
+      const opened = await open(app, { userId: userOf(person), robot: false }, { token, scene: FROM_A_CHAT });
       if (!opened.ok) throw new Error(`${person} cannot open ${token}: ${opened.refusal}`);
     },
     async ship({ _id: orderId }, trackingNumber, pieces) {

@@ -6,14 +6,18 @@ import { afterSaleContracts } from './afterSale';
 import { campaignContracts } from './campaign';
 import { cartContracts } from './cart';
 import { chatContracts } from './chat';
+import { commissionContracts } from './commission';
 import { deskContracts } from './desk';
 import { earningsContracts } from './earnings';
+import { fissionContracts } from './fission';
 import { groupContracts } from './groupBuy';
 import { messageContracts } from './message';
 import { orderContracts } from './order';
 import { personContracts } from './person';
 import { productContracts } from './product';
+import { promoterContracts } from './promoter';
 import { reconciliationContracts } from './reconciliation';
+import { referralContracts } from './referral';
 import { refundContracts } from './refund';
 import { sessionContracts } from './session';
 import { shareContracts } from './share';
@@ -42,6 +46,10 @@ export const contracts = {
   ...messageContracts,
   ...taskContracts,
   ...refundContracts,
+  ...promoterContracts,
+  ...commissionContracts,
+  ...referralContracts,
+  ...fissionContracts,
 };
 
 export type Contracts = typeof contracts;

@@ -26,7 +26,9 @@ const earning = z.object({
       policyVersion: count,
       boundAt: ms,
       /** The share that bound the buyer; its token is shown shortened. */
-      share: z.object({ token: z.string(), kind: z.enum(['shop', 'product', 'group']), title: z.string() }).optional(),
+      share: z
+        .object({ token: z.string(), kind: z.enum(['shop', 'product', 'group', 'promoter']), title: z.string() })
+        .optional(),
       /** When it becomes available; absent until the buyer has received the goods. */
       dueAt: ms.optional(),
       /** Days after receipt until then. */

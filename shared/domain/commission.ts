@@ -36,6 +36,9 @@ export interface Earner {
   readonly bindingId: string;
   readonly boundAt: Ms;
   readonly shareId?: string | undefined;
+  /** When the binding is over, and the edition of the policy that it was made under. */
+  readonly until?: Ms | undefined;
+  readonly referralVersion?: number | undefined;
 }
 
 /** What an order remembers of who brought it; taken when it is placed, never read again. */
@@ -44,7 +47,11 @@ export interface Attribution {
   /** The share that was opened last before the order, and whose it is. */
   readonly openedShareId?: string | undefined;
   readonly openedSharerId?: string | undefined;
+  /** The group chat that the buyer had come from. */
+  readonly chat?: string | undefined;
   readonly policy: CommissionPolicy;
+  /** The shop's policy of binding when the order was placed. */
+  readonly referralVersion?: number | undefined;
 }
 
 export interface PaidLine {

@@ -20,6 +20,7 @@ import type { MerchantCredentials } from '../../scripts/wechatStandIn/types';
 import type { EndpointName, Input, Output } from '../../shared/contracts/contracts';
 import { POLICY_EDITION } from '../../shared/domain/consent';
 import { type GroupBuyTerms, USUAL_TERMS, unitPriceOf } from '../../shared/domain/groupBuy';
+import { FIRST_POLICY } from '../../shared/domain/referral';
 import { productGrams } from '../../shared/domain/search';
 import type { RefusalCode } from '../../shared/refusals';
 import { DAY, MINUTE, type Ms } from '../../shared/time';
@@ -342,6 +343,7 @@ async function furnish({ store }: App, credentials: MerchantCredentials, dataSec
     freight: [],
     pickupPoints: [],
     commission: { version: 1, rates: [800], cap: 3000, holdDays: 7 },
+    referral: FIRST_POLICY,
   });
   const product = {
     _id: PRODUCT,

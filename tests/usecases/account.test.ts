@@ -159,6 +159,7 @@ describe('what is kept of me', () => {
       merchantId: MERCHANT,
       userId: person.userId,
       target: { kind: 'product' as const, id: PRODUCT },
+      channel: 'message' as const,
       title: 'x',
       depth: 0,
       root: `share${index}`,

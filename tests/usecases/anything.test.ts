@@ -137,8 +137,11 @@ async function perform(app: App, story: Story, act: Act): Promise<void> {
     case 'share': {
       const [who, by] = [story.people[act.who], story.people[act.by]];
       if (!who || !by) return;
-      const shared = await createShare(app, by.userId, { target: { kind: 'shop', id: MERCHANT } });
-      if (shared.ok) await open(app, who.userId, { token: shared.value.token });
+      const shared = await createShare(app, by.userId, {
+        target: { kind: 'shop', id: MERCHANT },
+        channel: 'message',
+      });
+      if (shared.ok) await open(app, { userId: who.userId, robot: false }, { token: shared.value.token });
       return;
     }
     case 'cron':

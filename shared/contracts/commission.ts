@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { bps, count, fen, merchantId, ms, orderId, shareToken } from './common';
+import { endpoint, ROLES } from './endpoint';
+import { channel } from './share';
+
+/** Why an order's commission is what it is: from what the order remembered when it was placed. */
+const explanation = z.object({
+  orderId,
+  at: ms,
+  buyerName: z.string(),
+  /** The share that was opened last before the order. */
+  opened: z.object({ token: shareToken, title: z.string(), channel, sharer: z.string(), at: ms.optional() }).optional(),
+  commissionVersion: count,
+  cap: bps,
+  lines: z.array(
+    z.object({
+      lineId: z.string(),
+      title: z.string(),
+      quantity: count,
+      base: fen,
+      earners: z.array(
+        z.object({
+          name: z.string(),
+          /** The asker themselves. */
+          mine: z.boolean(),
+          level: z.int().min(1).max(3),
+          rate: bps,
+          amount: fen,
+          /** What refunds have taken back. */
+          reversed: fen,
+          /** `suspended`, `ownOrder`, `tooSmall`: nothing is earned, and why. */
+          why: z.enum(['earned', 'suspended', 'ownOrder', 'tooSmall']),
+          boundAt: ms,
+          until: ms.optional(),
+          referralVersion: count.optional(),
+          share: z.object({ token: shareToken, title: z.string(), channel }).optional(),
+        }),
+      ),
+    }),
+  ),
+  /** Whose friend the buyer is not, although their card was opened last. */
+  elsewhere: z.boolean(),
+});
+
+export const commissionContracts = {
+  'commission.explain': endpoint({
+    summary: 'How an order that I earn from, or not, came to be mine or another’s.',
+    access: 'person',
+    perMinute: 120,
+    input: z.object({ orderId }),
+    output: explanation,
+    refusals: ['notFound'],
+  }),
+  'commission.inspect': endpoint({
+    summary: 'How an order of the shop was attributed, and to whom.',
+    access: ROLES,
+    perMinute: 120,
+    input: z.object({ merchantId, orderId }),
+    output: explanation,
+    refusals: ['notFound'],
+  }),
+};
