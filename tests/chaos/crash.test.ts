@@ -526,15 +526,18 @@ interface Crash {
 /**
  * Where the process is killed, and how the shop recovers. The long run tries both sides of every command both ways. What
  * a recovery finds is the database as it was left, and that changes with writes only: dying around a read is dying after
- * the write before it. So the short run leaves reads out, and dies after each write and before the next one: between the
- * two only what WeChat has heard may differ. One of them is recovered at once, the other one late.
+ * the write before it, and dying after a write is dying before the next one, but for what WeChat has heard between the
+ * two. So the short run dies before each write, and after those that a call to WeChat may follow; recoveries take turns.
  */
 function casesOf(commands: readonly string[]): (Crash & { recovery: Recovery })[] {
   const writes = commands.filter((command) => !/^(find|aggregate) /.test(command));
-  const short = writes.flatMap((command) => [
-    { command, side: 'before', recovery: 'late' } as const,
-    { command, side: 'after', recovery: 'prompt' } as const,
-  ]);
+  const short = writes.flatMap((command, index) => {
+    const [now, then] = index % 2 === 0 ? (['late', 'prompt'] as const) : (['prompt', 'late'] as const);
+    const before = { command, side: 'before', recovery: now } as const;
+    return /\b(orders|intents)\b/.test(command) || index === writes.length - 1
+      ? [before, { command, side: 'after', recovery: then } as const]
+      : [before];
+  });
   if (!LONG) return short;
   return commands.flatMap((command) =>
     (['before', 'after'] as const).flatMap((side) =>

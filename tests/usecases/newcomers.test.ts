@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(() => world.reset());
 
-const ROUNDS = LONG ? 100 : 50;
+const ROUNDS = LONG ? 100 : 12;
 
 const people = async (count: number) => (await crowd(world, count)) as Person[] & { readonly [I in 0 | 1 | 2]: Person };
 

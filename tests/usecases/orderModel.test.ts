@@ -17,7 +17,7 @@ const database = useDatabase();
 let world: World;
 let people: Person[];
 
-const RUNS = LONG ? 2000 : 100;
+const RUNS = LONG ? 2000 : 30;
 const GIVEN = process.env.PINKAN_SEED;
 const SEED = GIVEN === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(GIVEN);
 
