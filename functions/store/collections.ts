@@ -841,7 +841,7 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   visitors: [
     // promoter.people, referral.get: whom somebody has brought, newest first.
     {
-      key: { merchantId: 1, referrerId: 1, boundAt: -1, _id: -1 },
+      key: { merchantId: 1, referrerId: 1, boundAt: -1, bindingId: -1 },
       partialFilterExpression: { referrerId: { $exists: true } },
     },
     // Figures of a day: its bindings, and who came for the first time.
@@ -856,7 +856,7 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // share.claim: what was opened on a device before its owner signed in.
     { key: { device: 1, at: 1 }, partialFilterExpression: { device: { $exists: true } } },
     // Deleting an account, person.export.
-    { key: { userId: 1, at: -1 }, partialFilterExpression: { userId: { $exists: true } } },
+    { key: { userId: 1, at: -1, _id: -1 }, partialFilterExpression: { userId: { $exists: true } } },
     // Cron: what is older than visits are kept.
     { key: { at: 1 } },
   ],

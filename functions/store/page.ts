@@ -6,8 +6,9 @@ export interface Position {
   readonly id: string;
 }
 
-/** The items of a newest-first list that come after this position, as a query. */
-export const olderThan = (after: Position | undefined) =>
-  after
-    ? { $or: [{ createdAt: { $lt: after.createdAt } }, { createdAt: after.createdAt, _id: { $lt: after.id } }] }
-    : {};
+/**
+ * The items of a newest-first list that come after this position, as a query.
+ * @param time the field that the list goes by, and `id` the one that goes on where times are the same
+ */
+export const olderThan = (after: Position | undefined, time = 'createdAt', id = '_id') =>
+  after ? { $or: [{ [time]: { $lt: after.createdAt } }, { [time]: after.createdAt, [id]: { $lt: after.id } }] } : {};

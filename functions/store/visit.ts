@@ -3,6 +3,7 @@ import type { ReferralPolicy } from '../../shared/domain/referral';
 import { visitId } from '../../shared/domain/visit';
 import { dayOf, type Ms } from '../../shared/time';
 import type { Collections, ShareDoc, UserDoc, VisitDoc, VisitorDoc } from './collections';
+import { olderThan, type Position } from './page';
 
 /** A share with all that opening it needs to know, read by one command. */
 export interface ShareInView {
@@ -110,6 +111,18 @@ export async function recordVisit(
 export async function recount({ visits }: Pick<Collections, 'visits'>, id: string): Promise<void> {
   await visits.updateOne({ _id: id }, { $set: { uncounted: true } });
 }
+
+/** What a person has opened, newest first. `after`: the last one of the page before. */
+export const visitsOf = (
+  { visits }: Pick<Collections, 'visits'>,
+  userId: string,
+  { after, limit }: { readonly after: Position | undefined; readonly limit: number },
+): Promise<VisitDoc[]> =>
+  visits
+    .find({ userId, ...olderThan(after, 'at') })
+    .sort({ at: -1, _id: -1 })
+    .limit(limit)
+    .toArray();
 
 /** So far back, and so many, openings of a device are taken over by whoever signs in on it. */
 const CLAIM_VISITS = 50;

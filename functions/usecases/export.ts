@@ -6,11 +6,12 @@ import type { Output, Parsed } from '../../shared/contracts/contracts';
 import type { RefusalCode } from '../../shared/refusals';
 import { never, no, ok, type Result } from '../../shared/result';
 import { bindingsOf, cartsOf, type Listed, listOwn, walletsOf } from '../store/account';
-import type { UserDoc } from '../store/collections';
+import type { UserDoc, VisitDoc } from '../store/collections';
 import { picturesOf } from '../store/media';
+import { visitsOf } from '../store/visit';
 import type { App } from './app';
 import { pathOfPicture } from './media';
-import { pageAfter, readCursor } from './page';
+import { pageAfter, pageBy, readCursor } from './page';
 
 type Exported = Output<'person.export'>;
 type Item = Exported['items'][number];
@@ -88,6 +89,13 @@ export async function exportOwn(
     case 'shares':
     case 'commissions':
       return page(section, own);
+    case 'visits': {
+      const after = readCursor(cursor);
+      if (after === null) return no('badRequest');
+      const found = await visitsOf(store, userId, { after, limit: PAGE + 1 });
+      const { items, nextCursor } = pageBy(found, PAGE, ({ _id: id, at: createdAt }) => ({ createdAt, id }));
+      return ok({ items: items.map(ownVisit), nextCursor });
+    }
     case 'carts':
       return all(await cartsOf(store, userId));
     case 'bindings':
@@ -118,6 +126,16 @@ export async function exportOwn(
       return never(section);
   }
 }
+
+/** Which share it was, not whose. */
+const ownVisit = ({ _id: id, merchantId, shareId, at, scene, chat }: VisitDoc): Item => ({
+  id,
+  merchantId,
+  share: shareId,
+  at,
+  scene,
+  chat,
+});
 
 const ownProfile = ({
   _id: id,

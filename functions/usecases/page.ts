@@ -9,13 +9,22 @@ export function readCursor(cursor: string | undefined): Position | undefined | n
   return at === undefined || id === undefined ? null : { createdAt: Number(at), id };
 }
 
+interface Page<T> {
+  readonly items: T[];
+  readonly nextCursor: string | undefined;
+}
+
 /** Cuts `found` (asked for one more than the page holds) to a page, with the cursor of the next. */
-export function pageAfter<T extends { readonly _id: string; readonly createdAt: Ms }>(
+export const pageAfter = <T extends { readonly _id: string; readonly createdAt: Ms }>(
   found: readonly T[],
   size: number,
-): { items: T[]; nextCursor: string | undefined } {
+): Page<T> => pageBy(found, size, ({ createdAt, _id }) => ({ createdAt, id: _id }));
+
+/** The same where a list goes by something else: `at` says the time and id of an item. */
+export function pageBy<T>(found: readonly T[], size: number, at: (item: T) => Position): Page<T> {
   const items = found.slice(0, size);
   const last = items.at(-1);
-  const more = found.length > size && last !== undefined;
-  return { items, nextCursor: more ? `${last.createdAt}_${last._id}` : undefined };
+  if (found.length <= size || last === undefined) return { items, nextCursor: undefined };
+  const { createdAt, id } = at(last);
+  return { items, nextCursor: `${createdAt}_${id}` };
 }

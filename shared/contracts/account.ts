@@ -10,6 +10,7 @@ export const EXPORT_SECTIONS = [
   'carts',
   'groups',
   'shares',
+  'visits',
   'bindings',
   'commissions',
   'wallets',

@@ -9,7 +9,7 @@ const explanation = z.object({
   at: ms,
   buyerName: z.string(),
   /** The share that was opened last before the order. */
-  opened: z.object({ token: shareToken, title: z.string(), channel, sharer: z.string(), at: ms.optional() }).optional(),
+  opened: z.object({ token: shareToken, title: z.string(), channel, sharer: z.string() }).optional(),
   commissionVersion: count,
   cap: bps,
   lines: z.array(
@@ -28,8 +28,8 @@ const explanation = z.object({
           amount: fen,
           /** What refunds have taken back. */
           reversed: fen,
-          /** `suspended`, `ownOrder`, `tooSmall`: nothing is earned, and why. */
-          why: z.enum(['earned', 'suspended', 'ownOrder', 'tooSmall']),
+          /** Nothing is earned but with `earned`. `notHeld`: the order has not been paid for, or its payment has gone back. */
+          why: z.enum(['earned', 'suspended', 'ownOrder', 'tooSmall', 'notHeld']),
           boundAt: ms,
           until: ms.optional(),
           referralVersion: count.optional(),

@@ -71,7 +71,7 @@ export const fissionContracts = {
       /** When the figures were last counted; absent while nothing was. */
       countedAt: ms.optional(),
     }),
-    refusals: ['rangeTooLong'],
+    refusals: ['notFound', 'rangeTooLong'],
   }),
   'fission.export': endpoint({
     summary: 'The figures of each day × breakdown × key as rows of a table; the app writes the CSV.',
@@ -90,7 +90,7 @@ export const fissionContracts = {
       ),
       next: z.string().optional().describe('absent on the last page'),
     }),
-    refusals: ['rangeTooLong'],
+    refusals: ['notFound', 'rangeTooLong'],
   }),
   'fission.tree': endpoint({
     summary: 'A part of the share tree: the biggest branches of the shop, of a campaign, or below one share.',
@@ -113,6 +113,6 @@ export const fissionContracts = {
       below: z.array(treeNode.extend({ parent: shareToken })),
       next: z.string().optional().describe('absent on the last page'),
     }),
-    refusals: ['shareUnknown'],
+    refusals: ['notFound', 'shareUnknown'],
   }),
 };

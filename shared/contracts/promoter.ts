@@ -20,6 +20,7 @@ export const promoterContracts = {
     input: z.object({ merchantId, ...days }),
     output: z.object({
       total: brought,
+      /** Every day of the range, oldest first. */
       days: z.array(brought.extend({ day })),
       /** People who are bound to me now. */
       people: count,
@@ -64,7 +65,7 @@ export const promoterContracts = {
           name: z.string().describe('周*满'),
           boundAt: ms,
           until: ms.optional(),
-          /** No longer mine: over, or passed on. */
+          /** The binding has come to its end. Whoever is another's by now is not in the list. */
           over: z.boolean(),
           share: z.object({ title: z.string(), channel }).optional(),
         }),

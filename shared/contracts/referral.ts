@@ -16,9 +16,12 @@ export const referralTerms = z.object({
   protectedDays: daysOf.optional().describe('with lastClick'),
 });
 
+/** Since when it holds, and who said so; neither of the one that a shop begins with. */
+const edition = referralTerms.extend({ version: count, at: ms.optional(), by: z.string().optional() });
+
 const userId = z.string().regex(/^usr_[0-9A-Za-z]{1,40}$/);
 
-/** One line of who somebody's referrer was, newest first. */
+/** One change of somebody's referrer. */
 const bindingLine = z.object({
   referrer: face.extend({ userId }).optional().describe('absent where a member of the shop took the referrer away'),
   at: ms,
@@ -37,9 +40,9 @@ export const referralContracts = {
     perMinute: 60,
     input: z.object({ merchantId }),
     output: z.object({
-      policy: referralTerms.extend({ version: count }),
-      /** Newest first; at most 20. */
-      history: z.array(referralTerms.extend({ version: count, at: ms.optional(), by: z.string().optional() })),
+      policy: edition,
+      /** Those before it, newest first; at most 20. */
+      history: z.array(edition),
     }),
     refusals: [],
   }),
@@ -47,7 +50,7 @@ export const referralContracts = {
     summary: 'Another policy of binding, for shares opened from now on; what was bound stays as it was promised.',
     access: ['owner'],
     perMinute: 20,
-    input: z.object({ merchantId, seenVersion: count, terms: referralTerms }),
+    input: z.object({ merchantId, seenVersion: z.int().min(1).max(1_000_000), terms: referralTerms }),
     output: z.object({ version: count }),
     refusals: ['conflict', 'referralTermsUnfit'],
   }),
@@ -57,7 +60,7 @@ export const referralContracts = {
     perMinute: 120,
     input: z.object({
       merchantId,
-      of: z.union([z.object({ userId }), z.object({ orderId }), z.object({ code: shareToken })]),
+      of: z.union([z.strictObject({ userId }), z.strictObject({ orderId }), z.strictObject({ code: shareToken })]),
     }),
     output: z.object({
       person: face.extend({ userId }),
@@ -68,6 +71,7 @@ export const referralContracts = {
       /** How many people are bound to this person now, or were and nobody has taken their place. */
       brought: count,
       suspended: z.object({ since: ms.optional(), reason: z.string() }).optional(),
+      /** Newest first; at most 100. */
       history: z.array(bindingLine),
     }),
     refusals: ['notFound'],
