@@ -8,6 +8,7 @@ import { refusalsOf } from '../../functions/http/openapi';
 import { Busy } from '../../functions/store/change';
 import { type Collections, collectionsOf } from '../../functions/store/collections';
 import { connect } from '../../functions/store/mongo';
+import type { Operation } from '../../scripts/wechatStandIn/types';
 import { contracts, type EndpointName } from '../../shared/contracts/contracts';
 import type { Endpoint } from '../../shared/contracts/endpoint';
 import { type RefusalCode, refusals } from '../../shared/refusals';
@@ -24,6 +25,7 @@ import {
   INPUTS,
   NAMES,
   NOT_TO,
+  newRequest,
   OTHER_SKU,
   openScene,
   requestOf,
@@ -181,6 +183,22 @@ async function askedBefore(orderId: string): Promise<string> {
   return orderId;
 }
 
+const MORE_THAN_A_YEAR = { from: '2036-01-01', until: '2037-01-01' };
+
+/** WeChat does not answer when it is asked for what an endpoint gives out. */
+async function fromWechat(operation: Operation, name: EndpointName): Promise<Response> {
+  const ask = await good(name);
+  await world.standIn.control.addFault({ match: { operation }, effect: { kind: 'fail', status: 500 } });
+  return scene.ask(ask);
+}
+
+/** A correction of the referrer of somebody whom the buyer has brought. */
+async function correcting(how: (friend: Person) => Promise<object>): Promise<Response> {
+  const { friend } = await scene.brought(scene.buyer);
+  const body = { merchantId: MERCHANT, userId: friend.userId, reason: '扫错了码', requestId: newRequest() };
+  return asMember('referral.correct', { ...body, ...(await how(friend)) });
+}
+
 /** What single endpoints refuse: `endpoint code`. */
 const OWN: Own = {
   'session.create loginCodeInvalid': () => scene.ask({ name: 'session.create', body: INPUTS['session.create'] }),
@@ -286,6 +304,78 @@ const OWN: Own = {
   'group.leave groupExpired': () => leaving({ mayLeave: true, life: HOUR }, () => world.advance(HOUR)),
   'share.create notFound': nowhere('share.create'),
   'share.open shareUnknown': nowhere('share.open'),
+  // Somebody else's.
+  'share.code shareUnknown': async () => asBuyer('share.code', { token: await scene.share(scene.stranger) }),
+  'share.code codeUnavailable': () => fromWechat('code', 'share.code'),
+  'share.link shareUnknown': async () => asBuyer('share.link', { token: await scene.share(scene.stranger) }),
+  'share.link codeUnavailable': () => fromWechat('urllink', 'share.link'),
+  'share.activity notFound': nowhere('share.activity'),
+  'share.activity groupNotOpen': async () => {
+    const { groupId } = await world.place(scene.buyer);
+    return asBuyer('share.activity', { groupId });
+  },
+  'share.activity groupFormed': async () => {
+    const { groupId } = await scene.open(scene.buyer, { size: 2 });
+    await joined(scene.stranger, groupId);
+    return asBuyer('share.activity', { groupId });
+  },
+  'share.activity groupFailed': async () => {
+    const { groupId } = await scene.open(scene.buyer, { life: HOUR });
+    await world.advance(HOUR + 10 * MINUTE);
+    await world.cron();
+    return asBuyer('share.activity', { groupId });
+  },
+  'share.activity groupExpired': async () => {
+    const { groupId } = await scene.open(scene.buyer, { life: HOUR });
+    await world.advance(HOUR);
+    return asBuyer('share.activity', { groupId });
+  },
+  'share.activity codeUnavailable': () => fromWechat('activity', 'share.activity'),
+
+  'promoter.summary notFound': () =>
+    asBuyer('promoter.summary', { ...INPUTS['promoter.summary'], merchantId: 'mer_nowhere' }),
+  'promoter.summary rangeTooLong': () =>
+    asBuyer('promoter.summary', { ...INPUTS['promoter.summary'], ...MORE_THAN_A_YEAR }),
+  'promoter.tree shareUnknown': async () => asBuyer('promoter.tree', { share: await scene.share(scene.stranger) }),
+  // The buyer of an order is not told who earns from it.
+  'commission.explain notFound': async () => {
+    const { friend, orderId } = await scene.brought(scene.buyer);
+    return scene.ask({ name: 'commission.explain', body: { orderId }, token: friend.token });
+  },
+  'commission.inspect notFound': noSuch('commission.inspect'),
+
+  'referral.setPolicy conflict': () => asOwner('referral.setPolicy', INPUTS['referral.setPolicy']),
+  'referral.setPolicy referralTermsUnfit': async () => {
+    const { input } = await GOOD['referral.setPolicy'](scene);
+    return asOwner('referral.setPolicy', { ...input, terms: { ...input.terms, replaced: 'afterExpiry' } });
+  },
+  'referral.get notFound': noSuch('referral.get'),
+  'referral.correct notFound': noSuch('referral.correct'),
+  'referral.correct shareUnknown': () => correcting(async () => ({ code: 'nowhere' })),
+  'referral.correct referrerOwn': () => correcting(async (friend) => ({ code: await scene.share(friend) })),
+  'referral.correct referrerCycle': () =>
+    correcting(async (friend) => ({ code: await scene.share((await scene.brought(friend)).friend) })),
+  'referral.correct referrerSuspended': () =>
+    correcting(async () => {
+      const code = await scene.share(scene.stranger);
+      const suspension = { ...INPUTS['referral.suspend'], userId: scene.stranger.userId };
+      await asMember('referral.suspend', suspension);
+      return { code };
+    }),
+  'referral.correct requestIdReused': () =>
+    correcting(async ({ userId }) => {
+      const requestId = newRequest();
+      await asMember('referral.correct', { merchantId: MERCHANT, userId, reason: '没有推荐人', requestId });
+      return { requestId };
+    }),
+  'referral.suspend notFound': noSuch('referral.suspend'),
+
+  'fission.board notFound': noSuch('fission.board'),
+  'fission.board rangeTooLong': () => asMember('fission.board', { merchantId: MERCHANT, ...MORE_THAN_A_YEAR }),
+  'fission.export notFound': noSuch('fission.export'),
+  'fission.export rangeTooLong': () => asMember('fission.export', { merchantId: MERCHANT, ...MORE_THAN_A_YEAR }),
+  'fission.tree notFound': noSuch('fission.tree'),
+  'fission.tree shareUnknown': () => asMember('fission.tree', { merchantId: MERCHANT, share: 'nowhere' }),
 
   'order.quote productGone': () => quoting({ lines: [{ skuId: 'sku_nowhere', quantity: 1 }] }),
   'order.quote quantityLimit': () => quoting({ campaignId: CAMPAIGN, lines: [{ skuId: SKU, quantity: 6 }] }),

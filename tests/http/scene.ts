@@ -45,6 +45,10 @@ const noCampaign = { merchantId: MERCHANT, campaignId: 'cmp_nowhere' };
 const cursor = '1700000000000_ord_nowhere';
 /** Before the day on which a world begins: its bills are there. */
 const DATE = '2036-02-28';
+/** What an app is known by where nobody is signed in. */
+const DEVICE = '0123456789abcdef';
+/** From a month before a world begins until its end. */
+const DAYS = { from: '2036-02-01', until: '2036-12-31' };
 const noDay = { merchantId: MERCHANT, accountId: 'pac_nowhere', date: DATE };
 
 /** A well-formed input for each endpoint, with every optional part; the things that it names need not be there. */
@@ -75,8 +79,41 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'group.get': { groupId: 'grp_nowhere', chat: 'nowhere' },
   'group.leave': { groupId: 'grp_nowhere', myOrderId: 'ord_nowhere' },
   'group.listMine': { state: 'all', cursor },
-  'share.create': { target: { kind: 'group', id: 'grp_nowhere' }, from: 'nowhere' },
-  'share.open': { token: 'nowhere', scene: 1007 },
+  'share.create': {
+    target: { kind: 'group', id: 'grp_nowhere' },
+    channel: 'poster',
+    from: 'nowhere',
+    chat: 'nowhere',
+  },
+  'share.open': { token: 'nowhere', scene: 1007, device: DEVICE, chat: 'nowhere' },
+  'share.claim': { device: DEVICE },
+  'share.code': { token: 'nowhere' },
+  'share.link': { token: 'nowhere' },
+  'share.activity': { groupId: 'grp_nowhere' },
+  'promoter.summary': { merchantId: MERCHANT, ...DAYS },
+  'promoter.shares': { merchantId: MERCHANT, cursor: '1700000000000_nowhere' },
+  'promoter.people': { merchantId: MERCHANT, cursor: '1700000000000_bnd_nowhere' },
+  'promoter.tree': { share: 'nowhere' },
+  'commission.explain': { orderId: 'ord_nowhere' },
+  'commission.inspect': noOrder,
+  'referral.policy': { merchantId: MERCHANT },
+  'referral.setPolicy': {
+    merchantId: MERCHANT,
+    seenVersion: 1_000_000,
+    terms: { whom: 'newcomers', when: 'firstOrder', days: 30, replaced: 'lastClick', protectedDays: 7 },
+  },
+  'referral.get': { merchantId: MERCHANT, of: { userId: 'usr_nowhere' } },
+  'referral.correct': {
+    merchantId: MERCHANT,
+    userId: 'usr_nowhere',
+    code: 'nowhere',
+    reason: '扫错了码',
+    requestId: 'request-of-nobody',
+  },
+  'referral.suspend': { merchantId: MERCHANT, userId: 'usr_nowhere', suspended: true, reason: '刷单' },
+  'fission.board': { ...noCampaign, ...DAYS },
+  'fission.export': { ...noCampaign, ...DAYS, after: 'nowhere' },
+  'fission.tree': { ...noCampaign, share: 'nowhere', levels: 1, cursor: 'nowhere' },
   'cart.get': { merchantId: MERCHANT },
   'cart.put': { merchantId: MERCHANT, skuId: 'sku_nowhere', quantity: 1 },
   'cart.count': { merchantId: MERCHANT },
@@ -216,6 +253,9 @@ async function furnish({ app: { store } }: World): Promise<void> {
     merchantId: OTHER_MERCHANT,
     skus: [{ id: OTHER_SKU, name: '一箱', price: 100 }],
   });
+  const merchant = await store.merchants.findOne({ _id: MERCHANT });
+  if (!merchant) throw new Error('there is no shop');
+  await store.merchants.insertOne({ ...merchant, _id: OTHER_MERCHANT, name: '隔壁家', paymentAccountId: 'pac_other' });
 }
 
 export interface Scene {
@@ -244,6 +284,10 @@ export interface Scene {
   paid(person: Person, orderId: string): Promise<void>;
   /** The wish to buy one piece in a group, or to start one. */
   joining(groupId?: string): Input<'order.place'>;
+  /** The token of a share of the shop's product by this person; asking again gives the same. */
+  share(person: Person): Promise<string>;
+  /** Somebody new whom this person has brought, and an order of theirs that is paid. */
+  brought(sharer: Person): Promise<{ friend: Person; token: string; orderId: string }>;
   /** A desk that waits to be signed in. */
   desk(): Promise<Output<'desk.start'>>;
   /** One whose code this person has scanned. */
@@ -326,6 +370,18 @@ export async function openScene(world: World): Promise<Scene> {
       groupId,
       seenTotal: 2990,
     }),
+    share: async (person) => {
+      const target = { kind: 'product', id: PRODUCT } as const;
+      return granted(await person.call('share.create', { target })).token;
+    },
+    async brought(sharer) {
+      const [token, friend] = [await scene.share(sharer), await world.person('新朋友')];
+      granted(await friend.call('share.open', { token }));
+      const wish = { requestId: newRequest(), ...BUYING_ALONE, shareToken: token };
+      const { orderId } = granted(await friend.call('order.place', wish));
+      await scene.paid(friend, orderId);
+      return { friend, token, orderId };
+    },
     desk: async () => granted(await world.call('desk.start', {})),
     async scanned(person) {
       const desk = await scene.desk();
@@ -433,9 +489,78 @@ export const GOOD: {
     return { input: { state: 'open' }, token: scene.buyer.token };
   },
   'share.create': async ({ buyer }) => ({ input: { target: { kind: 'shop', id: MERCHANT } }, token: buyer.token }),
-  'share.open': async ({ buyer, stranger }) => {
-    const share = await stranger.call('share.create', { target: { kind: 'product', id: PRODUCT } });
-    return { input: { token: share.ok ? share.value.token : '' }, token: buyer.token };
+  'share.open': async ({ buyer, stranger, share }) => ({
+    input: { token: await share(stranger) },
+    token: buyer.token,
+  }),
+  'share.claim': async ({ buyer, stranger, share, world }) => {
+    await world.call('share.open', { token: await share(stranger), device: DEVICE });
+    return { input: { device: DEVICE }, token: buyer.token };
+  },
+  'share.code': async ({ buyer, share }) => ({ input: { token: await share(buyer) }, token: buyer.token }),
+  'share.link': async ({ buyer, share }) => ({ input: { token: await share(buyer) }, token: buyer.token }),
+  'share.activity': async (scene) => ({
+    input: { groupId: (await scene.open(scene.buyer)).groupId },
+    token: scene.buyer.token,
+  }),
+  'promoter.summary': async (scene) => {
+    await scene.brought(scene.buyer);
+    return { input: { merchantId: MERCHANT, ...DAYS }, token: scene.buyer.token };
+  },
+  'promoter.shares': async (scene) => {
+    await scene.brought(scene.buyer);
+    return { input: { merchantId: MERCHANT }, token: scene.buyer.token };
+  },
+  'promoter.people': async (scene) => {
+    await scene.brought(scene.buyer);
+    return { input: { merchantId: MERCHANT }, token: scene.buyer.token };
+  },
+  'promoter.tree': async (scene) => {
+    const { friend, token } = await scene.brought(scene.buyer);
+    const { token: below } = await scene.brought(friend);
+    await scene.world.app.store.shares.updateOne({ _id: below }, { $set: { parent: token } });
+    return { input: { share: token }, token: scene.buyer.token };
+  },
+  'commission.explain': async (scene) => {
+    const { orderId } = await scene.brought(scene.buyer);
+    return { input: { orderId }, token: scene.buyer.token };
+  },
+  'commission.inspect': async (scene) => {
+    const { orderId } = await scene.brought(scene.buyer);
+    return { input: { merchantId: MERCHANT, orderId }, token: scene.members.viewer.token };
+  },
+  'referral.policy': async ({ members }) => ({ input: { merchantId: MERCHANT }, token: members.viewer.token }),
+  'referral.setPolicy': async ({ world, members }) => {
+    const merchant = await world.app.store.merchants.findOne({ _id: MERCHANT });
+    const terms = { whom: 'everyone', when: 'firstOpen', replaced: 'never' } as const;
+    const input = { merchantId: MERCHANT, seenVersion: merchant?.referral.version ?? 0, terms };
+    return { input, token: members.owner.token };
+  },
+  'referral.get': async (scene) => {
+    const { friend } = await scene.brought(scene.buyer);
+    return { input: { merchantId: MERCHANT, of: { userId: friend.userId } }, token: scene.members.viewer.token };
+  },
+  'referral.correct': async (scene) => {
+    const [{ friend }, code] = [await scene.brought(scene.buyer), await scene.share(scene.members.viewer)];
+    const input = { merchantId: MERCHANT, userId: friend.userId, code, reason: '扫错了码', requestId: newRequest() };
+    return { input, token: scene.members.operator.token };
+  },
+  'referral.suspend': async (scene) => {
+    const { friend } = await scene.brought(scene.buyer);
+    const input = { merchantId: MERCHANT, userId: friend.userId, suspended: true, reason: '刷单' };
+    return { input, token: scene.members.operator.token };
+  },
+  'fission.board': async (scene) => {
+    await scene.brought(scene.buyer);
+    return { input: { ...ourCampaign, ...DAYS }, token: scene.members.viewer.token };
+  },
+  'fission.export': async (scene) => {
+    await scene.brought(scene.buyer);
+    return { input: { ...ourCampaign, ...DAYS }, token: scene.members.viewer.token };
+  },
+  'fission.tree': async (scene) => {
+    const { token } = await scene.brought(scene.buyer);
+    return { input: { ...ourCampaign, share: token }, token: scene.members.viewer.token };
   },
   'cart.get': async ({ buyer }) => {
     await buyer.call('cart.put', { merchantId: MERCHANT, skuId: SKU, quantity: 2 });

@@ -21,6 +21,7 @@ const SECTIONS = Object.keys({
   carts: 1,
   groups: 1,
   shares: 1,
+  visits: 1,
   bindings: 1,
   commissions: 1,
   wallets: 1,
@@ -68,7 +69,8 @@ export function OwnData() {
     <View className="card">
       <View className="f16 bold">带走我的数据</View>
       <View className="f13 c2 m8">
-        资料、地址、购物车、订单、售后、拼团、分享、佣金、登录的设备：关于你的全部内容，一个 JSON 文件，金额以分计。
+        资料、地址、购物车、订单、售后、拼团、分享、打开过的分享、佣金、登录的设备：关于你的全部内容，一个 JSON
+        文件，金额以分计。
       </View>
       <View className="m12">
         {text === undefined ? (
