@@ -65,10 +65,16 @@ export interface MerchantDoc {
     readonly holdDays: number;
   };
   /** Whom a share binds, and for how long. The editions before it are kept, oldest first. */
-  readonly referral: ReferralPolicy;
-  readonly referralHistory?: readonly (ReferralPolicy & { readonly at?: Ms; readonly by?: string })[] | undefined;
+  readonly referral: PolicyEdition;
+  readonly referralHistory?: readonly PolicyEdition[] | undefined;
   /** No money is paid out since then; sales go on. Nothing lifts it by itself. */
   readonly payoutStop?: { readonly since: Ms; readonly reason: 'reconciliation'; readonly date: string } | undefined;
+}
+
+/** Since when it holds, and which member of the shop said so; neither of the one that a shop begins with. */
+export interface PolicyEdition extends ReferralPolicy {
+  readonly at?: Ms | undefined;
+  readonly by?: string | undefined;
 }
 
 export interface PickupPoint {
@@ -288,6 +294,7 @@ export interface VisitorDoc extends Partial<Binding> {
   readonly policyVersion?: number | undefined;
   readonly hasReferees?: boolean | undefined;
   readonly suspended?: boolean | undefined;
+  /** When a member of the shop suspended this person or ended that, and why. */
   readonly suspension?: { readonly since: Ms; readonly reason: string; readonly by: string } | undefined;
   /** Raised to make two bindings that could close a cycle together collide. */
   readonly touched?: number | undefined;
@@ -344,6 +351,8 @@ export interface ShareDoc {
   readonly branch?: (Omit<ShareSums, 'binds'> & { readonly shares: number; readonly depth: number }) | undefined;
   /** Known shares right below it. */
   readonly children?: number | undefined;
+  /** Its sharer's account was deleted: it opens no more, and stands in the tree for what came of it. */
+  readonly erased?: true | undefined;
 }
 
 export interface ShareSums {

@@ -18,6 +18,7 @@ import {
 } from '../../shared/domain/referral';
 import type { Ms } from '../../shared/time';
 import type { BindingRecord, Collections, ShareDoc, VisitorDoc } from './collections';
+import { olderThan, type Position } from './page';
 import { firstOf } from './stock';
 
 export const visitorId = (merchantId: string, userId: string): string => `${merchantId}/${userId}`;
@@ -295,6 +296,53 @@ export async function correctBinding(
     }),
   );
 }
+
+/**
+ * A promoter is suspended, or so no longer. Bindings stay: who is suspended earns nothing from them meanwhile.
+ * Orders that were placed before keep who earns from them.
+ */
+export async function setSuspended(
+  { visitors }: Pick<Collections, 'visitors'>,
+  { merchantId, userId }: { readonly merchantId: string; readonly userId: string },
+  suspended: boolean,
+  suspension: NonNullable<VisitorDoc['suspension']>,
+): Promise<void> {
+  await visitors.updateOne(
+    { _id: visitorId(merchantId, userId) },
+    {
+      $set: { suspension, ...(suspended ? { suspended } : {}) },
+      ...(suspended ? {} : { $unset: { suspended: '' } }),
+      $setOnInsert: { merchantId, userId, history: [] },
+    },
+    { upsert: true },
+  );
+}
+
+/** Whom somebody has brought and nobody else has taken over since, newest first; over or not. */
+export const peopleOf = (
+  { visitors }: Pick<Collections, 'visitors'>,
+  merchantId: string,
+  referrerId: string,
+  { after, limit }: { readonly after: Position | undefined; readonly limit: number },
+): Promise<VisitorDoc[]> =>
+  visitors
+    .find({ merchantId, referrerId, ...olderThan(after, 'boundAt', 'bindingId') })
+    .sort({ boundAt: -1, bindingId: -1 })
+    .limit(limit)
+    .toArray();
+
+/** How many they are. @param now where it is given, only those whose binding lasts */
+export const countPeople = (
+  { visitors }: Pick<Collections, 'visitors'>,
+  merchantId: string,
+  referrerId: string,
+  now?: Ms,
+): Promise<number> =>
+  visitors.countDocuments({
+    merchantId,
+    referrerId,
+    ...(now === undefined ? {} : { $or: [{ until: { $exists: false } }, { until: { $gt: now } }] }),
+  });
 
 const BINDING_FIELDS = [
   'referrerId',
