@@ -67,10 +67,12 @@ export async function erase(store: Collections, { _id: userId, startedAt }: Eras
     store.sessions.deleteMany({ userId }),
     store.memberships.deleteMany({ userId }),
     store.carts.deleteMany({ _id: { $in: perMerchant } }),
-    store.shares.deleteMany({ userId }),
+    // Trees hang together by them.
+    store.shares.updateMany({ userId }, { $set: { erased: true }, $unset: { chat: '' } }),
+    // What somebody has opened goes on counting; that it was they does not. Its id is derived, and says nothing.
+    store.visits.updateMany({ userId }, { $unset: { userId: '' } }),
     store.intents.deleteMany({ userId, kind: { $in: ['message', 'contentCheck'] } }),
-    // Whom they have brought stay bound to nobody who could earn.
-    store.visitors.updateMany({ _id: { $in: perMerchant } }, { $set: { suspended: true } }),
+    eraseVisitors(store, perMerchant),
     forgetPicturesOf(store, userId),
     eraseGroups(store, userId),
     eraseAfterSales(store, userId),
@@ -95,6 +97,16 @@ export const ordersUnderWay = (
     .find({ userId, status: { $in: [...UNDER_WAY] } })
     .limit(limit)
     .toArray();
+
+/** Whom they have brought stay bound to nobody who could earn. What members of a shop wrote about them goes. */
+async function eraseVisitors({ visitors }: Collections, ids: readonly string[]): Promise<void> {
+  await visitors.updateMany({ _id: { $in: [...ids] } }, { $set: { suspended: true }, $unset: { suspension: '' } });
+  await visitors.updateMany(
+    { _id: { $in: [...ids] }, 'history.reason': { $exists: true } },
+    { $set: { 'history.$[told].reason': '' } },
+    { arrayFilters: [{ 'told.reason': { $exists: true } }] },
+  );
+}
 
 async function eraseGroups({ groups }: Collections, userId: string): Promise<void> {
   await groups.updateMany(

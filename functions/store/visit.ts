@@ -17,7 +17,10 @@ export interface ShareInView {
   readonly visited: boolean;
 }
 
-/** @param by the person or device that opens it */
+/**
+ * Null: there is none, or its sharer is gone.
+ * @param by the person or device that opens it
+ */
 export async function viewShare(
   { shares }: Pick<Collections, 'shares'>,
   token: string,
@@ -30,7 +33,7 @@ export async function viewShare(
   });
   const [found] = await shares
     .aggregate<Record<string, unknown>>([
-      { $match: { _id: token } },
+      { $match: { _id: token, erased: { $exists: false } } },
       {
         $set: {
           visitorKey: { $concat: ['$merchantId', '/', { $literal: by.userId ?? '' }] },

@@ -20,7 +20,8 @@ export async function attributionOf(
   const now = app.now();
   const levels = merchant.commission.rates.length;
   const opened = shareToken === undefined ? null : await app.store.shares.findOne({ _id: shareToken });
-  const share = opened?.merchantId === merchant._id && opened.userId !== buyerId ? opened : null;
+  const counts = opened?.merchantId === merchant._id && opened.userId !== buyerId && !opened.erased;
+  const share = counts ? opened : null;
   if (share) {
     await openShare(app.store, { share, policy: merchant.referral, userId: buyerId, ordering: true, at: now });
   }
