@@ -5,8 +5,9 @@ import {
   decideCommission,
   evolveCommission,
 } from '../../shared/domain/commission';
+import type { Fen } from '../../shared/money';
 import type { Result } from '../../shared/result';
-import type { Ms } from '../../shared/time';
+import { DAY, dayOf, type Ms } from '../../shared/time';
 import { type Changed, change, DRAIN_CLAIM } from './change';
 import type { Collections, CommissionDoc } from './collections';
 
@@ -51,4 +52,27 @@ export async function insertCommission(
     },
     { upsert: true, returnDocument: 'after' },
   );
+}
+
+/**
+ * What a promoter has earned with a merchant by the orders that were paid on each of these days, refunds taken off.
+ * @param before the end of the last day
+ */
+export async function earnedByDay(
+  { commissions }: Pick<Collections, 'commissions'>,
+  { merchantId, userId, from, before }: { merchantId: string; userId: string; from: Ms; before: Ms },
+): Promise<Map<string, Fen>> {
+  const days = await commissions
+    .aggregate<{ readonly _id: number; readonly earned: Fen }>([
+      { $match: { userId, merchantId, createdAt: { $gte: from, $lt: before } } },
+      {
+        $group: {
+          // Days since the first one: all of Shanghai's are equally long.
+          _id: { $floor: { $divide: [{ $subtract: ['$createdAt', from] }, DAY] } },
+          earned: { $sum: { $subtract: ['$amount', '$reversed'] } },
+        },
+      },
+    ])
+    .toArray();
+  return new Map(days.map(({ _id: day, earned }) => [dayOf(from + day * DAY), earned]));
 }

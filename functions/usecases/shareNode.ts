@@ -5,7 +5,7 @@ import type { App } from './app';
 
 export type TreeNode = Output<'fission.tree'>['roots'][number];
 
-interface Face {
+export interface Face {
   readonly name: string;
   readonly avatar: string;
 }
