@@ -1,19 +1,77 @@
+/** How an order was attributed, told to those whom it concerns: who earns from it, whose card was opened last, the shop. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
+import { sharerWithoutCommission } from '../../shared/domain/commission';
+import { type ExplainedEarner, explainLine } from '../../shared/domain/explanation';
+import { maskedName } from '../../shared/domain/maskedName';
 import type { RefusalCode } from '../../shared/refusals';
-import type { Result } from '../../shared/result';
+import { no, ok, type Result } from '../../shared/result';
+import type { OrderDoc, ShareDoc } from '../store/collections';
 import type { App } from './app';
+import { facesOfUsers } from './shareNode';
 
+type Explanation = Output<'commission.explain'>;
+
+/** Others are masked. Who bought is not told who earns from it. */
 export async function explainCommission(
-  _app: App,
-  _userId: string,
-  _input: Parsed<'commission.explain'>,
-): Promise<Result<Output<'commission.explain'>, RefusalCode>> {
-  throw new Error('commission.explain is not built');
+  app: App,
+  userId: string,
+  { orderId }: Parsed<'commission.explain'>,
+): Promise<Result<Explanation, RefusalCode>> {
+  const order = await app.store.orders.findOne({ _id: orderId });
+  if (!order || !concerned(order).includes(userId)) return no('notFound');
+  return ok(await explained(app, order, userId));
 }
 
 export async function inspectCommission(
-  _app: App,
-  _input: Parsed<'commission.inspect'>,
-): Promise<Result<Output<'commission.inspect'>, RefusalCode>> {
-  throw new Error('commission.inspect is not built');
+  app: App,
+  { merchantId, orderId }: Parsed<'commission.inspect'>,
+): Promise<Result<Explanation, RefusalCode>> {
+  const order = await app.store.orders.findOne({ _id: orderId, merchantId });
+  return order ? ok(await explained(app, order)) : no('notFound');
 }
+
+/** Who is above the buyer, and whose card was opened last. */
+function concerned({ attribution: { earners, openedSharerId } }: OrderDoc): string[] {
+  return [...earners.map(({ userId }) => userId), ...(openedSharerId === undefined ? [] : [openedSharerId])];
+}
+
+/** @param toPromoter who asks, if it is not the shop: all names but their own are masked */
+async function explained({ store }: App, order: OrderDoc, toPromoter?: string): Promise<Explanation> {
+  const { attribution, userId: buyerId } = order;
+  const { earners, openedShareId, openedSharerId, policy } = attribution;
+  const shareIds = [openedShareId, ...earners.map(({ shareId }) => shareId)].flatMap((id) => id ?? []);
+  const [faceOf, shares, kept] = await Promise.all([
+    facesOfUsers({ store }, concerned(order)),
+    store.shares.find({ _id: { $in: shareIds } }, { projection: { title: 1, channel: 1 } }).toArray(),
+    store.commissions.find({ orderId: order._id, elsewhere: { $exists: false } }).toArray(),
+  ]);
+  const shown = (name: string) => (toPromoter === undefined ? name : maskedName(name));
+  const nameOf = (userId: string) => (userId === toPromoter ? faceOf(userId).name : shown(faceOf(userId).name));
+  const shareOf = (id: string | undefined) => shareView(shares.find(({ _id }) => _id === id));
+  const earnerView = ({ userId, shareId, boundAt, until, referralVersion, ...earner }: ExplainedEarner) => {
+    const { level, rate, amount, reversed, why } = earner;
+    const share = shareOf(shareId);
+    const binding = { boundAt, until, referralVersion, ...(share ? { share } : {}) };
+    return { name: nameOf(userId), mine: userId === toPromoter, level, rate, amount, reversed, why, ...binding };
+  };
+  const opened = shareOf(openedShareId);
+  return {
+    orderId: order._id,
+    at: order.createdAt,
+    buyerName: shown(order.userName),
+    ...(opened && openedSharerId !== undefined ? { opened: { ...opened, sharer: nameOf(openedSharerId) } } : {}),
+    commissionVersion: policy.version,
+    cap: policy.cap,
+    lines: order.lines.map((line) => ({
+      lineId: line.id,
+      title: line.title,
+      quantity: line.quantity,
+      base: line.paid,
+      earners: explainLine(line, buyerId, attribution, kept).map(earnerView),
+    })),
+    elsewhere: sharerWithoutCommission(attribution, buyerId) !== null,
+  };
+}
+
+const shareView = (share: Pick<ShareDoc, '_id' | 'title' | 'channel'> | undefined) =>
+  share && { token: share._id, title: share.title, channel: share.channel };
