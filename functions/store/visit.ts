@@ -87,6 +87,9 @@ export async function recordVisit(
   { share, userId, device, at, scene, chat, preview }: NewVisit,
 ): Promise<void> {
   const { merchantId, _id: shareId, userId: sharerId, parent, createdAt, sharedAt } = share;
+  const known = preview || (sharedAt !== undefined && sharedAt <= at);
+  // Before the visit, since whoever finds the visit there does nothing more.
+  if (!known) await shares.updateOne({ _id: shareId }, { $min: { sharedAt: at } });
   await visits.updateOne(
     { _id: visitId(shareId, userId ?? device ?? '', at) },
     {
@@ -106,8 +109,6 @@ export async function recordVisit(
     },
     { upsert: true },
   );
-  const known = preview || (sharedAt !== undefined && sharedAt <= at);
-  if (!known) await shares.updateOne({ _id: shareId }, { $min: { sharedAt: at } });
 }
 
 /** What somebody bound counts on the day of a visit that was there before: that day is counted again. */
