@@ -24,11 +24,14 @@ export const visitId = (shareId: string, visitor: string, at: Ms): string =>
  * included, matches none of them.
  */
 const ROBOTS =
-  /bot\b|bot[/_-]|crawl|spider|slurp|preview|facebookexternalhit|embedly|mediapartners|lighthouse|pingdom|curl\/|wget\/|python-requests|go-http-client|okhttp\/|axios\//i;
+  /bot\b|bot[/_-]|crawl|spider|slurp|preview|facebookexternalhit|whatsapp\/|embedly|mediapartners|lighthouse|pingdom|curl\/|wget\/|python-requests|go-http-client|okhttp\/|axios\//i;
+
+/** A maker of phones whose name ends as robots' names do. */
+const PHONES = /cubot/gi;
 
 /** Whether a call comes from no person: by its user agent, or since a browser only fetches ahead (Sec-Purpose, Purpose). */
 export const isRobot = (userAgent: string | undefined, purpose: string | undefined): boolean =>
   userAgent === undefined ||
   userAgent === '' ||
-  ROBOTS.test(userAgent) ||
+  ROBOTS.test(userAgent.replace(PHONES, '')) ||
   /prefetch|prerender|preview/i.test(purpose ?? '');
