@@ -412,10 +412,14 @@ export interface FigureDoc extends FigureRow {
   readonly day: string;
 }
 
-/** What WeChat made for a share: its mini-program code, its URL Link. `_id` is the token. */
+/**
+ * What WeChat made for a share: its mini-program code, its URL Link. `_id` is token/edition, since each opens one edition of
+ * the app.
+ */
 export interface ShareCodeDoc {
   readonly _id: string;
   readonly userId: string;
+  /** A data URL. */
   readonly picture?: string | undefined;
   readonly link?: { readonly url: string; readonly expiresAt: Ms } | undefined;
 }
@@ -622,7 +626,7 @@ export interface AccountDoc extends Partial<Wallet> {
 }
 
 /** A call to WeChat that must come to its end, whatever happens to the process that began it. */
-export type IntentDoc = RefundIntentDoc | MessageIntentDoc | ShippingIntentDoc | ContentCheckIntentDoc;
+export type IntentDoc = RefundIntentDoc | MessageIntentDoc | ShippingIntentDoc | ContentCheckIntentDoc | CardIntentDoc;
 
 interface Intent {
   readonly _id: string;
@@ -680,6 +684,21 @@ export interface ContentCheckIntentDoc extends Intent {
   readonly content: { readonly text: string } | { readonly picture: string };
   /** Of the checks of a picture that WeChat has taken on: the names that its answers carry. */
   readonly traceIds: readonly string[];
+}
+
+/**
+ * The cards of one activity show how its group stands. There is one for each activity, due again after each change of the
+ * group (`store/cardActivity.ts`); what is sent is read from the group when it is sent.
+ */
+export interface CardIntentDoc extends Intent {
+  readonly kind: 'card';
+  /** WeChat's, and until when it changes cards. */
+  readonly activityId: string;
+  readonly expiresAt: Ms;
+  /** Raised by each change. */
+  readonly changes: number;
+  /** Its cards change no more. */
+  readonly over?: true | undefined;
 }
 
 /** What a check is about; what follows from its verdict is in `usecases/contentCheck.ts`. */
@@ -885,7 +904,10 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // Counting a day again: what it had before.
     { key: { merchantId: 1, day: 1 } },
   ],
-  shareCodes: [],
+  shareCodes: [
+    // Deleting an account.
+    { key: { userId: 1 } },
+  ],
   cardActivities: [
     // The activities of a group, the newest first.
     { key: { groupId: 1, number: -1 } },

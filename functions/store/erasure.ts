@@ -69,6 +69,7 @@ export async function erase(store: Collections, { _id: userId, startedAt }: Eras
     store.carts.deleteMany({ _id: { $in: perMerchant } }),
     // Trees hang together by them.
     store.shares.updateMany({ userId }, { $set: { erased: true }, $unset: { chat: '' } }),
+    store.shareCodes.deleteMany({ userId }),
     // What somebody has opened goes on counting; that it was they does not. Its id is derived, and says nothing.
     store.visits.updateMany({ userId }, { $unset: { userId: '' } }),
     store.intents.deleteMany({ userId, kind: { $in: ['message', 'contentCheck'] } }),

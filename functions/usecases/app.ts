@@ -11,6 +11,7 @@ import type {
   OrderDoc,
   RefundDoc,
 } from '../store/collections';
+import type { MessageState } from '../wechat/edition';
 import type { PayClient } from '../wechat/pay';
 import type { PaymentAccount } from '../wechat/paymentAccount';
 
@@ -62,8 +63,8 @@ export interface App {
     readonly cronSecret: string;
     readonly dataSecret: string;
     readonly templates: MessageTemplates;
-    /** Which of the app's editions a message opens. */
-    readonly messageState: 'formal' | 'trial' | 'developer';
+    /** Which of the app's editions messages, codes, links and cards open. */
+    readonly messageState: MessageState;
     /** What WeChat signs its pushes with; without it none is taken. */
     readonly pushToken: string | undefined;
   };

@@ -8,12 +8,12 @@ import { no, ok, type Result } from '../../shared/result';
 import { HOUR, type Ms } from '../../shared/time';
 import { raiseAlarm } from '../store/alarm';
 import type { CheckSubject, CheckVerdict, ContentCheckIntentDoc } from '../store/collections';
-import { tokenStore } from '../store/token';
 import { type CheckScene, checkPicture, checkText, type Suggestion } from '../wechat/contentCheck';
 import { afterSaleChecked } from './afterSaleCheck';
 import type { App } from './app';
 import { hashIn } from './media';
 import { faceChecked } from './profile';
+import { wechatServer } from './wechatServer';
 
 /** A picture's answer comes within half an hour; after this long it was lost, and WeChat is asked again. */
 const ANSWER_WITHIN: Ms = HOUR;
@@ -46,18 +46,14 @@ const verdictOf = (suggestion: Suggestion): CheckVerdict => (suggestion === 'pas
  * its answer is pushed
  */
 export async function runContentCheck(app: App, intent: ContentCheckIntentDoc): Promise<boolean> {
-  const { appid, appSecret, wechatApiBase, dataSecret, publicBaseUrl, pushToken } = app.settings;
+  const { appid, publicBaseUrl, pushToken } = app.settings;
   const { userId, content } = intent;
   const { scene, waits, decided } = subjects[intent.subject];
   const user = await app.store.users.findOne({ _id: userId });
   const openid = user?.identities.find((identity) => identity.appid === appid)?.openid;
   // The account was deleted meanwhile.
   if (openid === undefined) return true;
-  const given = {
-    app: { base: wechatApiBase, appid, secret: appSecret },
-    store: tokenStore(app.store, dataSecret),
-    now: app.now(),
-  };
+  const given = wechatServer(app);
   if ('text' in content) {
     const suggestion = await checkText(given, { openid, scene, content: content.text });
     if (suggestion === 'notActive') return waits ? later(app, intent, AWAY) : true;

@@ -1,17 +1,19 @@
 /**
  * CALLS TO WECHAT THAT MUST COME TO THEIR END. Each is written before it is made, with all that it needs, and is made
- * by whoever claims it, again and again, until it is done. Only a message is ever given up.
+ * by whoever claims it, again and again, until it is done. Only a message is ever given up, and a card once it has expired.
  */
 import { never } from '../../shared/result';
 import { MINUTE, type Ms, SECOND } from '../../shared/time';
+import { cardsTold } from '../store/cardActivity';
 import type { IntentDoc } from '../store/collections';
 import type { App, Bounds } from './app';
+import { runCard } from './cardActivity';
 import { runContentCheck } from './contentCheck';
 import { runMessage } from './message';
 import { runRefund } from './refund';
 import { runShipping } from './shippingReport';
 
-/** Reports, messages, or checks, that are on their way at once: a group of a hundred does not wait for one answer after another. */
+/** Reports, messages, cards, or checks, that are on their way at once: a group of a hundred does not wait for one answer after another. */
 const AT_ONCE = 5;
 
 /** Within half an hour, then a reminder has lost its point. */
@@ -29,7 +31,8 @@ export async function runIntents(app: App, bounds: Bounds): Promise<number> {
   const refunds = await runDue(app, 'refund', 1, bounds);
   const reports = await runDue(app, 'shipping', AT_ONCE, bounds);
   const messages = await runDue(app, 'message', AT_ONCE, bounds);
-  return refunds + reports + messages + (await runDue(app, 'contentCheck', AT_ONCE, bounds));
+  const cards = await runDue(app, 'card', AT_ONCE, bounds);
+  return refunds + reports + messages + cards + (await runDue(app, 'contentCheck', AT_ONCE, bounds));
 }
 
 /** Makes a call now that was written a moment ago. Never throws: what fails is tried again by cron. */
@@ -83,9 +86,14 @@ function run(app: App, intent: IntentDoc): Promise<boolean> {
       return runShipping(app, intent);
     case 'contentCheck':
       return runContentCheck(app, intent);
+    case 'card':
+      return runCard(app, intent);
     default:
       return never(intent);
   }
 }
 
-const end = (app: App, { _id }: IntentDoc) => app.store.intents.updateOne({ _id }, { $unset: { dueAt: '' } });
+async function end(app: App, intent: IntentDoc): Promise<void> {
+  if (intent.kind === 'card') return cardsTold(app.store, intent, app.now());
+  await app.store.intents.updateOne({ _id: intent._id }, { $unset: { dueAt: '' } });
+}

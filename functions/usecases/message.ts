@@ -7,9 +7,9 @@ import { ok, type Result } from '../../shared/result';
 import { raiseAlarm } from '../store/alarm';
 import type { MessageIntentDoc } from '../store/collections';
 import { waitsIn } from '../store/groupBuy';
-import { tokenStore } from '../store/token';
 import { sendSubscribeMessage } from '../wechat/message';
 import type { App } from './app';
+import { wechatServer } from './wechatServer';
 
 /** The templates that the app may ask consent for. */
 export async function listTemplates(app: App): Promise<Result<Output<'message.templates'>, RefusalCode>> {
@@ -67,7 +67,7 @@ const pageOf = ({ message, about, opens = about }: MessageIntentDoc): string =>
  * @returns whether it has come to its end: true, or it throws and is tried again
  */
 export async function runMessage(app: App, intent: MessageIntentDoc): Promise<true> {
-  const { appid, appSecret, wechatApiBase, dataSecret, templates, messageState } = app.settings;
+  const { appid, templates, messageState } = app.settings;
   const { message: kind, about, userId, values } = intent;
   const template = templates[kind];
   const user = await app.store.users.findOne({ _id: userId });
@@ -75,20 +75,13 @@ export async function runMessage(app: App, intent: MessageIntentDoc): Promise<tr
   // It may be sent late: by now the group may be over, or this person have left it.
   const late = kind === 'groupExpiring' && !(await waitsIn(app.store.groups, about, userId, app.now()));
   if (!template || openid === undefined || late) return true;
-  const outcome = await sendSubscribeMessage(
-    {
-      app: { base: wechatApiBase, appid, secret: appSecret },
-      store: tokenStore(app.store, dataSecret),
-      now: app.now(),
-    },
-    {
-      openid,
-      templateId: template.id,
-      page: pageOf(intent),
-      data: messageData(kind, template, values),
-      state: messageState,
-    },
-  );
+  const outcome = await sendSubscribeMessage(wechatServer(app), {
+    openid,
+    templateId: template.id,
+    page: pageOf(intent),
+    data: messageData(kind, template, values),
+    state: messageState,
+  });
   if (outcome === 'sent' || outcome === 'noConsent') return true;
   const { code, message } = outcome;
   app.log.warn({ intent: intent._id, kind, code, message }, 'WeChat takes no such message');

@@ -12,6 +12,7 @@ import type { GroupEvent } from '../store/collections';
 import { afterSaleAsked, afterSaleEnded, afterSaleRefunded, refundDue } from './afterSale';
 import type { App, Outboxes, Touched } from './app';
 import { campaignEnded } from './campaign';
+import { tellCards, tellCardsOfSeat } from './cardActivity';
 import { commissionHeld, commissionReleased, commissionReversed, commissionsDue, holdCommissions } from './commission';
 import { groupExpiring, groupFailed, groupFormed, memberLeft, stepReached } from './groupBuy';
 import { tellAfterSale, tellPickUp, tellRefund, tellShipped } from './orderMessage';
@@ -38,7 +39,9 @@ const orders: Table<Outboxes['orders'], OrderEvent> = {
   orderRefused: freeReservations,
   paymentCaptured,
   paymentSettled: async (app, order, event) =>
-    event.outcome === 'refund' ? freeReservations(app, order, event) : holdCommissions(app, order),
+    event.outcome === 'refund'
+      ? freeReservations(app, order, event)
+      : all(holdCommissions, tellCardsOfSeat)(app, order, event),
   refundPromised,
   orderClosed: freeReservations,
   readyToShip: all(sellReservations, tellPickUp),
@@ -59,10 +62,10 @@ const afterSales: Table<Outboxes['afterSales'], AfterSaleEvent> = {
 };
 
 const groups: Table<Outboxes['groups'], GroupEvent> = {
-  groupFormed,
-  groupFailed,
+  groupFormed: all(groupFormed, tellCards),
+  groupFailed: all(groupFailed, tellCards),
   stepReached,
-  memberLeft,
+  memberLeft: all(memberLeft, tellCards),
   groupExpiring,
 };
 

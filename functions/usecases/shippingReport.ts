@@ -10,10 +10,10 @@ import {
 import type { Ms } from '../../shared/time';
 import { closeTasks, raiseTask } from '../store/alarm';
 import type { OrderDoc, ShippingIntentDoc } from '../store/collections';
-import { tokenStore } from '../store/token';
 import { WechatRejected } from '../wechat/http';
 import { parcelReport, pickUpReport, reportShipping, type ShippingReport, shippingOf } from '../wechat/shipping';
 import type { App, Touched } from './app';
+import { wechatServer } from './wechatServer';
 
 /** Right after it was paid, WeChat's shipping desk may not know a payment yet. About five hours later it does not exist. */
 const UNKNOWN_TRIES = 40;
@@ -110,11 +110,7 @@ export async function runShipping(app: App, intent: ShippingIntentDoc): Promise<
   if (!request) return true;
   const before = await app.store.intents.findOne({ _id: shippingReportId(orderId, number - 1) });
   if (before?.dueAt !== undefined) return false;
-  const given = {
-    app: { base: app.settings.wechatApiBase, appid: app.settings.appid, secret: app.settings.appSecret },
-    store: tokenStore(app.store, app.settings.dataSecret),
-    now: app.now(),
-  };
+  const given = wechatServer(app);
   try {
     if (intent.sent && (await hasTaken(given, request))) return true;
     const outcome = await reportShipping(given, request);

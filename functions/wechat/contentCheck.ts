@@ -4,20 +4,13 @@
  * Source: WeChat documents 文本内容安全识别 and 多媒体内容安全识别, version 2.
  */
 import { WechatUnavailable } from './http';
-import type { WechatApp } from './server';
-import { callWithToken, type TokenStore } from './token';
+import { callWithToken, type GivenServer } from './token';
 
 /** WeChat's word for where it will be seen: 资料. (2 comment, 3 forum, 4 log.) */
 export type CheckScene = 1 | 2;
 
 /** review: WeChat is not sure, and would have a person look. */
 export type Suggestion = 'pass' | 'review' | 'risky';
-
-interface Given {
-  readonly app: WechatApp;
-  readonly store: TokenStore;
-  readonly now: number;
-}
 
 /** [R] Only for somebody who has opened the mini-program within two hours. */
 const NOT_ACTIVE = 61010;
@@ -33,7 +26,7 @@ export const isSuggestion = (value: unknown): value is Suggestion =>
  * @throws WechatUnavailable where there was no answer, WechatRejected for what asking again will not change
  */
 export async function checkText(
-  given: Given,
+  given: GivenServer,
   { openid, scene, content }: { readonly openid: string; readonly scene: CheckScene; readonly content: string },
 ): Promise<Suggestion | 'notActive'> {
   const body = { version: 2, openid, scene, content };
@@ -52,7 +45,7 @@ export async function checkText(
  * @returns the name that the pushed answer will carry. Throws as `checkText`
  */
 export async function checkPicture(
-  given: Given,
+  given: GivenServer,
   { openid, scene, url }: { readonly openid: string; readonly scene: CheckScene; readonly url: string },
 ): Promise<{ readonly traceId: string } | 'notActive'> {
   const body = { version: 2, openid, scene, media_url: url, media_type: 2 };

@@ -1,6 +1,6 @@
+import type { MessageState } from './edition';
 import { WechatRejected } from './http';
-import type { WechatApp } from './server';
-import { callWithToken, type TokenStore } from './token';
+import { callWithToken, type GivenServer } from './token';
 
 export interface SubscribeMessage {
   readonly openid: string;
@@ -9,7 +9,7 @@ export interface SubscribeMessage {
   readonly page: string;
   readonly data: Readonly<Record<string, { readonly value: string }>>;
   /** Which of the app's editions the page opens in. */
-  readonly state: 'formal' | 'trial' | 'developer';
+  readonly state: MessageState;
 }
 
 /** Nobody consented, or not often enough: one consent is one message. */
@@ -25,7 +25,7 @@ const UNFIT = [40037, 47003];
  * Source: WeChat document 发送订阅消息.
  */
 export async function sendSubscribeMessage(
-  given: { app: WechatApp; store: TokenStore; now: number },
+  given: GivenServer,
   message: SubscribeMessage,
 ): Promise<'sent' | 'noConsent' | WechatRejected> {
   const answer = await callWithToken(

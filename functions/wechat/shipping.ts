@@ -5,8 +5,7 @@
 import { type Ms, rfc3339, SECOND } from '../../shared/time';
 import { carrierOf, SF } from './carriers';
 import { WechatRejected, WechatUnavailable } from './http';
-import type { WechatApp } from './server';
-import { callWithToken, type TokenStore } from './token';
+import { callWithToken, type GivenServer } from './token';
 
 interface ShippingItem {
   tracking_no?: string;
@@ -130,13 +129,7 @@ const FOR_GOOD = [
   268485228,
 ];
 
-interface Given {
-  readonly app: WechatApp;
-  readonly store: TokenStore;
-  readonly now: Ms;
-}
-
-async function ask(given: Given, path: string, body: object, expected: readonly number[]) {
+async function ask(given: GivenServer, path: string, body: object, expected: readonly number[]) {
   const answer = await callWithToken(given, path, body, [...expected, ...BUSY]);
   const code = Number(answer.errcode ?? 0);
   if (BUSY.includes(code)) throw new WechatUnavailable(`WeChat is busy: ${code} ${String(answer.errmsg)}`);
@@ -150,7 +143,7 @@ async function ask(given: Given, path: string, body: object, expected: readonly 
  * @throws WechatUnavailable where it may have been taken or not, WechatRejected for a wrong appid, secret or permission
  */
 export async function reportShipping(
-  given: Given,
+  given: GivenServer,
   report: ShippingReport,
 ): Promise<'reported' | 'unknownPayment' | WechatRejected> {
   const path = '/wxa/sec/order/upload_shipping_info';
@@ -166,7 +159,7 @@ export interface Shipping {
 }
 
 /** @returns notFound where WeChat does not know the payment. @throws as `reportShipping` */
-export async function shippingOf(given: Given, transactionId: string): Promise<Shipping | 'notFound'> {
+export async function shippingOf(given: GivenServer, transactionId: string): Promise<Shipping | 'notFound'> {
   const body = { transaction_id: transactionId };
   const { answer, code } = await ask(given, '/wxa/sec/order/get_order', body, [UNKNOWN_PAYMENT]);
   if (code === UNKNOWN_PAYMENT) return 'notFound';
