@@ -77,9 +77,14 @@ async function shareOf({ store }: App, merchantId: string, token: string): Promi
 }
 
 async function personOf(app: App, merchantId: string, of: Parsed<'referral.get'>['of']): Promise<string | undefined> {
-  if ('code' in of) return (await shareOf(app, merchantId, of.code))?.userId;
-  if ('orderId' in of) return (await app.store.orders.findOne({ _id: of.orderId, merchantId }))?.userId;
-  return (await known(app, merchantId, of.userId)) ? of.userId : undefined;
+  switch (of.by) {
+    case 'person':
+      return (await known(app, merchantId, of.userId)) ? of.userId : undefined;
+    case 'order':
+      return (await app.store.orders.findOne({ _id: of.orderId, merchantId }))?.userId;
+    case 'code':
+      return (await shareOf(app, merchantId, of.code))?.userId;
+  }
 }
 
 export async function getReferral(

@@ -60,7 +60,11 @@ export const referralContracts = {
     perMinute: 120,
     input: z.object({
       merchantId,
-      of: z.union([z.strictObject({ userId }), z.strictObject({ orderId }), z.strictObject({ code: shareToken })]),
+      of: z.discriminatedUnion('by', [
+        z.strictObject({ by: z.literal('person'), userId }),
+        z.strictObject({ by: z.literal('order'), orderId }),
+        z.strictObject({ by: z.literal('code'), code: shareToken }),
+      ]),
     }),
     output: z.object({
       person: face.extend({ userId }),

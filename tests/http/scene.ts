@@ -102,7 +102,7 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
     seenVersion: 1_000_000,
     terms: { whom: 'newcomers', when: 'firstOrder', days: 30, replaced: 'lastClick', protectedDays: 7 },
   },
-  'referral.get': { merchantId: MERCHANT, of: { userId: 'usr_nowhere' } },
+  'referral.get': { merchantId: MERCHANT, of: { by: 'person', userId: 'usr_nowhere' } },
   'referral.correct': {
     merchantId: MERCHANT,
     userId: 'usr_nowhere',
@@ -538,7 +538,8 @@ export const GOOD: {
   },
   'referral.get': async (scene) => {
     const { friend } = await scene.brought(scene.buyer);
-    return { input: { merchantId: MERCHANT, of: { userId: friend.userId } }, token: scene.members.viewer.token };
+    const of = { by: 'person', userId: friend.userId } as const;
+    return { input: { merchantId: MERCHANT, of }, token: scene.members.viewer.token };
   },
   'referral.correct': async (scene) => {
     const [{ friend }, code] = [await scene.brought(scene.buyer), await scene.share(scene.members.viewer)];

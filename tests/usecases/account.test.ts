@@ -134,6 +134,7 @@ describe('what is kept of me', () => {
       carts: 1,
       groups: 1,
       shares: 1,
+      visits: 1,
       bindings: 1,
       commissions: 0,
       wallets: 0,
@@ -148,6 +149,9 @@ describe('what is kept of me', () => {
     const owners = await world.app.store.memberships.find({ role: 'owner' }).toArray();
     expect(owners).not.toEqual([]);
     for (const { userId } of owners) expect(text).not.toContain(userId);
+    // Which share it was that they opened, not whose.
+    expect(told.visits).toMatchObject([{ merchantId: MERCHANT, scene: 1007 }]);
+    expect(JSON.stringify(told.visits)).not.toContain('usr_');
     for (const secret of ['sessionKey', 'renewals', 'bodyHash', 'outbox', 'prepayRequests', '阿杰'])
       expect(text).not.toContain(secret);
   });
@@ -276,6 +280,58 @@ describe('a deletion', () => {
     const placed = await person.call('order.place', { requestId: 'after-the-end', lines, seenTotal: 3990 });
     expect(placed).not.toMatchObject({ ok: true });
     expect(await everything()).not.toContain(name);
+  });
+
+  it('leaves the tree whole: the share stands in it without a person, and opens no more', async () => {
+    const { shares, visits } = world.app.store;
+    const [above, sharer, below] = [await world.person('上家'), await world.person('中间'), await world.person('下家')];
+    const target = { kind: 'product', id: PRODUCT } as const;
+    const root = await shareBy(above);
+    await sharer.call('share.open', { token: root, scene: 1007 });
+    const shared = await sharer.call('share.create', { target, from: root });
+    const token = shared.ok ? shared.value.token : '';
+    await below.call('share.open', { token, scene: 1007 });
+    const last = await below.call('share.create', { target, from: token });
+    const before = await visits.find().sort({ _id: 1 }).toArray();
+    expect(before.map(({ userId }) => userId).sort()).toEqual([sharer.userId, below.userId].sort());
+    expect(await remove(sharer)).toMatchObject({ ok: true });
+    // Every visit counts as it did; of one, nobody knows any more who made it.
+    const gone = before.map(({ userId, ...visit }) => (userId === sharer.userId ? visit : { ...visit, userId }));
+    expect(await visits.find().sort({ _id: 1 }).toArray()).toEqual(gone);
+    const node = await shares.findOne({ _id: token });
+    expect(node).toMatchObject({ parent: root, root, depth: 1, erased: true });
+    expect(await shares.findOne({ _id: last.ok ? last.value.token : '' })).toMatchObject({ parent: token, root });
+    const tree = await above.call('promoter.tree', { share: root });
+    expect(tree).toMatchObject({
+      value: { below: [{ share: token, sharer: { name: '已注销的用户', avatar: '' } }] },
+    });
+    expect(await below.call('share.open', { token, scene: 1007 })).toMatchObject({
+      refusal: { code: 'shareUnknown' },
+    });
+  });
+
+  it('takes along what members of a shop wrote about the person', async () => {
+    const [operator, person] = [await member('shipper'), await world.person('林姐')];
+    await world.app.store.memberships.updateOne(
+      { _id: `${MERCHANT}/${operator.userId}` },
+      { $set: { role: 'operator' } },
+    );
+    const code = await shareBy(await world.person('分享者'));
+    await person.call('share.open', { token: code, scene: 1007 });
+    const about = { merchantId: MERCHANT, userId: person.userId };
+    const asked = { reason: '林姐来电说扫错了码', requestId: 'correct-once' };
+    expect(await operator.call('referral.correct', { ...about, ...asked })).toMatchObject({ ok: true });
+    const suspension = { ...about, suspended: true, reason: '林姐自己刷单' };
+    expect(await operator.call('referral.suspend', suspension)).toMatchObject({ ok: true });
+    expect(await everything()).toContain('林姐来电');
+    expect(await remove(person)).toMatchObject({ ok: true });
+    const left = await everything();
+    for (const words of ['林姐来电', '林姐自己']) expect(left).not.toContain(words);
+    // Nobody brings them back: who is gone earns nothing.
+    const lifted = await operator.call('referral.suspend', { ...about, suspended: false, reason: '查清楚了' });
+    expect(lifted).toMatchObject({ ok: true, value: { suspended: true } });
+    const visitor = await world.app.store.visitors.findOne({ _id: `${MERCHANT}/${person.userId}` });
+    expect(visitor).toMatchObject({ suspended: true, history: [{ shareId: code }, { reason: '' }] });
   });
 
   it('ends what was shared, and whom they have brought brings them nothing more', async () => {
