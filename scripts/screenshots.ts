@@ -368,7 +368,7 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     {
       name: 'earnings',
       who: 'xiaoman',
-      path: '/pages/earnings/index',
+      path: '/promoter/earnings/index',
       shows: '冻结中',
       act: async (page) => {
         await page.locator('.money-line >> visible=true').first().click();
@@ -378,11 +378,11 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     {
       name: 'earnings-elsewhere',
       who: 'linjie',
-      path: '/pages/earnings/index',
+      path: '/promoter/earnings/index',
       shows: '已归属其他推荐人',
       whole: true,
     },
-    { name: 'earnings-empty', who: 'luyi', path: '/pages/earnings/index', shows: '还没有收益' },
+    { name: 'earnings-empty', who: 'luyi', path: '/promoter/earnings/index', shows: '还没有收益' },
     { name: 'me', who: 'xiaoman', path: '/pages/me/index', shows: '周小满' },
     { name: 'me-merchant', who: owner, path: '/pages/me/index', shows: '商家后台' },
     { name: 'me-nobody', path: '/pages/me/index', shows: '还没有登录' },

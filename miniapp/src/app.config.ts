@@ -15,7 +15,6 @@ export default defineAppConfig({
     'pages/confirm/index',
     'pages/result/index',
     'pages/order/index',
-    'pages/earnings/index',
     ...standInPages,
   ],
   subPackages: [
@@ -35,6 +34,7 @@ export default defineAppConfig({
         'account/index',
       ],
     },
+    { root: 'promoter', pages: ['earnings/index'] },
     {
       root: 'merchant',
       pages: [

@@ -113,7 +113,7 @@ it('three people: one starts and shares, one joins by the card, one from the sho
   for (const tab of [first, second]) expect(await tab.page.evaluate('window.sinceLoaded')).toBe(true);
   await third.shows('比单买省 ¥10.00');
 
-  await first.open('/pages/earnings/index');
+  await first.open('/promoter/earnings/index');
   await first.shows('冻结中 ¥2.39');
   await first.shows('阿杰 买了阳山水蜜桃');
   expect(await first.text()).not.toContain('林姐');
@@ -160,7 +160,7 @@ it('a sharer whose friend belongs to somebody else is told so', async () => {
   await tab.shows('成团了', FORMED_WITHIN);
 
   const hers = await people.come();
-  await hers.open('/pages/earnings/index');
+  await hers.open('/promoter/earnings/index');
   await hers.tap('toSignIn');
   await signInAs(hers, sharer);
   await hers.shows('阿杰 买了阳山水蜜桃');

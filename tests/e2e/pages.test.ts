@@ -118,7 +118,7 @@ async function stage(viewer: Person): Promise<Scene[]> {
     { path: '/pages/orders/index', shows: '待付款' },
     { path: `/pages/order/index?id=${started.orderId}`, shows: '待发货' },
     { path: `/pages/order/index?id=${waiting.orderId}`, shows: '取消订单' },
-    { path: '/pages/earnings/index', shows: '冻结中 ¥7.17' },
+    { path: '/promoter/earnings/index', shows: '冻结中 ¥7.17' },
     { path: '/pages/me/index', shows: '我的收益' },
   ];
 }
@@ -185,7 +185,7 @@ describe('as published', () => {
     for (const [path, words] of [
       ['/pages/me/index', '来逛逛的朋友'],
       ['/pages/orders/index', '登录后看订单'],
-      ['/pages/earnings/index', '每一笔都能点开'],
+      ['/promoter/earnings/index', '每一笔都能点开'],
     ] as const) {
       await tab.open(path);
       await tab.shows(words);

@@ -86,7 +86,6 @@ describe('every page', () => {
         },
         'pages/result/index': { query: `order=${orderId}`, words: ['还没收到付款', '继续付款'] },
         'pages/order/index': { query: `id=${orderId}`, words: ['待付款', '取消订单', '去付款', '应付', '¥29.90'] },
-        'pages/earnings/index': { words: ['可提现', '冻结中', '还没有收益'] },
         'pages/signIn/index': { words: ['测试登录', '周小满', '阿杰'] },
       };
       const pages = Object.keys(shown).filter((route) => which === 'development' || route !== 'pages/signIn/index');
@@ -240,8 +239,8 @@ describe('session', () => {
     await weapp.idle();
     await world.advance(121 * MINUTE);
     const before = weapp.requests.length;
-    weapp.open('/pages/earnings/index');
-    await weapp.shows('还没有收益', 'pages/earnings/index');
+    weapp.open('/promoter/earnings/index');
+    await weapp.shows('还没有收益', 'promoter/earnings/index');
     await weapp.idle();
     const since = weapp.requests.slice(before).map(({ path, status }) => `${path.slice(5)} ${status}`);
     expect(since.filter((one) => one.startsWith('session'))).toEqual(['session.renew 200']);
@@ -257,8 +256,8 @@ describe('session', () => {
     await weapp.idle();
     await world.app.store.sessions.deleteMany({ userId: who.userId });
     await world.advance(121 * MINUTE);
-    weapp.open('/pages/earnings/index');
-    await weapp.shows('还没有收益', 'pages/earnings/index');
+    weapp.open('/promoter/earnings/index');
+    await weapp.shows('还没有收益', 'promoter/earnings/index');
     expect(callsOf(weapp, 'login')).toHaveLength(2);
   });
 });

@@ -13,7 +13,6 @@ export interface PageParams {
   confirm: { sku: string; quantity: string; campaign?: string; group?: string; cart?: '1' };
   result: { order: string };
   order: { id: string };
-  earnings: Record<string, never>;
   signIn: Record<string, never>;
   'buyer/cart': Record<string, never>;
   'buyer/search': Record<string, never>;
@@ -29,6 +28,7 @@ export interface PageParams {
   'buyer/profile': Record<string, never>;
   'buyer/privacy': Record<string, never>;
   'buyer/account': Record<string, never>;
+  'promoter/earnings': Record<string, never>;
   'merchant/campaigns': { merchant?: string; state?: string; words?: string };
   'merchant/campaign': { merchant: string; id: string; tab?: string; state?: string };
   'merchant/group': { merchant: string; id: string };
@@ -114,7 +114,7 @@ export const hereInAddress = (): string => window.location.hash.slice(1);
 
 /** Goes to a path that `hereInAddress` once said; anything else is passed over. */
 export function goToPath(path: string): void {
-  if (/^\/(pages|merchant|buyer)\//.test(path)) void Taro.reLaunch({ url: path });
+  if (/^\/(pages|merchant|buyer|promoter)\//.test(path)) void Taro.reLaunch({ url: path });
 }
 
 export function openTab(tab: keyof typeof tabs): void {

@@ -22,7 +22,7 @@ function wordsOf({ kind, id, name, amount = 0 }: Hindrance): { text: string; go?
     case 'afterSale':
       return { text: `${name}：售后还没了结`, go: () => open('buyer/afterSale', { id }) };
     case 'wallet':
-      return { text: `${name}：还有 ${formatFen(amount)} 佣金`, go: () => open('earnings', {}) };
+      return { text: `${name}：还有 ${formatFen(amount)} 佣金`, go: () => open('promoter/earnings', {}) };
     case 'shop':
       return { text: `${name}：你是店主，先把店交给别人` };
   }

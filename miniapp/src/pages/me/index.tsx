@@ -89,7 +89,7 @@ export default function MePage() {
           </Btn>
         )}
       </View>
-      <View id="earnings" className="card me-wallet" role="button" onClick={() => open('earnings', {})}>
+      <View id="earnings" className="card me-wallet" role="button" onClick={() => open('promoter/earnings', {})}>
         <View className="row spread">
           <Text className="f16 bold">我的收益</Text>
           <Text className="link">明细</Text>

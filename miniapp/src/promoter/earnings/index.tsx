@@ -4,7 +4,6 @@ import { useEffect, useRef, useState } from 'react';
 import { formatFen } from '../../../../shared/money';
 import { Hosts } from '../../components/Hosts';
 import { Icon } from '../../components/Icon';
-import { type Earning, MoneyLine } from '../../components/MoneyLine';
 import { Price } from '../../components/Price';
 import { Screen } from '../../components/Screen';
 import { Skeleton } from '../../components/Skeleton';
@@ -16,6 +15,7 @@ import { serverNow } from '../../platform/clock';
 import { openTab } from '../../platform/nav';
 import { useSession } from '../../platform/session';
 import { isH5, shopId } from '../../platform/target';
+import { type Earning, MoneyLine } from '../components/MoneyLine';
 import './index.scss';
 
 function Balance({ label, value }: { label: string; value: number }) {

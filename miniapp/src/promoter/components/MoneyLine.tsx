@@ -1,11 +1,11 @@
 import { Text, View } from '@tarojs/components';
 import { useState } from 'react';
-import type { Output } from '../../../shared/contracts/contracts';
-import { formatBps, formatFen, splitFen } from '../../../shared/money';
-import { formatWhen, type Ms } from '../../../shared/time';
-import { Icon } from './Icon';
-import { Receipt, ReceiptLine } from './Receipt';
-import { type Term, Terms } from './Terms';
+import type { Output } from '../../../../shared/contracts/contracts';
+import { formatBps, formatFen, splitFen } from '../../../../shared/money';
+import { formatWhen, type Ms } from '../../../../shared/time';
+import { Icon } from '../../components/Icon';
+import { Receipt, ReceiptLine } from '../../components/Receipt';
+import { type Term, Terms } from '../../components/Terms';
 import './MoneyLine.scss';
 
 export type Earning = Output<'earnings.list'>['earnings'][number];
@@ -30,7 +30,7 @@ function exactEarned(base: number, rate: number): { text: string; lost: boolean 
   };
 }
 
-const shareKinds = { shop: '店铺', product: '商品', group: '拼团' } as const;
+const shareKinds = { shop: '店铺', product: '商品', group: '拼团', promoter: '推广码' } as const;
 
 function reasons(earning: Earning, why: NonNullable<Earning['why']>, now: Ms): Term[] {
   const from =
