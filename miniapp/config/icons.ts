@@ -56,6 +56,7 @@ export const merchantIconSizes = {
   search: [16],
   shop: [32],
   stop: [16],
+  tree: [18, 20],
   wallet: [18],
   x: [16],
 } as const;

@@ -48,6 +48,8 @@ export default defineAppConfig({
         'afterSale/index',
         'reconciliations/index',
         'reconciliation/index',
+        'fission/index',
+        'tree/index',
         'approve/index',
         'sessions/index',
         ...deskPages,

@@ -49,6 +49,10 @@ export interface PageParams {
   'merchant/reconciliations': { merchant?: string };
   /** `date`: `2026-01-17`. */
   'merchant/reconciliation': { merchant: string; account: string; date: string };
+  /** `days`: the last ones; otherwise `from` and `until` (`2026-01-17`), both of them in it. */
+  'merchant/fission': { merchant?: string; campaign?: string; days?: string; from?: string; until?: string };
+  /** `share`: whose branch; without it the biggest of the shop, or of a campaign. */
+  'merchant/tree': { merchant?: string; campaign?: string; share?: string };
   'merchant/approve': { code: string };
   'merchant/sessions': { merchant?: string };
   /** `next`: the path to go to when somebody is signed in. */

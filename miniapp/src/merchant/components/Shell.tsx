@@ -24,6 +24,7 @@ const sessions = {
 const groupsFor = (member: Membership | undefined) =>
   [
     { title: undefined, doors: doorsFor(member).filter(({ group }) => group === undefined) },
+    { title: '增长', doors: doorsFor(member).filter(({ group }) => group === '增长') },
     { title: '钱', doors: doorsFor(member).filter(({ group }) => group === '钱') },
     { title: '设置', doors: [sessions] },
   ].filter(({ doors }) => doors.length > 0);

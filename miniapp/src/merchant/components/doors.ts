@@ -2,7 +2,7 @@
 import { type Membership, mayDecide } from '../hooks/useRoom';
 import type { Waiting } from '../hooks/useWaiting';
 
-export type Place = 'campaigns' | 'orders' | 'afterSales' | 'pickUp' | 'reconciliations' | 'sessions';
+export type Place = 'campaigns' | 'orders' | 'afterSales' | 'pickUp' | 'fission' | 'reconciliations' | 'sessions';
 
 export interface Door {
   place: Exclude<Place, 'sessions'>;
@@ -11,13 +11,14 @@ export interface Door {
     | 'merchant/orders'
     | 'merchant/afterSales'
     | 'merchant/pickUp'
+    | 'merchant/fission'
     | 'merchant/reconciliations';
-  icon: 'mega' | 'orders' | 'refund' | 'box' | 'wallet';
+  icon: 'mega' | 'orders' | 'refund' | 'box' | 'tree' | 'wallet';
   label: string;
   /** Under its icon. */
   short: string;
   /** What it is found under, at a desk. */
-  group?: '钱';
+  group?: '增长' | '钱';
   /** How many wait there for somebody. */
   waiting?: (waiting: Waiting) => number;
 }
@@ -48,6 +49,7 @@ const doors: readonly Door[] = [
     short: '取货',
     waiting: ({ toPickUp }) => toPickUp,
   },
+  { place: 'fission', page: 'merchant/fission', icon: 'tree', label: '裂变', short: '裂变', group: '增长' },
   {
     place: 'reconciliations',
     page: 'merchant/reconciliations',

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '裂变', enablePullDownRefresh: true });
