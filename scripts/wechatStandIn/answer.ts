@@ -1,8 +1,9 @@
-/** What an address answers: a JSON body (or none) and a status; a file is a text, and is not signed. */
+/** What an address answers: a JSON body (or none) and a status; a file is a text, and is not signed; a picture is a PNG. */
 export interface Answer {
   status: number;
   body?: unknown;
   text?: string;
+  picture?: Buffer;
 }
 
 export const done = (body: unknown): Answer => ({ status: 200, body });

@@ -10,6 +10,8 @@ import type {
   FaultRule,
   Forgery,
   KeyMode,
+  MadeCode,
+  MadeLink,
   Memory,
   MerchantCredentials,
   PayOverride,
@@ -22,6 +24,7 @@ import type {
   PushForgery,
   RefundStatus,
   SentMessage,
+  StoredCard,
   StoredNotification,
   StoredPush,
   StoredRefund,
@@ -86,6 +89,10 @@ export interface ControlClient {
   forgePush(what: { traceId: string; variant: PushForgery; suggest: Suggestion }): Promise<PushDelivery>;
   /** What was reported of how goods went out. */
   shippings(): Promise<StoredShipping[]>;
+  /** Mini-program codes and links that were made, and activities with what their cards were told. */
+  codes(): Promise<MadeCode[]>;
+  links(): Promise<MadeLink[]>;
+  cards(): Promise<StoredCard[]>;
   /** Pays as the buyer. Throws StandInRefusal with WeChat's code when it cannot be paid. */
   pay(order: OrderName & { openid?: string; params?: PayParams; override?: PayOverride }): Promise<Paid>;
   /** Pays as the payment sheet does, with the parameters of wx.requestPayment. */
@@ -121,7 +128,7 @@ export interface ControlClient {
   flush(options?: { everything?: boolean }): Promise<Delivery[]>;
   now(): Promise<number>;
   clock(to: { now?: number; advance?: number; frozen?: boolean }): Promise<number>;
-  /** Forgets orders, refunds, notifications, messages, lies, faults, codes and clock; merchants, people and templates stay. */
+  /** Forgets orders, refunds, notifications, messages, what was shared, lies, faults, codes and clock; merchants, people and templates stay. */
   reset(): Promise<void>;
   /** Orders, refunds and notifications as they are now … */
   memory(): Promise<Memory>;
@@ -167,6 +174,9 @@ export function controlClient(url: string): ControlClient {
     releasePushes: () => post('/__control/pushes/release'),
     forgePush: (what) => post('/__control/pushes/forge', what),
     shippings: () => get('/__control/shippings'),
+    codes: () => get('/__control/codes'),
+    links: () => get('/__control/links'),
+    cards: () => get('/__control/cards'),
     pay: (order) => post('/__control/pay', order),
     payFromSheet: (params) => post('/standin/pay', params),
     sheet: (prepayId) => get(`/standin/prepay?prepayId=${encodeURIComponent(prepayId)}`),

@@ -1,6 +1,7 @@
 import { type Answer, done, nothing, refuse } from './answer';
 import type { BillDesk } from './bill';
 import type { Books } from './books';
+import type { CardDesk } from './cardActivity';
 import type { CertificateDesk } from './certificate';
 import { groupEnterInfo } from './chat';
 import type { Clock } from './clock';
@@ -12,6 +13,7 @@ import type { MessageDesk } from './message';
 import type { Notifier, ReleaseOptions } from './notify';
 import type { PayDesk } from './pay';
 import type { RefundDesk } from './refund';
+import type { CodeDesk } from './shareCode';
 import type { ShippingDesk } from './shipping';
 import type {
   BillLie,
@@ -33,15 +35,19 @@ import type {
   Suggestion,
   Template,
 } from './types';
+import type { LinkDesk } from './urlLink';
 
 export interface Desks {
   certificates: CertificateDesk;
   bill: BillDesk;
   books: Books;
+  card: CardDesk;
   clock: Clock;
+  code: CodeDesk;
   content: ContentDesk;
   faults: Faults;
   keys: PlatformKeys;
+  link: LinkDesk;
   login: LoginDesk;
   message: MessageDesk;
   notifier: Notifier;
@@ -173,6 +179,9 @@ export const addresses: Record<string, Address> = {
   },
   'GET /__control/messages': ({ message }) => done(message.sent()),
   'GET /__control/shippings': ({ books }) => done([...books.shippings.values()]),
+  'GET /__control/codes': ({ code }) => done(code.made()),
+  'GET /__control/links': ({ link }) => done(link.made()),
+  'GET /__control/cards': ({ card }) => done(card.cards()),
   'POST /__control/push': ({ content }, body) => {
     content.console(body as unknown as PushConsole);
     return nothing;
@@ -210,12 +219,27 @@ export const addresses: Record<string, Address> = {
   'POST /__control/flush': async (desks, body) => done(await quiet(desks, body.everything === true)),
   'GET /__control/clock': ({ clock }) => done({ now: clock.now() }),
   'POST /__control/clock': ({ clock }, body) => done({ now: clock.move(body) }),
-  'POST /__control/reset': async ({ bill, books, clock, content, faults, login, message, notifier }) => {
+  'POST /__control/reset': async ({
+    bill,
+    books,
+    card,
+    clock,
+    code,
+    content,
+    faults,
+    link,
+    login,
+    message,
+    notifier,
+  }) => {
     faults.clear();
     await Promise.all([notifier.idle(), content.idle()]);
     books.put('reset', { at: clock.now() });
     bill.reset();
+    card.reset();
+    code.reset();
     content.reset();
+    link.reset();
     login.reset();
     message.reset();
     clock.reset();

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { type Answer, done, refuse } from './answer';
 import { createBillDesk } from './bill';
 import { openBooks } from './books';
+import { createCardDesk } from './cardActivity';
 import { createCertificateDesk, type PlatformSigner } from './certificate';
 import { createClock } from './clock';
 import { createContentDesk } from './contentCheck';
@@ -13,11 +14,14 @@ import { platformKeys } from './keys';
 import { createLoginDesk } from './login';
 import { createMessageDesk } from './message';
 import { createNotifier } from './notify';
+import { appPages } from './pages';
 import { createPayDesk } from './pay';
 import { createRefundDesk } from './refund';
+import { createCodeDesk } from './shareCode';
 import { createShippingDesk } from './shipping';
 import { signedHeaders } from './signing';
 import type { FaultEffect, Operation } from './types';
+import { createLinkDesk } from './urlLink';
 import { authenticate, claimedMerchant, endpoints, type Request } from './v3';
 
 export interface StandInOptions {
@@ -65,9 +69,18 @@ async function readRequest(incoming: IncomingMessage): Promise<Request> {
   };
 }
 
+interface ServerAddress {
+  operation: Operation;
+  /** POST, if left out. */
+  method?: 'GET';
+  /** What WeChat says, or a picture. */
+  answer(desks: Desks, request: Request): object | Promise<object>;
+}
+
 /** WeChat's server API: what each address does, and what it is called in faults. */
-const serverApi: Record<string, { operation: Operation; answer(desks: Desks, request: Request): object }> = {
+const serverApi: Record<string, ServerAddress> = {
   '/sns/jscode2session': {
+    method: 'GET',
     operation: 'code2session',
     answer: ({ login }, { url }) => login.code2session(url.searchParams),
   },
@@ -92,7 +105,34 @@ const serverApi: Record<string, { operation: Operation; answer(desks: Desks, req
     operation: 'shippingQuery',
     answer: ({ shipping }, { url, rawBody }) => shipping.query(url.searchParams, rawBody),
   },
+  '/wxa/getwxacodeunlimit': {
+    operation: 'code',
+    answer: ({ code }, { url, rawBody }) => code.make(url.searchParams, rawBody),
+  },
+  '/wxa/generate_urllink': {
+    operation: 'urllink',
+    answer: ({ link }, { url, rawBody }) => link.make(url.searchParams, rawBody),
+  },
+  '/cgi-bin/message/wxopen/activityid/create': {
+    method: 'GET',
+    operation: 'activity',
+    answer: ({ card }, { url }) => card.create(url.searchParams),
+  },
+  '/cgi-bin/message/wxopen/updatablemsg/send': {
+    operation: 'cards',
+    answer: ({ card }, { url, rawBody }) => card.change(url.searchParams, rawBody),
+  },
 };
+
+/** What an address of the server API answers; [R] for what it says to the wrong method. */
+async function serverAnswer(called: ServerAddress, desks: Desks, request: Request): Promise<Answer> {
+  const { method = 'POST' } = called;
+  if (request.method !== method) {
+    return done({ errcode: method === 'GET' ? 43001 : 43002, errmsg: `require ${method} method` });
+  }
+  const said = await called.answer(desks, request);
+  return Buffer.isBuffer(said) ? { status: 200, picture: said } : done(said);
+}
 
 const endpointOf = ({ method, url }: Request) =>
   endpoints.find((one) => one.method === method && one.pattern.test(url.pathname));
@@ -115,7 +155,7 @@ function v3Answer(desks: Desks, request: Request, effect?: FaultEffect): Answer 
 async function plainAnswer(desks: Desks, request: Request): Promise<Answer> {
   const { pathname } = request.url;
   const called = serverApi[pathname];
-  if (called) return done(called.answer(desks, request));
+  if (called) return serverAnswer(called, desks, request);
   const address = addresses[`${request.method} ${pathname}`];
   if (!address) return refuse('NOT_FOUND', `no such address: ${request.method} ${pathname}`);
   let body: unknown;
@@ -175,7 +215,9 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
   const message = createMessageDesk({ books, clock, login });
   const shipping = createShippingDesk({ books, login });
   const content = createContentDesk({ books, clock, faults, login, app: keys.app });
-  const parts = { bill, content, login, message, notifier, pay, refund, shipping };
+  const shared = { clock, login, pages: await appPages() };
+  const [card, code, link] = [createCardDesk(shared), createCodeDesk(shared), createLinkDesk(shared)];
+  const parts = { bill, card, code, content, link, login, message, notifier, pay, refund, shipping };
   const desks: Desks = { books, certificates, clock, faults, keys, ...parts };
 
   function tick() {
@@ -205,6 +247,10 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
     { answer, signer }: Outcome,
     tamper?: Extract<FaultEffect, { kind: 'tamper' }>,
   ) {
+    if (answer.picture) {
+      response.writeHead(answer.status, { ...cors, 'content-type': 'image/png' });
+      return void response.end(answer.picture);
+    }
     const plain = answer.text ?? (answer.body === undefined ? '' : JSON.stringify(answer.body));
     const at = tamper?.what === 'stale' ? clock.now() - 6 * 60_000 : clock.now();
     const { body, headers } = tampered(plain, signer ? signedHeaders(signer, plain, at) : {}, tamper?.what);

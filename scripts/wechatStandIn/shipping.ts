@@ -1,9 +1,8 @@
 import type { Books } from './books';
+import { no, readCall, type Says } from './call';
 import { canonical } from './fields';
 import type { LoginDesk } from './login';
 import type { StoredParcel, StoredShipping, StoredTransaction } from './types';
-
-type Says = Record<string, unknown>;
 
 export interface ShippingDesk {
   /** upload_shipping_info: how the goods of a payment went out. */
@@ -11,9 +10,6 @@ export interface ShippingDesk {
   /** get_order: the payment, and what was reported of it. */
   query(query: URLSearchParams, rawBody: string): Says;
 }
-
-/** Codes of the document 发货信息录入; 10060014 also for what it forbids in words only. [R] for those. */
-const no = (errcode: number, errmsg: string): Says => ({ errcode, errmsg });
 
 const EXPRESS = 1;
 const PICK_UP = 4;
@@ -77,7 +73,10 @@ const parcelOf = ({ tracking_no, express_company, item_desc, contact }: Item): S
   ...(text(contact?.receiver_contact) && { contact: contact.receiver_contact }),
 });
 
-/** Shipping reports, as strict as WeChat with what was reported before. */
+/**
+ * Shipping reports, as strict as WeChat with what was reported before. The codes are those of the document 发货信息录入;
+ * 10060014 also stands for what it forbids in words only. [R] for those.
+ */
 export function createShippingDesk({ books, login }: { books: Books; login: LoginDesk }): ShippingDesk {
   const paidOnes = () => [...books.merchants.keys()].flatMap((mchid) => books.of(mchid).transactions);
 
@@ -153,17 +152,6 @@ export function createShippingDesk({ books, login }: { books: Books; login: Logi
       .filter(({ status }) => status !== 'CLOSED')
       .reduce((sum, { refund }) => sum + refund, 0) >= payment.total;
 
-  /** The request's JSON, once its token is good. */
-  function read(query: URLSearchParams, rawBody: string): { body: Body & Says } | { says: Says } {
-    const token = login.tokenFault(query.get('access_token') ?? '');
-    if (token) return { says: token };
-    try {
-      return { body: JSON.parse(rawBody) as Body & Says };
-    } catch {
-      return { says: no(47001, 'data format error') };
-    }
-  }
-
   function orderView(payment: StoredTransaction, shipping: StoredShipping | undefined): Says {
     const state = allBack(payment) ? 5 : shipping?.finished ? 2 : 1;
     return {
@@ -194,7 +182,7 @@ export function createShippingDesk({ books, login }: { books: Books; login: Logi
 
   return {
     report(query, rawBody) {
-      const given = read(query, rawBody);
+      const given = readCall<Body & Says>(login, query, rawBody);
       if ('says' in given) return given.says;
       const payment = paymentOf(given.body);
       if ('errcode' in payment) return payment;
@@ -205,7 +193,7 @@ export function createShippingDesk({ books, login }: { books: Books; login: Logi
     },
 
     query(query, rawBody) {
-      const given = read(query, rawBody);
+      const given = readCall<Body & Says>(login, query, rawBody);
       if ('says' in given) return given.says;
       const { transaction_id: id, merchant_id: mchid, merchant_trade_no: outTradeNo } = given.body;
       const order_key = text(id)

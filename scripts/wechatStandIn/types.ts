@@ -90,6 +90,33 @@ export interface SentMessage {
   at: number;
 }
 
+/** A mini-program code that was made. */
+export interface MadeCode {
+  page: string;
+  scene: string;
+  edition: string;
+  width: number;
+  at: number;
+}
+
+/** A URL Link that was made. */
+export interface MadeLink {
+  url: string;
+  page: string;
+  query: string;
+  edition: string;
+  expiresAt: number;
+  at: number;
+}
+
+/** An activity, and what its cards were told, oldest first. State 0: so many have joined · 1: it is over. */
+export interface StoredCard {
+  activityId: string;
+  createdAt: number;
+  expiresAt: number;
+  history: { state: 0 | 1; values: Record<string, string>; at: number }[];
+}
+
 export type TradeState = 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED';
 
 export interface StoredTransaction {
@@ -290,6 +317,10 @@ export const operations = [
   'push',
   'shipping',
   'shippingQuery',
+  'code',
+  'urllink',
+  'activity',
+  'cards',
   'certificates',
   'notify',
 ] as const;
