@@ -1,7 +1,6 @@
-import type { Output } from '../../../../shared/contracts/contracts';
 import { CHANNELS } from '../../../../shared/domain/visit';
 import { channelWord, levelWords, nodeWords, type TreeNode } from '../words/fission';
-import { type Place, placesOf, radiusOf } from './shareTree';
+import { type Part, type Place, placesOf, radiusOf } from './shareTree';
 
 const ROW = 30;
 const LEFT = 18;
@@ -10,8 +9,14 @@ const COLUMN = 128;
 const NAME = 110;
 const HEAD = 34;
 
+/** From one place to another, leaving and arriving level. */
+function curve(fromX: number, fromY: number, toX: number, toY: number): string {
+  const middle = (fromX + toX) / 2;
+  return `M${fromX},${fromY} C${middle},${fromY} ${middle},${toY} ${toX},${toY}`;
+}
+
 interface Props {
-  tree: Pick<Output<'fission.tree'>, 'roots' | 'below'>;
+  tree: Part;
   /** What all of it comes from: the shop, or the share whose branch it is. */
   from: string;
   /** Levels above the first that is shown. */
@@ -50,14 +55,13 @@ export function TreePicture({ tree, from, depth, onOpen }: Props) {
   const link = ({ node, level, row, parent }: Place) => {
     const above = parent === undefined ? undefined : byShare.get(parent);
     const begin = above === undefined ? origin : { x: x(above.level), y: y(above.row) };
-    const middle = (begin.x + x(level)) / 2;
     const none = node.branch.orders === 0;
     return (
       <path
         key={node.share}
         className={`tree-link ${none ? 'tree-link-none' : `tree-link-${node.channel}`}`}
         strokeWidth={none ? 1 : 1 + 3 * Math.sqrt(node.branch.orders / most)}
-        d={`M${begin.x},${begin.y} C${middle},${begin.y} ${middle},${y(row)} ${x(level)},${y(row)}`}
+        d={curve(begin.x, begin.y, x(level), y(row))}
       />
     );
   };
@@ -74,9 +78,21 @@ export function TreePicture({ tree, from, depth, onOpen }: Props) {
           {from}
         </text>
         <line className="tree-head" x1={0} x2={width} y1={28} y2={28} />
-        <g>{places.map(link)}</g>
+        <g>
+          {places.map(link)}
+          {places.map(
+            ({ node, level, row, hiddenRow }) =>
+              hiddenRow !== undefined && (
+                <path
+                  key={node.share}
+                  className="tree-link tree-link-none"
+                  d={curve(x(level), y(row), x(level + 1) - 10, y(hiddenRow))}
+                />
+              ),
+          )}
+        </g>
         <circle className="tree-origin" cx={origin.x} cy={origin.y} r={9} />
-        {places.map(({ node, level, row, hidden }) => {
+        {places.map(({ node, level, row, hidden, hiddenRow }) => {
           const { orders } = node.branch;
           const radius = radiusOf(orders, most);
           const leaf = node.children === hidden;
@@ -124,8 +140,8 @@ export function TreePicture({ tree, from, depth, onOpen }: Props) {
                   下面 {hidden} 个
                 </text>
               )}
-              {hidden > 0 && !leaf && (
-                <text className="tree-orders" x={x(level)} y={y(row) + radius + 13} textAnchor="middle">
+              {hiddenRow !== undefined && (
+                <text className="tree-orders" x={x(level + 1) - 4} y={y(hiddenRow) + 4}>
                   还有 {hidden} 个
                 </text>
               )}

@@ -1,3 +1,4 @@
+import { View } from '@tarojs/components';
 import { kFactor } from '../../../../shared/domain/fission';
 import { Figures } from '../components/Figures';
 import { Panel } from '../components/Panel';
@@ -24,7 +25,11 @@ export function Overview({ board: { total, before, days }, short = false }: { bo
   return (
     <Panel id="overview">
       {short ? (
-        [0, 2, 4].map((from) => <Figures key={from} figures={all.slice(from, from + 2)} />)
+        [0, 2, 4].map((from) => (
+          <View key={from} className="fission-pair">
+            <Figures figures={all.slice(from, from + 2)} />
+          </View>
+        ))
       ) : (
         <Figures figures={all} />
       )}

@@ -5,12 +5,12 @@ import { useAsk } from '../../hooks/useAsk';
 import { call } from '../../platform/api';
 import { open } from '../../platform/nav';
 import { Panel } from '../components/Panel';
+import { biggestOf } from '../components/shareTree';
 import { TreeLegend, TreePicture } from '../components/TreePicture';
 
-/** Branches that the board shows; the tree's own page has all of them. */
+/** Branches and shares of each level below that the board shows; the tree's own page has more. */
 const BRANCHES = 5;
-/** Shares below one another that come along, of each branch. */
-const SHOWN = 40;
+const PER_LEVEL = 9;
 
 interface Props {
   merchantId: string;
@@ -20,7 +20,7 @@ interface Props {
 /** The biggest branches of the tree, on the board of a desk. They are of all days. */
 export function TreePanel({ merchantId, campaign }: Props) {
   const { asked, again } = useAsk(`${merchantId} ${campaign ?? ''}`, () =>
-    call('fission.tree', { merchantId, campaignId: campaign, levels: 3 }),
+    call('fission.tree', { merchantId, campaignId: campaign, levels: 2 }),
   );
   const show = (share?: string) => open('merchant/tree', { merchant: merchantId, campaign, share });
   return (
@@ -40,7 +40,7 @@ export function TreePanel({ merchantId, campaign }: Props) {
         <>
           <TreeLegend />
           <TreePicture
-            tree={{ roots: asked.value.roots.slice(0, BRANCHES), below: asked.value.below.slice(0, SHOWN) }}
+            tree={biggestOf(asked.value, BRANCHES, PER_LEVEL)}
             from={campaign === undefined ? '全店' : '活动'}
             depth={0}
             onOpen={({ share }) => show(share)}

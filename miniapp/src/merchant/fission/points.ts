@@ -27,9 +27,9 @@ export function topOf(points: readonly Point[]): number {
   return Math.max(1.2, Math.ceil(most * 1.25 * 5) / 5);
 }
 
-/** Where the horizontal lines are: three or four, from zero. */
+/** Where the horizontal lines are: three or four, from zero, the one at 1 among them where it is not far below the top. */
 export function linesOf(top: number): number[] {
-  const step = [0.2, 0.4, 0.5, 1, 2, 5, 10, 20, 50].find((one) => top / one <= 4) ?? 100;
+  const step = [0.5, 1, 2, 5, 10, 20, 50].find((one) => top / one <= 4) ?? 100;
   return Array.from({ length: Math.floor(top / step) + 1 }, (_, index) => index * step);
 }
 

@@ -13,11 +13,14 @@ import { nothing } from './nothing';
 import { TrailLine } from './TrailLine';
 import { questionOf, type TreeProps, useTrail } from './tree';
 
+/** As many as an answer brings. */
+const LEVELS = 4;
+
 /** The tree at a desk: drawn, a page of branches at a time. */
 export function DeskTree({ member, memberships, address, change }: TreeProps) {
   const question = questionOf(member, address);
   const pages = useDeskPages(JSON.stringify(question), async (cursor) => {
-    const answer = await call('fission.tree', { ...question, cursor });
+    const answer = await call('fission.tree', { ...question, levels: LEVELS, cursor });
     return answer.ok ? ok({ ...answer.value, nextCursor: answer.value.next }) : answer;
   });
   const { asked } = pages;
