@@ -50,6 +50,7 @@ export const merchantIconSizes = {
   mega: [18, 20, 32],
   orders: [18],
   out: [18],
+  lock: [20],
   people: [16, 18],
   phone: [20],
   right: [18],

@@ -48,6 +48,8 @@ export default defineAppConfig({
         'afterSale/index',
         'reconciliations/index',
         'reconciliation/index',
+        'referral/index',
+        'customer/index',
         'fission/index',
         'tree/index',
         'approve/index',

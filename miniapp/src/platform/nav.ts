@@ -54,6 +54,9 @@ export interface PageParams {
   /** `share`: whose branch; without it the biggest of the shop, or of a campaign. */
   'merchant/tree': { merchant?: string; campaign?: string; share?: string };
   'merchant/approve': { code: string };
+  'merchant/referral': { merchant?: string };
+  /** Who it is: by themselves, by an order of theirs, or by a code that they have shared. */
+  'merchant/customer': { merchant: string; person?: string; order?: string; code?: string };
   'merchant/sessions': { merchant?: string };
   /** `next`: the path to go to when somebody is signed in. */
   'merchant/signIn': { next?: string };

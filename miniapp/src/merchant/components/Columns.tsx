@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { useWide } from '../hooks/useWide';
 
 interface Props {
-  /** What it is; at a desk the frame has it, on a phone it comes first. */
-  head: ReactNode;
+  /** What it is; at a desk the frame has it, on a phone it comes first. Left out where the title says it. */
+  head?: ReactNode;
   main: ReactNode;
   side: ReactNode;
 }
@@ -19,7 +19,7 @@ export function Columns({ head, main, side }: Props) {
     </div>
   ) : (
     <View>
-      <View className="card">{head}</View>
+      {head !== undefined && <View className="card">{head}</View>}
       {main}
       {side}
     </View>

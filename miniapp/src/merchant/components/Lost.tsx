@@ -9,11 +9,13 @@ interface Props {
   what: string;
   /** What the list is of: 活动. */
   list?: string;
+  /** What the button says, where it leads to no list. */
+  way?: string;
   toList: () => void;
 }
 
 /** In place of a page's content: on its way, not to be had, or not there at all. */
-export function Lost({ asked, again, what, list = '活动', toList }: Props) {
+export function Lost({ asked, again, what, list = '活动', way = `看全部${list}`, toList }: Props) {
   if (asked.status === 'loading') return <Skeleton bones={['line', 'line', 'line']} />;
   if (asked.status === 'ready') return null;
   const { problem } = asked;
@@ -23,7 +25,7 @@ export function Lost({ asked, again, what, list = '活动', toList }: Props) {
         icon="stop"
         title={`没有找到${what}`}
         text="链接可能不完整，或者它不是这家店的"
-        action={{ id: 'toList', label: `看全部${list}`, onClick: toList }}
+        action={{ id: 'toList', label: way, onClick: toList }}
       />
     );
   }

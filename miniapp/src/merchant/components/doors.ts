@@ -2,7 +2,15 @@
 import { type Membership, mayDecide } from '../hooks/useRoom';
 import type { Waiting } from '../hooks/useWaiting';
 
-export type Place = 'campaigns' | 'orders' | 'afterSales' | 'pickUp' | 'fission' | 'reconciliations' | 'sessions';
+export type Place =
+  | 'campaigns'
+  | 'orders'
+  | 'afterSales'
+  | 'pickUp'
+  | 'referral'
+  | 'fission'
+  | 'reconciliations'
+  | 'sessions';
 
 export interface Door {
   place: Exclude<Place, 'sessions'>;
@@ -11,9 +19,10 @@ export interface Door {
     | 'merchant/orders'
     | 'merchant/afterSales'
     | 'merchant/pickUp'
+    | 'merchant/referral'
     | 'merchant/fission'
     | 'merchant/reconciliations';
-  icon: 'mega' | 'orders' | 'refund' | 'box' | 'tree' | 'wallet';
+  icon: 'mega' | 'orders' | 'refund' | 'box' | 'lock' | 'tree' | 'wallet';
   label: string;
   /** Under its icon. */
   short: string;
@@ -49,6 +58,7 @@ const doors: readonly Door[] = [
     short: '取货',
     waiting: ({ toPickUp }) => toPickUp,
   },
+  { place: 'referral', page: 'merchant/referral', icon: 'lock', label: '锁客规则', short: '锁客', group: '增长' },
   { place: 'fission', page: 'merchant/fission', icon: 'tree', label: '裂变', short: '裂变', group: '增长' },
   {
     place: 'reconciliations',

@@ -17,6 +17,7 @@ import { type Membership, mayDecide, mayShip } from '../hooks/useRoom';
 import { askWaiting } from '../hooks/useWaiting';
 import { useWide } from '../hooks/useWide';
 import { eventWords, type OrderDetail } from '../words/order';
+import { Attribution } from './Attribution';
 import { Goods, Head, MoneyBack, Parcels, Where } from './Body';
 import { Note } from './Note';
 import { Refund } from './Refund';
@@ -112,6 +113,7 @@ function Order({ member, memberships, orderId }: Props) {
   const side = (
     <>
       <Where order={order} />
+      <Attribution order={order} merchantId={merchantId} />
       <Note note={order.note} merchantId={merchantId} orderId={orderId} may={mayShip(member)} onNoted={again} />
       <History entries={order.history.map((event) => ({ at: event.at, ...eventWords(event) }))} />
     </>

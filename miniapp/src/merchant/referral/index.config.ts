@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '锁客规则', enablePullDownRefresh: true });
