@@ -82,6 +82,7 @@ const decide = (
     ordering: ordering === true,
     scene,
     binding: bindingOf(visitor),
+    takenAway: takenAwayFrom(visitor),
     sharerChain,
   });
 
@@ -90,6 +91,13 @@ export function bindingOf(visitor: VisitorDoc | null): Opening['binding'] {
   if (visitor?.referrerId === undefined) return undefined;
   const { referrerId, boundAt = 0, until, replaceableFrom } = visitor;
   return { referrerId, boundAt, until, replaceableFrom };
+}
+
+/** Who was the referrer before a member of the shop left nobody. */
+function takenAwayFrom(visitor: VisitorDoc | null): string | undefined {
+  const history = visitor?.history ?? [];
+  if (history.at(-1)?.referrerId !== undefined) return undefined;
+  return history.findLast(({ referrerId }) => referrerId !== undefined)?.referrerId;
 }
 
 /** Nothing of this person's is or was ordered in the shop (`docs/decisions/newcomers.md`). */

@@ -5,6 +5,7 @@
  *  - What a binding was promised when it was made stays: a later policy neither shortens nor prolongs it.
  *  - Never to oneself, never into a cycle of any length, never to a suspended promoter, and never from Moments'
  *    single-page mode (scene 1154: no login there, WeChat document 朋友圈单页模式).
+ *  - Whom a member of the shop has taken away does not come back by a card of theirs; anybody else may follow.
  *  - One visitor, one merchant, one binding, whatever races: `functions/store/referral.ts` says how.
  *  - Who is bound earns from what is ordered while the binding lasts; an order remembers it, and is not asked again.
  */
@@ -96,6 +97,7 @@ export type BindingAnswer =
   | 'own' // one's own share
   | 'cycle' // the sharer was brought by this visitor, directly or over others
   | 'suspended'
+  | 'takenAway' // a member of the shop took this referrer away, and nobody has come since
   | 'preview';
 
 export interface Opening {
@@ -111,6 +113,8 @@ export interface Opening {
   readonly scene?: number | undefined;
   /** The visitor's latest binding, over or not. */
   readonly binding?: Binding | undefined;
+  /** Whom a member of the shop took away as the referrer, nobody being the referrer since. */
+  readonly takenAway?: string | undefined;
   /** Who is above the sharer, nearest first. */
   readonly sharerChain: readonly string[];
 }
@@ -123,6 +127,7 @@ export function answerOpening(opening: Opening): BindingAnswer {
   if (binding && lasts(binding, now) && binding.referrerId === sharerId) return 'already';
   if (binding && !mayBeReplaced(binding, now)) return 'elsewhere';
   if (opening.sharerSuspended) return 'suspended';
+  if (opening.takenAway === sharerId) return 'takenAway';
   // Whom the shop knew as somebody's friend is renewed or passed on; newcomers are asked for where nobody was.
   if (!binding && policy.whom === 'newcomers' && !opening.newcomer) return 'known';
   if (opening.sharerChain.includes(visitorId)) return 'cycle';
