@@ -25,7 +25,7 @@ export async function enterChat(
   { userId, sessionId }: Caller,
   encrypted: Parsed<'chat.enter'>,
 ): Promise<Result<Output<'chat.enter'>, RefusalCode>> {
-  const { appid, dataSecret, jwtSecret } = app.settings;
+  const { appid, dataSecret } = app.settings;
   const now = app.now();
   const session = await app.store.sessions.findOne({ _id: sessionId, userId, ...LIVING });
   if (!session?.sessionKey) return no('chatUnknown');
@@ -35,11 +35,20 @@ export async function enterChat(
     app.log.info({ why: entered.refusal }, 'a chat was not recognised');
     return no('chatUnknown');
   }
+  return ok(chatTicket(app, userId, entered.value.opengid));
+}
+
+/** That this person has come from this chat (opengid), in writing. */
+export function chatTicket(
+  { settings, now }: Pick<App, 'settings' | 'now'>,
+  userId: string,
+  opengid: string,
+): Output<'chat.enter'> {
   const { text, expiresAt } = sign(
-    { sub: userId, gid: entered.value.opengid },
-    { secret: jwtSecret, audience: AUDIENCE, now, life: TICKET_LIFE },
+    { sub: userId, gid: opengid },
+    { secret: settings.jwtSecret, audience: AUDIENCE, now: now(), life: TICKET_LIFE },
   );
-  return ok({ chat: text, expiresAt });
+  return { chat: text, expiresAt };
 }
 
 /** The chat (opengid) that this very person has come from, by a ticket that lives; undefined for anything else. */

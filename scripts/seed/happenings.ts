@@ -4,6 +4,7 @@
  */
 import type { OrderDoc } from '../../functions/store/collections';
 import { DAY, HOUR, type Ms } from '../../shared/time';
+import { sharing } from './sharing';
 import { MERCHANT } from './shop';
 import type { Stage, Wanted } from './stage';
 
@@ -25,7 +26,12 @@ const alone: readonly (readonly [person: string, product: string, sku: string, q
 
 /** Nine days that ended half an hour before `opening`. */
 export async function history(stage: Stage, opening: Ms): Promise<void> {
-  const at = (daysAgo: number, hours = 0) => stage.at(opening - daysAgo * DAY + hours * HOUR);
+  const shares = sharing(stage, opening);
+  const at = async (daysAgo: number, hours = 0) => {
+    const time = opening - daysAgo * DAY + hours * HOUR;
+    await shares.until(time);
+    await stage.at(time);
+  };
   let parcels = 0;
   const ship = async (orders: readonly OrderDoc[]) => {
     for (const order of orders) await stage.ship(order, `SF14${String(20_260_000 + ++parcels)}`);
@@ -34,7 +40,8 @@ export async function history(stage: Stage, opening: Ms): Promise<void> {
     for (const order of orders) await stage.receive(order);
   };
   const buy = async (person: string, wanted: Wanted): Promise<OrderDoc> => {
-    const bought = await stage.buy(person, wanted);
+    // The app names the card that was opened last.
+    const bought = await stage.buy(person, { shareToken: shares.openedBy(person), ...wanted });
     if (!bought.ok) throw new Error(`${person} cannot buy ${wanted.product}: ${bought.refusal}`);
     return bought.value;
   };
@@ -138,6 +145,12 @@ export async function history(stage: Stage, opening: Ms): Promise<void> {
   await at(0, -0.5);
 }
 
+/** A leader's card goes round, and a few whom nobody knows look at it. */
+async function sendOn(stage: Stage, leader: string, group: string, day: number): Promise<void> {
+  const token = await stage.share(leader, { kind: 'group', id: group });
+  for (let passer = 0; passer < 4; passer++) await stage.passBy(`passer0of0day0${day}0${passer}`, token);
+}
+
 /** Groups that are open today: product, and how many have paid. Small steps from being full. */
 const open: readonly (readonly [product: string, paid: number])[] = [
   ['peach', 2],
@@ -160,8 +173,10 @@ export async function today(stage: Stage, now: Ms): Promise<void> {
   let next = Math.floor(now / DAY) * 3;
   const person = () => buyers[next++ % buyers.length] ?? 'linjie';
   for (const [product, paid] of open) {
-    const started = await stage.buy(person(), { product, group: 'new' });
+    const leader = person();
+    const started = await stage.buy(leader, { product, group: 'new' });
     const group = started.ok ? started.value.groupId : undefined;
+    if (group !== undefined && product === 'egg') await sendOn(stage, leader, group, Math.floor(now / DAY));
     for (let joined = 1; joined < paid; joined++) {
       // Asked for even where it cannot be: the requests of a replay keep their numbers.
       await stage.buy(person(), { product, group: group ?? 'new' });

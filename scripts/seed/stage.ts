@@ -11,6 +11,7 @@ import { createPayNotify } from '../../functions/http/payNotify';
 import type { AfterSaleDoc, OrderDoc, ShareTarget } from '../../functions/store/collections';
 import { agreeAfterSale, askAfterSale, refuseAfterSale, sendBack } from '../../functions/usecases/afterSale';
 import type { App, Log } from '../../functions/usecases/app';
+import { chatTicket } from '../../functions/usecases/chat';
 import { keepPicture } from '../../functions/usecases/media';
 import { quoteOrder, receiveOrder } from '../../functions/usecases/order';
 import { placeOrder } from '../../functions/usecases/placeOrder';
@@ -19,6 +20,7 @@ import { shipOrder } from '../../functions/usecases/shopOrder';
 import type { AfterSaleKind, AfterSaleReason } from '../../shared/domain/afterSale';
 import { deriveId } from '../../shared/domain/ids';
 import type { Pieces } from '../../shared/domain/orderLines';
+import type { Channel } from '../../shared/domain/visit';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
@@ -53,7 +55,7 @@ export interface Wanted extends WantedLine {
   readonly pickUp?: boolean;
   /** `new`: leads a group; else the group's id; left out: buys alone. */
   readonly group?: string;
-  readonly shareToken?: string;
+  readonly shareToken?: string | undefined;
 }
 
 /** What somebody wants money back for. */
@@ -66,16 +68,28 @@ export interface Complaint {
   readonly picture?: string;
 }
 
+/** How a card came before somebody. */
+export interface Arrival {
+  /** WeChat's scene value; a message card in a chat between two, if left out. */
+  readonly scene?: number;
+  /** The group chat (opengid) that it stood in. */
+  readonly chat?: string;
+}
+
 export interface Stage {
   readonly app: App;
   /** From now on it is `time`, here and at WeChat, and what is due by then is done; without a time it is the present. */
   at(time?: Ms): Promise<void>;
+  /** From now on it is `time`, here alone, and nothing is done for it: for what WeChat has no part in. */
+  pass(time: Ms): void;
   /** Places an order; the use case's no is an answer. */
   place(person: string, wanted: Wanted): Promise<Result<OrderDoc, RefusalCode>>;
   /** Places and pays it, and lets WeChat's notification arrive. */
   buy(person: string, wanted: Wanted): Promise<Result<OrderDoc, RefusalCode>>;
-  share(person: string, target: ShareTarget): Promise<string>;
-  open(person: string, token: string): Promise<void>;
+  share(person: string, target: ShareTarget, over?: { channel?: Channel; from?: string }): Promise<string>;
+  open(person: string, token: string, arrival?: Arrival): Promise<void>;
+  /** Somebody whom nobody knows opens it; the same `device`, the same person. */
+  passBy(device: string, token: string, arrival?: Arrival): Promise<void>;
   /** Sends what is left, or these pieces. */
   ship(order: OrderDoc, trackingNumber: string, pieces?: readonly Pieces[]): Promise<void>;
   receive(order: OrderDoc): Promise<void>;
@@ -140,6 +154,9 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
       await control.clock({ now: now(), frozen: time !== undefined });
       await settleNow(app, standIn);
     },
+    pass(time) {
+      standing = time;
+    },
     async place(person, { more = [], pickUp = false, group, shareToken, ...first }) {
       requests += 1;
       const requestId = `${run}-${requests}`;
@@ -175,14 +192,21 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
       await control.flush();
       return ok(await orderOf(order._id));
     },
-    async share(person, target) {
-      const shared = await createShare(app, userOf(person), { target: target as never, channel: 'message' });
+    async share(person, target, { channel = 'message', from } = {}) {
+      const about = { target: target as never, channel, ...(from === undefined ? {} : { from }) };
+      const shared = await createShare(app, userOf(person), about);
       if (!shared.ok) throw new Error(`${person} cannot share ${target.id}: ${shared.refusal}`);
       return shared.value.token;
     },
-    async open(person, token) {
-      const opened = await open(app, { userId: userOf(person), robot: false }, { token, scene: FROM_A_CHAT });
+    async open(person, token, { scene = FROM_A_CHAT, chat } = {}) {
+      const userId = userOf(person);
+      const from = chat === undefined ? {} : chatTicket(app, userId, chat);
+      const opened = await open(app, { userId, robot: false }, { token, scene, ...from });
       if (!opened.ok) throw new Error(`${person} cannot open ${token}: ${opened.refusal}`);
+    },
+    async passBy(device, token, { scene = FROM_A_CHAT } = {}) {
+      const opened = await open(app, { userId: undefined, robot: false }, { token, scene, device });
+      if (!opened.ok) throw new Error(`nobody can open ${token}: ${opened.refusal}`);
     },
     async ship({ _id: orderId }, trackingNumber, pieces) {
       if ((await orderOf(orderId)).status !== 'toShip') return;

@@ -148,6 +148,20 @@ it('has groups and orders at every stage, commissions of every kind, and books t
   expect(errors).toEqual([]);
 });
 
+it('has shares over every channel in trees of several generations, opened in chats and by passers-by, over days', async () => {
+  const { shares, visits } = app.store;
+  const known = await shares.find({ sharedAt: { $exists: true } }).toArray();
+  expect(new Set(known.map(({ channel }) => channel))).toEqual(new Set(['message', 'moments', 'poster', 'link']));
+  expect(new Set(known.map(({ userId }) => userId)).size).toBeGreaterThanOrEqual(8);
+  expect(Math.max(...known.map(({ depth }) => depth))).toBeGreaterThanOrEqual(5);
+  const made = await visits.find().toArray();
+  expect(new Set(made.map(({ day }) => day)).size).toBeGreaterThanOrEqual(7);
+  expect(new Set(made.flatMap(({ chat }) => chat ?? [])).size).toBe(3);
+  for (const kind of ['userId', 'device', 'preview'] as const) {
+    expect([kind, made.filter((visit) => visit[kind] !== undefined).length > 10]).toEqual([kind, true]);
+  }
+});
+
 it('changes nothing when it is run again, here or at WeChat, also where it was interrupted at its end', async () => {
   const [before, booksBefore] = [await dump(), await standIn.control.books(MCHID)];
   expect(await fill()).toEqual([]);
