@@ -31,10 +31,12 @@ export function Bars({ label, bars, most = Math.max(1, ...bars.map(({ value }) =
         <View key={key} id={`bar-${key}`} className="bars-one" role="listitem">
           <Text className="bars-label">{word}</Text>
           <View className="bars-way" aria-hidden="true">
-            <View
-              className={`bars-bar bars-${tone}`}
-              style={{ width: `${most === 0 ? 0 : Math.min(100, (value / most) * 100)}%` }}
-            />
+            {value > 0 && (
+              <View
+                className={`bars-bar bars-${tone}`}
+                style={{ width: `${Math.min(100, (value / Math.max(1, most)) * 100)}%` }}
+              />
+            )}
           </View>
           <Text className="bars-value num">{words}</Text>
           {aside !== undefined && <Text className="bars-aside num">{aside}</Text>}

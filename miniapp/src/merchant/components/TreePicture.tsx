@@ -1,13 +1,16 @@
+import { ScrollView } from '@tarojs/components';
 import { CHANNELS } from '../../../../shared/domain/visit';
 import { channelWord, levelWords, nodeWords, type TreeNode } from '../words/fission';
 import { type Part, type Place, placesOf, radiusOf } from './shareTree';
 
-const ROW = 30;
+const ROW = 32;
 const LEFT = 18;
 const COLUMN = 128;
 /** Names of leaves stand to their right. */
 const NAME = 110;
 const HEAD = 34;
+/** A tall tree begins where it is seen at once. */
+const IN_SIGHT = 300;
 
 /** From one place to another, leaving and arriving level. */
 function curve(fromX: number, fromY: number, toX: number, toY: number): string {
@@ -51,7 +54,7 @@ export function TreePicture({ tree, from, depth, onOpen }: Props) {
   const x = (level: number): number => LEFT + COLUMN * (level + 1);
   const y = (row: number): number => HEAD + ROW * (row + 0.5);
   const byShare = new Map(places.map((place) => [place.node.share, place]));
-  const origin = { x: LEFT, y: HEAD + (ROW * rows) / 2 };
+  const origin = { x: LEFT, y: HEAD + Math.min((ROW * rows) / 2, IN_SIGHT) };
   const link = ({ node, level, row, parent }: Place) => {
     const above = parent === undefined ? undefined : byShare.get(parent);
     const begin = above === undefined ? origin : { x: x(above.level), y: y(above.row) };
@@ -66,7 +69,7 @@ export function TreePicture({ tree, from, depth, onOpen }: Props) {
     );
   };
   return (
-    <div className="tree-way">
+    <ScrollView scrollX className="tree-way">
       {/* biome-ignore lint/a11y/useSemanticElements: a drawing of buttons is no fieldset */}
       <svg className="tree-picture" width={width} height={height} role="group" aria-label={`分享树：${from}`}>
         {Array.from({ length: levels }, (_, level) => level).map((level) => (
@@ -86,7 +89,7 @@ export function TreePicture({ tree, from, depth, onOpen }: Props) {
                 <path
                   key={node.share}
                   className="tree-link tree-link-none"
-                  d={curve(x(level), y(row), x(level + 1) - 10, y(hiddenRow))}
+                  d={curve(x(level), y(row), x(level + 1) - 10, y(hiddenRow) - 4)}
                 />
               ),
           )}
@@ -141,7 +144,7 @@ export function TreePicture({ tree, from, depth, onOpen }: Props) {
                 </text>
               )}
               {hiddenRow !== undefined && (
-                <text className="tree-orders" x={x(level + 1) - 4} y={y(hiddenRow) + 4}>
+                <text className="tree-orders" x={x(level + 1) - 4} y={y(hiddenRow)}>
                   还有 {hidden} 个
                 </text>
               )}
@@ -149,6 +152,6 @@ export function TreePicture({ tree, from, depth, onOpen }: Props) {
           );
         })}
       </svg>
-    </div>
+    </ScrollView>
   );
 }

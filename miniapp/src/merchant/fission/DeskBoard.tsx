@@ -70,11 +70,11 @@ function Parts({ board, ...props }: BoardProps & { board: Board }) {
         <div className="fission-stack">
           {channels}
           <Generations depths={depths} />
+          <Cycle total={board.total} />
         </div>
       </div>
-      <div className="fission-grid">
+      <div className="fission-grid fission-grid-lists">
         <Top top={board.top} merchantId={merchantId} address={address} />
-        <Cycle total={board.total} />
         <Breakdown id="products" title="商品" rows={board.products} name={({ label }) => label} />
         <Breakdown id="campaigns" title="活动" rows={board.campaigns} name={({ label }) => label} />
         <Breakdown id="chats" title="群聊" sub="微信不给群名" rows={board.chats} name={({ label }) => label} />

@@ -32,8 +32,8 @@ export function Funnel({ total, depth }: { total: Measures; depth: number }) {
       <View className="fission-foot">
         <Figures
           figures={[
-            { label: '一代的周期，中位', value: median === null ? '–' : withinWords(median) },
-            { label: '平均', value: mean === null ? '–' : spanWords(mean) },
+            { label: '周期，中位', value: median === null ? '–' : withinWords(median) },
+            { label: '周期，平均', value: mean === null ? '–' : spanWords(mean) },
             { label: '最深', value: depth === 0 ? '–' : `${depth} 代` },
           ]}
         />

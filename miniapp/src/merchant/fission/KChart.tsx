@@ -2,7 +2,7 @@ import { shortDay } from '../words/fission';
 import { linesOf, type Point, runsOf, topOf } from './points';
 
 const WIDTH = 480;
-const HEIGHT = 216;
+const HEIGHT = 200;
 const LEFT = 32;
 /** Room for the newest value, and for the word at the line. */
 const RIGHT = 52;
