@@ -151,7 +151,7 @@ export function Correct({ referral, merchantId, onCorrected, onClose }: Props) {
             id="to-nobody"
             chosen={nobody}
             title="没有推荐人"
-            words={['以后的订单不付佣金，直到再打开别人的分享']}
+            words={[`以后的订单不付佣金。再打开${referrer.name}的分享也不锁，打开别人的可以锁`]}
             onChoose={() => change(() => setNobody(true))}
           />
         )}

@@ -126,7 +126,7 @@ export function Form({ draft, fault, onChange }: Props) {
           id="replaced-lastClick"
           chosen={replaced === 'lastClick'}
           title="保护期后，以最后打开的为准"
-          words={['保护期里不换，之后打开谁的分享就归谁']}
+          words={['保护期里不换，过后归最后打开的那个分享']}
           onChoose={() => onChange({ replaced: 'lastClick' })}
         />
         {replaced === 'lastClick' && <Days id="protectedDays" label="保护几天" {...days} />}

@@ -42,7 +42,7 @@ export function replacedWord({ replaced, protectedDays }: Pick<ReferralTerms, 'r
 }
 
 export function replacedMeaning({ replaced, protectedDays, days }: ReferralTerms): string {
-  if (replaced === 'lastClick') return `前 ${protectedDays} 天不换，之后打开谁的分享就归谁`;
+  if (replaced === 'lastClick') return `前 ${protectedDays} 天不换，过后归最后打开的那个分享`;
   if (replaced === 'afterExpiry') return '没到期不换；到期后再打开分享，可以归别人，也可以续上';
   return days === undefined ? '第一个推荐人一直是推荐人' : '到期后没有推荐人，再打开谁的分享也不锁';
 }
