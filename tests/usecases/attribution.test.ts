@@ -1,0 +1,296 @@
+/** Who brought an order: by the policy of the moment it is placed, and never asked again. */
+import type { Input } from '../../shared/contracts/contracts';
+import type { Attribution } from '../../shared/domain/commission';
+import { FIRST_POLICY, type ReferralTerms } from '../../shared/domain/referral';
+import { DAY, MINUTE } from '../../shared/time';
+import { useDatabase } from '../support/database';
+import { member } from '../support/room';
+import { MERCHANT, openWorld, type Person, type World } from '../support/world';
+import { buy, chatTicket, crowd, expectTrue, newRequestId, orderOf, place } from './crowd';
+
+const database = useDatabase();
+let world: World;
+let owner: Person;
+
+// A machine that is busy with other tests is no fault.
+jest.setTimeout(600_000);
+
+beforeAll(async () => {
+  world = await openWorld(database);
+  owner = await member(world, '吴掌柜', 'owner');
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  await world.reset();
+  const commission = { version: 1, rates: [800], cap: 3000, holdDays: 7 };
+  await world.app.store.merchants.updateOne({ _id: MERCHANT }, { $set: { referral: FIRST_POLICY, commission } });
+});
+afterEach(() => expect(world.errors).toEqual([]));
+
+async function people() {
+  const [a, b, c, d] = await crowd(world, 4);
+  if (!a || !b || !c || !d) throw new Error('nobody came');
+  return { a, b, c, d };
+}
+
+async function share(person: Person): Promise<string> {
+  const made = await person.call('share.create', { target: { kind: 'shop', id: MERCHANT } });
+  if (!made.ok) throw new Error(made.refusal.code);
+  return made.value.token;
+}
+
+async function opens(person: Person, token: string): Promise<string> {
+  const answer = await person.call('share.open', { token, scene: 1007 });
+  return answer.ok ? answer.value.binding : answer.refusal.code;
+}
+
+/** The owner gives the shop another policy, as they do. @returns its edition */
+async function setPolicy(terms: Partial<ReferralTerms>): Promise<number> {
+  const { version: _, ...first } = FIRST_POLICY;
+  const before = await world.app.store.merchants.findOne({ _id: MERCHANT });
+  const set = { merchantId: MERCHANT, seenVersion: before?.referral.version ?? 0, terms: { ...first, ...terms } };
+  const answer = await owner.call('referral.setPolicy', set);
+  if (!answer.ok) throw new Error(answer.refusal.code);
+  return answer.value.version;
+}
+
+async function ask<K extends 'referral.suspend' | 'referral.correct'>(name: K, input: Input<K>) {
+  const answer = await owner.call(name, input);
+  if (!answer.ok) throw new Error(answer.refusal.code);
+}
+
+const suspend = (person: Person) =>
+  ask('referral.suspend', { merchantId: MERCHANT, userId: person.userId, suspended: true, reason: '刷单' });
+
+const visitorOf = ({ userId }: Person) => world.app.store.visitors.findOne({ _id: `${MERCHANT}/${userId}` });
+
+/** Places an order for this person, alone, and says what it remembers. */
+async function ordered(person: Person, shareToken?: string): Promise<Attribution> {
+  const placed = await place(world, person, { campaignId: null, ...(shareToken === undefined ? {} : { shareToken }) });
+  return (await orderOf(world, placed.orderId)).attribution;
+}
+
+const earnersOf = ({ earners }: Attribution) => earners.map(({ userId }) => userId);
+
+const commissions = () => world.app.store.commissions.find().toArray();
+
+describe('an order remembers', () => {
+  it('the binding, its share and edition, the policies, the share that was opened last, and the chat', async () => {
+    const { a, b, c } = await people();
+    const version = await setPolicy({ days: 30 });
+    const [ofA, ofC] = [await share(a), await share(c)];
+    const boundAt = world.now();
+    await opens(b, ofA);
+    const referralVersion = await setPolicy({});
+    await world.advance(DAY);
+    await opens(b, ofC);
+    const chat = chatTicket(world, b, 'chat_1');
+    const { orderId } = await place(world, b, { shareToken: ofC, chat });
+    expect((await orderOf(world, orderId)).attribution).toEqual({
+      earners: [
+        {
+          userId: a.userId,
+          suspended: false,
+          bindingId: (await visitorOf(b))?.bindingId,
+          boundAt,
+          shareId: ofA,
+          until: boundAt + 30 * DAY,
+          referralVersion: version,
+        },
+      ],
+      policy: { version: 1, rates: [800], cap: 3000, holdDays: 7 },
+      referralVersion,
+      openedShareId: ofC,
+      openedSharerId: c.userId,
+      chat: 'chat_1',
+    });
+  });
+
+  it('as many levels as the shop pays, ending where a binding is over', async () => {
+    const { a, b, c, d } = await people();
+    await setPolicy({ days: 10 });
+    await opens(b, await share(a));
+    await setPolicy({});
+    await opens(c, await share(b));
+    await opens(d, await share(c));
+    expect(earnersOf(await ordered(d))).toEqual([c.userId]);
+    await world.app.store.merchants.updateOne({ _id: MERCHANT }, { $set: { 'commission.rates': [800, 300, 100] } });
+    expect(earnersOf(await ordered(d))).toEqual([c.userId, b.userId, a.userId]);
+    await world.advance(10 * DAY);
+    expect(earnersOf(await ordered(d))).toEqual([c.userId, b.userId]);
+  });
+
+  it('nobody where nobody brought the buyer, and never the buyer', async () => {
+    const { a, b } = await people();
+    const own = await share(b);
+    for (const token of [undefined, own, 'nobody0000']) {
+      const attribution = await ordered(b, token);
+      expect(attribution.earners).toEqual([]);
+      expect(attribution).not.toHaveProperty('openedShareId');
+    }
+    expect(earnersOf(await ordered(b, await share(a)))).toEqual([a.userId]);
+  });
+
+  it('what it remembered, whatever is put right, suspended or changed afterwards; and pays by it', async () => {
+    const { a, b, c } = await people();
+    await opens(b, await share(a));
+    await world.offer({ size: 2 });
+    const { groupId = '' } = await buy(world, await leader());
+    const placed = await place(world, b, { groupId });
+    const { attribution } = await orderOf(world, placed.orderId);
+    expect(earnersOf(attribution)).toEqual([a.userId]);
+
+    const reason = '登记错了';
+    const to = { merchantId: MERCHANT, userId: b.userId, code: await share(c), reason };
+    await ask('referral.correct', { ...to, requestId: newRequestId() });
+    await suspend(a);
+    await setPolicy({ whom: 'newcomers', when: 'firstOrder', days: 1 });
+    await world.app.store.merchants.updateOne({ _id: MERCHANT }, { $set: { 'commission.rates': [100] } });
+
+    await world.pay(b, placed.orderId);
+    await world.settle();
+    expect((await orderOf(world, placed.orderId)).attribution).toEqual(attribution);
+    // The sale is a's, at the rate of the day it was made.
+    expect(await commissions()).toMatchObject([{ userId: a.userId, rate: 800, orderId: placed.orderId }]);
+    expect(earnersOf(await ordered(b))).toEqual([c.userId]);
+    await expectTrue(world);
+  });
+
+  it('the same when it is sent again, after all of that', async () => {
+    const { a, b, c } = await people();
+    await opens(b, await share(a));
+    const wanted = { requestId: newRequestId(), campaignId: null, shareToken: await share(a) };
+    const first = await place(world, b, wanted);
+    const { attribution } = await orderOf(world, first.orderId);
+    const to = { merchantId: MERCHANT, userId: b.userId, code: await share(c), reason: '登记错了' };
+    await ask('referral.correct', { ...to, requestId: newRequestId() });
+    expect((await place(world, b, wanted)).orderId).toBe(first.orderId);
+    expect((await orderOf(world, first.orderId)).attribution).toEqual(attribution);
+  });
+});
+
+/** Somebody who leads a group and was brought by nobody. */
+async function leader(): Promise<Person> {
+  const [person] = await crowd(world, 1);
+  if (!person) throw new Error('nobody came');
+  return person;
+}
+
+describe('between opening and ordering', () => {
+  it('a promoter who is suspended earns nothing, though the friend stays theirs', async () => {
+    const { a, b, c } = await people();
+    const token = await share(a);
+    await opens(b, token);
+    await suspend(a);
+    await world.offer({ size: 2 });
+    const { groupId = '' } = await buy(world, await leader());
+    const { orderId } = await buy(world, b, { groupId, shareToken: token });
+    await world.settle();
+    expect((await orderOf(world, orderId)).attribution).toMatchObject({
+      earners: [{ userId: a.userId, suspended: true }],
+      openedShareId: token,
+    });
+    expect(await commissions()).toEqual([]);
+    expect(await opens(c, token)).toBe('none');
+    expect(earnersOf(await ordered(c, token))).toEqual([]);
+    await expectTrue(world);
+  });
+
+  it('a binding may be over: then nobody earns, or whoever is named anew', async () => {
+    const { a, b, c } = await people();
+    await setPolicy({ days: 7 });
+    const ofA = await share(a);
+    await opens(b, ofA);
+    await world.advance(7 * DAY - 1);
+    expect(earnersOf(await ordered(b, ofA))).toEqual([a.userId]);
+    await world.advance(1);
+    expect(earnersOf(await ordered(b, ofA))).toEqual([]);
+
+    await setPolicy({ days: 7, replaced: 'afterExpiry' });
+    await opens(c, ofA);
+    await world.advance(7 * DAY);
+    expect(earnersOf(await ordered(c))).toEqual([]);
+    // The order names the share: it is as if it had been opened just now.
+    expect(await ordered(c, ofA)).toMatchObject({ earners: [{ userId: a.userId, boundAt: world.now() }] });
+    expect((await visitorOf(c))?.history).toHaveLength(2);
+  });
+
+  it('another policy takes away nothing of what was promised, and gives nothing', async () => {
+    const { a, b, c } = await people();
+    const [ofA, ofC] = [await share(a), await share(c)];
+    const version = await setPolicy({ days: 30 });
+    await opens(b, ofA);
+    const { until } = (await visitorOf(b)) ?? {};
+    await setPolicy({ days: 1, replaced: 'lastClick', protectedDays: 1 });
+    await world.advance(20 * DAY);
+    expect(await opens(b, ofC)).toBe('none');
+    expect(await ordered(b, ofC)).toMatchObject({ earners: [{ userId: a.userId, until, referralVersion: version }] });
+    await setPolicy({});
+    await world.advance(10 * DAY);
+    expect(earnersOf(await ordered(b, ofA))).toEqual([]);
+  });
+
+  it('the last click earns, once the protected days are over', async () => {
+    const { a, b, c } = await people();
+    await setPolicy({ replaced: 'lastClick', protectedDays: 3 });
+    const [ofA, ofC] = [await share(a), await share(c)];
+    await opens(b, ofA);
+    await world.advance(3 * DAY - 1);
+    expect(await opens(b, ofC)).toBe('none');
+    expect(earnersOf(await ordered(b))).toEqual([a.userId]);
+    await world.advance(1);
+    expect(await opens(b, ofC)).toBe('bound');
+    expect(earnersOf(await ordered(b))).toEqual([c.userId]);
+  });
+});
+
+describe('where the first order binds', () => {
+  it('binds with it and not before, by the share that was opened last', async () => {
+    const { a, b, c } = await people();
+    await setPolicy({ when: 'firstOrder' });
+    const [ofA, ofC] = [await share(a), await share(c)];
+    expect(await opens(b, ofA)).toBe('none');
+    await world.advance(MINUTE);
+    expect(await opens(b, ofC)).toBe('none');
+    expect(await visitorOf(b)).toMatchObject({ firstShareId: ofA, history: [] });
+    expect(earnersOf(await ordered(b, ofC))).toEqual([c.userId]);
+    expect(await visitorOf(b)).toMatchObject({ referrerId: c.userId, boundAt: world.now(), shareId: ofC });
+    // From now on b is c's friend, whatever is opened.
+    expect(await ordered(b, ofA)).toMatchObject({ earners: [{ userId: c.userId }], openedShareId: ofA });
+  });
+
+  it('binds newcomers only, where the shop says so', async () => {
+    const { a, b, c } = await people();
+    await setPolicy({ when: 'firstOrder', whom: 'newcomers' });
+    const token = await share(a);
+    expect(earnersOf(await ordered(b))).toEqual([]);
+    await opens(b, token);
+    expect(earnersOf(await ordered(b, token))).toEqual([]);
+    expect(await visitorOf(b)).not.toHaveProperty('referrerId');
+    await opens(c, token);
+    expect(earnersOf(await ordered(c, token))).toEqual([a.userId]);
+    expect(earnersOf(await ordered(c, token))).toEqual([a.userId]);
+  });
+
+  it('binds nobody to a promoter who was suspended since', async () => {
+    const { a, b } = await people();
+    await setPolicy({ when: 'firstOrder' });
+    const token = await share(a);
+    await opens(b, token);
+    await suspend(a);
+    expect(await ordered(b, token)).toMatchObject({ earners: [], openedShareId: token });
+    expect(await visitorOf(b)).not.toHaveProperty('referrerId');
+  });
+
+  it('binds once, though eight orders are placed at once, each naming another share', async () => {
+    const [buyer, ...sharers] = await crowd(world, 9);
+    if (!buyer) throw new Error('nobody came');
+    await setPolicy({ when: 'firstOrder' });
+    const tokens: string[] = [];
+    for (const sharer of sharers) tokens.push(await share(sharer));
+    const all = await Promise.all(tokens.map((token) => ordered(buyer, token)));
+    expect((await visitorOf(buyer))?.history).toHaveLength(1);
+    const { referrerId } = (await visitorOf(buyer)) ?? {};
+    expect(all.map(earnersOf)).toEqual(all.map(() => [referrerId]));
+  });
+});
