@@ -26,6 +26,7 @@ const root = path.resolve(__dirname, '../..');
 const type = process.env.TARO_ENV === 'h5' ? 'h5' : 'weapp';
 const production = process.env.NODE_ENV === 'production';
 const standIn = process.env.TARO_APP_STAND_IN === '1';
+const output = process.env.TARO_OUTPUT ?? `../dist/${type}`;
 const apiBase =
   process.env.TARO_APP_API_BASE ?? (type === 'h5' ? '' : production ? undefined : 'http://127.0.0.1:4000');
 
@@ -73,11 +74,15 @@ export default defineConfig<'webpack5'>(async () => {
     designWidth: 375,
     deviceRatio: { 375: 2, 640: 2.34 / 2, 750: 1, 828: 1.81 / 2 },
     sourceRoot: 'src',
-    outputRoot: process.env.TARO_OUTPUT ?? `../dist/${type}`,
+    outputRoot: output,
     framework: 'react',
     compiler: { type: 'webpack5', prebundle: { enable: false } },
     cache: { enable: false },
     plugins: [],
+    // A mini-program's canvas loads our figures from where the page of H5 is served.
+    ...(type === 'h5'
+      ? { copy: { patterns: [{ from: 'src/assets/fonts/', to: `${output}/fonts/` }], options: {} } }
+      : {}),
     env: {
       TARO_APP_API_BASE: JSON.stringify(apiBase.replace(/\/$/, '')),
       TARO_APP_SHOP: JSON.stringify(process.env.TARO_APP_SHOP ?? 'mer_shanyeji'),

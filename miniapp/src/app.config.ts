@@ -34,7 +34,7 @@ export default defineAppConfig({
         'account/index',
       ],
     },
-    { root: 'promoter', pages: ['earnings/index'] },
+    { root: 'promoter', pages: ['earnings/index', 'card/index', 'poster/index'] },
     {
       root: 'merchant',
       pages: [

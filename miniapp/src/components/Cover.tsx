@@ -1,5 +1,6 @@
 import { Image, View } from '@tarojs/components';
 import { pictureUrl } from '../platform/target';
+import { isPhoto } from './photo';
 import { hashOf, tintOf } from './tint';
 import './Cover.scss';
 
@@ -13,9 +14,6 @@ interface Props {
   shape: 'hero' | 'feat' | 'ticket' | 'card' | 't92' | 't72' | 't64' | 't52' | 't48' | 't28';
   className?: string;
 }
-
-/** Photographs fill the cover; goods cut out of their ground stand on the tint. */
-const isPhoto = (picture: string): boolean => /\.jpe?g($|\?)/i.test(picture);
 
 /** The picture of a product on its tint. */
 export function Cover({ id, picture, alt, shape, className = '' }: Props) {

@@ -4,27 +4,22 @@ import { Btn } from './Btn';
 import { MiniAct } from './StickyBar';
 
 interface Props {
-  /** H5: opens the sheet with the link. In the mini-program WeChat's own share button asks the page for its card. */
-  onLink: () => void;
+  /** My own share has been asked for; before that a card would go out as nobody's. */
+  ready: boolean;
+  /** Opens the sheet with every way of sharing. */
+  onSheet: () => void;
   children: ReactNode;
 }
 
-export function ShareBtn({ onLink, children }: Props) {
+/** Straight to a friend: in the mini-program WeChat's own share button asks the page for its card; H5 has the sheet. */
+export function ShareBtn({ ready, onSheet, children }: Props) {
   return (
-    <Btn id="share" openType={isH5 ? undefined : 'share'} onClick={isH5 ? onLink : undefined}>
+    <Btn id="share" busy={!ready} openType={isH5 ? undefined : 'share'} onClick={isH5 ? onSheet : undefined}>
       {children}
     </Btn>
   );
 }
 
-export function ShareMini({ onLink }: Pick<Props, 'onLink'>) {
-  return (
-    <MiniAct
-      id="share"
-      icon="share"
-      label="分享"
-      openType={isH5 ? undefined : 'share'}
-      onClick={isH5 ? onLink : undefined}
-    />
-  );
+export function ShareMini({ onSheet }: Pick<Props, 'onSheet'>) {
+  return <MiniAct id="shareMore" icon="share" label="分享" onClick={onSheet} />;
 }

@@ -1,38 +1,81 @@
-import { Text, View } from '@tarojs/components';
+import { View } from '@tarojs/components';
+import { type Bps, formatBps } from '../../../shared/money';
+import { useLink } from '../hooks/useLink';
+import { personIsHere } from '../hooks/usePerson';
+import type { Shares } from '../hooks/useShares';
+import { open } from '../platform/nav';
 import { copy, toast } from '../platform/notice';
-import { type Card, linkOf } from '../platform/share';
-import { Btn } from './Btn';
+import { addressOf, type Shareable } from '../platform/share';
+import { isH5 } from '../platform/target';
+import { ShareAct, ShareActs } from './ShareActs';
 import { Sheet } from './Sheet';
-import './ShareSheet.scss';
 
-/** On H5 a card is a link: copied, and sent wherever friends are. It waits for the token that says whose share it is. */
-export function ShareSheet({ card, ready, onClose }: { card: Card | undefined; ready: boolean; onClose: () => void }) {
-  const link = card === undefined ? '' : linkOf(card);
+/** What a share is worth to the sharer; without a rate only what it is not. */
+export const rewardWords = (rate: Bps | undefined): string =>
+  rate === undefined ? '分享本身没有奖励。' : `分享本身没有奖励。朋友买下并收货，你得实付的 ${formatBps(rate)}。`;
+
+interface Props {
+  /** Open while there is something to share. */
+  shared: Shareable | undefined;
+  tokens: Shares['tokens'];
+  rate?: Bps | undefined;
+  onClose: () => void;
+}
+
+/** Every way of sharing one thing. On H5 a card is an address: copied, and sent wherever friends are. */
+export function ShareSheet({ shared, tokens, rate, onClose }: Props) {
+  const { busy, copyLink } = useLink(shared);
+  const waits = tokens === undefined;
+
+  function copyCard(channel: 'message' | 'moments'): void {
+    if (shared === undefined) return;
+    void copy(addressOf(shared, tokens?.[channel])).then(() =>
+      toast(channel === 'message' ? '链接已复制，发给朋友吧' : '链接已复制，去朋友圈粘贴'),
+    );
+    onClose();
+  }
+
+  function toMoments(): void {
+    if (isH5) {
+      copyCard('moments');
+      return;
+    }
+    toast('点右上角 ···，选「分享到朋友圈」');
+    onClose();
+  }
+
+  async function toPoster(): Promise<void> {
+    if (shared === undefined || !(await personIsHere())) return;
+    const { kind, id } = shared;
+    open('promoter/poster', { kind, id });
+    onClose();
+  }
+
   return (
-    <Sheet
-      open={card !== undefined}
-      title="发给朋友"
-      onClose={onClose}
-      foot={
-        <Btn
+    <Sheet open={shared !== undefined} title="分享" onClose={onClose}>
+      <ShareActs>
+        <ShareAct
+          id="toFriend"
+          icon="chat"
+          label="发给朋友"
+          busy={waits}
+          openType={isH5 ? undefined : 'share'}
+          onClick={isH5 ? () => copyCard('message') : onClose}
+        />
+        <ShareAct id="toMoments" icon="ring" label="朋友圈" busy={isH5 && waits} onClick={toMoments} />
+        <ShareAct id="toPoster" icon="image" label="生成海报" onClick={() => void toPoster()} />
+        <ShareAct
           id="copyLink"
-          block
-          busy={!ready}
+          icon="link"
+          label="复制链接"
+          busy={busy}
           onClick={() => {
-            void copy(link).then(() => toast('链接已复制，发给朋友吧'));
+            copyLink();
             onClose();
           }}
-        >
-          复制链接
-        </Btn>
-      }
-    >
-      <View className="f14 bold">{card?.title}</View>
-      <View className="share-link m8">
-        <Text id="shareLink" userSelect>
-          {link}
-        </Text>
-      </View>
+        />
+      </ShareActs>
+      <View className="f12 c3 tc m16">{rewardWords(rate)}</View>
     </Sheet>
   );
 }

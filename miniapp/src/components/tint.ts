@@ -1,6 +1,8 @@
 /** The ground behind goods and faces. Chosen by hashing an id, so that a thing keeps its colour everywhere. */
 const tints = ['apricot', 'peach', 'melon', 'tea', 'milk', 'honey', 'mist', 'plum'] as const;
 
+export type Tint = (typeof tints)[number];
+
 /** FNV-1a over UTF-16 units: small, and spreads short ids well. */
 export function hashOf(text: string): number {
   let hash = 0x811c9dc5;
@@ -11,4 +13,6 @@ export function hashOf(text: string): number {
   return hash >>> 0;
 }
 
-export const tintOf = (id: string): string => `tint-${tints[hashOf(id) % tints.length]}`;
+export const tintNameOf = (id: string): Tint => tints[hashOf(id) % tints.length] as Tint;
+
+export const tintOf = (id: string): string => `tint-${tintNameOf(id)}`;

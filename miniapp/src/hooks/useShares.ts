@@ -1,9 +1,10 @@
-/** A shared page: tells the server of the visit, then gets the token under which the visitor shares it on. */
-import { useEffect, useState } from 'react';
+/** A shared page: tells the server of the visit, then gets the tokens under which the visitor shares it on. */
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Output } from '../../../shared/contracts/contracts';
+import { mayRetry, type Problem } from '../platform/api';
 import { shareTokenOf } from '../platform/launch';
 import { useSession } from '../platform/session';
-import { myShareToken, openShare, type ShareTarget } from '../platform/share';
+import { myShareToken, openShare, type ShareTarget, type Tokens } from '../platform/share';
 import { isH5 } from '../platform/target';
 
 export interface Shares {
@@ -13,10 +14,12 @@ export interface Shares {
   opened: Output<'share.open'> | null;
   /** Nothing says what the page is about. */
   lost: boolean;
-  /** My own share of this page; undefined while nobody is signed in. */
-  shareToken: string | undefined;
-  /** My own share has been asked for: a card that goes out now carries whatever token there is. */
-  ready: boolean;
+  /** Only the share says what the page is about, and asking about it brought no answer. */
+  problem: Problem | undefined;
+  again: () => void;
+  /** My own shares of this page; undefined until they have been asked for, and a card then waits for them. */
+  tokens: Tokens | undefined;
+  coming: () => Promise<Tokens>;
 }
 
 export function useShares(kind: ShareTarget['kind'], params: Partial<Record<string, string>>): Shares {
@@ -24,34 +27,44 @@ export function useShares(kind: ShareTarget['kind'], params: Partial<Record<stri
   const [id, setId] = useState(params.id);
   const [opened, setOpened] = useState<Shares['opened']>(null);
   const [lost, setLost] = useState(false);
-  const [shareToken, setShareToken] = useState<string>();
-  const [ready, setReady] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const [tokens, setTokens] = useState<Tokens>();
+  const [turn, setTurn] = useState(0);
+  const waiting = useRef<Array<(tokens: Tokens) => void>>([]);
   // On H5 somebody may sign in while the page is open: the visit counts from then on. In WeChat telling it signs in.
   const signedIn = useSession(({ person }) => isH5 && person !== null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: signing in is a reason to ask again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: signing in, and another turn, are reasons to ask again
   useEffect(() => {
     let current = true;
-    setReady(false);
+    setTokens(undefined);
+    setProblem(undefined);
     const share = async () => {
       // The visit is told first, so that my own share names the one that brought me here.
-      const visit = arrived === undefined ? null : await openShare(arrived);
+      const visit = arrived === undefined ? undefined : await openShare(arrived);
       if (!current) return;
-      setOpened(visit);
-      const about = params.id ?? (visit?.target.kind === kind ? visit.target.id : undefined);
+      const brought = visit?.ok ? visit.value : null;
+      setOpened(brought);
+      const about = params.id ?? (brought?.target.kind === kind ? brought.target.id : undefined);
+      const unanswered =
+        about === undefined && visit?.ok === false && mayRetry(visit.refusal) ? visit.refusal : undefined;
       setId(about);
-      setLost(about === undefined);
+      setProblem(unanswered);
+      setLost(about === undefined && unanswered === undefined);
       if (about === undefined) return;
-      const own = await myShareToken({ kind, id: about });
+      const target = { kind, id: about };
+      const [message, moments] = await Promise.all([myShareToken(target, 'message'), myShareToken(target, 'moments')]);
       if (!current) return;
-      setShareToken(own);
-      setReady(true);
+      setTokens({ message, moments });
+      for (const tell of waiting.current.splice(0)) tell({ message, moments });
     };
     void share();
     return () => {
       current = false;
     };
-  }, [arrived, kind, params.id, signedIn]);
+  }, [arrived, kind, params.id, signedIn, turn]);
 
-  return { id, opened, lost, shareToken, ready };
+  const again = useCallback(() => setTurn((before) => before + 1), []);
+  const coming = useCallback(() => new Promise<Tokens>((tell) => waiting.current.push(tell)), []);
+  return { id, opened, lost, problem, again, tokens, coming };
 }

@@ -40,8 +40,21 @@ async function ask() {
   return call('chat.enter', { encryptedData, iv });
 }
 
+let entering: Promise<void> | undefined;
+
 /** Each time the app comes to the front. Fails in silence. */
-export async function enterChat(): Promise<void> {
+export function enterChat(): Promise<void> {
+  entering = enter();
+  return entering;
+}
+
+/** The ticket of the chat that the app was opened from this time, once that is known; undefined from elsewhere. */
+export async function arrivalTicket(): Promise<string | undefined> {
+  await entering;
+  return useChat.getState().arrived ? chatTicket() : undefined;
+}
+
+async function enter(): Promise<void> {
   if (!isWeapp || arrivedInSinglePage()) return;
   try {
     // WeChat encrypts with the key of a sign-in: there has to be one first.

@@ -6,6 +6,8 @@ import { isH5 } from './target';
 const tabs = { home: '/pages/home/index', orders: '/pages/orders/index', me: '/pages/me/index' } as const;
 
 export interface PageParams {
+  /** A tab: `openTab` goes there, this is its card's path. */
+  home: { s?: string };
   product: { id: string; s?: string };
   group: { id: string; s?: string };
   groups: Record<string, never>;
@@ -29,6 +31,9 @@ export interface PageParams {
   'buyer/privacy': Record<string, never>;
   'buyer/account': Record<string, never>;
   'promoter/earnings': Record<string, never>;
+  /** What a promoter's card leads to. */
+  'promoter/card': { s?: string };
+  'promoter/poster': { kind: 'shop' | 'product' | 'group' | 'promoter'; id: string };
   'merchant/campaigns': { merchant?: string; state?: string; words?: string };
   'merchant/campaign': { merchant: string; id: string; tab?: string; state?: string };
   'merchant/group': { merchant: string; id: string };
@@ -49,14 +54,14 @@ export interface PageParams {
   'merchant/reconciliations': { merchant?: string };
   /** `date`: `2026-01-17`. */
   'merchant/reconciliation': { merchant: string; account: string; date: string };
+  'merchant/referral': { merchant?: string };
+  /** Who it is: by themselves, by an order of theirs, or by a code that they have shared. */
+  'merchant/customer': { merchant: string; person?: string; order?: string; code?: string };
   /** `days`: the last ones; otherwise `from` and `until` (`2026-01-17`), both of them in it. */
   'merchant/fission': { merchant?: string; campaign?: string; days?: string; from?: string; until?: string };
   /** `share`: whose branch; without it the biggest of the shop, or of a campaign. */
   'merchant/tree': { merchant?: string; campaign?: string; share?: string };
   'merchant/approve': { code: string };
-  'merchant/referral': { merchant?: string };
-  /** Who it is: by themselves, by an order of theirs, or by a code that they have shared. */
-  'merchant/customer': { merchant: string; person?: string; order?: string; code?: string };
   'merchant/sessions': { merchant?: string };
   /** `next`: the path to go to when somebody is signed in. */
   'merchant/signIn': { next?: string };

@@ -3,12 +3,12 @@ import { MINUTE } from '../../../../shared/time';
 import { Btn } from '../../components/Btn';
 import { neededOf } from '../../components/groupWords';
 import { Price } from '../../components/Price';
-import { ShareBtn } from '../../components/ShareBtn';
+import { ShareBtn, ShareMini } from '../../components/ShareBtn';
 import { StickyBar } from '../../components/StickyBar';
 import { personIsHere } from '../../hooks/usePerson';
 import { serverNow } from '../../platform/clock';
 import { open } from '../../platform/nav';
-import { canBuy } from '../../platform/target';
+import { canBuy, isWeapp } from '../../platform/target';
 import { type Group, roleOf, shownSku } from './viewer';
 
 interface Props {
@@ -17,8 +17,10 @@ interface Props {
   paying: boolean;
   onPay: (orderId: string) => void;
   onJoin: () => void;
-  /** H5: the sheet with the link. */
-  onLink: () => void;
+  /** A card that goes out now is the viewer's. */
+  ready: boolean;
+  /** The sheet with every way of sharing. */
+  onSheet: () => void;
 }
 
 /** Why nobody can join now, whoever it is; the button says it. */
@@ -37,7 +39,7 @@ function inviteWords(group: Group): string {
 }
 
 /** What there is to do with the group, by what it is and who looks at it. */
-export function GroupBar({ group, paying, onPay, onJoin, onLink }: Props) {
+export function GroupBar({ group, paying, onPay, onJoin, ready, onSheet }: Props) {
   const { status, myOrderId } = group;
   // Where the campaign has ended, the goods are sold alone.
   const leadWords = group.endedEarly ? '看看商品' : '自己开团';
@@ -80,10 +82,13 @@ export function GroupBar({ group, paying, onPay, onJoin, onLink }: Props) {
   if (role === 'seated') {
     return (
       <StickyBar>
+        {isWeapp && <ShareMini onSheet={onSheet} />}
         <Btn id="seeOrder" kind="line" className="bar-lesser" onClick={seeOrder}>
           看订单
         </Btn>
-        <ShareBtn onLink={onLink}>{inviteWords(group)}</ShareBtn>
+        <ShareBtn ready={ready} onSheet={onSheet}>
+          {inviteWords(group)}
+        </ShareBtn>
       </StickyBar>
     );
   }

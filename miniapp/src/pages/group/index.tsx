@@ -24,13 +24,14 @@ import { call } from '../../platform/api';
 import { chatTicket } from '../../platform/chat';
 import { arrivedInSinglePage } from '../../platform/launch';
 import { openTab } from '../../platform/nav';
-import { type Card, groupCard, momentsCard } from '../../platform/share';
+import { messageCard, momentsCard, type Shareable } from '../../platform/share';
 import { Formed } from './Formed';
 import { GoodsTicket } from './GoodsTicket';
 import { GroupBar } from './GroupBar';
 import { QuietActs } from './QuietActs';
 import { RefundNote } from './RefundNote';
 import { useLeave } from './useLeave';
+import { useUpdatableCard } from './useUpdatableCard';
 import { type Group, leaderOf, roleOf, shownSku } from './viewer';
 import './index.scss';
 
@@ -68,7 +69,7 @@ function offerOf(group: Group): Offer {
 
 export default function GroupPage() {
   const { params } = useRouter();
-  const { id, opened, lost, shareToken, ready } = useShares('group', params);
+  const { id, opened, lost, problem, again: openAgain, tokens, coming } = useShares('group', params);
   const viewer = useViewer();
   const key = id === undefined ? undefined : `${id} ${viewer}`;
   const { asked, again } = useAsk(key, () => call('group.get', { groupId: id ?? '', chat: chatTicket() }));
@@ -94,10 +95,11 @@ export default function GroupPage() {
   const [sharing, setSharing] = useState(false);
 
   const sku = group && shownSku(group);
-  const card: Card | undefined =
-    group && sku && groupCard({ id: group.id, title: groupTitle(group, sku), cover: group.product.cover, shareToken });
-  useShareAppMessage(() => card ?? { title: '拼砍', path: '/pages/home/index' });
-  useShareTimeline(() => (card ? momentsCard(card) : { title: '拼砍' }));
+  const shared: Shareable | undefined = group &&
+    sku && { kind: 'group', id: group.id, title: groupTitle(group, sku), picture: group.product.cover };
+  useShareAppMessage(() => messageCard(shared, tokens, coming));
+  useShareTimeline(() => momentsCard(shared, tokens));
+  useUpdatableCard(group);
 
   async function join(): Promise<void> {
     if (group !== undefined && (await personIsHere())) setOffer(offerOf(group));
@@ -118,12 +120,14 @@ export default function GroupPage() {
             paying={acts.busy !== undefined}
             onPay={(myOrderId) => void acts.pay({ id: myOrderId, group })}
             onJoin={() => void join()}
-            onLink={() => setSharing(true)}
+            ready={tokens !== undefined}
+            onSheet={() => setSharing(true)}
           />
         )
       }
     >
-      {asked.status === 'loading' && !lost && <Skeleton bones={['ticket', 'line']} />}
+      {problem && <Failed problem={problem} onRetry={openAgain} />}
+      {asked.status === 'loading' && !lost && !problem && <Skeleton bones={['ticket', 'line']} />}
       {gone && (
         <Empty
           icon="people"
@@ -175,7 +179,7 @@ export default function GroupPage() {
         </>
       )}
       <BuySheet offer={offer} onClose={() => setOffer(undefined)} />
-      <ShareSheet card={sharing ? card : undefined} ready={ready} onClose={() => setSharing(false)} />
+      <ShareSheet shared={sharing ? shared : undefined} tokens={tokens} onClose={() => setSharing(false)} />
       <Hosts />
     </Screen>
   );

@@ -27,6 +27,7 @@ import { serverNow } from '../../platform/clock';
 import { topBar } from '../../platform/device';
 import { arrivedInSinglePage } from '../../platform/launch';
 import { open } from '../../platform/nav';
+import { messageCard, momentsCard, type Shareable } from '../../platform/share';
 import { pictureUrl, shopId } from '../../platform/target';
 import './index.scss';
 
@@ -126,7 +127,7 @@ export default function HomePage() {
   const [category, setCategory] = useState<string>();
   const [more, setMore] = useState<{ products: CardProduct[]; cursor?: string }>();
   const { params } = useRouter();
-  const { shareToken } = useShares('shop', { ...params, id: shopId });
+  const { tokens, coming } = useShares('shop', { ...params, id: shopId });
   const loadingMore = useRef(false);
   const { asked, again } = useAsk(category ?? 'all', () =>
     call('shop.home', { merchantId: shopId, categoryId: category, chat: chatTicket() }),
@@ -165,9 +166,9 @@ export default function HomePage() {
   });
 
   const title = `${shop?.merchant.name ?? '拼砍'}：${shop?.merchant.caption ?? '和朋友一起拼'}`;
-  const query = shareToken === undefined ? '' : `s=${shareToken}`;
-  useShareAppMessage(() => ({ title, path: `/pages/home/index${query === '' ? '' : `?${query}`}` }));
-  useShareTimeline(() => ({ title, query }));
+  const shared: Shareable = { kind: 'shop', id: shopId, title };
+  useShareAppMessage(() => messageCard(shared, tokens, coming));
+  useShareTimeline(() => momentsCard(shared, tokens));
 
   const products = [...(home?.products ?? []), ...(more?.products ?? [])];
   const [first, ...rest] = products;

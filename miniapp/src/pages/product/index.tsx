@@ -1,7 +1,6 @@
 import { Swiper, SwiperItem, Text, View } from '@tarojs/components';
 import { useRouter, useShareAppMessage, useShareTimeline } from '@tarojs/taro';
 import { useMemo, useState } from 'react';
-import type { Output } from '../../../../shared/contracts/contracts';
 import { type Fen, formatBps, formatFen } from '../../../../shared/money';
 import { Btn } from '../../components/Btn';
 import { BuySheet, type Offer } from '../../components/BuySheet';
@@ -36,28 +35,13 @@ import { chatTicket, useChat } from '../../platform/chat';
 import { topBar } from '../../platform/device';
 import { arrivedInSinglePage } from '../../platform/launch';
 import { back, open, openTab } from '../../platform/nav';
-import { type Card, momentsCard, productCard } from '../../platform/share';
+import { messageCard, momentsCard, type Shareable } from '../../platform/share';
 import { canBuy } from '../../platform/target';
 import { Skus } from './Skus';
+import { type Product, shownSku } from './sku';
 import './index.scss';
 
-type Product = Output<'product.get'>;
 type GroupBuy = NonNullable<Product['groupBuy']>;
-
-type Sku = Product['skus'][number];
-
-/** The SKU whose price the page shows: the chosen one, else the cheapest that is left in the group buy, or alone. */
-function shownSku(product: Product, chosen: string | undefined): Sku | undefined {
-  const own = product.skus.find(({ id }) => id === chosen);
-  if (own !== undefined) return own;
-  const price = (sku: Sku) => sku.groupPrice ?? sku.price;
-  const offered = product.skus.filter((sku) => product.groupBuy === undefined || sku.groupPrice !== undefined);
-  const left = offered.filter(({ inStock }) => inStock);
-  return (left.length > 0 ? left : offered).reduce<Sku | undefined>(
-    (best, sku) => (best === undefined || price(sku) < price(best) ? sku : best),
-    undefined,
-  );
-}
 
 /** On the button of a group that the viewer cannot join. */
 const BARRED = { newcomersOnly: '只限新客', chatOnly: '只限本群' } as const;
@@ -161,7 +145,7 @@ function CommissionTerms({ commission }: { commission: CommissionOffer }) {
 
 export default function ProductPage() {
   const { params } = useRouter();
-  const { id, lost, shareToken, ready } = useShares('product', params);
+  const { id, lost, problem, again: openAgain, tokens, coming } = useShares('product', params);
   const viewer = useViewer();
   const key = id === undefined ? undefined : `${id} ${viewer}`;
   const { asked, again } = useAsk(key, () => call('product.get', { productId: id ?? '', chat: chatTicket() }));
@@ -178,17 +162,15 @@ export default function ProductPage() {
   const pieces = useCartPieces();
 
   const sku = product && shownSku(product, chosen);
-  const card: Card | undefined =
-    product &&
-    sku &&
-    productCard({
+  const shared: Shareable | undefined = product &&
+    sku && {
+      kind: 'product',
       id: product.id,
       title: offerTitle(sku.groupPrice ?? sku.price, product.title, groupBuy),
-      cover: product.pictures[0] ?? '',
-      shareToken,
-    });
-  useShareAppMessage(() => card ?? { title: '拼砍', path: '/pages/home/index' });
-  useShareTimeline(() => (card ? momentsCard(card) : { title: '拼砍' }));
+      picture: product.pictures[0],
+    };
+  useShareAppMessage(() => messageCard(shared, tokens, coming));
+  useShareTimeline(() => momentsCard(shared, tokens));
 
   async function choose(together: boolean): Promise<void> {
     if (product === undefined || !(await personIsHere())) return;
@@ -216,7 +198,7 @@ export default function ProductPage() {
         sku &&
         !arrivedInSinglePage() && (
           <StickyBar note={groupBuy && !together ? '这个规格只单独卖' : barNote(groupBuy, leaderPrice)}>
-            <ShareMini onLink={() => setSharing(true)} />
+            <ShareMini onSheet={() => setSharing(true)} />
             <CartAct pieces={pieces} onClick={() => void toCart()} />
             {!canBuy ? (
               <Btn id="buy" onClick={() => void personIsHere()}>
@@ -268,7 +250,12 @@ export default function ProductPage() {
       >
         <Icon name="back" size={24} />
       </View>
-      {asked.status === 'loading' && !lost && <Skeleton bones={['hero', 'line', 'line']} />}
+      {problem && (
+        <View className="product-state">
+          <Failed problem={problem} onRetry={openAgain} />
+        </View>
+      )}
+      {asked.status === 'loading' && !lost && !problem && <Skeleton bones={['hero', 'line', 'line']} />}
       {gone && (
         <View className="product-state">
           <Empty
@@ -371,7 +358,12 @@ export default function ProductPage() {
         {product?.commission && <CommissionTerms commission={product.commission} />}
       </Sheet>
       <BuySheet offer={offer} onClose={() => setOffer(undefined)} />
-      <ShareSheet card={sharing ? card : undefined} ready={ready} onClose={() => setSharing(false)} />
+      <ShareSheet
+        shared={sharing ? shared : undefined}
+        tokens={tokens}
+        rate={product?.commission?.rate}
+        onClose={() => setSharing(false)}
+      />
       <Hosts />
     </Screen>
   );

@@ -1,0 +1,2 @@
+/** Photographs fill the cover; goods cut out of their ground stand on the tint. */
+export const isPhoto = (picture: string): boolean => /\.jpe?g($|\?)/i.test(picture);
