@@ -41,9 +41,6 @@ export function daysOf(address: Address, now: Ms): { from: string; until: string
   return { from: dayOf(now - (Number(range) - 1) * DAY), until: dayOf(now) };
 }
 
-export const lengthOf = ({ from, until }: { from: string; until: string }): number =>
-  Math.round((startOfDay(until) - startOfDay(from)) / DAY) + 1;
-
 /** What is put into the address when a range is chosen: one's own begins with the days that are shown. */
 export const chosenRange = (range: Range, shown: { from: string; until: string }): Address =>
   range === 'own' ? { days: undefined, ...shown } : { days: range, from: undefined, until: undefined };
