@@ -76,6 +76,13 @@ const schema = z.object({
     .string()
     .regex(/^([0-9A-Za-z]{3,32})?$/, 'needs 3 to 32 letters and digits')
     .default(''),
+  /** What somebody opened before signing in is taken over for 30 days: no fewer. */
+  VISIT_DAYS: z
+    .string()
+    .regex(/^\d{1,5}$/, 'needs a number of days')
+    .default('400')
+    .transform(Number)
+    .refine((days) => days >= 32, 'needs at least 32 days'),
 });
 
 export type Config = z.infer<typeof schema>;

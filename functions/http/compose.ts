@@ -52,6 +52,7 @@ export function compose(
       templates: config.WECHAT_TEMPLATES,
       messageState: config.WECHAT_MESSAGE_STATE,
       pushToken: config.WECHAT_PUSH_TOKEN || undefined,
+      visitDays: config.VISIT_DAYS,
     },
     drain: (touched) => drain(app, touched),
     callNow: (intent) => makeNow(app, intent),

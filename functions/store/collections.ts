@@ -392,24 +392,32 @@ export interface FigureDayDoc {
   readonly day: string;
   /** Raised by everything that changes the day. */
   readonly touched: number;
-  /** When it is counted next; absent while nothing has changed. */
+  /** When it is counted next; absent while nothing has changed. While somebody counts it, when that counts for nothing. */
   readonly dueAt?: Ms | undefined;
+  /** Not due before, whatever happens. */
+  readonly notBefore?: Ms | undefined;
+  /** Raised by each counting that begins. */
+  readonly turn?: number | undefined;
   readonly countedAt?: Ms | undefined;
+  /** Its visits are, or may be, forgotten: what they came to is kept. */
+  readonly kept?: true | undefined;
 }
 
-/** A tree of shares whose branches are to be counted again; `_id` is its root. */
-export interface FigureTreeDoc {
-  readonly _id: string;
-  readonly merchantId: string;
-  readonly touched: number;
-  readonly dueAt?: Ms | undefined;
-}
+/** A tree of shares whose branches are to be counted again, as a day is; `_id` is its root. */
+export interface FigureTreeDoc
+  extends Pick<FigureDayDoc, '_id' | 'merchantId' | 'touched' | 'dueAt' | 'notBefore' | 'turn' | 'countedAt'> {}
 
 /** One row of a day (`shared/domain/fission.ts`); `_id` is derived from merchant, day, scope, breakdown and key. */
 export interface FigureDoc extends FigureRow {
   readonly _id: string;
   readonly merchantId: string;
   readonly day: string;
+  /** Of a share whose tree has not heard of it yet: the turn that wrote it. */
+  readonly moved?: number | undefined;
+  /** Of a share that is nothing any more; it goes with its mark. */
+  readonly gone?: true | undefined;
+  /** Of a share that brought orders. */
+  readonly sold?: true | undefined;
 }
 
 /**
@@ -877,8 +885,9 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     { key: { merchantId: 1, firstAt: 1 }, sparse: true },
   ],
   visits: [
-    // Figures of a day.
+    // Figures of a day: its visits, and those of the re-shares that were made on it.
     { key: { merchantId: 1, day: 1 } },
+    { key: { merchantId: 1, reshareDay: 1 } },
     // Cron: what is not in the figures yet, oldest first.
     { key: { uncounted: 1, at: 1 }, partialFilterExpression: { uncounted: true } },
     // share.claim: what was opened on a device before its owner signed in.
@@ -891,6 +900,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   figureDays: [
     // Cron: days that are to be counted again.
     { key: { dueAt: 1 }, sparse: true },
+    // fission.board: when a shop's figures were last counted.
+    { key: { merchantId: 1, countedAt: -1 } },
   ],
   figureTrees: [
     // Cron: trees whose branches are to be counted again.
@@ -903,6 +914,10 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     { key: { merchantId: 1, by: 1, key: 1, day: 1 } },
     // Counting a day again: what it had before.
     { key: { merchantId: 1, day: 1 } },
+    // Cron: shares whose trees are to be counted again.
+    { key: { moved: 1 }, sparse: true },
+    // fission.board: shares that brought orders.
+    { key: { merchantId: 1, sold: 1, day: 1 }, partialFilterExpression: { sold: true } },
   ],
   shareCodes: [
     // Deleting an account.
@@ -968,6 +983,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     },
     // Reconciliation: the payments of a day.
     { key: { paymentAccountId: 1, 'payments.captured.at': 1 } },
+    // Figures of a day: what was paid on it.
+    { key: { merchantId: 1, paidAt: 1 } },
     // Cron: orders whose payment must be looked at.
     { key: { dueAt: 1 }, sparse: true },
     // Cron: orders that time alone moves on.

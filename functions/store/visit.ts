@@ -111,11 +111,6 @@ export async function recordVisit(
   );
 }
 
-/** What somebody bound counts on the day of a visit that was there before: that day is counted again. */
-export async function recount({ visits }: Pick<Collections, 'visits'>, id: string): Promise<void> {
-  await visits.updateOne({ _id: id }, { $set: { uncounted: true } });
-}
-
 /** What a person has opened, newest first. `after`: the last one of the page before. */
 export const visitsOf = (
   { visits }: Pick<Collections, 'visits'>,

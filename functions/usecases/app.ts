@@ -67,6 +67,8 @@ export interface App {
     readonly messageState: MessageState;
     /** What WeChat signs its pushes with; without it none is taken. */
     readonly pushToken: string | undefined;
+    /** So many days visits are kept one by one; what they came to is kept for good. */
+    readonly visitDays: number;
   };
   /** Does what follows from the events of these documents (`usecases/drain.ts`), for three seconds at most. */
   readonly drain: (touched: readonly Touched[]) => Promise<void>;

@@ -9,6 +9,7 @@ import { expireAfterSales } from './afterSale';
 import type { App, Bounds } from './app';
 import { releaseCommissions } from './commission';
 import { drainLapsed } from './drain';
+import { countFigures } from './figures';
 import { expireGroups, remindGroups } from './groupBuy';
 import { runIntents } from './intent';
 import { moveOrders } from './order';
@@ -35,6 +36,8 @@ export interface CronReport {
   readonly commissions: number;
   /** Calls to WeChat. */
   readonly intents: number;
+  /** Visits, days and trees of shares that were counted. */
+  readonly figures: number;
   readonly holds: number;
   /** Accounts whose platform certificates were asked for. */
   readonly certificates: number;
@@ -65,6 +68,7 @@ export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
   const drained = await run(() => drainLapsed(app, part));
   const commissions = await run((bounds) => releaseCommissions(app, bounds));
   const intents = await run((bounds) => runIntents(app, bounds));
+  const figures = await run((bounds) => countFigures(app, bounds));
   const holds = await run((bounds) => sweepHolds(app, bounds));
   const certificates = await run((bounds) => refreshCertificates(app, bounds));
   const reconciliations = await run((bounds) => reconcileDays(app, bounds));
@@ -81,6 +85,7 @@ export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
     drained,
     commissions,
     intents,
+    figures,
     holds,
     certificates,
     erasures,

@@ -14,6 +14,7 @@ import type { App, Outboxes, Touched } from './app';
 import { campaignEnded } from './campaign';
 import { tellCards, tellCardsOfSeat } from './cardActivity';
 import { commissionHeld, commissionReleased, commissionReversed, commissionsDue, holdCommissions } from './commission';
+import { figuresOfOrder } from './figures';
 import { groupExpiring, groupFailed, groupFormed, memberLeft, stepReached } from './groupBuy';
 import { tellAfterSale, tellPickUp, tellRefund, tellShipped } from './orderMessage';
 import { paymentCaptured } from './payment';
@@ -41,8 +42,8 @@ const orders: Table<Outboxes['orders'], OrderEvent> = {
   paymentSettled: async (app, order, event) =>
     event.outcome === 'refund'
       ? freeReservations(app, order, event)
-      : all(holdCommissions, tellCardsOfSeat)(app, order, event),
-  refundPromised,
+      : all(holdCommissions, tellCardsOfSeat, figuresOfOrder)(app, order, event),
+  refundPromised: all(refundPromised, figuresOfOrder),
   orderClosed: freeReservations,
   readyToShip: all(sellReservations, tellPickUp),
   parcelSent: all(reportParcel, tellShipped),

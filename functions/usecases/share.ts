@@ -4,15 +4,15 @@
  */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { type BindingAnswer, FIRST_POLICY } from '../../shared/domain/referral';
-import { type Channel, isPreview, visitId } from '../../shared/domain/visit';
+import { type Channel, isPreview } from '../../shared/domain/visit';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import { DAY, type Ms } from '../../shared/time';
+import { DAY, dayOf, type Ms } from '../../shared/time';
 import type { ShareDoc, ShareTarget } from '../store/collections';
 import { touchDay } from '../store/figures';
 import { openShare } from '../store/referral';
 import { keyedText } from '../store/secret';
-import { recordVisit, recount, viewShare, visitsOfDevice } from '../store/visit';
+import { recordVisit, viewShare, visitsOfDevice } from '../store/visit';
 import type { App } from './app';
 import { chatOf } from './chat';
 
@@ -135,7 +135,8 @@ export async function open(
   const seen = { visitor, sharer: sharerVisitor };
   const { answer: binding } = await openShare(app.store, { share, policy, userId, scene, at: now, seen });
   if (!view.visited) await recordVisit(app.store, { ...visit, userId });
-  else if (binding === 'bound') await recount(app.store, visitId(token, userId, now));
+  // The visit of today is in the figures, or may be: the binding is not.
+  else if (binding === 'bound') await touchDay(app.store, share.merchantId, dayOf(now), app.now());
   return answer(binding);
 }
 
@@ -157,8 +158,10 @@ export async function claimVisits(
       await openShare(app.store, { share, policy, userId, scene, at, seen: { visitor, sharer: sharerVisitor } });
       await recordVisit(app.store, { share, userId, at, scene, chat });
     }
+    // Before, lest a crash leave the day as it was; and after, for who is counting it now.
     await touchDay(app.store, merchantId, day, app.now());
     await app.store.visits.deleteOne({ _id });
+    await touchDay(app.store, merchantId, day, app.now());
   }
   return ok({ claimed: taken.length });
 }

@@ -633,6 +633,20 @@ const ladderOf = (state: OrderState, { outTradeNo }: Payment): Fen =>
     .filter((refund) => refund.outTradeNo === outTradeNo && refund.cause === 'ladder')
     .reduce((sum, { amount }) => sum + amount, 0);
 
+/** What its goods have brought so far: what was paid for them, less all that was promised back of them. */
+export function keptGoods({ lines, payments, refunds }: Pick<OrderState, 'lines' | 'payments' | 'refunds'>): Fen {
+  const payment = keptPayment({ payments });
+  if (!payment) return 0;
+  const paid = lines.reduce((sum, line) => sum + line.paid, 0);
+  const back = refunds
+    .filter(({ outTradeNo }) => outTradeNo === payment.outTradeNo)
+    .map(({ lines: pieces, cause, amount }) => {
+      if (pieces) return pieces.reduce((sum, { goods }) => sum + goods, 0);
+      return cause === 'ladder' ? amount : paid;
+    });
+  return Math.max(0, paid - back.reduce((sum, amount) => sum + amount, 0));
+}
+
 /** The seat came to nothing: what was paid for it goes back, and the order closes. */
 function giveUpSeat(
   state: OrderState,

@@ -34,6 +34,7 @@ it('takes a complete environment as production, with the official hosts and with
     WECHAT_TEMPLATES: {},
     WECHAT_MESSAGE_STATE: 'formal',
     WECHAT_PUSH_TOKEN: '',
+    VISIT_DAYS: 400,
   });
 });
 
