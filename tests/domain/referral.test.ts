@@ -66,6 +66,9 @@ describe('the answer to opening a share', () => {
     ],
     ['a last click that would close a ring', { sharerChain: ['bob'], ...to('cat', { replaceableFrom: NOW }) }, 'cycle'],
 
+    ['the share of whom the shop took away', { takenAway: 'ann' }, 'takenAway'],
+    ['the share of another than whom the shop took away', { takenAway: 'cat' }, 'bound'],
+
     ['newcomers only, and a newcomer', newcomers, 'bound'],
     ['newcomers only, and somebody who has bought', { ...newcomers, newcomer: false }, 'known'],
     ['everyone, and somebody who has bought', { newcomer: false }, 'bound'],
@@ -177,6 +180,7 @@ describe('over any story of openings, orders and policies', () => {
     },
     { weight: 2, arbitrary: fc.record({ do: fc.constant('policy' as const), terms }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('suspend' as const), who: person }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('takeAway' as const), who: person }) },
   );
 
   /** Everybody above `from`, nearest first. */
@@ -195,11 +199,18 @@ describe('over any story of openings, orders and policies', () => {
         // The reference knows the whole story; the code gets what is kept of it.
         const story = { bound: [] as Bound[], bought: new Set<string>(), suspended: new Set<string>() };
         const kept = new Map<string, Binding>();
+        const takenAway = new Map<string, string>();
         for (const one of steps) {
           if (one.do === 'wait') now += one.hours * (DAY / 24);
           else if (one.do === 'policy') policy = one.terms;
           else if (one.do === 'suspend') story.suspended.add(one.who);
-          else {
+          else if (one.do === 'takeAway') {
+            const referrer = kept.get(one.who)?.referrerId;
+            if (referrer === undefined) continue;
+            story.bound.push({ visitor: one.who, at: now, terms: policy });
+            kept.delete(one.who);
+            takenAway.set(one.who, referrer);
+          } else {
             const { visitor, sharer, scene, ordering } = one;
             const against = reasonsAgainst(story, policy, { ...one, at: now });
             const answer = answerOpening({
@@ -212,6 +223,7 @@ describe('over any story of openings, orders and policies', () => {
               ordering,
               scene,
               binding: kept.get(visitor),
+              takenAway: takenAway.get(visitor),
               sharerChain: above(sharer, kept),
             });
             said.add(answer);
@@ -220,6 +232,7 @@ describe('over any story of openings, orders and policies', () => {
             if (answer === 'bound') {
               story.bound.push({ visitor, sharer, at: now, terms: policy });
               kept.set(visitor, bindingFrom(policy, sharer, now));
+              takenAway.delete(visitor);
               expect(bites(story.bound)).toBe(false);
             }
             if (ordering) story.bought.add(visitor);
@@ -236,6 +249,7 @@ describe('over any story of openings, orders and policies', () => {
       'own',
       'preview',
       'suspended',
+      'takenAway',
       'waits',
     ]);
   });

@@ -6,10 +6,10 @@ import type { BindingAnswer, ReferralTerms } from '../../shared/domain/referral'
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Somebody was bound, under these terms. */
+/** Somebody was bound, under these terms; or, without a sharer, a member of the shop took the referrer away. */
 export interface Bound {
   readonly visitor: string;
-  readonly sharer: string;
+  readonly sharer?: string | undefined;
   readonly at: number;
   readonly terms: ReferralTerms;
 }
@@ -45,7 +45,8 @@ export function bites(bound: readonly Bound[]): boolean {
 /** Everything that speaks against binding; whoever has nothing against them is bound. */
 export function reasonsAgainst(story: Story, terms: ReferralTerms, tap: Tap): Set<BindingAnswer> {
   const { visitor, sharer, at, scene, ordering } = tap;
-  const mine = latest(story.bound).get(visitor);
+  const last = latest(story.bound).get(visitor);
+  const mine = last?.sharer === undefined ? undefined : last;
   const against = new Set<BindingAnswer>();
   if (scene === 1154) against.add('preview');
   if (visitor === sharer) against.add('own');
@@ -53,6 +54,10 @@ export function reasonsAgainst(story: Story, terms: ReferralTerms, tap: Tap): Se
   if (terms.whom === 'newcomers' && story.bought.has(visitor) && !mine) against.add('known');
   if (terms.when === 'firstOrder' && !ordering) against.add('waits');
   if (visitor !== sharer && bites([...story.bound, { visitor, sharer, at, terms }])) against.add('cycle');
+  if (last && !mine) {
+    const before = story.bound.filter((one) => one.visitor === visitor && one.sharer !== undefined).at(-1);
+    if (before?.sharer === sharer) against.add('takenAway');
+  }
   if (mine) {
     const days = Math.floor((at - mine.at) / DAY);
     const over = mine.terms.days !== undefined && days >= mine.terms.days;
