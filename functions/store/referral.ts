@@ -248,6 +248,21 @@ async function chainOf(
   return chain;
 }
 
+/** Somebody who has opened, shared or bought something in this shop. Others are nobody's business there. */
+export async function isKnown(
+  { visitors, orders, shares }: Pick<Collections, 'visitors' | 'orders' | 'shares'>,
+  merchantId: string,
+  userId: string,
+): Promise<boolean> {
+  const only = { projection: { _id: 1 } };
+  const found = await Promise.all([
+    visitors.findOne({ _id: visitorId(merchantId, userId) }, only),
+    orders.findOne({ userId, merchantId }, only),
+    shares.findOne({ userId, merchantId }, only),
+  ]);
+  return found.some((one) => one !== null);
+}
+
 export interface Correction {
   readonly merchantId: string;
   readonly userId: string;

@@ -9,7 +9,7 @@ import { no, ok, type Result } from '../../shared/result';
 import { dayOf } from '../../shared/time';
 import type { BindingRecord, PolicyEdition, ShareDoc, VisitorDoc } from '../store/collections';
 import { touchDay } from '../store/figures';
-import { bindingOf, correctBinding, countPeople, setSuspended, visitorId } from '../store/referral';
+import { bindingOf, correctBinding, countPeople, isKnown, setSuspended, visitorId } from '../store/referral';
 import type { App } from './app';
 import { facesOfUsers } from './shareNode';
 
@@ -60,16 +60,6 @@ export async function setReferralPolicy(
   return matchedCount === 1 ? ok({ version }) : no('conflict');
 }
 
-/** A person whom this shop knows: who opened, shared or bought something here. Others are nobody's business here. */
-async function known({ store }: App, merchantId: string, userId: string): Promise<boolean> {
-  const found = await Promise.all([
-    store.visitors.findOne({ _id: visitorId(merchantId, userId) }, { projection: { _id: 1 } }),
-    store.orders.findOne({ userId, merchantId }, { projection: { _id: 1 } }),
-    store.shares.findOne({ userId, merchantId }, { projection: { _id: 1 } }),
-  ]);
-  return found.some((one) => one !== null);
-}
-
 /** Of this shop, and of somebody who is still here. */
 async function shareOf({ store }: App, merchantId: string, token: string): Promise<ShareDoc | null> {
   const share = await store.shares.findOne({ _id: token });
@@ -79,7 +69,7 @@ async function shareOf({ store }: App, merchantId: string, token: string): Promi
 async function personOf(app: App, merchantId: string, of: Parsed<'referral.get'>['of']): Promise<string | undefined> {
   switch (of.by) {
     case 'person':
-      return (await known(app, merchantId, of.userId)) ? of.userId : undefined;
+      return (await isKnown(app.store, merchantId, of.userId)) ? of.userId : undefined;
     case 'order':
       return (await app.store.orders.findOne({ _id: of.orderId, merchantId }))?.userId;
     case 'code':
@@ -146,12 +136,12 @@ export async function correctReferral(
   by: string,
   { merchantId, userId, code, reason, requestId }: Parsed<'referral.correct'>,
 ): Promise<Result<Output<'referral.correct'>, RefusalCode>> {
-  const [merchant, isKnown, share] = await Promise.all([
+  const [merchant, known, share] = await Promise.all([
     merchantOf(app, merchantId),
-    known(app, merchantId, userId),
+    isKnown(app.store, merchantId, userId),
     code === undefined ? null : shareOf(app, merchantId, code),
   ]);
-  if (!isKnown) return no('notFound');
+  if (!known) return no('notFound');
   if (code !== undefined && !share) return no('shareUnknown');
   const at = app.now();
   const to = share ? { referrerId: share.userId, shareId: share._id } : undefined;
@@ -168,11 +158,11 @@ export async function suspendPromoter(
   by: string,
   { merchantId, userId, suspended, reason }: Parsed<'referral.suspend'>,
 ): Promise<Result<Output<'referral.suspend'>, RefusalCode>> {
-  const [isKnown, user] = await Promise.all([
-    known(app, merchantId, userId),
+  const [known, user] = await Promise.all([
+    isKnown(app.store, merchantId, userId),
     app.store.users.findOne({ _id: userId }, { projection: { erasedAt: 1 } }),
   ]);
-  if (!isKnown) return no('notFound');
+  if (!known) return no('notFound');
   if (user?.erasedAt !== undefined) return ok({ suspended: true });
   await setSuspended(app.store, { merchantId, userId }, suspended, { since: app.now(), reason, by });
   return ok({ suspended });

@@ -4,6 +4,8 @@ import { listOwn, openAfterSalesOf } from '../../functions/store/account';
 import { countWaiting, listAfterSales, overdueAfterSales } from '../../functions/store/afterSale';
 import { openTasks } from '../../functions/store/alarm';
 import { countCampaigns, listCampaigns, publish } from '../../functions/store/campaign';
+import { changeCardsOf, newestActivity } from '../../functions/store/cardActivity';
+import { changeCardsOf, newestActivity } from '../../functions/store/cardActivity';
 import {
   type CollectionName,
   type Collections,
@@ -11,6 +13,7 @@ import {
   indexes,
   syncIndexes,
 } from '../../functions/store/collections';
+import { earnedByDay } from '../../functions/store/commission';
 import { dueErasures, ordersUnderWay } from '../../functions/store/erasure';
 import {
   countGroups,
@@ -44,7 +47,10 @@ import {
   paymentsOn,
   refundsOn,
 } from '../../functions/store/reconciliation';
+import { countPeople, isKnown, peopleOf } from '../../functions/store/referral';
+import { broughtByDay, knownSharesOf, treeBelow } from '../../functions/store/share';
 import { overdueHolds } from '../../functions/store/stock';
+import { visitsOf, visitsOfDevice } from '../../functions/store/visit';
 import { useDatabase } from '../support/database';
 
 const database = useDatabase();
@@ -186,6 +192,7 @@ async function askedBy(work: () => Promise<unknown>): Promise<Asked[]> {
 
 const NOW = 1_772_337_600_000;
 const AFTER = { createdAt: NOW, id: 'x' };
+const DATE = '2026-03-01';
 
 /** Every question of a store that is not by `_id`. */
 const questions: [string, () => Promise<unknown>][] = [
@@ -198,6 +205,8 @@ const questions: [string, () => Promise<unknown>][] = [
   ['groupsOfCampaign', () => groupsOfCampaign(store.groups, 'c', 'all', AFTER, 9)],
   ['groupsOfCampaign in one state', () => groupsOfCampaign(store.groups, 'c', 'open', undefined, 9)],
   ['countGroups', () => countGroups(store.groups, ['c'])],
+  ['newestActivity', () => newestActivity(store, 'g')],
+  ['changeCardsOf', () => changeCardsOf(store, 'g', NOW)],
   ['openGroupsOf', () => openGroupsOf(store.groups, 'c')],
   ['endGroupsNow', () => endGroupsNow(store.groups, 'c', NOW)],
   ['overdueGroups', () => overdueGroups(store.groups, NOW, 9)],
@@ -245,6 +254,18 @@ const questions: [string, () => Promise<unknown>][] = [
       () => listOwn(store, name, 'u', { after: AFTER, limit: 9 }),
     ],
   ),
+  ['newestActivity', () => newestActivity(store, 'g')],
+  ['changeCardsOf', () => changeCardsOf(store, 'g', NOW)],
+  ['isKnown', () => isKnown(store, 'm', 'u')],
+  ['peopleOf', () => peopleOf(store, 'm', 'u', { after: AFTER, limit: 9 })],
+  ['countPeople', () => countPeople(store, 'm', 'u')],
+  ['countPeople whose binding lasts', () => countPeople(store, 'm', 'u', NOW)],
+  ['visitsOf', () => visitsOf(store, 'u', { after: AFTER, limit: 9 })],
+  ['visitsOfDevice', () => visitsOfDevice(store, 'd', NOW)],
+  ['treeBelow', () => treeBelow(store, [{ _id: 's' }], 1, 9)],
+  ['knownSharesOf', () => knownSharesOf(store, 'm', 'u', { after: AFTER, limit: 9 })],
+  ['broughtByDay', () => broughtByDay(store, { merchantId: 'm', userId: 'u', from: DATE, until: DATE })],
+  ['earnedByDay', () => earnedByDay(store, { merchantId: 'm', userId: 'u', from: 0, before: NOW })],
   ['certificatesDue', () => certificatesDue(store, NOW, 9)],
   ['openTasks', () => openTasks(store, 'm', 9)],
   ['overdueHolds', () => overdueHolds(store.counters, NOW, 9)],
@@ -293,6 +314,10 @@ const queries: [CollectionName, Document, Document][] = [
   ['intents', { userId: 'u', kind: { $in: ['message'] } }, {}],
   ['campaignVersions', { campaignId: 'c' }, { edition: 1 }],
   ['orders', { dueAt: { $lte: 1 } }, { dueAt: 1 }],
+  ['shares', { userId: 'u' }, {}],
+  ['shareCodes', { userId: 'u' }, {}],
+  ['visits', { userId: 'u' }, {}],
+  ['shareCodes', { userId: 'u' }, {}],
   ['commissions', { orderId: 'o' }, {}],
   ['commissions', { userId: 'u', merchantId: 'm' }, { createdAt: -1, _id: -1 }],
   ['commissions', { status: 'held', dueAt: { $lte: 1 } }, { dueAt: 1 }],
@@ -305,7 +330,7 @@ const queries: [CollectionName, Document, Document][] = [
 
 /** The planner of the small engine passes over indexes that serve a part, partial ones, $elemMatch and $all; mongod does not. */
 const plannedBySmallEngine = (name: CollectionName, query: object) =>
-  !['users', 'sessions', 'intents'].includes(name) &&
+  !['users', 'sessions', 'intents', 'visits'].includes(name) &&
   !/payments|campaignId|"held"|elemMatch|\$all|pickUp|"open"/.test(JSON.stringify(query));
 
 it.each(queries)('serves a query of %s %j, sorted %j, with an index', async (name, filter, sort) => {
