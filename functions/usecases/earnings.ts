@@ -38,16 +38,15 @@ export async function listEarnings(
 }
 
 function earningOf(doc: CommissionDoc): Earning {
-  const { buyerName, title, quantity } = doc;
-  const line = { id: doc._id, at: doc.createdAt, buyerName, title, quantity };
+  const { orderId, buyerName, title, quantity } = doc;
+  const line = { id: doc._id, at: doc.createdAt, orderId, buyerName, title, quantity };
   if (doc.elsewhere) return { ...line, status: 'elsewhere', amount: 0 };
-  const { orderId, lineId, level, base, rate, reversed, policyVersion, share, dueAt, holdDays } = doc;
+  const { lineId, level, base, rate, reversed, policyVersion, share, dueAt, holdDays } = doc;
   return {
     ...line,
     status: doc.status,
     amount: doc.amount - reversed,
     why: {
-      orderId,
       lineId,
       level,
       base,

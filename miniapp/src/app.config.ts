@@ -34,7 +34,19 @@ export default defineAppConfig({
         'account/index',
       ],
     },
-    { root: 'promoter', pages: ['earnings/index', 'card/index', 'poster/index'] },
+    {
+      root: 'promoter',
+      pages: [
+        'center/index',
+        'shares/index',
+        'share/index',
+        'people/index',
+        'order/index',
+        'earnings/index',
+        'card/index',
+        'poster/index',
+      ],
+    },
     {
       root: 'merchant',
       pages: [

@@ -10,12 +10,12 @@ const earning = z.object({
   /** What is left of it after refunds. */
   amount: fen,
   at: ms,
+  orderId: z.string(),
   buyerName: z.string(),
   title: z.string(),
   quantity: count,
   why: z
     .object({
-      orderId: z.string(),
       lineId: z.string(),
       level: count,
       base: fen,

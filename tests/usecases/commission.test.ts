@@ -101,7 +101,7 @@ describe('who earns', () => {
     expect(await earnings(promoter)).toMatchObject({
       held: 478,
       lines: [
-        { status: 'held', amount: 478, why: { orderId, base: 5980, rate: 800, level: 1, share: { token: bound } } },
+        { status: 'held', amount: 478, orderId, why: { base: 5980, rate: 800, level: 1, share: { token: bound } } },
       ],
     });
     expect(await earnings(other)).toMatchObject({ held: 0, lines: [{ status: 'elsewhere', amount: 0 }] });

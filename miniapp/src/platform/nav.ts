@@ -30,6 +30,12 @@ export interface PageParams {
   'buyer/profile': Record<string, never>;
   'buyer/privacy': Record<string, never>;
   'buyer/account': Record<string, never>;
+  'promoter/center': Record<string, never>;
+  'promoter/shares': Record<string, never>;
+  'promoter/share': { id: string };
+  'promoter/people': Record<string, never>;
+  /** How an order was attributed. */
+  'promoter/order': { id: string };
   'promoter/earnings': Record<string, never>;
   /** What a promoter's card leads to. */
   'promoter/card': { s?: string };

@@ -21,7 +21,7 @@ import './index.scss';
 
 interface RowProps {
   id: string;
-  icon: 'orders' | 'basket' | 'people' | 'pin' | 'shop' | 'scan' | 'desk' | 'gear' | 'refund';
+  icon: 'orders' | 'basket' | 'people' | 'pin' | 'shop' | 'scan' | 'desk' | 'gear' | 'refund' | 'tag';
   label: string;
   children?: ReactNode;
   onClick?: () => void;
@@ -104,6 +104,11 @@ export default function MePage() {
             <View className="num bold f18">{balance ? formatFen(balance.held) : '—'}</View>
           </View>
         </View>
+      </View>
+      <View className="card me-rows">
+        <Row id="toCenter" icon="tag" label="我的推广" onClick={() => open('promoter/center', {})}>
+          <Text className="f12 c3 cut">推广码、分享和带来的人</Text>
+        </Row>
       </View>
       <View className="card me-rows">
         <Row id="toOrders" icon="orders" label="我的订单" onClick={() => openTab('orders')} />

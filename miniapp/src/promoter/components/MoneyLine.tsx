@@ -3,9 +3,11 @@ import { useState } from 'react';
 import type { Output } from '../../../../shared/contracts/contracts';
 import { formatBps, formatFen, splitFen } from '../../../../shared/money';
 import { formatWhen, type Ms } from '../../../../shared/time';
+import { asButton } from '../../components/Btn';
 import { Icon } from '../../components/Icon';
 import { Receipt, ReceiptLine } from '../../components/Receipt';
 import { type Term, Terms } from '../../components/Terms';
+import { open as openPage } from '../../platform/nav';
 import './MoneyLine.scss';
 
 export type Earning = Output<'earnings.list'>['earnings'][number];
@@ -58,10 +60,11 @@ export function MoneyLine({ earning, now }: { earning: Earning; now: Ms }) {
   const { why, status, amount } = earning;
   const elsewhere = status === 'elsewhere';
   const { yuan, rest } = splitFen(amount);
+  const toOrder = () => openPage('promoter/order', { id: earning.orderId });
   const exact = why && exactEarned(why.base, why.rate);
   return (
     <View id={`earning-${earning.id}`} className="money">
-      <View className="money-line" role="button" aria-expanded={open} onClick={why ? () => setOpen(!open) : undefined}>
+      <View className="money-line" {...asButton} aria-expanded={open} onClick={why ? () => setOpen(!open) : toOrder}>
         <View className={`dab ${elsewhere || status === 'reversed' ? '' : 'dab-money'}`}>
           {elsewhere ? (
             <Icon name="people" size={20} />
@@ -109,7 +112,11 @@ export function MoneyLine({ earning, now }: { earning: Earning; now: Ms }) {
             <Terms terms={reasons(earning, why, now)} small />
           </View>
           <View className="f12 c3 m8">
-            订单 <Text className="num">{why.orderId.slice(-8)}</Text> · 计佣的是实付货款，不含运费
+            订单 <Text className="num">{earning.orderId.slice(-8)}</Text> · 计佣的是实付货款，不含运费
+          </View>
+          <View id={`toOrder-${earning.id}`} className="link m8" {...asButton} onClick={toOrder}>
+            这一单怎么归属的
+            <Icon name="right" size={14} />
           </View>
         </Receipt>
       )}

@@ -1,0 +1,56 @@
+import type { Output } from '../../../../shared/contracts/contracts';
+import { formatWhen, type Ms } from '../../../../shared/time';
+import type { Term } from '../../components/Terms';
+import { channelWord } from '../components/channelWords';
+
+export type Explanation = Output<'commission.explain'>;
+export type Line = Explanation['lines'][number];
+export type Earner = Line['earners'][number];
+
+export const levelWords = (level: number): string => ['', '一级', '二级', '三级'][level] ?? `${level} 级`;
+
+/** Why nothing is earned. */
+export function whyNothing({ why }: Earner): string | undefined {
+  switch (why) {
+    case 'earned':
+      return undefined;
+    case 'suspended':
+      return '下单时推广被商家暂停，这一份没有佣金';
+    case 'ownOrder':
+      return '自己买的没有佣金';
+    case 'tooSmall':
+      return '算下来不足 1 分，没有佣金';
+    case 'notHeld':
+      return '还没有付款，或付款已经退回，没有佣金';
+  }
+}
+
+/** How somebody came to earn from this buyer: by which share, since when, until when. */
+export function boundWords(
+  buyer: string,
+  { mine, name, boundAt, until, share, referralVersion }: Earner,
+  now: Ms,
+): string {
+  const who = mine ? '你' : name;
+  const how = share === undefined ? '' : `打开${who}的${channelWord[share.channel]}「${share.title}」，`;
+  const long = until === undefined ? '长期有效' : `有效到 ${formatWhen(until, now)}`;
+  const rule = referralVersion === undefined ? '' : `，按锁客规则第 ${referralVersion} 版`;
+  return `${buyer} ${formatWhen(boundAt, now)} ${how}绑定${who}为推荐人，${long}${rule}`;
+}
+
+/** The sentences under the receipts: whose friend the buyer is, whose card was opened last, which rules. */
+export function reasonsOf(explanation: Explanation, now: Ms): Term[] {
+  const { buyerName, opened, commissionVersion, lines } = explanation;
+  const first = lines[0]?.earners.find(({ level }) => level === 1);
+  const terms: Term[] = [];
+  if (first) terms.push({ icon: 'link', text: boundWords(buyerName, first, now) });
+  else terms.push({ icon: 'link', text: `${buyerName} 下单时没有推荐人，这一单没有佣金` });
+  if (opened) {
+    terms.push({
+      icon: 'chat',
+      text: `下单前最后打开的是 ${opened.sharer} 的${channelWord[opened.channel]}「${opened.title}」`,
+    });
+  }
+  terms.push({ icon: 'lock', text: `按下单时的佣金规则第 ${commissionVersion} 版算，改版不影响它` });
+  return terms;
+}

@@ -1,0 +1,56 @@
+import { Text, View } from '@tarojs/components';
+import { formatWhen, type Ms } from '../../../../shared/time';
+import { channelWord } from '../components/channelWords';
+import { type Node, type Row, sizeOf } from './branches';
+import './Tree.scss';
+
+function Dot({ orders, channel }: Pick<Node, 'orders' | 'channel'>) {
+  return (
+    <View className="tree-spot" aria-hidden="true">
+      <View className={`tree-dot tree-${sizeOf(orders)} way-${channel}`} />
+    </View>
+  );
+}
+
+function Words({ node: { sharer, channel, sharedAt, visits, orders }, hidden, now }: Omit<Row, 'rails'> & { now: Ms }) {
+  return (
+    <View className="grow tree-words">
+      <View className="row spread g8">
+        <Text className="f14 medium cut grow">{sharer.name}</Text>
+        <Text className="f12 c2 still">
+          访问 <Text className="num">{visits}</Text> · <Text className="num bold">{orders}</Text> 单
+        </Text>
+      </View>
+      <View className="f12 c3 cut">
+        {channelWord[channel]} · {formatWhen(sharedAt, now)}
+        {hidden > 0 ? ` · 下面还有 ${hidden} 个分享` : ''}
+      </View>
+    </View>
+  );
+}
+
+/** Shares that this one led to, each under the one it came from, joined by lines. Circles grow with their orders. */
+export function Tree({ rows, now }: { rows: readonly Row[]; now: Ms }) {
+  return (
+    <View id="tree" className="card tree" aria-role="tree">
+      {rows.map(({ node, rails, hidden }) => (
+        <View
+          key={node.share}
+          id={`node-${node.share}`}
+          className="tree-row"
+          aria-role="treeitem"
+          aria-level={rails.length}
+        >
+          {rails.map((runsOn, level) => {
+            const own = level === rails.length - 1;
+            const line = own ? `tree-elbow ${runsOn ? 'tree-runs' : ''}` : runsOn ? 'tree-runs' : '';
+            // biome-ignore lint/suspicious/noArrayIndexKey: a level is its place
+            return <View key={level} className={`tree-rail ${line}`} aria-hidden="true" />;
+          })}
+          <Dot orders={node.orders} channel={node.channel} />
+          <Words node={node} hidden={hidden} now={now} />
+        </View>
+      ))}
+    </View>
+  );
+}
