@@ -10,6 +10,8 @@ interface Props {
   id: string;
   title: string;
   sub?: string;
+  /** Over the names. */
+  head?: string;
   rows: readonly Row[];
   name: (row: Row) => ReactNode;
 }
@@ -33,13 +35,13 @@ const figures: readonly Column<Row>[] = [
 ];
 
 /** The figures apart, most openings first; nothing where there is nothing to tell apart. */
-export function Breakdown({ id, title, sub, rows, name }: Props) {
+export function Breakdown({ id, title, sub, head = '名称', rows, name }: Props) {
   if (rows.length === 0) return null;
   return (
     <Panel id={id} title={title} sub={sub}>
       <FigureTable
         label={title}
-        columns={[{ key: 'name', head: '来源', most: 190, cell: name }, ...figures]}
+        columns={[{ key: 'name', head, most: 190, cell: name }, ...figures]}
         rows={rows}
         keyOf={({ key }) => `${id}-${key}`}
       />

@@ -49,6 +49,7 @@ function Parts({ board, ...props }: BoardProps & { board: Board }) {
     <Breakdown
       id="channels"
       title="渠道"
+      head="来源"
       rows={board.channels}
       name={(row) => (
         <span className="row g8">
@@ -74,10 +75,12 @@ function Parts({ board, ...props }: BoardProps & { board: Board }) {
         </div>
       </div>
       <div className="fission-grid fission-grid-lists">
-        <Top top={board.top} merchantId={merchantId} address={address} />
-        <Breakdown id="products" title="商品" rows={board.products} name={({ label }) => label} />
-        <Breakdown id="campaigns" title="活动" rows={board.campaigns} name={({ label }) => label} />
-        <Breakdown id="chats" title="群聊" sub="微信不给群名" rows={board.chats} name={({ label }) => label} />
+        {board.top.length > 0 && <Top top={board.top} merchantId={merchantId} address={address} />}
+        <div className="fission-stack">
+          <Breakdown id="products" title="商品" rows={board.products} name={({ label }) => label} />
+          <Breakdown id="campaigns" title="活动" rows={board.campaigns} name={({ label }) => label} />
+          <Breakdown id="chats" title="群聊" sub="微信不给群名" rows={board.chats} name={({ label }) => label} />
+        </div>
       </div>
       {board.countedAt !== undefined && (
         <div className="f12 c3 fission-counted">统计到 {formatWhen(board.countedAt, serverNow())}</div>

@@ -118,6 +118,7 @@ function Parts({ board, member, address }: Pick<BoardProps, 'member' | 'address'
       <Breakdown
         id="channels"
         title="渠道"
+        head="来源"
         rows={board.channels}
         name={(row) => (
           <View className="row g8">
