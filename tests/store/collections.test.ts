@@ -5,7 +5,6 @@ import { countWaiting, listAfterSales, overdueAfterSales } from '../../functions
 import { openTasks } from '../../functions/store/alarm';
 import { countCampaigns, listCampaigns, publish } from '../../functions/store/campaign';
 import { changeCardsOf, newestActivity } from '../../functions/store/cardActivity';
-import { changeCardsOf, newestActivity } from '../../functions/store/cardActivity';
 import {
   type CollectionName,
   type Collections,
@@ -205,8 +204,6 @@ const questions: [string, () => Promise<unknown>][] = [
   ['groupsOfCampaign', () => groupsOfCampaign(store.groups, 'c', 'all', AFTER, 9)],
   ['groupsOfCampaign in one state', () => groupsOfCampaign(store.groups, 'c', 'open', undefined, 9)],
   ['countGroups', () => countGroups(store.groups, ['c'])],
-  ['newestActivity', () => newestActivity(store, 'g')],
-  ['changeCardsOf', () => changeCardsOf(store, 'g', NOW)],
   ['openGroupsOf', () => openGroupsOf(store.groups, 'c')],
   ['endGroupsNow', () => endGroupsNow(store.groups, 'c', NOW)],
   ['overdueGroups', () => overdueGroups(store.groups, NOW, 9)],
@@ -315,7 +312,6 @@ const queries: [CollectionName, Document, Document][] = [
   ['campaignVersions', { campaignId: 'c' }, { edition: 1 }],
   ['orders', { dueAt: { $lte: 1 } }, { dueAt: 1 }],
   ['shares', { userId: 'u' }, {}],
-  ['shareCodes', { userId: 'u' }, {}],
   ['visits', { userId: 'u' }, {}],
   ['shareCodes', { userId: 'u' }, {}],
   ['commissions', { orderId: 'o' }, {}],
