@@ -44,7 +44,7 @@ function Parts({ board, ...props }: BoardProps & { board: Board }) {
   const { member, address } = props;
   const { merchantId } = member;
   const depths = byDepth(board.depths);
-  if (isEmpty(board)) return nothing(address, member);
+  if (isEmpty(board)) return nothing(board, member);
   const channels = (
     <Breakdown
       id="channels"

@@ -31,7 +31,9 @@ export function Overview({ board: { total, before, days }, short = false }: { bo
           </View>
         ))
       ) : (
-        <Figures figures={all} />
+        <View className="fission-overview">
+          <Figures figures={all} />
+        </View>
       )}
     </Panel>
   );

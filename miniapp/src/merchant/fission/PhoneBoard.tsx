@@ -96,7 +96,7 @@ function Parts({ board, member, address }: Pick<BoardProps, 'member' | 'address'
   const { merchantId } = member;
   const now = serverNow();
   const depths = byDepth(board.depths);
-  if (isEmpty(board)) return nothing(address, member);
+  if (isEmpty(board)) return nothing(board, member);
   return (
     <>
       <Overview board={board} short />
