@@ -143,6 +143,10 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     const found = await store.afterSales.findOne({ userId: waiting.userId, status });
     return `/buyer/afterSale/index?id=${found?._id}`;
   };
+  const peaches = await store.shares.findOne({ userId: waiting.userId, productId: 'prd_peach', channel: 'message' });
+  const young = await store.shares.findOne({ userId: waiting.userId, productId: 'prd_egg', channel: 'moments' });
+  const earned = await store.commissions.findOne({ userId: waiting.userId, status: 'held' });
+  const missed = await store.commissions.findOne({ elsewhere: true, title: '林下散养土鸡蛋' });
 
   const group = (id: string | undefined) => `/pages/group/index?id=${id}`;
   const confirm = '/pages/confirm/index?sku=sku_peachHalf&quantity=2&campaign=cmp_peach';
@@ -383,6 +387,7 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
       whole: true,
     },
     { name: 'earnings-empty', who: 'luyi', path: '/promoter/earnings/index', shows: '还没有收益' },
+    ...promoter({ peaches: peaches?._id, young: young?._id, earned: earned?.orderId, missed: missed?.orderId }),
     { name: 'me', who: 'xiaoman', path: '/pages/me/index', shows: '周小满' },
     { name: 'me-merchant', who: owner, path: '/pages/me/index', shows: '商家后台' },
     { name: 'me-nobody', path: '/pages/me/index', shows: '还没有登录' },
@@ -415,6 +420,43 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     { name: 'state-loading-home', path: '/pages/home/index', shows: '', network: 'slow' },
     { name: 'state-loading-group', path: group(waiting.groupId), shows: '', network: 'slow' },
     ...room({ open: waiting.groupId, failed: failed?._id }),
+  ];
+}
+
+/** What a promoter sees. `earned`, `missed`: orders that 周小满 earns from, and that 林姐 does not. */
+function promoter(of: Record<'peaches' | 'young' | 'earned' | 'missed', string | undefined>): Scene[] {
+  const center = { who: 'xiaoman', path: '/promoter/center/index', shows: '近 7 天' };
+  const scenes: Scene[] = [
+    { name: 'promoter', ...center },
+    {
+      name: 'promoter-month',
+      ...center,
+      act: async (page) => {
+        await tap(page, 'days-30', '佣金');
+        await tap(page, 'sum-commission', '佣金');
+      },
+    },
+    { name: 'promoter-table', ...center, act: (page) => tap(page, 'asTable', '日期') },
+    { name: 'promoter-empty', who: 'luyi', path: '/promoter/center/index', shows: '近 7 天' },
+    { name: 'promoter-shares', who: 'xiaoman', path: '/promoter/shares/index', shows: '又分享' },
+    { name: 'promoter-share', who: 'xiaoman', path: `/promoter/share/index?id=${of.peaches}`, shows: '接着分享' },
+    { name: 'promoter-share-young', who: 'xiaoman', path: `/promoter/share/index?id=${of.young}`, shows: '接着分享' },
+    { name: 'promoter-people', who: 'xiaoman', path: '/promoter/people/index', shows: '长期有效' },
+    { name: 'promoter-order', who: 'xiaoman', path: `/promoter/order/index?id=${of.earned}`, shows: '逐件算' },
+    {
+      name: 'promoter-elsewhere',
+      who: 'linjie',
+      path: `/promoter/order/index?id=${of.missed}`,
+      shows: '已归属其他推荐人',
+    },
+  ];
+  return [
+    ...scenes.map((scene) => ({ ...scene, whole: true, everyWidth: true })),
+    { name: 'promoter-shares-empty', who: 'luyi', path: '/promoter/shares/index', shows: '还没有人打开' },
+    { name: 'promoter-people-empty', who: 'luyi', path: '/promoter/people/index', shows: '还没有带来的人' },
+    { name: 'promoter-nobody', path: '/promoter/center/index', shows: '登录后看推广' },
+    { name: 'promoter-failed', ...center, shows: '没加载出来', network: 'down' },
+    { name: 'promoter-loading', ...center, shows: '', network: 'slow' },
   ];
 }
 
