@@ -54,8 +54,8 @@ const open = async (visitor: string, sharer: string, more: More = {}) =>
 
 const visitorOf = (userId: string) => store.visitors.findOne({ _id: visitorId(shop, userId) });
 
-const correct = (userId: string, referrerId: string | undefined, requestId: string, at: Ms = NOW) =>
-  correctBinding(store, {
+const correct = (userId: string, referrerId: string | undefined, requestId: string, at: Ms = NOW, as = store) =>
+  correctBinding(as, {
     merchantId: shop,
     userId,
     to: referrerId === undefined ? undefined : { referrerId, shareId: `t_${referrerId}` },
@@ -339,7 +339,7 @@ describe('at once', () => {
  */
 describe('in every order of the steps', () => {
   /** What was there before, written one after another: `ba` says that b was brought by a. */
-  const before = async (...bound: string[]) => {
+  const stand = async (...bound: string[]) => {
     for (const [visitor, sharer] of bound) await open(`usr_${visitor}`, `usr_${sharer}`, { policy: LAST_CLICK });
   };
   /** A day later, when all of that may be replaced. */
@@ -348,7 +348,7 @@ describe('in every order of the steps', () => {
   /** The bindings that stand have no ring; as many were bound as can be without one. */
   async function walk(had: readonly string[], taps: readonly string[], bound: number, turns: readonly number[]) {
     openShop();
-    await before(...had);
+    await stand(...had);
     const works = taps.map(([visitor, sharer]) => opens(`usr_${visitor}`, `usr_${sharer}`, now));
     const said = await interleave(store, works, turns);
     const all = await expectTrees();
@@ -368,12 +368,24 @@ describe('in every order of the steps', () => {
     ['the head of one tree and somebody of another', ['ba', 'dc'], ['ad', 'cb'], 1],
     ['the middle of a chain goes below somebody who goes below its end', ['ba', 'cb'], ['bd', 'dc'], 1],
     ['its end goes below somebody else meanwhile', ['ba', 'cb'], ['ad', 'ce'], 2],
+    ['one person opens two cards', [], ['ab', 'ac'], 1],
+    ['somebody who was brought opens two cards', ['ab'], ['ac', 'ad'], 1],
+    ['somebody who was brought and has brought somebody', ['ab', 'xa'], ['ac', 'ad'], 1],
   ])('%s', async (_, had, taps, bound) => {
-    for (const turns of LONG ? orders(2, 5) : everyNth(orders(2, 5), 12)) await walk(had, taps, bound, turns);
+    for (const turns of LONG ? orders(2, 5) : everyNth(orders(2, 5), 24)) await walk(had, taps, bound, turns);
   });
 
-  it('one person opens two cards', async () => {
-    for (const turns of LONG ? orders(2, 5) : everyNth(orders(2, 5), 12)) await walk([], ['ab', 'ac'], 1, turns);
+  it('a correction and an opening, each of which goes below the other’s', async () => {
+    for (const turns of LONG ? orders(2, 5) : everyNth(orders(2, 5), 24)) {
+      openShop();
+      await stand('ax', 'by', 'pa', 'qb');
+      const corrects = (as: Collections) => correct('usr_a', 'usr_q', 'r1', now.at, as);
+      const said = await interleave<unknown>(store, [corrects, opens('usr_b', 'usr_p', now)], turns);
+      await expectTrees();
+      const [corrected, opened] = said;
+      const second = { answer: corrected === 'corrected' ? 'cycle' : 'bound', first: false };
+      expect([turns, opened]).toEqual([turns, second]);
+    }
   });
 
   it.each<[string, string[], string[]]>([
