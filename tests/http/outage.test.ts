@@ -83,6 +83,7 @@ const configOf = ({ app }: World, uri: string) => ({
   WECHAT_TEMPLATES: app.settings.templates,
   WECHAT_MESSAGE_STATE: app.settings.messageState,
   WECHAT_PUSH_TOKEN: app.settings.pushToken ?? '',
+  VISIT_DAYS: app.settings.visitDays,
 });
 
 beforeAll(async () => {
