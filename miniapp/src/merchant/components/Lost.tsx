@@ -19,7 +19,7 @@ export function Lost({ asked, again, what, list = '活动', way = `看全部${li
   if (asked.status === 'loading') return <Skeleton bones={['line', 'line', 'line']} />;
   if (asked.status === 'ready') return null;
   const { problem } = asked;
-  if (problem.kind === 'refused' && problem.code === 'notFound') {
+  if (problem.kind === 'refused' && (problem.code === 'notFound' || problem.code === 'shareUnknown')) {
     return (
       <Empty
         icon="stop"

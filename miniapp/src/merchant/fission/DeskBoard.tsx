@@ -28,8 +28,8 @@ import {
 import { Cycle } from './Cycle';
 import { Definitions } from './Definitions';
 import { Funnel } from './Funnel';
-import { Generations } from './Generations';
 import { KPanel } from './KPanel';
+import { Levels } from './Levels';
 import { nothing } from './nothing';
 import { Overview } from './Overview';
 import { Top } from './Top';
@@ -70,7 +70,7 @@ function Parts({ board, ...props }: BoardProps & { board: Board }) {
         <TreePanel merchantId={merchantId} campaign={address.campaign} />
         <div className="fission-stack">
           {channels}
-          <Generations depths={depths} />
+          <Levels depths={depths} />
           <Cycle total={board.total} />
         </div>
       </div>

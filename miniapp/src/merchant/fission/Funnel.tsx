@@ -34,7 +34,7 @@ export function Funnel({ total, depth }: { total: Measures; depth: number }) {
           figures={[
             { label: '周期，中位', value: median === null ? '–' : withinWords(median) },
             { label: '周期，平均', value: mean === null ? '–' : spanWords(mean) },
-            { label: '最深', value: depth === 0 ? '–' : `${depth} 代` },
+            { label: '最深', value: depth === 0 ? '–' : `${depth} 层` },
           ]}
         />
       </View>

@@ -32,8 +32,8 @@ import {
 import { Cycle } from './Cycle';
 import { Definitions } from './Definitions';
 import { Funnel } from './Funnel';
-import { Generations } from './Generations';
 import { KPanel } from './KPanel';
+import { Levels } from './Levels';
 import { nothing } from './nothing';
 import { Overview } from './Overview';
 import { Top } from './Top';
@@ -128,7 +128,7 @@ function Parts({ board, member, address }: Pick<BoardProps, 'member' | 'address'
         )}
       />
       <Top top={board.top} merchantId={merchantId} address={address} />
-      <Generations depths={depths} />
+      <Levels depths={depths} />
       <Cycle total={board.total} />
       <Breakdown id="products" title="商品" rows={board.products} name={({ label }) => label} />
       <Breakdown id="campaigns" title="活动" rows={board.campaigns} name={({ label }) => label} />

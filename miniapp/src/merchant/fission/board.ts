@@ -60,10 +60,10 @@ export const isUnfinished = (day: string, now: Ms): boolean => day > dayOf(now -
 export const isEmpty = ({ total, before }: Board): boolean =>
   [total, before].every(({ visits, previews, reshares }: Measures) => visits + previews + reshares === 0);
 
-/** Generations by number, not as text: the tenth comes after the ninth. */
+/** By number, not as text: the tenth comes after the ninth. */
 export const byDepth = (depths: Board['depths']): Board['depths'] =>
   [...depths].sort((a, b) => Number(a.key) - Number(b.key));
 
-/** The deepest generation that was opened; 0 where none was. */
+/** The deepest level that was opened; 0 where none was. */
 export const deepest = (depths: Board['depths']): number =>
   Math.max(0, ...depths.map(({ key, measures }) => (measures.visits > 0 ? Number(key) + 1 : 0)));

@@ -6,7 +6,7 @@ import { kFactor, meanCycle } from '../../../../shared/domain/fission';
 import { MINUTE } from '../../../../shared/time';
 import { call, type Problem } from '../../platform/api';
 import { downloadCsv } from '../../platform/file';
-import { channelName, generationWords } from '../words/fission';
+import { channelName, levelWords } from '../words/fission';
 import type { Question } from './board';
 
 type ExportRow = Output<'fission.export'>['rows'][number];
@@ -36,12 +36,12 @@ const byWord: Readonly<Record<ExportRow['by'], string>> = {
   product: '商品',
   campaign: '活动',
   chat: '群聊',
-  depth: '代',
+  depth: '层',
 };
 
 function nameOf(row: ExportRow): string {
   if (row.by === 'channel') return channelName(row);
-  return row.by === 'depth' ? generationWords(row.key) : row.label;
+  return row.by === 'depth' ? levelWords(Number(row.key)) : row.label;
 }
 
 /** As a spreadsheet reads it: no thousands, no signs; empty where there is nothing to tell. */

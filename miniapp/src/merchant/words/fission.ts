@@ -58,9 +58,6 @@ export const CYCLE_WORDS: readonly string[] = [
   '更久',
 ];
 
-/** Shares of depth 0 bring the first generation of visits. */
-export const generationWords = (depth: string): string => `第 ${Number(depth) + 1} 代`;
-
 /** A row's name: channels and generations by their own words, the rest as the server calls it. */
 export const channelName = ({ key, label }: Row): string => channelWord[key as Channel] ?? label;
 
@@ -106,10 +103,10 @@ export const DEFINITIONS: ReadonlyArray<readonly [string, string]> = [
   ],
   ['最近几天的 K', '这几天的分享还在被人打开，K 还会往上走，过几天再看才准。'],
   ['一代的周期', '从一个分享第一次被打开，到它带来的下一个分享第一次被打开，隔了多久。'],
-  ['代', '店里或分享者直接发出的分享带来第 1 代打开，第 1 代的人再分享带来第 2 代，往下数。'],
+  ['层', '没有被谁带来的人，分享出去是第 1 层；被第 1 层带来的人再分享，是第 2 层，往下数。'],
 ];
 
-/** Columns of the tree, by depth: `第 1 层` holds the shares that nothing has brought. */
+/** By depth: `第 1 层` holds the shares that nothing has brought, and their visits. */
 export const levelWords = (depth: number): string => `第 ${depth + 1} 层`;
 
 /** A share in one sentence: `周小满，消息卡片「阳山水蜜桃」：打开 12 次，2 单；这一支共 9 单`. */
