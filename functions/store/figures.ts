@@ -192,8 +192,8 @@ interface Span {
 export const visitsOn = ({ visits }: Pick<Collections, 'visits'>, { merchantId, day }: Day) =>
   visits.find(
     { merchantId, day },
-    { projection: { shareId: 1, userId: 1, chat: 1, preview: 1 }, batchSize: BATCH },
-  ) as AsyncIterable<Pick<VisitDoc, 'shareId' | 'userId' | 'chat' | 'preview'>>;
+    { projection: { shareId: 1, chat: 1, preview: 1 }, batchSize: BATCH },
+  ) as AsyncIterable<Pick<VisitDoc, '_id' | 'shareId' | 'chat' | 'preview'>>;
 
 /** Bindings that were made in a span, by share. */
 export async function bindingsIn(

@@ -13,6 +13,7 @@ import {
   rowsOf,
 } from '../../shared/domain/fission';
 import { keptGoods } from '../../shared/domain/order';
+import { visitId } from '../../shared/domain/visit';
 import { DAY, dayOf, type Ms, startOfDay } from '../../shared/time';
 import type { FigureDayDoc, FigureDoc, FigureTreeDoc, OrderDoc, ShareDoc, ShareSums } from '../store/collections';
 import {
@@ -118,10 +119,11 @@ async function factsOf({ store }: Counting, { merchantId, day }: FigureDayDoc): 
   const span = { merchantId, from, before: from + DAY };
   const tally = new Tally();
   const chats = new Map<string, string>();
-  const visitOf = ({ userId, shareId }: { userId?: string | undefined; shareId: string }) => `${shareId}/${userId}`;
+  // By the visit's id, which says whose it was also where the account has been deleted since.
+  const visitOf = ({ userId, shareId }: { userId: string; shareId: string }) => visitId(shareId, userId, from);
   for await (const visit of visitsOn(store, { merchantId, day })) {
-    const { shareId, chat, preview } = visit;
-    if (chat !== undefined) chats.set(visitOf(visit), chat);
+    const { _id, shareId, chat, preview } = visit;
+    if (chat !== undefined) chats.set(_id, chat);
     tally.add(shareId, chat, preview ? { previews: 1 } : { visits: 1 });
   }
   for (const one of await newcomersIn(store, span)) tally.add(one.shareId, chats.get(visitOf(one)), { fresh: 1 });

@@ -1,11 +1,13 @@
 /** Taking everything along, and being deleted: the person is gone, the books stay whole. */
 import sharp from 'sharp';
 import { erase } from '../../functions/store/erasure';
+import { touchDay, touchTrees } from '../../functions/store/figures';
 import { EXPORT_SECTIONS } from '../../shared/contracts/account';
 import type { MediaAnswer } from '../../shared/contracts/media';
-import { DAY, HOUR, MINUTE } from '../../shared/time';
+import { DAY, dayOf, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
+import { chatTicket } from './crowd';
 
 const database = useDatabase();
 let world: World;
@@ -308,6 +310,28 @@ describe('a deletion', () => {
     expect(await below.call('share.open', { token, scene: 1007 })).toMatchObject({
       refusal: { code: 'shareUnknown' },
     });
+  });
+
+  it('changes no figure, also where its days are counted again', async () => {
+    const { figures, shares } = world.app.store;
+    const [sharer, friend] = [await world.person('分享者'), await world.person('朋友')];
+    const [token, day] = [await shareBy(sharer), dayOf(world.now())];
+    const chat = chatTicket(world, friend, 'opengid of a chat');
+    await friend.call('share.open', { token, scene: 1007, chat });
+    await world.settle();
+    const counted = async () => [
+      await figures.find().sort({ _id: 1 }).toArray(),
+      await shares.find({}, { projection: { own: 1, branch: 1, children: 1 } }).toArray(),
+    ];
+    const before = await counted();
+    expect(before[0]).toContainEqual(
+      expect.objectContaining({ by: 'chat', measures: expect.objectContaining({ visits: 1, fresh: 1, binds: 1 }) }),
+    );
+    for (const person of [friend, sharer]) expect(await remove(person)).toMatchObject({ ok: true });
+    await touchDay(world.app.store, MERCHANT, day, world.now());
+    await touchTrees(world.app.store, new Map([[token, MERCHANT]]), world.now());
+    await world.settle();
+    expect(await counted()).toEqual(before);
   });
 
   it('takes along what members of a shop wrote about the person', async () => {

@@ -195,6 +195,30 @@ async function brought(by: Person, bindings: readonly Partial<VisitorDoc>[]): Pr
   return friends;
 }
 
+it('what was opened, bound and bought stands in the summary and by share once cron has counted it', async () => {
+  const [me, friend, further] = await people(3);
+  const target = { kind: 'product', id: PRODUCT } as const;
+  const shared = await me.call('share.create', { target, channel: 'poster' });
+  const token = shared.ok ? shared.value.token : '';
+  await friend.call('share.open', { token, scene: 1047 });
+  await buy(world, friend, { shareToken: token, campaignId: null });
+  const below = await friend.call('share.create', { target, from: token });
+  await further.call('share.open', { token: below.ok ? below.value.token : '', scene: 1007 });
+  const day = dayOf(world.now());
+  await world.settle();
+  const brought = { visits: 1, binds: 1, orders: 1 };
+  expect(await summary(me, day, day)).toMatchObject({ total: { ...brought, commission: 319 }, people: 1 });
+  expect(await me.call('promoter.shares', { merchantId: MERCHANT })).toMatchObject({
+    value: { shares: [{ share: token, channel: 'poster', ...brought, children: 1 }] },
+  });
+  expect(await me.call('promoter.tree', { share: token })).toMatchObject({
+    value: {
+      node: { visits: 1, orders: 1, sales: 3990, branch: { shares: 2, visits: 2 }, children: 1 },
+      below: [{ parent: token, visits: 1, orders: 0 }],
+    },
+  });
+});
+
 describe('my shares', () => {
   it('are those that somebody has opened, newest first, by page, with what came of each', async () => {
     const [me, other] = await people(2);
@@ -240,11 +264,9 @@ describe('the people I have brought', () => {
     const friends = await brought(
       me,
       Array.from({ length: 23 }, (_, index) => ({
-        // Three in the same moment.
-        boundAt: world.now() + Math.floor(index / 3),
-        ...(index === 22
-          ? { boundAt: world.now() + 9, shareId: share, until: world.now() + DAY }
-          : { until: world.now() }),
+        // The last one still lasts; of the others, three are bound in the same moment.
+        boundAt: world.now() + (index === 22 ? 9 : Math.floor(index / 3)),
+        ...(index === 22 ? { shareId: share, until: world.now() + DAY } : { until: world.now() }),
       })),
     );
     const passedOn = await brought(other, [{ history: [{ referrerId: me.userId, at: 1 }] }]);
