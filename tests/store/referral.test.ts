@@ -359,6 +359,7 @@ describe('in every order of the steps', () => {
 
   it.each<[string, string[], string[], number]>([
     ['two people without anybody open each other’s cards', [], ['ab', 'ba'], 1],
+    ['two who were brought by others', ['ax', 'by'], ['ab', 'ba'], 1],
     ['one of them has brought somebody', ['ca'], ['ab', 'ba'], 1],
     ['both have brought somebody', ['ca', 'db'], ['ab', 'ba'], 1],
     ['one is opened by somebody while they open another', [], ['ab', 'ca'], 2],
@@ -390,6 +391,7 @@ describe('in every order of the steps', () => {
 
   it.each<[string, string[], string[]]>([
     ['a ring of three', [], ['ab', 'bc', 'ca']],
+    ['a ring of three who were brought by others', ['ax', 'by', 'cz'], ['ab', 'bc', 'ca']],
     ['a ring of three, each with somebody below', ['xa', 'yb', 'zc'], ['ab', 'bc', 'ca']],
     ['three trees, each below the next', ['au', 'bv', 'cw', 'xa', 'yb', 'zc'], ['ay', 'bz', 'cx']],
   ])('%s', async (_, had, taps) => {
