@@ -81,34 +81,36 @@ export interface NewVisit {
   readonly preview?: boolean | undefined;
 }
 
+/** A visit as it is kept, until it is counted. */
+export function visitOf({ share, userId, device, at, scene, chat, preview }: NewVisit): VisitDoc {
+  const { merchantId, _id: shareId, userId: sharerId, parent, createdAt } = share;
+  return {
+    _id: visitId(shareId, userId ?? device ?? '', at),
+    merchantId,
+    shareId,
+    sharerId,
+    ...(userId === undefined ? { device } : { userId }),
+    day: dayOf(at),
+    at,
+    ...(scene === undefined ? {} : { scene }),
+    ...(chat === undefined ? {} : { chat }),
+    ...(preview ? { preview: true as const } : {}),
+    ...(parent === undefined ? {} : { reshareDay: dayOf(createdAt) }),
+    uncounted: true as const,
+  };
+}
+
 /** Records a visit; the same one again changes nothing. The share is known to have been sent from its first visit on. */
 export async function recordVisit(
   { visits, shares }: Pick<Collections, 'visits' | 'shares'>,
-  { share, userId, device, at, scene, chat, preview }: NewVisit,
+  visit: NewVisit,
 ): Promise<void> {
-  const { merchantId, _id: shareId, userId: sharerId, parent, createdAt, sharedAt } = share;
-  const known = preview || (sharedAt !== undefined && sharedAt <= at);
+  const { share, at, preview } = visit;
+  const known = preview || (share.sharedAt !== undefined && share.sharedAt <= at);
   // Before the visit, since whoever finds the visit there does nothing more.
-  if (!known) await shares.updateOne({ _id: shareId }, { $min: { sharedAt: at } });
-  await visits.updateOne(
-    { _id: visitId(shareId, userId ?? device ?? '', at) },
-    {
-      $setOnInsert: {
-        merchantId,
-        shareId,
-        sharerId,
-        ...(userId === undefined ? { device } : { userId }),
-        day: dayOf(at),
-        at,
-        ...(scene === undefined ? {} : { scene }),
-        ...(chat === undefined ? {} : { chat }),
-        ...(preview ? { preview: true as const } : {}),
-        ...(parent === undefined ? {} : { reshareDay: dayOf(createdAt) }),
-        uncounted: true as const,
-      },
-    },
-    { upsert: true },
-  );
+  if (!known) await shares.updateOne({ _id: share._id }, { $min: { sharedAt: at } });
+  const { _id, ...kept } = visitOf(visit);
+  await visits.updateOne({ _id }, { $setOnInsert: kept }, { upsert: true });
 }
 
 /** What a person has opened, newest first. `after`: the last one of the page before. */
