@@ -6,15 +6,19 @@ import { apiUrl, isH5 } from './target';
 const FAMILY = 'Pinkan Figures';
 const PATIENCE = 3 * SECOND;
 
-/** With the system's font instead, nothing is missing: a canvas waits for ours a moment, and draws with what there is. */
-export async function figuresLoaded(): Promise<void> {
+/**
+ * With the system's font instead, nothing is missing: a canvas waits for ours a moment, and draws with what there is.
+ * @param others families that the text is drawn in beside our figures
+ */
+export async function fontsLoaded(text: string, others: string): Promise<void> {
   const late = new Promise<void>((done) => setTimeout(done, PATIENCE));
-  await Promise.race([load().catch(() => {}), late]);
+  await Promise.race([load(text, others).catch(() => {}), late]);
 }
 
-async function load(): Promise<void> {
+async function load(text: string, others: string): Promise<void> {
   if (isH5) {
-    await Promise.all([500, 600].map((weight) => document.fonts.load(`${weight} 20px "${FAMILY}"`)));
+    const fonts = [400, 500, 600].map((weight) => `${weight} 20px "${FAMILY}", ${others}`);
+    await Promise.all(fonts.map((font) => document.fonts.load(font, text)));
     return;
   }
   const font = {

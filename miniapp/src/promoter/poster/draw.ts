@@ -6,7 +6,8 @@ import { COLORS, type Font, type Layout, type Measure, type Part } from './layou
 
 export const SCALE = 3;
 
-const TEXT =
+/** As --font-text in tokens.scss. */
+export const TEXT =
   '"PingFang SC", "HarmonyOS Sans SC", "MiSans", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif';
 
 type Context = CanvasRenderingContext2D;
@@ -142,7 +143,7 @@ function drawCode(
   }
   const { modules } = code;
   const quiet = 2 * 4;
-  const pixels = Math.floor((Math.min(size, 100) * SCALE) / (modules.length + quiet));
+  const pixels = Math.floor((size * SCALE) / (modules.length + quiet));
   const edge = (pixels * modules.length) / SCALE;
   const side = pixels / SCALE;
   const from = (length: number) => Math.round(((length - edge) / 2) * SCALE) / SCALE;

@@ -8,11 +8,11 @@ import { shownSku } from '../../pages/product/sku';
 import { call, type Problem } from '../../platform/api';
 import { openBoard } from '../../platform/canvas';
 import { serverNow } from '../../platform/clock';
-import { figuresLoaded } from '../../platform/font';
+import { fontsLoaded } from '../../platform/font';
 import type { Shareable, ShareTarget } from '../../platform/share';
 import { promoterTitle } from '../words';
 import { type Code, codeOf } from './code';
-import { draw, measureOn, SCALE } from './draw';
+import { draw, measureOn, SCALE, TEXT } from './draw';
 import { layoutOf } from './layout';
 import { type Poster, posterOfGroup, posterOfProduct, posterOfShop } from './poster';
 
@@ -78,7 +78,7 @@ const undrawn: Problem = { kind: 'unreachable', message: '海报没画出来' };
 
 async function drawn({ poster }: Content, code: Code): Promise<Result<string, Problem>> {
   try {
-    await figuresLoaded();
+    await fontsLoaded(JSON.stringify(poster), TEXT);
     const board = await openBoard(BOARD);
     const layout = layoutOf(poster, measureOn(board.context));
     board.resize(layout.width * SCALE, layout.height * SCALE);
