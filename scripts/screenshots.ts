@@ -143,8 +143,10 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     const found = await store.afterSales.findOne({ userId: waiting.userId, status });
     return `/buyer/afterSale/index?id=${found?._id}`;
   };
-  const peaches = await store.shares.findOne({ userId: waiting.userId, productId: 'prd_peach', channel: 'message' });
-  const young = await store.shares.findOne({ userId: waiting.userId, productId: 'prd_egg', channel: 'moments' });
+  const sentBy = (userId: string, id: string) =>
+    store.shares.findOne({ userId, 'target.id': id, children: { $gt: 0 } });
+  const peaches = await sentBy(waiting.userId, 'prd_peach');
+  const young = await sentBy(waiting.userId, 'prd_egg');
   const earned = await store.commissions.findOne({ userId: waiting.userId, status: 'held' });
   const missed = await store.commissions.findOne({ elsewhere: true, title: '林下散养土鸡蛋' });
 
@@ -420,6 +422,7 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     { name: 'state-loading-home', path: '/pages/home/index', shows: '', network: 'slow' },
     { name: 'state-loading-group', path: group(waiting.groupId), shows: '', network: 'slow' },
     ...room({ open: waiting.groupId, failed: failed?._id }),
+    ...bindings({ missed: missed?.orderId, code: (await store.shares.findOne({ userId: missed?.userId }))?._id }),
   ];
 }
 
@@ -534,6 +537,56 @@ function room(groups: { open: string | undefined; failed: string | undefined }):
     { name: 'room-stranger', who: 'xiaoyu', path: list, shows: '你还不是商家的成员' },
     { name: 'room-failed', who: owner, path: list, shows: '没加载出来', network: 'down' },
     { name: 'room-loading', who: owner, path: list, shows: '', network: 'slow' },
+  ];
+  return scenes.map((scene) => ({ ...scene, everyWidth: true }));
+}
+
+/** 锁客规则 and 推荐关系. `missed`: an order that 林姐 does not earn from; `code`: of a share of hers. */
+function bindings({ missed, code }: Record<'missed' | 'code', string | undefined>): Scene[] {
+  const policy = { who: owner, path: '/merchant/referral/index', shows: '现在的规则', whole: true };
+  const customer = `/merchant/customer/index?merchant=${MERCHANT}`;
+  const buyer = { who: owner, path: `${customer}&order=${missed}`, shows: '现在的推荐人' };
+  const editing = async (page: Page, ...taps: readonly string[]) => {
+    for (const id of ['edit', ...taps]) await tap(page, id, '换不换人');
+  };
+  const scenes: Scene[] = [
+    { name: 'room-policy', ...policy },
+    {
+      name: 'room-policy-edit',
+      ...policy,
+      act: (page) => editing(page, 'whom-newcomers', 'forDays', 'replaced-lastClick'),
+    },
+    { name: 'room-policy-fault', ...policy, act: (page) => editing(page, 'replaced-afterExpiry') },
+    {
+      name: 'room-policy-save',
+      ...policy,
+      whole: false,
+      act: async (page) => {
+        await editing(page, 'when-firstOrder', 'forDays');
+        await tap(page, 'save', '已经锁定的顾客不变');
+      },
+    },
+    {
+      name: 'room-attribution',
+      who: owner,
+      path: `/merchant/order/index?merchant=${MERCHANT}&id=${missed}`,
+      shows: '成为买家的推荐人',
+      whole: true,
+    },
+    { name: 'room-customer', ...buyer },
+    { name: 'room-customer-sharer', who: owner, path: `${customer}&code=${code}`, shows: 'TA 的推广' },
+    {
+      name: 'room-correct',
+      ...buyer,
+      act: async (page) => {
+        await tap(page, 'correct', '先选推荐人');
+        await page.locator('[id="rightCode"] input').fill(code ?? '');
+        await tap(page, 'findRight', '这个推广码是 TA 的');
+        await tap(page, 'reason-0', '改成林姐');
+      },
+    },
+    { name: 'room-suspend', ...buyer, act: (page) => tap(page, 'suspend', '已经有的佣金不受影响') },
+    { name: 'room-customer-lost', who: owner, path: `${customer}&code=nobodyHasIt`, shows: '没有找到这个人' },
   ];
   return scenes.map((scene) => ({ ...scene, everyWidth: true }));
 }

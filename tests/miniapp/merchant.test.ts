@@ -94,6 +94,11 @@ describe('every page', () => {
         path: `/merchant/afterSale/index?merchant=${MERCHANT}&id=${afterSale}`,
         words: ['周小满 申请仅退款 ¥10.00', '3 月 3 日 12:00 前没有处理，会自动同意', '拒绝', '同意退款'],
       },
+      'merchant/referral/index': { path: '/merchant/referral/index', words: ['现在的规则', '终身', '佣金归林姐'] },
+      'merchant/customer/index': {
+        path: `/merchant/customer/index?merchant=${MERCHANT}&order=${boughtAlone}`,
+        words: ['周小满', '现在的推荐人', '没有推荐人', '停用推广', '更正推荐人'],
+      },
       'merchant/approve/index': {
         path: `/merchant/approve/index?code=${code}`,
         words: ['登录这台电脑？', 'Chrome · macOS', '本机', '不是我', '输入 4 位数字'],
