@@ -4,6 +4,7 @@ import { erase } from '../../functions/store/erasure';
 import { touchDay, touchTrees } from '../../functions/store/figures';
 import { EXPORT_SECTIONS } from '../../shared/contracts/account';
 import type { MediaAnswer } from '../../shared/contracts/media';
+import { POLICY_EDITION } from '../../shared/domain/consent';
 import { DAY, dayOf, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
@@ -276,8 +277,9 @@ describe('a deletion', () => {
     const address = { name, phone: '13800001111', region: ['江苏省', '无锡市', '滨湖区'], detail: '桃源路 1 号' };
     expect(await person.call('address.save', { requestId: 'after-the-end', address })).not.toMatchObject({ ok: true });
     expect(await person.call('person.saveProfile', { name })).not.toMatchObject({ ok: true });
-    const edition = '2026-11';
-    expect(await person.call('person.consent', { edition, answer: 'agree' })).toMatchObject({ status: 401 });
+    expect(await person.call('person.consent', { edition: POLICY_EDITION, answer: 'agree' })).toMatchObject({
+      status: 401,
+    });
     const lines = [{ skuId: SKU, quantity: 1 }];
     const placed = await person.call('order.place', { requestId: 'after-the-end', lines, seenTotal: 3990 });
     expect(placed).not.toMatchObject({ ok: true });
