@@ -1,7 +1,7 @@
 /** WHAT THE FISSION BOARD READS: sums over rows of figures, and the branches of trees. Each is one command. */
 import type { Filter } from 'mongodb';
 import { type Breakdown, CYCLE_CLASSES, type Measures } from '../../shared/domain/fission';
-import type { Ms } from '../../shared/time';
+import { DAY, dayOf, type Ms, startOfDay } from '../../shared/time';
 import type { Collections, FigureDoc, ShareDoc } from './collections';
 
 type Figures = Pick<Collections, 'figures'>;
@@ -15,7 +15,11 @@ export interface Range {
   readonly until: string;
 }
 
-const daysOf = ({ from, until }: Pick<Range, 'from' | 'until'>) => ({ $gte: from, $lte: until });
+/** Up to the day after: SecantusDB leaves out the rows of a last day that an index with more behind it is asked for. */
+const daysOf = ({ from, until }: Pick<Range, 'from' | 'until'>) => ({
+  $gte: from,
+  $lt: dayOf(startOfDay(until) + DAY),
+});
 
 /** What each day came to in all; days on which nothing was are left out. */
 export const dayRows = (
