@@ -58,7 +58,7 @@ export const isUnfinished = (day: string, now: Ms): boolean => day > dayOf(now -
 
 /** Nobody has shared, as far as is known. */
 export const isEmpty = ({ total, before }: Board): boolean =>
-  [total, before].every(({ visits, previews, reshares }: Measures) => visits + previews + reshares === 0);
+  [total, before].every(({ visits, previews, orders }: Measures) => visits + previews + orders === 0);
 
 /** By number, not as text: the tenth comes after the ninth. */
 export const byDepth = (depths: Board['depths']): Board['depths'] =>
