@@ -117,12 +117,12 @@ function documentsOf(steps: readonly Step[]) {
   return { shares: [...shares.values()], visits: [...visits.values()], visitors: [...visitors.values()] };
 }
 
-/** Who opens a share is known to the shop from then on, and bound by a new shop's policy. */
+/** Who opens a share is known to the shop from then on, as whom they have brought is, and bound by a new shop's policy. */
 function meet(visitors: Map<string, VisitorDoc>, share: ShareDoc, userId: string, at: Ms): void {
   const { merchantId, _id: shareId, userId: sharerId } = share;
   const idOf = (person: string) => `${merchantId}/${person}`;
   const blank = (person: string): VisitorDoc => ({ _id: idOf(person), merchantId, userId: person, history: [] });
-  const visitor = visitors.get(idOf(userId)) ?? blank(userId);
+  const visitor = visitors.get(idOf(userId)) ?? { ...blank(userId), firstShareId: shareId, firstAt: at };
   const sharerChain: string[] = [];
   for (let one = visitors.get(idOf(sharerId)); one?.referrerId !== undefined; ) {
     sharerChain.push(one.referrerId);
@@ -139,13 +139,10 @@ function meet(visitors: Map<string, VisitorDoc>, share: ShareDoc, userId: string
     binding: bindingOf(visitor),
     sharerChain,
   });
-  const met = { firstShareId: shareId, firstAt: at, ...visitor };
-  if (answer !== 'bound') {
-    visitors.set(met._id, met);
-    return;
-  }
-  visitors.set(met._id, {
-    ...met,
+  visitors.set(visitor._id, visitor);
+  if (answer !== 'bound') return;
+  visitors.set(visitor._id, {
+    ...visitor,
     ...bindingFrom(FIRST_POLICY, sharerId, at),
     bindingId: deriveId('bnd', merchantId, userId, 1),
     shareId,

@@ -16,7 +16,16 @@ export interface Mortal {
   still(): Promise<void>;
 }
 
-const COMMANDS = ['findOne', 'findOneAndUpdate', 'updateOne', 'updateMany', 'insertOne', 'bulkWrite'];
+const COMMANDS = [
+  'findOne',
+  'findOneAndUpdate',
+  'updateOne',
+  'updateMany',
+  'insertOne',
+  'insertMany',
+  'deleteMany',
+  'bulkWrite',
+];
 
 /** Without a death it is the app itself. What the dead one would have logged or drained is lost with it. */
 export function mortal(given: App, death: Death | undefined): Mortal {

@@ -1,6 +1,7 @@
 /** What time alone brings about: safe to run twice, side by side, or not for a while. */
 import { OUTBOX_LIMIT } from '../../functions/store/change';
 import { endGroup } from '../../functions/store/groupBuy';
+import { stockOf } from '../../functions/store/stock';
 import { runCron } from '../../functions/usecases/cron';
 import { changeAndDrain } from '../../functions/usecases/order';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
@@ -30,6 +31,7 @@ const nothing = {
   drained: 0,
   commissions: 0,
   intents: 0,
+  figures: 0,
   holds: 0,
   certificates: 0,
   erasures: 0,
@@ -103,6 +105,74 @@ it('is kept by nothing that cannot be moved on from what waits behind it', async
   expect((await runCron(world.app)).moved).toBe(1);
   expect(await orderOf(world, behind)).toMatchObject({ status: 'received' });
   expect(world.errors).toEqual([expect.stringContaining(stuck)]);
+});
+
+describe('one that fails holds up no other', () => {
+  const broken = new Error('this one is broken');
+
+  /** The database does not answer for this one document. It is asked for by `_id`. */
+  function breaks(name: 'orders' | 'groups', method: 'findOne' | 'findOneAndUpdate', id: string) {
+    const collection = world.app.store[name] as unknown as Record<string, (...given: { _id?: unknown }[]) => unknown>;
+    const whole = collection[method]?.bind(collection);
+    jest.spyOn(collection, method).mockImplementation(async (...given) => {
+      if (given[0]?._id === id) throw broken;
+      return whole?.(...given);
+    });
+  }
+  afterEach(() => jest.restoreAllMocks());
+
+  it('of groups whose time is over', async () => {
+    const groups: string[] = [];
+    for (const buyer of await crowd(world, 2)) {
+      groups.push((await buy(world, buyer)).groupId ?? '');
+      await world.advance(MINUTE);
+    }
+    const [stuck = '', behind = ''] = groups;
+    await world.advance(DAY);
+    breaks('groups', 'findOneAndUpdate', stuck);
+    await runCron(world.app);
+    expect(await world.app.store.groups.findOne({ _id: behind })).toMatchObject({ status: 'failed' });
+    expect(await world.app.store.groups.findOne({ _id: stuck })).toMatchObject({ status: 'open' });
+    expect(world.errors).toEqual([expect.stringContaining(stuck)]);
+    // The next run tries it again.
+    jest.restoreAllMocks();
+    await runCron(world.app);
+    expect(await world.app.store.groups.findOne({ _id: stuck })).toMatchObject({ status: 'failed' });
+  });
+
+  it('of unpaid orders', async () => {
+    const orders: string[] = [];
+    for (const buyer of await crowd(world, 2)) {
+      orders.push((await place(world, buyer, { campaignId: null })).orderId);
+      await world.advance(MINUTE);
+    }
+    const [stuck = '', behind = ''] = orders;
+    await world.advance(HOUR);
+    breaks('orders', 'findOneAndUpdate', stuck);
+    await runCron(world.app);
+    expect(await orderOf(world, behind)).toMatchObject({ status: 'closed' });
+    expect(await orderOf(world, stuck)).toMatchObject({ status: 'awaitingPayment' });
+    expect(world.errors).toEqual([expect.stringContaining(stuck)]);
+    jest.restoreAllMocks();
+    await runCron(world.app);
+    expect(await orderOf(world, stuck)).toMatchObject({ status: 'closed' });
+  });
+
+  it('of holds whose time is over', async () => {
+    const { counters } = world.app.store;
+    const hold = (id: string, minutes: number) => ({ id, orderId: id, n: 1, until: world.now() - minutes * MINUTE });
+    await counters.updateOne(
+      { _id: stockOf(SKU) },
+      { $set: { taken: 2, holds: [hold('ord_stuck', 60), hold('ord_behind', 30)] } },
+    );
+    breaks('orders', 'findOne', 'ord_stuck');
+    expect((await runCron(world.app)).holds).toBe(1);
+    expect(await counters.findOne({ _id: stockOf(SKU) })).toMatchObject({ taken: 1, holds: [{ id: 'ord_stuck' }] });
+    expect(world.errors).toEqual([expect.stringContaining('ord_stuck')]);
+    jest.restoreAllMocks();
+    expect((await runCron(world.app)).holds).toBe(1);
+    expect(await reservations(world)).toEqual([]);
+  });
 });
 
 it('goes on closing at WeChat what it could close only here', async () => {
