@@ -84,6 +84,11 @@ export function Brought({ summary: { total, days }, span, onSpan }: Props) {
         ))}
       </View>
       {table ? <Table days={days} /> : <Columns days={days} measure={measure} word={word} />}
+      {!table && total[measure] === 0 && (
+        <View className="f12 c2 tc m8">
+          这 {span} 天没有{word}
+        </View>
+      )}
       <View className="f12 c3 m12">一个人一天打开同一个分享算 1 次访问；佣金是这些天付款的订单的，退掉的已减去。</View>
     </View>
   );

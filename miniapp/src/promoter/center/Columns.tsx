@@ -20,6 +20,9 @@ export function Columns({ days, measure, word }: Props) {
   const last = days.length - 1;
   const dated = (index: number) =>
     days.length <= EACH_DATED || index === 0 || index === last || index === Math.floor(last / 2);
+  /** An amount is wider than its column: near an end it keeps inside. */
+  const sideOf = (index: number) =>
+    index > last * 0.85 ? 'column-value-end' : index < last * 0.15 ? 'column-value-start' : '';
   const said = days.map((day, index) => `${shortDay(day.day)} ${measureWords(measure, values[index] ?? 0)}`);
   return (
     <View id="chart" className="columns" aria-role="img" role="img" aria-label={`每天的${word}：${said.join('，')}`}>
@@ -29,11 +32,12 @@ export function Columns({ days, measure, word }: Props) {
         return (
           <View key={day.day} className="column" aria-hidden="true">
             <View className="column-room">
-              {told && <Text className="column-value num">{measureWords(measure, value)}</Text>}
               <View
                 className={`column-bar ${value === 0 ? 'column-none' : ''}`}
-                style={{ height: `${most === 0 ? 0 : Math.max(0, Math.round((value / most) * 100))}%` }}
-              />
+                style={{ height: `${most === 0 ? 0 : Math.round((value / most) * 100)}%` }}
+              >
+                {told && <Text className={`column-value num ${sideOf(index)}`}>{measureWords(measure, value)}</Text>}
+              </View>
             </View>
             <View className="column-day num">
               {dated(index) && <Text className="column-date">{shortDay(day.day)}</Text>}

@@ -48,13 +48,18 @@ export default function PromoterCenterPage() {
   const days = { from: dayOf(now - (span - 1) * DAY), until: dayOf(now) };
   const key = useMine(`summary ${days.from} ${days.until}`);
   const { asked, again } = useAsk(key, () => call('promoter.summary', { merchantId: shopId, ...days }));
-  const { tokens, coming } = useShares('promoter', { id: shopId });
+  const { tokens, coming, again: askCode } = useShares('promoter', { id: shopId });
   const me = useSession(({ person }) => person?.name);
   const shown = useRef(false);
   useDidShow(() => {
     if (shown.current && key !== undefined) void again();
     shown.current = true;
   });
+
+  async function retry(): Promise<void> {
+    askCode();
+    await again();
+  }
 
   const shared: Shareable = {
     kind: 'promoter',
@@ -88,7 +93,7 @@ export default function PromoterCenterPage() {
         <Text className="section-title">分享带来的</Text>
       </View>
       {asked.status === 'loading' && <Skeleton bones={['wallet']} />}
-      {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={again} />}
+      {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={retry} />}
       {summary && <Brought summary={summary} span={span} onSpan={setSpan} />}
       <View className="card doors">
         <Door page="promoter/shares" icon="tag" label="我的分享" />

@@ -21,23 +21,20 @@ import './index.scss';
 type Brought = Output<'promoter.people'>['people'][number];
 
 function Person({ person: { name, boundAt, until, over, share }, now }: { person: Brought; now: Ms }) {
-  const how = share === undefined ? '' : ` · ${channelWord[share.channel]}「${share.title}」`;
   return (
     <View className="row g12 brought-person">
       <Avatar avatar="" name={name} size={40} />
       <View className="grow">
         <View className="f14 medium cut">{name}</View>
-        <View className="f12 c3 cut">
-          {formatWhen(boundAt, now)}
-          {how}
-        </View>
-      </View>
-      <View className="tr still">
-        {over ? (
-          <Tag>已结束</Tag>
-        ) : (
-          <View className="f12 c3">{until === undefined ? '长期有效' : `到 ${formatWhen(until, now)}`}</View>
+        {share && (
+          <View className="f12 c3 cut">
+            {channelWord[share.channel]}「{share.title}」
+          </View>
         )}
+      </View>
+      <View className="tr still f12">
+        {over ? <Tag>已结束</Tag> : <View>{until === undefined ? '长期有效' : `到 ${formatWhen(until, now)}`}</View>}
+        <View className="c3">{formatWhen(boundAt, now)}</View>
       </View>
     </View>
   );

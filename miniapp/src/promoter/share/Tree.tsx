@@ -1,22 +1,27 @@
 import { Text, View } from '@tarojs/components';
 import { formatWhen, type Ms } from '../../../../shared/time';
 import { channelWord } from '../components/channelWords';
-import { type Node, type Row, sizeOf } from './branches';
+import { type Row, sizeOf } from './branches';
 import './Tree.scss';
 
-function Dot({ orders, channel }: Pick<Node, 'orders' | 'channel'>) {
+function Dot({ node: { orders, channel }, leads }: Pick<Row, 'node' | 'leads'>) {
   return (
-    <View className="tree-spot" aria-hidden="true">
+    <View className={`tree-spot ${leads ? 'tree-leads' : ''}`} aria-hidden="true">
       <View className={`tree-dot tree-${sizeOf(orders)} way-${channel}`} />
     </View>
   );
 }
 
-function Words({ node: { sharer, channel, sharedAt, visits, orders }, hidden, now }: Omit<Row, 'rails'> & { now: Ms }) {
+interface WordsProps extends Pick<Row, 'node' | 'hidden'> {
+  mine: boolean;
+  now: Ms;
+}
+
+function Words({ node: { sharer, channel, sharedAt, visits, orders }, mine, hidden, now }: WordsProps) {
   return (
     <View className="grow tree-words">
       <View className="row spread g8">
-        <Text className="f14 medium cut grow">{sharer.name}</Text>
+        <Text className="f14 medium cut grow">{mine ? '你' : sharer.name}</Text>
         <Text className="f12 c2 still">
           访问 <Text className="num">{visits}</Text> · <Text className="num bold">{orders}</Text> 单
         </Text>
@@ -29,17 +34,17 @@ function Words({ node: { sharer, channel, sharedAt, visits, orders }, hidden, no
   );
 }
 
-/** Shares that this one led to, each under the one it came from, joined by lines. Circles grow with their orders. */
+/** A share and those that it led to, each under the one it came from, joined by lines. Circles grow with their orders. */
 export function Tree({ rows, now }: { rows: readonly Row[]; now: Ms }) {
   return (
     <View id="tree" className="card tree" aria-role="tree">
-      {rows.map(({ node, rails, hidden }) => (
+      {rows.map(({ node, rails, leads, hidden }) => (
         <View
           key={node.share}
           id={`node-${node.share}`}
           className="tree-row"
           aria-role="treeitem"
-          aria-level={rails.length}
+          aria-level={rails.length + 1}
         >
           {rails.map((runsOn, level) => {
             const own = level === rails.length - 1;
@@ -47,8 +52,8 @@ export function Tree({ rows, now }: { rows: readonly Row[]; now: Ms }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a level is its place
             return <View key={level} className={`tree-rail ${line}`} aria-hidden="true" />;
           })}
-          <Dot orders={node.orders} channel={node.channel} />
-          <Words node={node} hidden={hidden} now={now} />
+          <Dot node={node} leads={leads} />
+          <Words node={node} mine={rails.length === 0} hidden={hidden} now={now} />
         </View>
       ))}
     </View>

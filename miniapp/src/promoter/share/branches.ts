@@ -8,23 +8,23 @@ export interface Row {
   readonly node: Node;
   /** From the left, for each level above and its own: whether a line runs on below it. */
   readonly rails: readonly boolean[];
+  /** Rows of those right below it follow. */
+  readonly leads: boolean;
   /** Shares right below it that are not rows. */
   readonly hidden: number;
 }
 
-/** Each share under the one that led to it, in the order in which the server gives them. */
-export function rowsOf({ below }: Tree, root: string): Row[] {
+/** The share itself, then each under the one that led to it, in the order in which the server gives them. */
+export function rowsOf({ node: root, below }: Tree): Row[] {
   const children = new Map<string, Node[]>();
   for (const node of below) children.set(node.parent, [...(children.get(node.parent) ?? []), node]);
-  const under = (share: string, rails: readonly boolean[]): Row[] => {
-    const nodes = children.get(share) ?? [];
-    return nodes.flatMap((node, index) => {
-      const own = [...rails, index < nodes.length - 1];
-      const hidden = Math.max(0, node.children - (children.get(node.share)?.length ?? 0));
-      return [{ node, rails: own, hidden }, ...under(node.share, own)];
-    });
+  const rowsFrom = (node: Node, rails: readonly boolean[]): Row[] => {
+    const next = children.get(node.share) ?? [];
+    const hidden = Math.max(0, node.children - next.length);
+    const further = next.flatMap((child, index) => rowsFrom(child, [...rails, index < next.length - 1]));
+    return [{ node, rails, leads: next.length > 0, hidden }, ...further];
   };
-  return under(root, []);
+  return rowsFrom(root, []);
 }
 
 /** A circle grows with its orders: four sizes. */

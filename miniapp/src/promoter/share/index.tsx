@@ -30,10 +30,10 @@ function Summary({ node }: { node: Node }) {
       <View className="m16">
         <Figures
           figures={[
-            { label: '直接访问', value: visits },
-            { label: '直接订单', value: orders },
-            { label: '连同后面访问', value: branch.visits },
-            { label: '连同后面订单', value: branch.orders },
+            { label: '访问', value: visits },
+            { label: '订单', value: orders },
+            { label: '整支访问', value: branch.visits },
+            { label: '整支订单', value: branch.orders },
           ]}
         />
       </View>
@@ -47,7 +47,7 @@ export default function SharePage() {
   const key = useMine(`share ${id}`);
   const { asked, again } = useAsk(key, () => call('promoter.tree', { share: id }));
   const tree = asked.status === 'ready' ? asked.value : undefined;
-  const rows = tree === undefined ? [] : rowsOf(tree, tree.node.share);
+  const rows = tree === undefined ? [] : rowsOf(tree);
   return (
     <Screen title="分享的去向">
       {key === undefined && <SignInFirst title="登录后看分享" text="你的分享后来怎样，只有你看得到" />}
@@ -57,13 +57,13 @@ export default function SharePage() {
       {tree && (
         <View className="section">
           <Text className="section-title">接着分享的人</Text>
-          {rows.length > 0 && <Text className="section-more">圆越大，订单越多 · 看三层</Text>}
+          {rows.length > 1 && <Text className="section-more">圆越大，订单越多 · 看三层</Text>}
         </View>
       )}
-      {tree && rows.length === 0 && (
+      {rows.length === 1 && (
         <Empty icon="people" title="还没有人接着分享" text="打开的朋友再分享出去、有人打开，就接在这里" />
       )}
-      {rows.length > 0 && (
+      {rows.length > 1 && (
         <>
           <Tree rows={rows} now={serverNow()} />
           <View className="row wrap tree-key m12">
