@@ -86,7 +86,7 @@ describe.each([
     await tab.shows('第 8 天 下单 佣金归林姐');
     await tab.tap('edit');
     await tab.tap('when-firstOrder');
-    await tab.shows('第 8 天 下单 佣金归阿杰');
+    await tab.shows('第 8 天 下单 这一单锁给阿杰，佣金归 TA');
     await tab.tap('replaced-afterExpiry');
     await tab.shows('终身锁客不会到期，不能选「到期后可以换」');
     await tab.tap('forDays');
@@ -130,7 +130,7 @@ describe.each([
     await tab.tap('findRight');
     await tab.shows('林姐 这个推广码是 TA 的');
     await tab.tap('reason-0');
-    await tab.shows('只管以后的订单');
+    await tab.shows('更正只管以后的订单');
     await tab.tap('correctYes');
     await tab.shows('更正推荐人为林姐 原因：顾客说是 TA 介绍来的，终身，按第 1 版规则 今天 12:00 · 顾晴');
 

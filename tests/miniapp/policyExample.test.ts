@@ -8,7 +8,7 @@ const first: ReferralTerms = { whom, when, replaced };
 
 /** `8 佣金归林姐`, of everybody's days in turn. */
 const told = (terms: ReferralTerms) =>
-  storiesOf(terms).map(({ steps }) => steps.map(({ day, then }) => `${day} ${then}`));
+  storiesOf(terms).map(({ steps }) => steps.map(({ day, outcome }) => `${day} ${outcome}`));
 
 describe('the example', () => {
   it('of a shop that has said nothing: the first sharer for good, of whoever comes', () => {
@@ -26,7 +26,7 @@ describe('the example', () => {
     expect(told({ ...first, when: 'firstOrder' })[0]).toEqual([
       '0 先不锁，下单时再看',
       '3 先不锁，下单时再看',
-      '8 佣金归阿杰',
+      '8 这一单锁给阿杰，佣金归 TA',
       '40 推荐人已经是阿杰',
       '41 佣金归阿杰',
     ]);
@@ -59,7 +59,10 @@ describe('the example', () => {
       '8 佣金归阿杰',
     ]);
     // An order goes by the share that was opened last: once she is protected no more, that is the other one's.
-    expect(told({ ...lastClick, protectedDays: 7 })[0]?.slice(1, 3)).toEqual(['3 推荐人还是林姐', '8 佣金归阿杰']);
+    expect(told({ ...lastClick, protectedDays: 7 })[0]?.slice(1, 3)).toEqual([
+      '3 推荐人还是林姐',
+      '8 这一单锁给阿杰，佣金归 TA',
+    ]);
     expect(told({ ...lastClick, protectedDays: 10 })[0]).toEqual([
       '0 推荐人是林姐，终身',
       '3 推荐人还是林姐',

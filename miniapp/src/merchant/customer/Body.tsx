@@ -30,7 +30,7 @@ interface Props {
 export function Referrer({ referral: { referrer, boundAt, until }, merchantId }: Props) {
   const now = serverNow();
   return (
-    <Panel id="referrer" title="现在的推荐人" sub="以后的订单，佣金归 TA">
+    <Panel id="referrer" title="现在的推荐人" sub={referrer && '以后的订单，佣金归 TA'}>
       {referrer === undefined ? (
         <View className="f13 c2">没有推荐人，TA 的订单不付佣金</View>
       ) : (
@@ -80,7 +80,7 @@ export function Changes({ referral: { history } }: { referral: Referral }) {
         at: change.at,
         what: changeWords(change),
         more: changeReason(change, now),
-        who: change.by ?? '按锁客规则',
+        who: change.by ?? '自动',
       }))}
     />
   );

@@ -105,14 +105,15 @@ export function Correct({ referral, merchantId, onCorrected, onClose }: Props) {
       ]}
     >
       <View>
-        {person.name}现在{referrer === undefined ? '没有推荐人' : `的推荐人是${referrer.name}`}。
+        {person.name}现在{referrer === undefined ? '没有推荐人' : `的推荐人是${referrer.name}`}
+        。更正只管以后的订单：已经下的，佣金还归当时的推荐人。
       </View>
       <View className="choices" role="radiogroup" aria-label="改成谁">
         <Choice
           id="to-person"
           chosen={!nobody}
           title={referrer === undefined ? '补上推荐人' : '换成另一位'}
-          words={['填 TA 的推广码，先看看是谁']}
+          words={['填 TA 的推广码，先看看是谁。锁多久，按现在的锁客规则']}
           onChoose={() => change(() => setNobody(false))}
         />
         {!nobody && (
@@ -157,10 +158,6 @@ export function Correct({ referral, merchantId, onCorrected, onClose }: Props) {
         )}
       </View>
       <Reason reason={reason} usual={usual} onChange={(text) => change(() => setReason(text))} />
-      <View id="correctMeans" className="room-word m12">
-        只管以后的订单：已经下的，佣金还归当时的推荐人。
-        {nobody ? '' : '从现在起，按现在的锁客规则算锁多久。'}
-      </View>
       {problem && (
         <View id="correctProblem" className="cd f13 m12">
           {problem.message}

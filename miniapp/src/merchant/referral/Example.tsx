@@ -8,7 +8,7 @@ function Told({ title, steps }: Story) {
   return (
     <View className="story">
       <View className="story-title">{title}</View>
-      {steps.map(({ day, kind, what, then, earned }) => (
+      {steps.map(({ day, kind, what, outcome, earned }) => (
         <View key={day} className="story-one">
           <View className="story-day">
             第 <Text className="num">{day}</Text> 天
@@ -17,9 +17,9 @@ function Told({ title, steps }: Story) {
           <View className="grow">
             <View className="f13">{what}</View>
             {kind === 'order' ? (
-              <Tag tone={earned ? 'money' : 'plain'}>{then}</Tag>
+              <Tag tone={earned ? 'money' : 'plain'}>{outcome}</Tag>
             ) : (
-              <View className="f12 c2">{then}</View>
+              <View className="f12 c2">{outcome}</View>
             )}
           </View>
         </View>

@@ -118,7 +118,7 @@ export function Form({ draft, fault, onChange }: Props) {
           onChoose={() => onChange({ replaced: 'afterExpiry' })}
         />
         {fault?.at === 'replaced' && (
-          <View id="replacedError" className="cd f12">
+          <View id="replacedError" className="cd f12 policy-error">
             {fault.words}
           </View>
         )}

@@ -28,7 +28,7 @@ export function Policy({ policy, children }: { policy: Edition; children: ReactN
     <Panel id="policy" title="现在的规则" sub={`第 ${policy.version} 版 · ${editionWords(policy, serverNow())}`}>
       <Rules terms={policy} />
       <View className="room-note m12">不管怎么选：不锁自己，不绕成一圈，不归停用的推广人，朋友圈单页预览里不锁。</View>
-      <View className="m12">{children}</View>
+      {children}
     </Panel>
   );
 }

@@ -15,7 +15,7 @@ export interface Step {
   readonly day: number;
   readonly kind: 'opening' | 'order';
   readonly what: string;
-  readonly then: string;
+  readonly outcome: string;
   /** Somebody earns from this order. */
   readonly earned: boolean;
 }
@@ -66,6 +66,11 @@ function openingWords(answer: BindingAnswer, sharer: string, binding: Binding | 
   }
 }
 
+function orderWords(answer: BindingAnswer, earner: string | undefined): string {
+  if (earner === undefined) return '没有推荐人，不付佣金';
+  return answer === 'bound' ? `这一单锁给${earner}，佣金归 TA` : `佣金归${earner}`;
+}
+
 function stepsOf(terms: ReferralTerms, who: string, newcomer: boolean, events: readonly Event[]): Step[] {
   let binding: Binding | undefined;
   let sharer = '';
@@ -85,12 +90,11 @@ function stepsOf(terms: ReferralTerms, who: string, newcomer: boolean, events: r
     });
     if (answer === 'bound') binding = bindingFrom(terms, sharer, now);
     if (opens !== undefined) {
-      const then = openingWords(answer, opens, binding, now);
-      return { day, kind: 'opening', what: `打开${opens}的分享`, then, earned: false };
+      const outcome = openingWords(answer, opens, binding, now);
+      return { day, kind: 'opening', what: `打开${opens}的分享`, outcome, earned: false };
     }
     const earner = binding && lasts(binding, now) ? binding.referrerId : undefined;
-    const then = earner === undefined ? '没有推荐人，不付佣金' : `佣金归${earner}`;
-    return { day, kind: 'order', what: '下单', then, earned: earner !== undefined };
+    return { day, kind: 'order', what: '下单', outcome: orderWords(answer, earner), earned: earner !== undefined };
   });
 }
 

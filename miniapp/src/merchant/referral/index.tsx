@@ -105,9 +105,24 @@ function Referral({ member, memberships }: Props) {
       {fault !== undefined ? '有一处要改' : same ? '和现在一样' : '存为新规则'}
     </Btn>,
   ];
+  const more = draft === undefined && (
+    <>
+      <Editions history={history} />
+      <CodeEntry merchantId={merchantId} />
+    </>
+  );
   const main =
     draft === undefined ? (
-      <Policy policy={policy}>{owner ? !wide && edit : <View className="room-note">规则由店主来改。</View>}</Policy>
+      <>
+        <Policy policy={policy}>
+          {owner ? (
+            !wide && <View className="m12">{edit}</View>
+          ) : (
+            <View className="room-note m4">规则由店主来改。</View>
+          )}
+        </Policy>
+        {wide && more}
+      </>
     ) : (
       <>
         {policy.version !== over && <Overtaken policy={policy} />}
@@ -117,8 +132,7 @@ function Referral({ member, memberships }: Props) {
   const side = (
     <>
       <Example terms={fault === undefined ? terms : undefined} />
-      {draft === undefined && <Editions history={history} />}
-      {draft === undefined && <CodeEntry merchantId={merchantId} />}
+      {!wide && more}
     </>
   );
   return (
