@@ -146,10 +146,10 @@ export async function correctReferral(
   const at = app.now();
   const to = share ? { referrerId: share.userId, shareId: share._id } : undefined;
   const correction = { merchantId, userId, to, policy: merchant.referral, by, reason, requestId, at };
-  const answer = await correctBinding(app.store, correction);
-  if (answer !== 'corrected') return no(REFUSED[answer]);
+  // Marked first, so that a correction whose answer a crash has cut off is counted all the same.
   await touchDay(app.store, merchantId, dayOf(at), at);
-  return ok({ corrected: true });
+  const answer = await correctBinding(app.store, correction);
+  return answer === 'corrected' ? ok({ corrected: true }) : no(REFUSED[answer]);
 }
 
 /** Whose account was deleted stays suspended. */
