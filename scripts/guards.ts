@@ -21,6 +21,7 @@ const COPIED = [
   'shared',
   'scripts',
   'tests',
+  'miniapp/src/app.config.ts',
   'jest.config.cjs',
   'package.json',
   'tsconfig.json',

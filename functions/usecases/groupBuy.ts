@@ -19,6 +19,7 @@ import { endGroup, forgetUnopened, groupsOf, leaveGroup, overdueGroups, remindGr
 import { changeOrder } from '../store/order';
 import type { App, Bounds, Touched } from './app';
 import { chatOf } from './chat';
+import { moveEach } from './each';
 import { intendMessages } from './message';
 import { pageAfter, readCursor } from './page';
 import { isNewcomer } from './reservation';
@@ -328,16 +329,15 @@ async function leftBefore(app: App, userId: string, groupId: string, meant?: str
 }
 
 /** Cron: ends groups past their deadline, and forgets pending ones that nobody paid for. @returns how many */
-export async function expireGroups(app: App, { limit, over }: Bounds): Promise<number> {
-  let ended = await forgetUnopened(app.store.groups, app.now());
-  for (const { _id } of await overdueGroups(app.store.groups, app.now(), limit)) {
-    if (over()) break;
+export async function expireGroups(app: App, bounds: Bounds): Promise<number> {
+  const forgotten = await forgetUnopened(app.store.groups, app.now());
+  const overdue = await overdueGroups(app.store.groups, app.now(), bounds.limit);
+  const ended = await moveEach(app, overdue, bounds, async ({ _id }) => {
     const group = await endGroup(app.store.groups, _id, app.now());
-    if (!group) continue;
-    ended += 1;
-    await app.drain([{ name: 'groups', doc: group }]);
-  }
-  return ended;
+    if (group) await app.drain([{ name: 'groups', doc: group }]);
+    return group !== null;
+  });
+  return forgotten + ended;
 }
 
 /** Cron: groups near their deadline remind their members once. @returns how many groups */

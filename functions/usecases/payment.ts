@@ -24,6 +24,7 @@ import { changeOrder, orderOfPayment } from '../store/order';
 import type { PaymentAccount } from '../wechat/paymentAccount';
 import type { Transaction } from '../wechat/shapes';
 import type { App, Bounds, Touched } from './app';
+import { moveEach } from './each';
 import { overpaidIn, pendingGroup } from './groupBuy';
 import { dropStrays, type Gone, reserveAgain } from './reservation';
 
@@ -290,25 +291,21 @@ const pauseAfter = (watched: number): Ms => Math.min(15 * SECOND * 2 ** Math.min
  * Cron: looks at orders whose time to pay is over: query, then close, then free. An order that is closed here but not
  * yet at WeChat is looked at until WeChat has confirmed it. @returns how many it looked at
  */
-export async function watchPayments(app: App, { limit, over }: Bounds): Promise<number> {
+export async function watchPayments(app: App, bounds: Bounds): Promise<number> {
   const due = await app.store.orders
     .find({ dueAt: { $lte: app.now() } })
     .sort({ dueAt: 1 })
-    .limit(limit)
+    .limit(bounds.limit)
     .toArray();
-  let looked = 0;
-  for (const seen of due) {
-    if (over()) break;
+  return moveEach(app, due, bounds, async (seen) => {
     const order = await app.store.orders.findOneAndUpdate(
       { _id: seen._id, dueAt: seen.dueAt },
       { $set: { dueAt: app.now() + pauseAfter(seen.watched ?? 0) }, $inc: { watched: 1 } },
       { returnDocument: 'after' },
     );
-    if (!order) continue;
-    looked += 1;
-    await watch(app, order);
-  }
-  return looked;
+    if (order) await watch(app, order);
+    return order !== null;
+  });
 }
 
 async function watch(app: App, order: OrderDoc): Promise<void> {

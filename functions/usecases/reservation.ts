@@ -20,6 +20,7 @@ import {
   stockOf,
 } from '../store/stock';
 import type { App, Bounds, Touched } from './app';
+import { moveEach } from './each';
 
 /** A payment after the order's close reserves under an id of its own: what the close gives back is not what it holds. */
 const lateHold = (order: Pick<OrderDoc, '_id'>): string => `${order._id}/late`;
@@ -161,21 +162,20 @@ export async function sellReservations(app: App, order: OrderDoc): Promise<Touch
  * Cron: holds whose time is over are settled by their order's state, in case the process that should have done it died.
  * @returns how many were given back
  */
-export async function sweepHolds(app: App, { limit, over }: Bounds): Promise<number> {
+export async function sweepHolds(app: App, bounds: Bounds): Promise<number> {
   const { counters, orders } = app.store;
-  let settled = 0;
-  for (const { counterId, hold } of await overdueHolds(counters, app.now(), limit)) {
-    if (over()) break;
+  const overdue = await overdueHolds(counters, app.now(), bounds.limit);
+  const holds = overdue.map(({ counterId, hold }) => ({ _id: `${counterId}: ${hold.id}`, counterId, hold }));
+  return moveEach(app, holds, bounds, async ({ counterId, hold }) => {
     const order = await orders.findOne({ _id: hold.orderId });
     if (order && stillNeeds(order)) {
       await extendHold(counters, counterId, hold, app.now());
-    } else {
-      // Closed, or ready to ship and sold under another hold: a request that came too late has reserved this one.
-      await release(counters, [counterId], [hold.id]);
-      settled += 1;
+      return false;
     }
-  }
-  return settled;
+    // Closed, or ready to ship and sold under another hold: a request that came too late has reserved this one.
+    await release(counters, [counterId], [hold.id]);
+    return true;
+  });
 }
 
 /** An order that is not settled, or whose events still wait, keeps what it holds. */
