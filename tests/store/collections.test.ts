@@ -14,6 +14,8 @@ import {
 } from '../../functions/store/collections';
 import { earnedByDay } from '../../functions/store/commission';
 import { dueErasures, ordersUnderWay } from '../../functions/store/erasure';
+import * as figures from '../../functions/store/figures';
+import * as fission from '../../functions/store/fission';
 import {
   countGroups,
   endGroupsNow,
@@ -192,6 +194,12 @@ async function askedBy(work: () => Promise<unknown>): Promise<Asked[]> {
 const NOW = 1_772_337_600_000;
 const AFTER = { createdAt: NOW, id: 'x' };
 const DATE = '2026-03-01';
+const SPAN = { merchantId: 'm', from: 0, before: NOW };
+const RANGE = { merchantId: 'm', scope: '', from: DATE, until: DATE };
+
+async function toEnd(all: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of all);
+}
 
 /** Every question of a store that is not by `_id`. */
 const questions: [string, () => Promise<unknown>][] = [
@@ -263,6 +271,31 @@ const questions: [string, () => Promise<unknown>][] = [
   ['knownSharesOf', () => knownSharesOf(store, 'm', 'u', { after: AFTER, limit: 9 })],
   ['broughtByDay', () => broughtByDay(store, { merchantId: 'm', userId: 'u', from: DATE, until: DATE })],
   ['earnedByDay', () => earnedByDay(store, { merchantId: 'm', userId: 'u', from: 0, before: NOW })],
+  ['markVisits', () => figures.markVisits(store, NOW)],
+  ['markTrees', () => figures.markTrees(store, NOW)],
+  ['takeDay', () => figures.takeDay(store, NOW)],
+  ['takeTree', () => figures.takeTree(store, NOW)],
+  ['visitsOn', () => toEnd(figures.visitsOn(store, { merchantId: 'm', day: DATE }))],
+  ['bindingsIn', () => figures.bindingsIn(store, SPAN)],
+  ['newcomersIn', () => figures.newcomersIn(store, SPAN)],
+  ['ordersIn', () => figures.ordersIn(store, SPAN)],
+  ['resharesIn', () => figures.resharesIn(store, SPAN)],
+  ['broughtBy', () => figures.broughtBy(store, { merchantId: 'm', day: DATE })],
+  ['rowsOn', () => figures.rowsOn(store, { merchantId: 'm', day: DATE })],
+  ['sharesOfTree', () => toEnd(figures.sharesOfTree(store, 's'))],
+  ['sumsOfShares', () => figures.sumsOfShares(store, 'm', ['s'])],
+  ['forgetVisits', () => figures.forgetVisits(store, NOW)],
+  ['dayRows', () => fission.dayRows(store, RANGE)],
+  ['sumsByKey', () => fission.sumsByKey(store, RANGE, ['channel', 'depth'])],
+  ['mostVisited', () => fission.mostVisited(store, RANGE, 'product', 9)],
+  ['topSellers', () => fission.topSellers(store, RANGE, 9)],
+  ['sumsOfSome', () => fission.sumsOfSome(store, RANGE, ['s'])],
+  ['countedAt', () => fission.countedAt(store, 'm')],
+  ['rowsFrom', () => fission.rowsFrom(store, RANGE, undefined, 9)],
+  ['rowsFrom further on', () => fission.rowsFrom(store, RANGE, { by: 'chat', day: DATE, taken: 9 }, 9)],
+  ['branches of a shop', () => fission.branches(store, { merchantId: 'm', depth: 0 }, { visits: 9, id: 's' }, 9)],
+  ['branches of a campaign', () => fission.branches(store, { enters: 'c' }, undefined, 9)],
+  ['branches below a share', () => fission.branches(store, { parent: 's' }, undefined, 9)],
   ['certificatesDue', () => certificatesDue(store, NOW, 9)],
   ['openTasks', () => openTasks(store, 'm', 9)],
   ['overdueHolds', () => overdueHolds(store.counters, NOW, 9)],
