@@ -5,11 +5,13 @@
  *   npm run bench -- groupBuy                      everything, some minutes
  *   npm run bench -- groupBuy commands functions   only these parts
  *   npm run bench -- orders                        an order of several lines
+ *   npm run bench -- sharing                       opens, shares, and what they come to
  */
 import { type Database, openDatabase } from '../database';
 import { benchGroupBuy, FULL, PARTS } from './groupBuy';
 import { benchOrders, FULL_ORDERS, ORDER_PARTS } from './orders';
 import { progress } from './report';
+import { benchSharing, FULL_SHARING, SHARING_PARTS } from './sharing';
 
 type Print = (text: string) => void;
 
@@ -29,6 +31,9 @@ const AREAS = {
   ),
   orders: area(ORDER_PARTS, (database, parts, print) =>
     benchOrders(database, { size: FULL_ORDERS, parts, print, say: progress(print) }),
+  ),
+  sharing: area(SHARING_PARTS, (database, parts, print) =>
+    benchSharing(database, { size: FULL_SHARING, parts, print, say: progress(print) }),
   ),
 };
 

@@ -292,9 +292,12 @@ describe('whatever happens while it is counted', () => {
     const late = await takeDay(here.store, here.time, id);
     if (!late) throw new Error('the day is not there');
     // It has read the day without its visits, and sleeps before it writes.
-    let wake = () => {};
-    const asleep = new Promise<void>((resolve) => {
+    let [wake, fallAsleep] = [() => {}, () => {}];
+    const woken = new Promise<void>((resolve) => {
       wake = resolve;
+    });
+    const asleep = new Promise<void>((resolve) => {
+      fallAsleep = resolve;
     });
     const figures = new Proxy(here.store.figures, {
       get(target, name) {
@@ -302,13 +305,14 @@ describe('whatever happens while it is counted', () => {
         if (typeof value !== 'function') return value;
         if (name !== 'bulkWrite') return value.bind(target);
         return async (...args: unknown[]) => {
-          await asleep;
+          fallAsleep();
+          await woken;
           return value.apply(target, args);
         };
       },
     });
     const counting = countDay({ ...here.app, store: { ...here.store, figures } }, late);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await asleep;
     await here.store.visits.insertMany(hidden.map((visit) => ({ ...visit, uncounted: true as const })));
     here.time += HOUR;
     await settle(here);
