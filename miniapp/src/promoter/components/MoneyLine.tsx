@@ -64,7 +64,13 @@ export function MoneyLine({ earning, now }: { earning: Earning; now: Ms }) {
   const exact = why && exactEarned(why.base, why.rate);
   return (
     <View id={`earning-${earning.id}`} className="money">
-      <View className="money-line" {...asButton} aria-expanded={open} onClick={why ? () => setOpen(!open) : toOrder}>
+      <View
+        id={`line-${earning.id}`}
+        className="money-line"
+        {...asButton}
+        aria-expanded={open}
+        onClick={why ? () => setOpen(!open) : toOrder}
+      >
         <View className={`dab ${elsewhere || status === 'reversed' ? '' : 'dab-money'}`}>
           {elsewhere ? (
             <Icon name="people" size={20} />
