@@ -123,7 +123,10 @@ describe('sharing', () => {
     const own = new RegExp(`^/pages/group/index\\?id=${groupId}&s=([0-9A-Za-z]{6,32})$`).exec(card?.path ?? '')?.[1];
     expect(own).toBeDefined();
     expect(own).not.toBe(token);
-    expect(page.shareTimeline()).toMatchObject({ title: card?.title, query: `id=${groupId}&s=${own}` });
+    // Moments have a token of their own.
+    const moments = page.shareTimeline();
+    expect(moments).toMatchObject({ title: card?.title, query: expect.stringMatching(/^id=grp_\w+&s=\w{10}$/) });
+    expect(moments?.query).not.toContain(own);
 
     const third = await world.person('林姐');
     const opened = await third.call('share.open', { token: own ?? '', scene: 1007 });
@@ -154,7 +157,7 @@ describe('sharing', () => {
     expect(card?.title).toBeTruthy();
     expect(card?.path.startsWith(begin)).toBe(true);
     const token = card?.path.slice(begin.length) ?? '';
-    expect(page.shareTimeline()?.query).toContain(`s=${token}`);
+    expect(page.shareTimeline()?.query).toMatch(/(^|&)s=\w{10}$/);
     const share = await world.app.store.shares.findOne({ _id: token });
     expect(share?.target.kind).toBe(kind);
   });
@@ -194,7 +197,10 @@ describe('sharing', () => {
     const page = await weapp.shows('前往小程序');
     await weapp.idle();
     expect(callsOf(weapp, 'login')).toEqual([]);
-    expect(weapp.requests.map(({ path }) => path).filter((path) => path !== '/api/group.get')).toEqual([]);
+    // That somebody looked is told, by nobody.
+    expect(weapp.requests.map(({ path }) => path).filter((path) => path !== '/api/group.get')).toEqual([
+      '/api/share.open',
+    ]);
     for (const id of ['join', 'buy', 'lead', 'pay']) expect(page.attributes(id)).toBeUndefined();
     expect(page.text()).not.toContain('参团 ¥');
 
@@ -309,10 +315,10 @@ describe('buying', () => {
     expect(requestsTo(weapp, 'order.checkPayment').length).toBeGreaterThan(0);
     expect(group.text()).toContain('你开的团');
     expect(group.text()).toContain('邀请好友，还差 2 人');
-    expect(group.attributes('share')).toMatchObject({ openType: 'share' });
     // The way back does not lead to the finished order.
     expect(weapp.stack.map(({ route }) => route)).toEqual(['pages/product/index', 'pages/group/index']);
     await weapp.idle();
+    expect(group.attributes('share')).toMatchObject({ openType: 'share' });
     expect(group.shareAppMessage('button')?.path).toMatch(/&s=\w+$/);
     await world.settle();
     expect(await world.differences(false)).toEqual([]);

@@ -37,6 +37,8 @@ export interface WeappOptions {
   readonly scan?: () => string;
   /** Pictures of the phone that the person chooses at wx.chooseMedia, by path; closed without one if left out. */
   readonly pictures?: ReadonlyMap<string, Uint8Array>;
+  /** Whether the person lets the app put pictures into their album; yes if left out. */
+  readonly album?: 'deny';
   /** `ask`: WeChat asks before the app may touch what is private. Otherwise the person has agreed long ago. */
   readonly privacy?: 'ask';
   /** The phone's storage for this app; kept over starts when the same one is given again. */
@@ -64,6 +66,8 @@ export interface AppMessage {
   title: string;
   path: string;
   imageUrl?: string;
+  /** WeChat waits for it, and sends what it says. */
+  promise?: Promise<AppMessage>;
 }
 
 export interface TimelineMessage {
@@ -106,6 +110,8 @@ export interface Weapp {
   readonly errors: readonly string[];
   /** Texts that the app wrote into its folder, by path. */
   readonly files: ReadonlyMap<string, string>;
+  /** What was drawn on a canvas: the texts, and the addresses of pictures that were loaded for it. */
+  readonly drawing: { readonly texts: readonly string[]; readonly pictures: readonly string[] };
   /** What the app keeps on the phone. */
   readonly storage: ReadonlyMap<string, unknown>;
   /** While set, no request is answered. */
@@ -213,6 +219,7 @@ export function startWeapp(options: WeappOptions): Weapp {
   const timers = new Map<ReturnType<typeof setTimeout>, number>();
   let asking = 0;
   const files = new Map<string, string>();
+  const drawing = { texts: [] as string[], pictures: [] as string[] };
   let closed = false;
   const entry = {
     path: routeOf(enter.path ?? `/${appJson.pages[0]}`),
@@ -442,18 +449,47 @@ export function startWeapp(options: WeappOptions): Weapp {
   };
   const device = { platform: 'ios', system: 'iOS 16.0', brand: 'iPhone', model: 'iPhone 12' };
   const base = { SDKVersion: '3.4.0', version: '8.0.49', language: 'zh_CN', theme: 'light' };
+  /** A canvas on which nothing is seen: what is drawn on it is written down. Every picture loads at once. */
+  const canvas = {
+    width: 300,
+    height: 150,
+    getContext: () => context2d,
+    createImage: () => {
+      const image: { width: number; height: number; onload?: () => void } = { width: 256, height: 256 };
+      Object.defineProperty(image, 'src', {
+        set: (src: string) => {
+          drawing.pictures.push(src);
+          later(false)(() => image.onload?.());
+        },
+      });
+      return image;
+    },
+  };
+  const context2d = new Proxy({} as Record<string, unknown>, {
+    get: (known, name: string) =>
+      known[name] ??
+      ((...given: unknown[]) => {
+        if (name === 'fillText') drawing.texts.push(String(given[0]));
+        if (name === 'measureText') return { width: 6 * String(given[0]).length };
+        if (name === 'createRadialGradient') return { addColorStop: quiet };
+      }),
+  });
   const selector = () => {
+    let found: object = { width: 375, height: 100, top: 0, left: 0, bottom: 100, right: 375 };
     const query = {
       in: () => query,
       select: () => query,
       selectAll: () => query,
       selectViewport: () => query,
-      fields: () => query,
+      fields: ({ node }: { node?: boolean }) => {
+        if (node) found = { node: canvas };
+        return query;
+      },
       boundingClientRect: () => query,
       scrollOffset: () => query,
       node: () => query,
       exec: (answer?: (found: object[]) => void) => {
-        later(false)(() => answer?.([{ width: 375, height: 100, top: 0, left: 0, bottom: 100, right: 375 }]));
+        later(false)(() => answer?.([found]));
       },
     };
     return query;
@@ -555,6 +591,14 @@ export function startWeapp(options: WeappOptions): Weapp {
         else done('chooseMedia', given, { tempFiles: paths.map((tempFilePath) => ({ tempFilePath })), type: 'image' });
       }),
   };
+  asynchronous.saveImageToPhotosAlbum = (given) =>
+    needPrivacy('saveImageToPhotosAlbum', given, () => {
+      if (options.album === 'deny') failed('saveImageToPhotosAlbum', given, 'auth deny');
+      else done('saveImageToPhotosAlbum', given);
+    });
+  asynchronous.canvasToTempFilePath = (given) =>
+    done('canvasToTempFilePath', given, { tempFilePath: `wxfile://tmp_${canvas.width}x${canvas.height}.png` });
+  for (const name of ['updateShareMenu', 'loadFontFace']) asynchronous[name] = (given) => done(name, given);
   for (const name of ['showToast', 'hideToast', 'setClipboardData', 'stopPullDownRefresh', 'setNavigationBarTitle']) {
     asynchronous[name] = (given) => done(name, given);
   }
@@ -750,6 +794,7 @@ export function startWeapp(options: WeappOptions): Weapp {
   const weapp: Weapp = {
     appJson,
     files,
+    drawing,
     routes,
     calls,
     requests,
