@@ -1,5 +1,6 @@
 import { Button, Text, View } from '@tarojs/components';
 import type { ReactNode } from 'react';
+import { type Bps, formatBps } from '../../../shared/money';
 import { asButton } from './Btn';
 import { Icon } from './Icon';
 import './ShareActs.scss';
@@ -7,6 +8,16 @@ import './ShareActs.scss';
 /** Ways of sharing, side by side. */
 export function ShareActs({ children }: { children: ReactNode }) {
   return <View className="share-acts">{children}</View>;
+}
+
+/** What a share is worth to the sharer; without a rate only what it is not. */
+export function Reward({ rate }: { rate: Bps | undefined }) {
+  return (
+    <View className="f12 c3 tc m16">
+      <Text className="share-sentence">分享本身没有奖励。</Text>
+      {rate !== undefined && <Text className="share-sentence">朋友买下并收货，你得实付的 {formatBps(rate)}。</Text>}
+    </View>
+  );
 }
 
 interface Props {

@@ -1,5 +1,4 @@
-import { View } from '@tarojs/components';
-import { type Bps, formatBps } from '../../../shared/money';
+import type { Bps } from '../../../shared/money';
 import { useLink } from '../hooks/useLink';
 import { personIsHere } from '../hooks/usePerson';
 import type { Shares } from '../hooks/useShares';
@@ -7,12 +6,8 @@ import { open } from '../platform/nav';
 import { copy, toast } from '../platform/notice';
 import { addressOf, type Shareable } from '../platform/share';
 import { isH5 } from '../platform/target';
-import { ShareAct, ShareActs } from './ShareActs';
+import { Reward, ShareAct, ShareActs } from './ShareActs';
 import { Sheet } from './Sheet';
-
-/** What a share is worth to the sharer; without a rate only what it is not. */
-export const rewardWords = (rate: Bps | undefined): string =>
-  rate === undefined ? '分享本身没有奖励。' : `分享本身没有奖励。朋友买下并收货，你得实付的 ${formatBps(rate)}。`;
 
 interface Props {
   /** Open while there is something to share. */
@@ -75,7 +70,7 @@ export function ShareSheet({ shared, tokens, rate, onClose }: Props) {
           }}
         />
       </ShareActs>
-      <View className="f12 c3 tc m16">{rewardWords(rate)}</View>
+      <Reward rate={rate} />
     </Sheet>
   );
 }

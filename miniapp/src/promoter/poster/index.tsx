@@ -4,8 +4,7 @@ import { useEffect, useState } from 'react';
 import { Btn } from '../../components/Btn';
 import { Hosts } from '../../components/Hosts';
 import { Screen } from '../../components/Screen';
-import { ShareAct, ShareActs } from '../../components/ShareActs';
-import { rewardWords } from '../../components/ShareSheet';
+import { Reward, ShareAct, ShareActs } from '../../components/ShareActs';
 import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
 import { useLink } from '../../hooks/useLink';
@@ -150,7 +149,7 @@ export default function PosterPage() {
               />
             </ShareActs>
           </View>
-          <View className="f12 c3 tc m20">{rewardWords(made.content.rate)}</View>
+          <Reward rate={made.content.rate} />
         </>
       )}
       <Hosts />
