@@ -10,12 +10,20 @@ export function ShareActs({ children }: { children: ReactNode }) {
   return <View className="share-acts">{children}</View>;
 }
 
-/** What a share is worth to the sharer; without a rate only what it is not. */
+/** What a share is worth to the sharer, in sentences; without a rate only what it is not. */
+export const rewardWords = (rate: Bps | undefined): string[] => [
+  '分享本身没有奖励。',
+  ...(rate === undefined ? [] : [`朋友买下并收货，你得实付的 ${formatBps(rate)}。`]),
+];
+
 export function Reward({ rate }: { rate: Bps | undefined }) {
   return (
     <View className="f12 c3 tc m16">
-      <Text className="share-sentence">分享本身没有奖励。</Text>
-      {rate !== undefined && <Text className="share-sentence">朋友买下并收货，你得实付的 {formatBps(rate)}。</Text>}
+      {rewardWords(rate).map((sentence) => (
+        <Text key={sentence} className="share-sentence">
+          {sentence}
+        </Text>
+      ))}
     </View>
   );
 }

@@ -6,7 +6,7 @@ import { asButton } from '../../components/Btn';
 import { Hosts } from '../../components/Hosts';
 import { Icon } from '../../components/Icon';
 import { Screen } from '../../components/Screen';
-import { rewardWords } from '../../components/ShareSheet';
+import { rewardWords } from '../../components/ShareActs';
 import { Skeleton } from '../../components/Skeleton';
 import { Failed } from '../../components/State';
 import { useAsk } from '../../hooks/useAsk';
@@ -107,7 +107,7 @@ export default function PromoterCenterPage() {
       </View>
       {summary && (
         <View id="paidFor" className="f12 c3 paid-for">
-          {summary.rate === 0 ? '这家店现在不给推荐人佣金。' : rewardWords(summary.rate)}
+          {summary.rate === 0 ? '这家店现在不给推荐人佣金。' : rewardWords(summary.rate).join('')}
           {summary.rate > 0 && '退掉的部分没有佣金；以朋友下单时绑定的推荐人为准，不看最后打开谁的卡片。'}
         </View>
       )}
