@@ -173,7 +173,14 @@ describe('the database is out', () => {
   };
   const ask = (ask: Ask) => weak.api.fetch(requestOf(ask));
   /** The commands, as they stand in a message: a text or an object comes after the name. */
-  const COMMANDS = ['\x02find\0', '\x02insert\0', '\x02update\0', '\x02findAndModify\0', '\x02delete\0'];
+  const COMMANDS = [
+    '\x02find\0',
+    '\x02aggregate\0',
+    '\x02insert\0',
+    '\x02update\0',
+    '\x02findAndModify\0',
+    '\x02delete\0',
+  ];
 
   it('a cut connection: 503 for every endpoint, and nothing is a bug', async () => {
     const asks: Ask[] = [];
