@@ -26,7 +26,7 @@ export const whenWord: Readonly<Record<ReferralTerms['when'], string>> = {
 };
 
 export const whenMeaning: Readonly<Record<ReferralTerms['when'], string>> = {
-  firstOpen: '先分享的人先得',
+  firstOpen: '打开的那一刻，分享的人就是推荐人',
   firstOrder: '归下单前最后打开的那个分享',
 };
 
