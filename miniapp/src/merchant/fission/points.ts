@@ -1,8 +1,12 @@
 /** K day by day, as both charts draw it: how high the picture goes, and where days lie together. */
-import { type KFactor, kFactor } from '../../../../shared/domain/fission';
+import { type KFactor, kFactor, type Measures } from '../../../../shared/domain/fission';
 import type { Ms } from '../../../../shared/time';
-import type { Board } from '../words/fission';
 import { isUnfinished } from './board';
+
+interface Day {
+  readonly day: string;
+  readonly measures: Measures;
+}
 
 export interface Point {
   readonly day: string;
@@ -13,7 +17,7 @@ export interface Point {
   readonly unfinished: boolean;
 }
 
-export const pointsOf = (days: Board['days'], now: Ms): Point[] =>
+export const pointsOf = (days: readonly Day[], now: Ms): Point[] =>
   days.map(({ day, measures }) => ({
     day,
     visits: measures.visits,
