@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Collections, collectionsOf, type ShareDoc, type VisitorDoc } from '../../functions/store/collections';
 import { correctBinding, type Opened, openShare, referrersOf, visitorId } from '../../functions/store/referral';
 import { firstOf } from '../../functions/store/stock';
-import { FIRST_POLICY, type ReferralPolicy, SCENE_MOMENTS_PREVIEW } from '../../shared/domain/referral';
+import { bindingFrom, FIRST_POLICY, type ReferralPolicy, SCENE_MOMENTS_PREVIEW } from '../../shared/domain/referral';
 import { DAY, HOUR, type Ms } from '../../shared/time';
 import { countCommands, useDatabase } from '../support/database';
 import { interleave, orders } from '../support/interleave';
@@ -338,17 +338,31 @@ describe('at once', () => {
  * Two clients are walked through every order of their turns, three through orders drawn by chance.
  */
 describe('in every order of the steps', () => {
-  /** What was there before, written one after another: `ba` says that b was brought by a. */
-  const stand = async (...bound: string[]) => {
-    for (const [visitor, sharer] of bound) await open(`usr_${visitor}`, `usr_${sharer}`, { policy: LAST_CLICK });
-  };
+  /** What was there before, as binding one after another would have left it: `ba` says that b was brought by a. */
+  async function stand(bound: readonly string[]): Promise<void> {
+    const brought = new Map(bound.map(([visitor, sharer]) => [visitor, sharer]));
+    const people = [...new Set(bound.join(''))].map((name): VisitorDoc => {
+      const userId = `usr_${name}`;
+      const sharer = brought.get(name);
+      const line = { referrerId: `usr_${sharer}`, shareId: `t_usr_${sharer}`, policyVersion: LAST_CLICK.version };
+      return {
+        _id: visitorId(shop, userId),
+        merchantId: shop,
+        userId,
+        ...([...brought.values()].includes(name) ? { hasReferees: true } : {}),
+        ...(sharer === undefined ? {} : { ...line, ...bindingFrom(LAST_CLICK, line.referrerId, NOW) }),
+        history: sharer === undefined ? [] : [{ ...line, at: NOW }],
+      };
+    });
+    if (people.length > 0) await store.visitors.insertMany(people);
+  }
   /** A day later, when all of that may be replaced. */
   const now = { policy: LAST_CLICK, at: NOW + DAY };
 
   /** The bindings that stand have no ring; as many were bound as can be without one. */
   async function walk(had: readonly string[], taps: readonly string[], bound: number, turns: readonly number[]) {
     openShop();
-    await stand(...had);
+    await stand(had);
     const works = taps.map(([visitor, sharer]) => opens(`usr_${visitor}`, `usr_${sharer}`, now));
     const said = await interleave(store, works, turns);
     const all = await expectTrees();
@@ -379,7 +393,7 @@ describe('in every order of the steps', () => {
   it('a correction and an opening, each of which goes below the other’s', async () => {
     for (const turns of LONG ? orders(2, 5) : everyNth(orders(2, 5), 24)) {
       openShop();
-      await stand('ax', 'by', 'pa', 'qb');
+      await stand(['ax', 'by', 'pa', 'qb']);
       const corrects = (as: Collections) => correct('usr_a', 'usr_q', 'r1', now.at, as);
       const said = await interleave<unknown>(store, [corrects, opens('usr_b', 'usr_p', now)], turns);
       await expectTrees();
