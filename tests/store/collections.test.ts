@@ -15,7 +15,33 @@ import {
 import { earnedByDay } from '../../functions/store/commission';
 import { dueErasures, ordersUnderWay } from '../../functions/store/erasure';
 import * as figures from '../../functions/store/figures';
+import {
+  bindingsIn,
+  broughtBy,
+  forgetVisits,
+  markTrees,
+  markVisits,
+  newcomersIn,
+  ordersIn,
+  resharesIn,
+  rowsOn,
+  sharesOfTree,
+  sumsOfShares,
+  takeDay,
+  takeTree,
+  visitsOn,
+} from '../../functions/store/figures';
 import * as fission from '../../functions/store/fission';
+import {
+  branches,
+  countedAt,
+  dayRows,
+  mostVisited,
+  rowsFrom,
+  sumsByKey,
+  sumsOfSome,
+  topSellers,
+} from '../../functions/store/fission';
 import {
   countGroups,
   endGroupsNow,
@@ -193,6 +219,13 @@ async function askedBy(work: () => Promise<unknown>): Promise<Asked[]> {
 
 const NOW = 1_772_337_600_000;
 const AFTER = { createdAt: NOW, id: 'x' };
+const A_DAY = { merchantId: 'm', from: 1, before: NOW };
+const ON_A_DAY = { merchantId: 'm', day: '2026-03-01' };
+const OVER_DAYS = { merchantId: 'm', scope: '', from: '2026-03-01', until: '2026-03-07' };
+
+async function drained(all: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of all);
+}
 const DATE = '2026-03-01';
 const SPAN = { merchantId: 'm', from: 0, before: NOW };
 const RANGE = { merchantId: 'm', scope: '', from: DATE, until: DATE };
@@ -298,6 +331,30 @@ const questions: [string, () => Promise<unknown>][] = [
   ['branches below a share', () => fission.branches(store, { parent: 's' }, undefined, 9)],
   ['certificatesDue', () => certificatesDue(store, NOW, 9)],
   ['openTasks', () => openTasks(store, 'm', 9)],
+  ['markVisits', () => markVisits(store, NOW)],
+  ['markTrees', () => markTrees(store, NOW)],
+  ['takeDay', () => takeDay(store, NOW)],
+  ['takeTree', () => takeTree(store, NOW)],
+  ['visitsOn', () => drained(visitsOn(store, ON_A_DAY))],
+  ['newcomersIn', () => newcomersIn(store, A_DAY)],
+  ['bindingsIn', () => bindingsIn(store, A_DAY)],
+  ['ordersIn', () => ordersIn(store, A_DAY)],
+  ['resharesIn', () => resharesIn(store, A_DAY)],
+  ['broughtBy', () => broughtBy(store, ON_A_DAY)],
+  ['rowsOn', () => rowsOn(store, ON_A_DAY)],
+  ['sharesOfTree', () => drained(sharesOfTree(store, 's'))],
+  ['sumsOfShares', () => sumsOfShares(store, 'm', ['s'])],
+  ['forgetVisits', () => forgetVisits(store, NOW)],
+  ['dayRows', () => dayRows(store, OVER_DAYS)],
+  ['sumsByKey', () => sumsByKey(store, OVER_DAYS, ['channel', 'depth'])],
+  ['mostVisited', () => mostVisited(store, OVER_DAYS, 'chat', 9)],
+  ['topSellers', () => topSellers(store, OVER_DAYS, 9)],
+  ['sumsOfSome', () => sumsOfSome(store, OVER_DAYS, ['s'])],
+  ['countedAt', () => countedAt(store, 'm')],
+  ['rowsFrom', () => rowsFrom(store, OVER_DAYS, { by: 'chat', day: '2026-03-01', taken: 9 }, 9)],
+  ['branches of a shop', () => branches(store, { merchantId: 'm', depth: 0 }, { visits: 9, id: 's' }, 9)],
+  ['branches of a campaign', () => branches(store, { enters: 'c' }, undefined, 9)],
+  ['branches below a share', () => branches(store, { parent: 's' }, undefined, 9)],
   ['overdueHolds', () => overdueHolds(store.counters, NOW, 9)],
   ...(['campaigns', 'groups', 'orders', 'afterSales', 'refunds', 'commissions'] as const).map(
     (name): [string, () => Promise<unknown>] => [
