@@ -33,7 +33,7 @@ const pages: Record<string, string> = {
 };
 
 it.each(Object.entries(pages))('%s says so where there is nothing', async (page, words) => {
-  const weapp = at(await world.newcomer('陆一'), `${page}/index?id=none`);
+  const weapp = at(await world.newcomer('陆一'), `${page}/index?id=ord_none`);
   await weapp.shows(words, `promoter/${page}/index`);
   await weapp.idle();
 });
@@ -78,7 +78,7 @@ it('my code is my card’s token: it is copied, and goes out with the page', asy
 it('sums, a column a day and a table of 7 or 30 days; what is paid for is said, and nothing for a share', async () => {
   const { promoter } = await promoted(world);
   const weapp = at(promoter, 'center/index');
-  const center = await weapp.shows('访问2锁客1订单2佣金¥2.39');
+  const center = await weapp.shows('访问 2 锁客 1 订单 2 佣金 ¥2.39');
   expect(center.text()).toContain('分享本身没有奖励。朋友买下并收货，你得实付的 8%。');
   expect(center.text()).toContain('1 人');
   expect(chartOf(center)).toContain('3/1 2');
@@ -86,7 +86,7 @@ it('sums, a column a day and a table of 7 or 30 days; what is paid for is said, 
   await weapp.idle();
   expect(chartOf(center)).toContain('3/1 ¥2.39');
   center.tap('asTable');
-  await weapp.shows('日期访问锁客订单佣金3/1212¥2.39');
+  await weapp.shows('日期 访问 锁客 订单 佣金 3/1 2 1 2 ¥2.39');
   center.tap('days-30');
   await weapp.idle();
   const asked = requestsTo(weapp, 'promoter.summary').map(({ body }) => body);
@@ -112,10 +112,10 @@ it('a suspended promoter is told so', async () => {
 it('a share leads to its tree, where others are masked', async () => {
   const { promoter, share } = await promoted(world);
   const weapp = at(promoter, 'shares/index');
-  const list = await weapp.shows('访问2锁客1订单2又分享1');
+  const list = await weapp.shows('访问 2 锁客 1 订单 2 又分享 1');
   list.tap(`share-${share}`);
   const tree = await weapp.shows('接着分享的人', 'promoter/share/index');
-  expect(tree.text()).toContain('整支访问3');
+  expect(tree.text()).toContain('整支访问 3');
   expect(tree.text()).toContain('阿*');
   expect(tree.text()).not.toContain('阿杰');
   expect(tree.text()).not.toMatch(/下级|团队/);

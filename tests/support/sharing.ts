@@ -49,7 +49,10 @@ export async function promoted(world: World): Promise<Promoted> {
   const earned = await buy(friend, share);
   const missed = await buy(stranger, share);
   await world.standIn.control.flush();
-  await world.advance(MINUTE);
-  await world.cron();
+  // Days first, then the trees that they have changed.
+  for (let round = 0; round < 2; round++) {
+    await world.advance(MINUTE);
+    await world.cron();
+  }
   return { promoter, share, earned, missed };
 }
