@@ -2,6 +2,7 @@
 import { benchGroupBuy } from '../../scripts/bench/groupBuy';
 import { benchOrders, ORDER_PARTS } from '../../scripts/bench/orders';
 import { percentile, ratios, spread, tally } from '../../scripts/bench/report';
+import { benchSharing, SHARING_PARTS } from '../../scripts/bench/sharing';
 
 const TINY = { clients: 2, teams: 2, rounds: 1, reads: 4, coldStarts: 1, members: 4, expiring: 5 };
 
@@ -93,6 +94,36 @@ describe('orders', () => {
     expect(figureOf(printed, 'HTTP requests, one product, bought at once')).toMatch(/^5 /);
     expect(figureOf(printed, 'HTTP requests, three products, by the cart')).toMatch(/^14 /);
     expect(figureOf(printed, '… our processor time per order')).toMatch(/^\d+\.\d \(/);
+  });
+});
+
+describe('sharing', () => {
+  let printed = '';
+
+  beforeAll(async () => {
+    const uri = process.env.PINKAN_TEST_DATABASE;
+    if (!uri) throw new Error('no test database');
+    const lines: string[] = [];
+    const size = { rounds: 1, clients: 2, opens: 10, small: 20, large: 60 };
+    const print = (text: string) => void lines.push(text);
+    await benchSharing({ uri, engine: 'an engine' }, { size, parts: SHARING_PARTS, print, say: () => {} });
+    printed = lines.join('\n');
+  }, 240_000);
+
+  it('counts the commands of opens and shares', () => {
+    const count = (what: string) => Number.parseInt(figureOf(printed, `commands per ${what}`), 10);
+    // At the least the share is read, and the visit and the visitor are written.
+    expect(count('open, by a newcomer')).toBeGreaterThanOrEqual(3);
+    expect(count('open, again on the same day')).toBeLessThan(count('open, by a newcomer'));
+    expect(count('share, new')).toBeGreaterThan(count('share, known'));
+  });
+
+  it('prints opens beside the same documents raw, and the boards of two cascades', () => {
+    expect(figureOf(printed, 'our opens ÷ raw')).toMatch(/^\d+\.\d+ \(\d+\.\d+–\d+\.\d+\)/);
+    const [small, large] = figureOf(printed, 'commands per board, 20 and 60 opens').split(/ and | {3}/);
+    expect(Number(small)).toBeGreaterThan(5);
+    expect(large).toBe(small);
+    expect(figureOf(printed, 'visits ')).toMatch(/^\d+ on 8 days/);
   });
 });
 
