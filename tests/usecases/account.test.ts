@@ -366,7 +366,8 @@ describe('a deletion', () => {
     await buyer.call('share.open', { token, scene: 1007 });
     expect(await remove(sharer)).toMatchObject({ ok: true });
     expect(await buyer.call('share.open', { token, scene: 1007 })).toMatchObject({ refusal: { code: 'shareUnknown' } });
-    await buy(buyer, token);
+    const orderId = await buy(buyer, token);
+    expect((await world.app.store.orders.findOne({ _id: orderId }))?.attribution).not.toHaveProperty('openedShareId');
     await world.settle();
     expect(await world.app.store.commissions.countDocuments({ userId: sharer.userId, amount: { $gt: 0 } })).toBe(0);
     expect(await world.differences()).toEqual([]);
