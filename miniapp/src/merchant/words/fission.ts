@@ -7,7 +7,6 @@ import { DAY, formatDay, HOUR, MINUTE, type Ms, startOfDay } from '../../../../s
 export type Board = Output<'fission.board'>;
 export type Row = Board['channels'][number];
 export type TreeNode = Output<'fission.tree'>['roots'][number];
-export type NodeBelow = Output<'fission.tree'>['below'][number];
 
 export const channelWord: Readonly<Record<Channel, string>> = {
   message: '消息卡片',
