@@ -99,6 +99,8 @@ describe('every page', () => {
         path: `/merchant/customer/index?merchant=${MERCHANT}&order=${boughtAlone}`,
         words: ['周小满', '现在的推荐人', '没有推荐人', '停用推广', '更正推荐人'],
       },
+      'merchant/fission/index': { path: '/merchant/fission/index', words: ['还没有人分享过'] },
+      'merchant/tree/index': { path: '/merchant/tree/index', words: ['还没有人分享过'] },
       'merchant/approve/index': {
         path: `/merchant/approve/index?code=${code}`,
         words: ['登录这台电脑？', 'Chrome · macOS', '本机', '不是我', '输入 4 位数字'],
