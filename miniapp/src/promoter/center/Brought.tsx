@@ -2,7 +2,7 @@ import { Text, View } from '@tarojs/components';
 import { useState } from 'react';
 import { asButton } from '../../components/Btn';
 import { Columns } from './Columns';
-import { MEASURES, type Measure, measureWords, type Summary, shortDay } from './measures';
+import { MEASURES, type Measure, measureWords, type Summary, shortDay, toldWords, wordOf } from './measures';
 
 interface Props {
   summary: Summary;
@@ -41,7 +41,6 @@ function Table({ days }: Pick<Summary, 'days'>) {
 export function Brought({ summary: { total, days }, span, onSpan }: Props) {
   const [measure, setMeasure] = useState<Measure>('visits');
   const [table, setTable] = useState(false);
-  const word = MEASURES.find((one) => one.measure === measure)?.word ?? '';
   return (
     <View className="card">
       <View className="row spread">
@@ -83,12 +82,8 @@ export function Brought({ summary: { total, days }, span, onSpan }: Props) {
           </View>
         ))}
       </View>
-      {table ? <Table days={days} /> : <Columns days={days} measure={measure} word={word} />}
-      {!table && total[measure] === 0 && (
-        <View className="f12 c2 tc m8">
-          这 {span} 天没有{word}
-        </View>
-      )}
+      {table ? <Table days={days} /> : <Columns days={days} measure={measure} word={wordOf(measure)} />}
+      {!table && <View className="f12 c2 m8">{toldWords(days, measure)}</View>}
       <View className="f12 c3 m12">一个人一天打开同一个分享算 1 次访问；佣金是这些天付款的订单的，退掉的已减去。</View>
     </View>
   );
