@@ -1,4 +1,5 @@
 /** What a shop sees and does about bindings: its policy, a customer's referrer, corrections, suspensions. */
+import type { App } from '../../functions/usecases/app';
 import { correctReferral, getReferral, setReferralPolicy } from '../../functions/usecases/referral';
 import type { Input } from '../../shared/contracts/contracts';
 import { DAY, dayOf } from '../../shared/time';
@@ -59,6 +60,29 @@ const correct = (userId: string, code: string | undefined, more: Partial<Input<'
   return owner.call('referral.correct', { merchantId: MERCHANT, userId, code, ...how });
 };
 
+/** The app as so many callers find it who have all read the shop before any of them writes. */
+function readingTogether(callers: number): App {
+  let waiting = callers;
+  let go = () => {};
+  const allHaveRead = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const { store } = world.app;
+  const merchants = new Proxy(store.merchants, {
+    get(target, name) {
+      if (name !== 'findOne') return Reflect.get(target, name).bind(target);
+      return async (filter: object) => {
+        const found = await target.findOne(filter);
+        waiting -= 1;
+        if (waiting === 0) go();
+        await allHaveRead;
+        return found;
+      };
+    },
+  });
+  return { ...world.app, store: { ...store, merchants } };
+}
+
 describe('the policy', () => {
   const set = (seenVersion: number, terms: Input<'referral.setPolicy'>['terms']) =>
     owner.call('referral.setPolicy', { merchantId: MERCHANT, seenVersion, terms });
@@ -97,9 +121,12 @@ describe('the policy', () => {
   });
 
   it('set by two at once is one’s, and the other is told; the same again is answered as before', async () => {
-    const wishes = [THIRTY_DAYS, LAST_CLICK].map((terms) => set(1, terms));
+    const app = readingTogether(2);
+    const wishes = [THIRTY_DAYS, LAST_CLICK].map((terms) =>
+      setReferralPolicy(app, owner.userId, { merchantId: MERCHANT, seenVersion: 1, terms }),
+    );
     const answers = await Promise.all(wishes);
-    expect(answers.map((answer) => (answer.ok ? answer.value.version : answer.refusal.code)).sort()).toEqual([
+    expect(answers.map((answer) => (answer.ok ? answer.value.version : answer.refusal)).sort()).toEqual([
       2,
       'conflict',
     ]);
