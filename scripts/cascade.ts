@@ -219,7 +219,7 @@ export async function cascadeMeasures(store: Collections) {
   const range = { merchantId: CASCADE_SHOP, scope: '', from: '0000-00-00', until: '9999-99-99' };
   const days = await dayRows(store, range);
   const total = days.reduce<Measures>((sum, { measures }) => addMeasures(sum, measures), NO_MEASURES);
-  const depths = await sumsByKey(store, range, ['depth']);
+  const depths = await sumsByKey(store, range, 'depth');
   const generations = depths
     .filter(({ measures }) => measures.visits > 0)
     .map(({ key, measures }) => ({ depth: Number(key), visits: measures.visits }))

@@ -75,12 +75,9 @@ async function sumsOf(figures: Figures['figures'], match: Filter<FigureDoc>, mos
   }));
 }
 
-/** What each key of these breakdowns came to. */
-export const sumsByKey = (
-  { figures }: Figures,
-  { merchantId, scope, ...days }: Range,
-  by: readonly Breakdown[],
-): Promise<Sum[]> => sumsOf(figures, { merchantId, scope, by: { $in: [...by] }, day: daysOf(days) }, []);
+/** What each key of a breakdown came to. */
+export const sumsByKey = ({ figures }: Figures, { merchantId, scope, ...days }: Range, by: Breakdown): Promise<Sum[]> =>
+  sumsOf(figures, { merchantId, scope, by, day: daysOf(days) }, []);
 
 /** The keys of a breakdown with most visits. */
 export const mostVisited = (

@@ -60,9 +60,10 @@ export async function fissionBoard(
   const range: Range = { merchantId, scope: campaignId ?? '', from, until };
   const earlier = dayOf(startOfDay(from) - list.value.length * DAY);
   const ofShop = (by: Breakdown) => (campaignId === undefined ? mostVisited(store, range, by, MOST) : []);
-  const [byDay, byKey, products, campaigns, chats, sellers, counted] = await Promise.all([
+  const [byDay, channels, depths, products, campaigns, chats, sellers, counted] = await Promise.all([
     dayRows(store, { ...range, from: earlier }),
-    sumsByKey(store, range, ['channel', 'depth']),
+    sumsByKey(store, range, 'channel'),
+    sumsByKey(store, range, 'depth'),
     ofShop('product'),
     ofShop('campaign'),
     mostVisited(store, range, 'chat', MOST),
@@ -76,13 +77,12 @@ export async function fissionBoard(
   ]);
   const rows = (sums: readonly Row[]) =>
     sums.map((row) => ({ key: keyOf(app, merchantId, row), label: labelOf(row), measures: told(row.measures) }));
-  const of = (by: Breakdown) => byKey.filter((row) => row.by === by);
   return ok({
     total: total(byDay.filter(({ day }) => day >= from)),
     before: total(byDay.filter(({ day }) => day < from)),
     days: list.value.map((day) => ({ day, measures: told(days.get(day) ?? NO_MEASURES) })),
-    channels: rows(of('channel').sort((a, b) => placeOf(a.key) - placeOf(b.key))),
-    depths: rows(of('depth').sort((a, b) => Number(a.key) - Number(b.key))),
+    channels: rows(channels.sort((a, b) => placeOf(a.key) - placeOf(b.key))),
+    depths: rows(depths.sort((a, b) => Number(a.key) - Number(b.key))),
     products: rows(products),
     campaigns: rows(campaigns),
     chats: rows(chats),
@@ -95,6 +95,7 @@ const placeOf = (channel: string): number => (CHANNELS as readonly string[]).ind
 
 /** The shares that brought most orders, each with whose it is and all that it came to in the range. */
 async function topOf(app: App, range: Range, ids: readonly string[]): Promise<Output<'fission.board'>['top']> {
+  if (ids.length === 0) return [];
   const [sums, shares] = await Promise.all([
     sumsOfSome(app.store, range, ids),
     app.store.shares.find({ _id: { $in: [...ids] } }).toArray(),

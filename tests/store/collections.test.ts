@@ -346,7 +346,7 @@ const questions: [string, () => Promise<unknown>][] = [
   ['sumsOfShares', () => sumsOfShares(store, 'm', ['s'])],
   ['forgetVisits', () => forgetVisits(store, NOW)],
   ['dayRows', () => dayRows(store, OVER_DAYS)],
-  ['sumsByKey', () => sumsByKey(store, OVER_DAYS, ['channel', 'depth'])],
+  ['sumsByKey', () => sumsByKey(store, OVER_DAYS, 'channel')],
   ['mostVisited', () => mostVisited(store, OVER_DAYS, 'chat', 9)],
   ['topSellers', () => topSellers(store, OVER_DAYS, 9)],
   ['sumsOfSome', () => sumsOfSome(store, OVER_DAYS, ['s'])],
