@@ -122,15 +122,13 @@ it('of two shares that were opened before signing in, the first one binds', asyn
     await world.newcomer('阿杰'),
   ];
   const tab = await people.come();
-  for (const sharer of [first, second]) {
-    await arriveBy(tab, `${world.url}/#${productPath}&s=${await shareOf(sharer)}`);
-    await tab.shows('我来开团');
-    await tab.open('/pages/home/index');
-    await world.advance(1000);
-  }
-  await tab.open(productPath);
-  await tab.shows('我来开团');
-  await buyAlone(tab, friend, '阿杰');
+  await arriveBy(tab, `${world.url}/#${productPath}&s=${await shareOf(first)}`);
+  await world.advance(1000);
+  // Each message is opened in a tab of its own.
+  const beside = await tab.beside();
+  await arriveBy(beside, `${world.url}/#${productPath}&s=${await shareOf(second)}`);
+  await beside.shows('我来开团');
+  await buyAlone(beside, friend, '阿杰');
   expect(await world.app.store.visitors.findOne({ userId: friend.userId })).toMatchObject({ referrerId: first.userId });
   expect(await world.app.store.visits.countDocuments({ userId: friend.userId })).toBe(2);
 });
