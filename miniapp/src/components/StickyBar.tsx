@@ -25,7 +25,6 @@ interface MiniProps {
   id?: string;
   icon: 'chat' | 'share';
   label: string;
-  openType?: 'contact' | 'share';
   onClick?: () => void;
 }
 
@@ -47,9 +46,9 @@ export function CartAct({ pieces, onClick }: { pieces: number; onClick: () => vo
 }
 
 /** A small way aside, at the left of the bar. */
-export function MiniAct({ id, icon, label, openType, onClick }: MiniProps) {
+export function MiniAct({ id, icon, label, onClick }: MiniProps) {
   return (
-    <Button id={id} className="bar-mini" hoverClass="none" openType={openType} {...asButton} onClick={onClick}>
+    <Button id={id} className="bar-mini" hoverClass="none" {...asButton} onClick={onClick}>
       <Icon name={icon} size={24} />
       <Text className="bar-mini-label">{label}</Text>
     </Button>

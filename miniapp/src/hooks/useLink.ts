@@ -6,7 +6,7 @@ import { copy, toast } from '../platform/notice';
 import { linkTo, type ShareTarget } from '../platform/share';
 import { isH5 } from '../platform/target';
 
-export interface Link {
+interface Link {
   busy: boolean;
   /** In the turn of a tap. */
   copyLink: () => void;

@@ -3,7 +3,7 @@ import Taro from '@tarojs/taro';
 import { isH5 } from './target';
 
 /** `denied`: not without a permission, which the settings give. */
-export type Saving = 'saved' | 'denied' | 'closed';
+type Saving = 'saved' | 'denied' | 'closed';
 
 /** @param picture a path of the phone, or an address of the browser */
 export async function savePicture(picture: string, name: string): Promise<Saving> {

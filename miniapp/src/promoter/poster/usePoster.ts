@@ -21,7 +21,7 @@ export const BOARD = 'board';
 
 type Sharer = Poster['sharer'];
 
-export interface Content {
+interface Content {
   poster: Poster;
   /** The same as a card. */
   shared: Shareable;
@@ -89,7 +89,7 @@ async function drawn({ poster }: Content, code: Code): Promise<Result<string, Pr
   }
 }
 
-export interface Made {
+interface Made {
   content: Content;
   /** The poster, as a picture; without it the link is left, and another try. */
   picture: Result<string, Problem>;
