@@ -1,7 +1,7 @@
 import type { Output } from '../../../../shared/contracts/contracts';
 
 export type Product = Output<'product.get'>;
-export type Sku = Product['skus'][number];
+type Sku = Product['skus'][number];
 
 /** The SKU whose price the page shows: the chosen one, else the cheapest that is left in the group buy, or alone. */
 export function shownSku(product: Product, chosen?: string): Sku | undefined {
