@@ -319,7 +319,7 @@ const questions: [string, () => Promise<unknown>][] = [
   ['sumsOfShares', () => figures.sumsOfShares(store, 'm', ['s'])],
   ['forgetVisits', () => figures.forgetVisits(store, NOW)],
   ['dayRows', () => fission.dayRows(store, RANGE)],
-  ['sumsByKey', () => fission.sumsByKey(store, RANGE, ['channel', 'depth'])],
+  ['sumsByKey', () => fission.sumsByKey(store, RANGE, 'channel')],
   ['mostVisited', () => fission.mostVisited(store, RANGE, 'product', 9)],
   ['topSellers', () => fission.topSellers(store, RANGE, 9)],
   ['sumsOfSome', () => fission.sumsOfSome(store, RANGE, ['s'])],
