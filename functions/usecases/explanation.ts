@@ -5,9 +5,9 @@ import { type ExplainedEarner, explainLine } from '../../shared/domain/explanati
 import { maskedName } from '../../shared/domain/maskedName';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import type { OrderDoc, ShareDoc } from '../store/collections';
+import type { OrderDoc } from '../store/collections';
 import type { App } from './app';
-import { facesOfUsers } from './shareNode';
+import { facesOfUsers, tokenFor } from './shareNode';
 
 type Explanation = Output<'commission.explain'>;
 
@@ -35,19 +35,25 @@ function concerned({ attribution: { earners, openedSharerId } }: OrderDoc): stri
   return [...earners.map(({ userId }) => userId), ...(openedSharerId === undefined ? [] : [openedSharerId])];
 }
 
-/** @param toPromoter who asks, if it is not the shop: all names but their own are masked */
-async function explained({ store }: App, order: OrderDoc, toPromoter?: string): Promise<Explanation> {
+/** @param toPromoter who asks, if it is not the shop: all names and shares but their own are masked */
+async function explained(app: App, order: OrderDoc, toPromoter?: string): Promise<Explanation> {
+  const { store } = app;
   const { attribution, userId: buyerId } = order;
   const { earners, openedShareId, openedSharerId, policy } = attribution;
   const shareIds = [openedShareId, ...earners.map(({ shareId }) => shareId)].flatMap((id) => id ?? []);
   const [faceOf, shares, kept] = await Promise.all([
     facesOfUsers({ store }, concerned(order)),
-    store.shares.find({ _id: { $in: shareIds } }, { projection: { title: 1, channel: 1 } }).toArray(),
+    store.shares.find({ _id: { $in: shareIds } }, { projection: { title: 1, channel: 1, userId: 1 } }).toArray(),
     store.commissions.find({ orderId: order._id, elsewhere: { $exists: false } }).toArray(),
   ]);
   const shown = (name: string) => (toPromoter === undefined ? name : maskedName(name));
   const nameOf = (userId: string) => (userId === toPromoter ? faceOf(userId).name : shown(faceOf(userId).name));
-  const shareOf = (id: string | undefined) => shareView(shares.find(({ _id }) => _id === id));
+  const shareOf = (id: string | undefined) => {
+    const share = shares.find(({ _id }) => _id === id);
+    if (!share) return undefined;
+    const token = toPromoter === undefined ? share._id : tokenFor(app, share, toPromoter);
+    return { token, title: share.title, channel: share.channel };
+  };
   const earnerView = ({ userId, shareId, boundAt, until, referralVersion, ...earner }: ExplainedEarner) => {
     const { level, rate, amount, reversed, why } = earner;
     const share = shareOf(shareId);
@@ -55,6 +61,7 @@ async function explained({ store }: App, order: OrderDoc, toPromoter?: string): 
     return { name: nameOf(userId), mine: userId === toPromoter, level, rate, amount, reversed, why, ...binding };
   };
   const opened = shareOf(openedShareId);
+  const passedOver = sharerWithoutCommission(attribution, buyerId);
   return {
     orderId: order._id,
     at: order.createdAt,
@@ -69,9 +76,6 @@ async function explained({ store }: App, order: OrderDoc, toPromoter?: string): 
       base: line.paid,
       earners: explainLine(line, buyerId, attribution, kept).map(earnerView),
     })),
-    elsewhere: sharerWithoutCommission(attribution, buyerId) !== null,
+    elsewhere: passedOver !== null && (toPromoter ?? passedOver) === passedOver,
   };
 }
-
-const shareView = (share: Pick<ShareDoc, '_id' | 'title' | 'channel'> | undefined) =>
-  share && { token: share._id, title: share.title, channel: share.channel };

@@ -16,7 +16,7 @@ import { countPeople, peopleOf, visitorId } from '../store/referral';
 import { broughtByDay, knownSharesOf, treeBelow } from '../store/share';
 import type { App } from './app';
 import { pageBy, readCursor } from './page';
-import { type Face, facesOfUsers, nodeBelow, nodeOf } from './shareNode';
+import { type Face, facesOfUsers, nodeBelow, nodeOf, tokenFor } from './shareNode';
 
 const PAGE = 20;
 
@@ -128,7 +128,7 @@ export async function listPromoterPeople(
   return ok({ people, nextCursor });
 }
 
-/** Of one's own share only; whoever else has shared below it is masked, and has no face. */
+/** Of one's own share only; whoever else has shared below it is masked, as their share is, and has no face. */
 export async function promoterTree(
   app: App,
   userId: string,
@@ -145,5 +145,10 @@ export async function promoterTree(
     const face = faceOf(id);
     return id === userId ? face : { name: maskedName(face.name), avatar: '' };
   };
-  return ok({ node: nodeOf(share, seen(userId)), below: below.map((one) => nodeBelow(one, seen(one.userId))) });
+  const shown = new Map([share, ...below].map((one) => [one._id, tokenFor(app, one, userId)]));
+  const told = (one: ShareDoc) => {
+    const node = nodeBelow(one, seen(one.userId));
+    return { ...node, share: shown.get(node.share) ?? '', parent: shown.get(node.parent) ?? '' };
+  };
+  return ok({ node: nodeOf(share, seen(userId)), below: below.map(told) });
 }

@@ -1,6 +1,7 @@
 /** A share as a node of the tree, with whose it is and what came of it. */
 import type { Output } from '../../shared/contracts/contracts';
 import type { ShareDoc } from '../store/collections';
+import { keyedText } from '../store/secret';
 import type { App } from './app';
 
 export type TreeNode = Output<'fission.tree'>['roots'][number];
@@ -49,3 +50,13 @@ export const nodeBelow = (share: ShareDoc, sharer: Face): TreeNode & { parent: s
   ...nodeOf(share, sharer),
   parent: share.parent ?? '',
 });
+
+/**
+ * The token of a share as a promoter is told it. Whoever has one is told by `share.open` whose it is; so somebody else's,
+ * whose name is masked, has another one in its place that opens nothing and is the same each time.
+ */
+export const tokenFor = (
+  { settings }: Pick<App, 'settings'>,
+  { _id, userId }: Pick<ShareDoc, '_id' | 'userId'>,
+  promoterId: string,
+): string => (userId === promoterId ? _id : keyedText(settings.shareSecret, `masked\n${_id}`, _id.length));

@@ -38,7 +38,7 @@ const explanation = z.object({
       ),
     }),
   ),
-  /** Whose friend the buyer is not, although their card was opened last. */
+  /** Whose card was opened last is not whose friend the buyer is. To a promoter: this is so of them. */
   elsewhere: z.boolean(),
 });
 

@@ -307,7 +307,7 @@ describe('a deletion', () => {
     expect(await shares.findOne({ _id: last.ok ? last.value.token : '' })).toMatchObject({ parent: token, root });
     const tree = await above.call('promoter.tree', { share: root });
     expect(tree).toMatchObject({
-      value: { below: [{ share: token, sharer: { name: '已注销的用户', avatar: '' } }] },
+      value: { below: [{ parent: root, sharer: { name: '已注销的用户', avatar: '' } }] },
     });
     expect(await below.call('share.open', { token, scene: 1007 })).toMatchObject({
       refusal: { code: 'shareUnknown' },

@@ -69,13 +69,13 @@ async function sale() {
 }
 
 it('tells the earner what is theirs and why; other names are masked', async () => {
-  const { promoter, bound, last, orderId } = await sale();
+  const { promoter, bound, orderId } = await sale();
   const boundAt = world.now();
   expect(await explained(promoter, orderId)).toEqual({
     orderId,
     at: boundAt,
     buyerName: '周*满',
-    opened: { token: last, title: '山野集', channel: 'message', sharer: '陈*杰' },
+    opened: { token: expect.any(String), title: '山野集', channel: 'message', sharer: '陈*杰' },
     commissionVersion: 1,
     cap: 3000,
     lines: [
@@ -100,8 +100,23 @@ it('tells the earner what is theirs and why; other names are masked', async () =
         ],
       },
     ],
-    elsewhere: true,
+    elsewhere: false,
   });
+});
+
+it('gives a promoter no token by which a masked name could be read', async () => {
+  const { promoter, other, bound, last, orderId } = await sale();
+  for (const [person, mine, theirs] of [
+    [promoter, bound, last],
+    [other, last, bound],
+  ] as const) {
+    const told = await explained(person, orderId);
+    expect(JSON.stringify(told)).toContain(mine);
+    expect(JSON.stringify(told)).not.toContain(theirs);
+    const tokens = [told.opened?.token, told.lines[0]?.earners[0]?.share?.token];
+    const [masked = ''] = tokens.filter((token) => token !== mine);
+    expect(await person.call('share.open', { token: masked })).toMatchObject({ refusal: { code: 'shareUnknown' } });
+  }
 });
 
 it('tells whose card was opened last that the buyer is another’s friend', async () => {
@@ -115,11 +130,12 @@ it('tells whose card was opened last that the buyer is another’s friend', asyn
 });
 
 it('tells the shop all names, and nobody else anything', async () => {
-  const { buyer, orderId } = await sale();
+  const { buyer, last, orderId } = await sale();
   expect(await inspected(await member(), orderId)).toMatchObject({
     buyerName: '周小满',
-    opened: { sharer: '陈阿杰' },
+    opened: { token: last, sharer: '陈阿杰' },
     lines: [{ earners: [{ name: '林晓梅', mine: false, amount: 478 }] }],
+    elsewhere: true,
   });
   for (const person of [buyer, await world.person('路人')]) {
     expect(await person.call('commission.explain', { orderId })).toMatchObject({ refusal: { code: 'notFound' } });
@@ -205,7 +221,7 @@ it('with two levels, tells each of both', async () => {
     lines: [
       {
         earners: [
-          { name: '林*梅', mine: false, level: 1, amount: 239, share: { token: second } },
+          { name: '林*梅', mine: false, level: 1, amount: 239 },
           { name: '上官云', mine: true, level: 2, amount: 59, share: { token: first } },
         ],
       },

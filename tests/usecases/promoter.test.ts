@@ -319,14 +319,22 @@ describe('the tree below a share of mine', () => {
       value: {
         node: { share: root, sharer: { name: '林晓梅' }, visits: 5, sales: 2990, children: 2, branch: { shares: 1 } },
         below: [
-          { share: big, parent: root, sharer: { name: '陈*杰', avatar: '' }, branch: { visits: 9 } },
-          { share: small, parent: root, sharer: { name: '周*满', avatar: '' } },
-          { share: second, parent: big, sharer: { name: '上*云', avatar: '' } },
-          { share: mine, parent: second, sharer: { name: '林晓梅', avatar: expect.stringMatching(/./) } },
+          { parent: root, sharer: { name: '陈*杰', avatar: '' }, branch: { visits: 9 } },
+          { parent: root, sharer: { name: '周*满', avatar: '' } },
+          { sharer: { name: '上*云', avatar: '' } },
+          { share: mine, sharer: { name: '林晓梅', avatar: expect.stringMatching(/./) } },
         ],
       },
     });
-    expect(answer.ok && answer.value.below).toHaveLength(4);
+    // Each hangs below the one that led to it; whose it is cannot be asked by its token.
+    const shown = answer.ok ? answer.value.below : [];
+    expect(shown).toHaveLength(4);
+    const [first, , under, own] = shown;
+    expect([under?.parent, own?.parent]).toEqual([first?.share, under?.share]);
+    for (const hidden of [small, big, second]) expect(JSON.stringify(shown)).not.toContain(hidden);
+    expect(await me.call('share.open', { token: first?.share ?? '' })).toMatchObject({
+      refusal: { code: 'shareUnknown' },
+    });
   });
 
   it('shows forty of a level', async () => {
