@@ -892,7 +892,7 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     { key: { uncounted: 1, at: 1 }, partialFilterExpression: { uncounted: true } },
     // share.claim: what was opened on a device before its owner signed in.
     { key: { device: 1, at: 1 }, partialFilterExpression: { device: { $exists: true } } },
-    // Deleting an account, person.export.
+    // Deleting an account, person.export; order.place, share.create: what somebody opened last.
     { key: { userId: 1, at: -1, _id: -1 }, partialFilterExpression: { userId: { $exists: true } } },
     // Cron: what is older than visits are kept.
     { key: { at: 1 } },

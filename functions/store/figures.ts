@@ -76,6 +76,16 @@ export async function touchTrees(
     await figureTrees.bulkWrite(marks as AnyBulkWriteOperation<FigureTreeDoc>[], { ordered: false });
 }
 
+/** The day of a visit, and the day whose re-shares it counts for. */
+const daysOfVisit = ({
+  merchantId,
+  day,
+  reshareDay = day,
+}: Pick<VisitDoc, 'merchantId' | 'day' | 'reshareDay'>): Day[] => [
+  { merchantId, day },
+  { merchantId, day: reshareDay },
+];
+
 /**
  * Visits that are not in the figures yet mark their days, and the day whose re-shares they count for; then they lose the
  * mark. @returns how many
@@ -92,11 +102,7 @@ export async function markVisits(
     .limit(limit)
     .toArray();
   if (found.length === 0) return 0;
-  const days = found.flatMap(({ merchantId, day, reshareDay = day }) => [
-    { merchantId, day },
-    { merchantId, day: reshareDay },
-  ]);
-  await touchDays(collections, days, now);
+  await touchDays(collections, found.flatMap(daysOfVisit), now);
   await visits.updateMany({ _id: { $in: found.map(({ _id }) => _id) } }, { $unset: { uncounted: '' } });
   return found.length;
 }
@@ -195,7 +201,7 @@ export const visitsOn = ({ visits }: Pick<Collections, 'visits'>, { merchantId, 
     { projection: { shareId: 1, chat: 1, preview: 1 }, batchSize: BATCH },
   ) as AsyncIterable<Pick<VisitDoc, '_id' | 'shareId' | 'chat' | 'preview'>>;
 
-/** Bindings that were made in a span, by share. */
+/** Bindings that were made in a span, by share. What a member of the shop has put right is none: no share did it. */
 export async function bindingsIn(
   { visitors }: Pick<Collections, 'visitors'>,
   { merchantId, from, before }: Span,
@@ -206,8 +212,8 @@ export async function bindingsIn(
     .toArray();
   return found.flatMap(({ userId, history }) =>
     history.flatMap((record) => {
-      const { shareId, referrerId } = record;
-      const counts = record.at >= from && record.at < before && referrerId !== undefined;
+      const { at, shareId, by } = record;
+      const counts = at >= from && at < before && by === undefined;
       return counts && shareId !== undefined ? [{ userId, shareId }] : [];
     }),
   );
@@ -382,8 +388,8 @@ export async function keepSums(
 /* ── visits that are too old ────────────────────────────────────────────────────────────────────────────────────── */
 
 /**
- * Forgets visits of before `cutoff`, the start of a day. Their days keep what was counted of them from now on; those that
- * are yet to be counted keep their visits. @returns how many are gone
+ * Forgets visits of before `cutoff`, the start of a day. Their days, and those whose re-shares they count for, keep what
+ * was counted of them from now on; while one of the two is yet to be counted, a visit stays. @returns how many are gone
  */
 export async function forgetVisits(
   { visits, figureDays }: Pick<Collections, 'visits' | 'figureDays'>,
@@ -391,16 +397,16 @@ export async function forgetVisits(
   limit: number = BATCH,
 ): Promise<number> {
   const old = await visits
-    .find({ at: { $lt: cutoff } }, { projection: { merchantId: 1, day: 1 } })
+    .find({ at: { $lt: cutoff } }, { projection: { merchantId: 1, day: 1, reshareDay: 1 } })
     .sort({ at: 1 })
     .limit(limit)
     .toArray();
   if (old.length === 0) return 0;
-  const settled = { _id: { $in: [...new Set(old.map(dayId))] }, dueAt: { $exists: false } };
+  const settled = { _id: { $in: [...new Set(old.flatMap(daysOfVisit).map(dayId))] }, dueAt: { $exists: false } };
   await figureDays.updateMany(settled, { $set: { kept: true } });
   const kept = await figureDays.find({ ...settled, kept: true }, { projection: { _id: 1 } }).toArray();
   const days = new Set(kept.map(({ _id }) => _id));
-  const ids = old.filter((visit) => days.has(dayId(visit))).map(({ _id }) => _id);
+  const ids = old.filter((visit) => daysOfVisit(visit).every((one) => days.has(dayId(one)))).map(({ _id }) => _id);
   if (ids.length === 0) return 0;
   const { deletedCount } = await visits.deleteMany({ _id: { $in: ids }, uncounted: { $exists: false } });
   return deletedCount;

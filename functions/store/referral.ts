@@ -302,15 +302,12 @@ export async function correctBinding(
       const share = to && { merchantId, userId: to.referrerId, _id: to.shareId };
       const update: UpdateFilter<VisitorDoc> = share
         ? bindingUpdate({ share, policy, userId, at }, before)
-        : {
-            $unset: Object.fromEntries(BINDING_FIELDS.map((name) => [name, ''])),
-            $push: { history: { at } },
-            $setOnInsert: { merchantId, userId },
-          };
+        : { $unset: Object.fromEntries(BINDING_FIELDS.map((name) => [name, ''])), $push: { history: { at } } };
       const record = (update.$push as { history: BindingRecord }).history;
       await visitors.updateOne(
         { _id },
-        { ...update, $push: { history: { ...record, ...how } } },
+        // No share has brought them here first: the shop knew them already.
+        { ...update, $push: { history: { ...record, ...how } }, $setOnInsert: { merchantId, userId } },
         { upsert: true, session },
       );
       if (share && !chain[0]?.hasReferees) await markReferrer({ visitors }, share, session);

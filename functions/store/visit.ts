@@ -113,6 +113,19 @@ export async function recordVisit(
   await visits.updateOne({ _id }, { $setOnInsert: kept }, { upsert: true });
 }
 
+/** The share of this shop that a person came by last; null where there is none. */
+export async function lastOpened(
+  { visits, shares }: Pick<Collections, 'visits' | 'shares'>,
+  merchantId: string,
+  userId: string,
+): Promise<ShareDoc | null> {
+  const visit = await visits.findOne(
+    { userId, merchantId, preview: { $exists: false } },
+    { sort: { at: -1, _id: -1 } },
+  );
+  return visit && shares.findOne({ _id: visit.shareId });
+}
+
 /** What a person has opened, newest first. `after`: the last one of the page before. */
 export const visitsOf = (
   { visits }: Pick<Collections, 'visits'>,

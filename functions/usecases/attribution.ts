@@ -1,13 +1,16 @@
 /** Who brought an order: taken once, when it is placed, and kept on it. */
 import type { Attribution, Earner } from '../../shared/domain/commission';
-import type { MerchantDoc } from '../store/collections';
+import { dayOf } from '../../shared/time';
+import type { MerchantDoc, ShareDoc } from '../store/collections';
+import { touchDay } from '../store/figures';
 import { openShare, referrersOf } from '../store/referral';
+import { lastOpened } from '../store/visit';
 import type { App } from './app';
 
 /**
- * @param shareToken the share that the buyer opened last. Where the policy binds with the first order it binds now; so it
- *   does if telling us of the opening had failed: an order is made where the scene allows it, and by somebody who opened
- *   that share.
+ * @param shareToken the share that the buyer opened last, in whichever shop. Where the policy binds with the first order it
+ *   binds now; so it does if telling us of the opening had failed: an order is made where the scene allows it, and by
+ *   somebody who opened that share.
  * @param chat the group chat that the buyer had come from
  */
 export async function attributionOf(
@@ -19,11 +22,13 @@ export async function attributionOf(
 ): Promise<Attribution> {
   const now = app.now();
   const levels = merchant.commission.rates.length;
-  const opened = shareToken === undefined ? null : await app.store.shares.findOne({ _id: shareToken });
-  const counts = opened?.merchantId === merchant._id && opened.userId !== buyerId && !opened.erased;
-  const share = counts ? opened : null;
+  const opened = shareToken === undefined ? null : await openedHere(app, merchant._id, buyerId, shareToken);
+  const share = opened && opened.userId !== buyerId && !opened.erased ? opened : null;
   if (share) {
-    await openShare(app.store, { share, policy: merchant.referral, userId: buyerId, ordering: true, at: now });
+    const opening = { share, policy: merchant.referral, userId: buyerId, ordering: true, at: now };
+    const { answer } = await openShare(app.store, opening);
+    // Its visit is in the figures, or may be: the binding is not.
+    if (answer === 'bound') await touchDay(app.store, merchant._id, dayOf(now), now);
   }
   const referrers = await referrersOf(app.store, merchant._id, buyerId, levels, now);
   return {
@@ -43,4 +48,18 @@ export async function attributionOf(
     ...(share ? { openedShareId: share._id, openedSharerId: share.userId } : {}),
     ...(chat === undefined ? {} : { chat }),
   };
+}
+
+/**
+ * The app remembers one share, whichever shop it is of. Where another shop's was opened since, the one that brought this
+ * person here is found by their visits.
+ */
+export async function openedHere(
+  { store }: Pick<App, 'store'>,
+  merchantId: string,
+  userId: string,
+  token: string,
+): Promise<ShareDoc | null> {
+  const share = await store.shares.findOne({ _id: token });
+  return share && share.merchantId !== merchantId ? lastOpened(store, merchantId, userId) : share;
 }

@@ -6,9 +6,7 @@ import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { lasts, type ReferralTerms, referralFault } from '../../shared/domain/referral';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import { dayOf } from '../../shared/time';
 import type { BindingRecord, PolicyEdition, ShareDoc, VisitorDoc } from '../store/collections';
-import { touchDay } from '../store/figures';
 import { bindingOf, correctBinding, countPeople, isKnown, setSuspended, visitorId } from '../store/referral';
 import type { App } from './app';
 import { facesOfUsers } from './shareNode';
@@ -143,11 +141,8 @@ export async function correctReferral(
   ]);
   if (!known) return no('notFound');
   if (code !== undefined && !share) return no('shareUnknown');
-  const at = app.now();
   const to = share ? { referrerId: share.userId, shareId: share._id } : undefined;
-  const correction = { merchantId, userId, to, policy: merchant.referral, by, reason, requestId, at };
-  // Marked first, so that a correction whose answer a crash has cut off is counted all the same.
-  await touchDay(app.store, merchantId, dayOf(at), at);
+  const correction = { merchantId, userId, to, policy: merchant.referral, by, reason, requestId, at: app.now() };
   const answer = await correctBinding(app.store, correction);
   return answer === 'corrected' ? ok({ corrected: true }) : no(REFUSED[answer]);
 }

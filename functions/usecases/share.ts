@@ -14,6 +14,7 @@ import { openShare } from '../store/referral';
 import { keyedText } from '../store/secret';
 import { recordVisit, viewShare, visitsOfDevice } from '../store/visit';
 import type { App } from './app';
+import { openedHere } from './attribution';
 import { chatOf } from './chat';
 
 /** Fits a mini-program code's `scene` (32 characters) with room; 62^10 cannot be tried through. */
@@ -64,13 +65,11 @@ export async function createShare(
   const token = tokenOf(app, userId, target, channel);
   const known = await app.store.shares.findOne({ _id: token }, { projection: { _id: 1 } });
   if (known) return ok({ token });
-  const [shared, parent] = await Promise.all([
-    thing(app, target),
-    from === undefined ? null : app.store.shares.findOne({ _id: from }),
-  ]);
+  const shared = await thing(app, target);
   if (!shared) return no('notFound');
-  // A share of another shop, or one's own, is not where this one comes from.
-  const above = parent && parent.merchantId === shared.merchantId && parent.userId !== userId ? parent : null;
+  const parent = from === undefined ? null : await openedHere(app, shared.merchantId, userId, from);
+  // One's own is not where this one comes from.
+  const above = parent && parent.userId !== userId ? parent : null;
   const { campaignId } = shared;
   const enters = campaignId !== undefined && above?.campaignId !== campaignId;
   const cameFrom = chatOf(app, userId, chat);

@@ -2,7 +2,7 @@
 import type { Input } from '../../shared/contracts/contracts';
 import type { Attribution } from '../../shared/domain/commission';
 import { FIRST_POLICY, type ReferralTerms } from '../../shared/domain/referral';
-import { DAY, MINUTE } from '../../shared/time';
+import { DAY, dayOf, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { member } from '../support/room';
 import { MERCHANT, openWorld, type Person, type World } from '../support/world';
@@ -257,6 +257,41 @@ describe('where the first order binds', () => {
     expect(await visitorOf(b)).toMatchObject({ referrerId: c.userId, boundAt: world.now(), shareId: ofC });
     // From now on b is c's friend, whatever is opened.
     expect(await ordered(b, ofA)).toMatchObject({ earners: [{ userId: c.userId }], openedShareId: ofA });
+  });
+
+  it('is a binding of its day, whether or not anything else happens on it', async () => {
+    const { a, b } = await people();
+    await setPolicy({ when: 'firstOrder' });
+    const token = await share(a);
+    await opens(b, token);
+    await world.advance(DAY);
+    const _id = `${MERCHANT}/${dayOf(world.now())}`;
+    expect(await world.app.store.figureDays.findOne({ _id })).toBeNull();
+    await ordered(b, token);
+    expect(await world.app.store.figureDays.findOne({ _id })).toMatchObject({ dueAt: expect.any(Number) });
+  });
+
+  it('binds by the share of this shop, though one of another shop was opened since', async () => {
+    const { a, b, c, d } = await people();
+    await setPolicy({ when: 'firstOrder' });
+    const elsewhere = 'mer_elsewhere';
+    const { _id: _, ...merchant } = (await world.app.store.merchants.findOne({ _id: MERCHANT })) ?? { _id: '' };
+    await world.app.store.merchants.replaceOne({ _id: elsewhere }, merchant as never, { upsert: true });
+    const ofC = await share(c);
+    await opens(b, await share(a));
+    await world.advance(MINUTE);
+    await opens(b, ofC);
+    await world.advance(MINUTE);
+    const made = await d.call('share.create', { target: { kind: 'shop', id: elsewhere } });
+    const ofOther = made.ok ? made.value.token : '';
+    await opens(b, ofOther);
+    // What b shares on here comes from where b came from, too.
+    const own = await b.call('share.create', { target: { kind: 'shop', id: MERCHANT }, from: ofOther });
+    expect(await world.app.store.shares.findOne({ _id: own.ok ? own.value.token : '' })).toMatchObject({ parent: ofC });
+    expect(await ordered(b, ofOther)).toMatchObject({ earners: [{ userId: c.userId }], openedShareId: ofC });
+    // Who has opened nothing here is nobody's.
+    const { earners, openedShareId } = await ordered(a, ofOther);
+    expect([earners, openedShareId]).toEqual([[], undefined]);
   });
 
   it('binds newcomers only, where the shop says so', async () => {

@@ -387,6 +387,25 @@ it('keeps what visits came to when they are forgotten, and counts the rest of th
   expect((await shown(here.app, CASCADE_SHOP)).sums).toEqual({ ...before.sums, binds: before.sums.binds - 1 });
 });
 
+it('keeps what a re-share has brought, also of a day on which nobody visited', async () => {
+  const here = place('quiet', START);
+  await loadCascade(here.store, [
+    { share: 'a', parent: '', person: 'a', at: START },
+    { share: '', parent: 'a', person: 'b', at: START },
+    { share: 'b', parent: 'a', person: 'b', at: START + 2 * DAY },
+    { share: '', parent: 'b', person: 'c', at: START + 4 * DAY },
+  ]);
+  await here.store.visits.deleteMany({ day: dayOf(START + 2 * DAY) });
+  await settle(here);
+  const before = await shown(here.app, CASCADE_SHOP);
+  expect(before.sums).toMatchObject({ reshares: 1, brought: 1 });
+  here.time = START + 500 * DAY;
+  await settle(here);
+  expect(await here.store.visits.countDocuments()).toBe(0);
+  await rebuildFigures(here.app, () => {});
+  expect(await shown(here.app, CASCADE_SHOP)).toEqual(before);
+});
+
 it('names what it tells, never a chat, and knows nothing of other shops', async () => {
   const { figures, products } = world.app.store;
   const measures = (await import('../../shared/domain/fission')).NO_MEASURES;

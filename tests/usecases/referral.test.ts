@@ -1,8 +1,9 @@
 /** What a shop sees and does about bindings: its policy, a customer's referrer, corrections, suspensions. */
+import { bindingsIn } from '../../functions/store/figures';
 import type { App } from '../../functions/usecases/app';
 import { correctReferral, getReferral, setReferralPolicy } from '../../functions/usecases/referral';
 import type { Input } from '../../shared/contracts/contracts';
-import { DAY, dayOf } from '../../shared/time';
+import { DAY } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, type Person, PRODUCT, type World } from '../support/world';
 import { buy, newRequestId, orderOf } from './crowd';
@@ -253,9 +254,10 @@ describe('a correction', () => {
         { referrer: { name: '陈阿杰' } },
       ],
     });
-    // The day's bindings are counted again.
-    const day = await world.app.store.figureDays.findOne({ _id: `${MERCHANT}/${dayOf(world.now())}` });
-    expect(day?.dueAt).toBeDefined();
+    // No share has bound them: it is none of the day's bindings.
+    const now = world.now();
+    const span = { merchantId: MERCHANT, from: now - DAY, before: now + 1 };
+    expect(await bindingsIn(world.app.store, span)).toEqual([{ userId: friend.userId, shareId: token }]);
   });
 
   it('may leave nobody: who was taken away does not come back by a card, anybody else may follow', async () => {
