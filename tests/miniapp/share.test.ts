@@ -125,6 +125,8 @@ describe('what is opened', () => {
     const who = await world.newcomer('阿杰');
     const strange = phone({ who, enter: { path: '/promoter/card/index?scene=notAShare0', scene: 1047 } });
     await strange.shows('没有找到这张名片');
+    const broken = phone({ who, enter: { path: '/promoter/card/index?scene=%E0', scene: 1047 } });
+    await broken.shows('没有找到这张名片');
 
     const token = await shareOf(await world.person('林姐'), { kind: 'product', id: PRODUCT });
     const weapp = phone({ who, enter: { path: `/pages/product/index?scene=${token}`, scene: 1047 } });

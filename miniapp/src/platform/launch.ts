@@ -12,8 +12,17 @@ export function scene(): number | undefined {
 
 export const arrivedInSinglePage = (): boolean => scene() === SINGLE_PAGE;
 
+/** A code that somebody has tampered with may be no text at all. */
+function decoded(scene = ''): string {
+  try {
+    return decodeURIComponent(scene);
+  } catch {
+    return '';
+  }
+}
+
 /** The share token of a page: `s` in a card's path, or the `scene` of a mini-program code, which arrives encoded. */
 export function shareTokenOf(params: Partial<Record<string, string>>): string | undefined {
-  const value = params.s ?? (params.scene === undefined ? undefined : decodeURIComponent(params.scene));
+  const value = params.s ?? decoded(params.scene);
   return value === '' ? undefined : value;
 }

@@ -9,7 +9,7 @@ import { arrivalTicket } from './chat';
 import { arrivedInSinglePage, scene } from './launch';
 import { pathOf } from './nav';
 import { token, useSession } from './session';
-import { read, write } from './storage';
+import { forget, read, write } from './storage';
 import { isH5, pictureUrl } from './target';
 import { device, forgetDevice, keptDevice } from './visitorId';
 
@@ -52,6 +52,8 @@ function claimShares(): Promise<void> {
 export function claimAtSignIn(): void {
   useSession.subscribe(({ person }, before) => {
     if (person !== null && before.person === null) void claimShares();
+    // Whoever signs in next in this browser has not opened it. In WeChat it is the same person again.
+    if (isH5 && person === null && before.person !== null) forget(KEY);
   });
 }
 
