@@ -133,6 +133,18 @@ it('of two shares that were opened before signing in, the first one binds', asyn
   expect(await world.app.store.visits.countDocuments({ userId: friend.userId })).toBe(2);
 });
 
+it('what somebody opened is not named by whoever signs in next in their browser', async () => {
+  const token = await shareOf(await world.person('周小满'));
+  const tab = await comeAs(await world.newcomer('阿杰'));
+  await arriveBy(tab, `${world.url}/#${productPath}&s=${token}`);
+  await tab.shows('我来开团');
+  expect(await kept(tab, 'pinkan.lastShare')).toContain(token);
+  await tab.open('/pages/me/index');
+  await tab.tap('signOut');
+  await tab.shows('登录');
+  expect(await kept(tab, 'pinkan.lastShare')).toBeNull();
+});
+
 it('a saved poster is read by a camera, and opens what it shows', async () => {
   const [sharer, friend] = [await world.newcomer('周小满'), await world.newcomer('阿杰')];
   const hers = await comeAs(sharer);
