@@ -141,14 +141,14 @@ export const visitsOf = (
 /** So far back, and so many, openings of a device are taken over by whoever signs in on it. */
 const CLAIM_VISITS = 50;
 
-/** What was opened on a device by nobody known, oldest first. */
+/** What was opened on a device by nobody known, oldest first; not in Moments' single-page mode, where nobody could be. */
 export const visitsOfDevice = (
   { visits }: Pick<Collections, 'visits'>,
   device: string,
   since: Ms,
 ): Promise<(VisitDoc & { readonly _id: string })[]> =>
   visits
-    .find({ device, at: { $gte: since } })
+    .find({ device, at: { $gte: since }, preview: { $exists: false } })
     .sort({ at: 1 })
     .limit(CLAIM_VISITS)
     .toArray();

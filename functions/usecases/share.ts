@@ -148,8 +148,7 @@ export async function claimVisits(
   userId: string,
   { device }: Parsed<'share.claim'>,
 ): Promise<Result<Output<'share.claim'>, RefusalCode>> {
-  const found = await visitsOfDevice(app.store, device, app.now() - CLAIM_TIME);
-  const taken = found.filter(({ preview }) => !preview);
+  const taken = await visitsOfDevice(app.store, device, app.now() - CLAIM_TIME);
   for (const { _id, merchantId, day, shareId, at, scene, chat } of taken) {
     const view = await viewShare(app.store, shareId, { userId }, at);
     if (view && view.share.userId !== userId) {

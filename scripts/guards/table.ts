@@ -734,9 +734,9 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'a preview is nobody’s when somebody signs in',
-    file: 'functions/usecases/share.ts',
-    find: 'found.filter(({ preview }) => !preview)',
-    replace: 'found.filter(() => true)',
+    file: 'functions/store/visit.ts',
+    find: ', at: { $gte: since }, preview: { $exists: false } }',
+    replace: ', at: { $gte: since } }',
     test: 'tests/usecases/share.test.ts',
     only: 'Moments’ previews',
   },
