@@ -1,5 +1,6 @@
-/** 我的收益: a promoter's wallet with one merchant, and every line of it with its reason. */
+/** 我的收益: a promoter's wallet with one merchant, and every line of it with its reason. Who bought is masked. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
+import { maskedName } from '../../shared/domain/maskedName';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { CommissionDoc } from '../store/collections';
@@ -38,7 +39,8 @@ export async function listEarnings(
 }
 
 function earningOf(doc: CommissionDoc): Earning {
-  const { orderId, buyerName, title, quantity } = doc;
+  const { orderId, title, quantity } = doc;
+  const buyerName = maskedName(doc.buyerName);
   const line = { id: doc._id, at: doc.createdAt, orderId, buyerName, title, quantity };
   if (doc.elsewhere) return { ...line, status: 'elsewhere', amount: 0 };
   const { lineId, level, base, rate, reversed, policyVersion, share, dueAt, holdDays } = doc;

@@ -11,7 +11,7 @@ const earning = z.object({
   amount: fen,
   at: ms,
   orderId: z.string(),
-  buyerName: z.string(),
+  buyerName: z.string().describe('周*满'),
   title: z.string(),
   quantity: count,
   why: z
