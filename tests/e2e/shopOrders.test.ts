@@ -177,6 +177,8 @@ describe('at a desk', () => {
     const desk = await comeAs(owner, DESK);
     await desk.open(`${ORDERS}?state=toShip`);
     await desk.shows('待发货 2');
+    // The count may be there before the rows are.
+    await desk.at(`row-${ids[0]}`).waitFor();
     // The keyboard chooses too.
     await desk.press('j');
     await desk.press('x');
