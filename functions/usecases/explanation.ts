@@ -11,7 +11,7 @@ import { facesOfUsers, tokenFor } from './shareNode';
 
 type Explanation = Output<'commission.explain'>;
 
-/** Others are masked. Who bought is not told who earns from it. */
+/** Others are masked. Whose card was merely opened last reads no amounts; who bought is not told who earns from it. */
 export async function explainCommission(
   app: App,
   userId: string,
@@ -61,6 +61,7 @@ async function explained(app: App, order: OrderDoc, toPromoter?: string): Promis
     return { name: nameOf(userId), mine: userId === toPromoter, level, rate, amount, reversed, why, ...binding };
   };
   const opened = shareOf(openedShareId);
+  const told = toPromoter === undefined || earners.some(({ userId }) => userId === toPromoter) ? order.lines : [];
   const passedOver = sharerWithoutCommission(attribution, buyerId);
   return {
     orderId: order._id,
@@ -69,7 +70,7 @@ async function explained(app: App, order: OrderDoc, toPromoter?: string): Promis
     ...(opened && openedSharerId !== undefined ? { opened: { ...opened, sharer: nameOf(openedSharerId) } } : {}),
     commissionVersion: policy.version,
     cap: policy.cap,
-    lines: order.lines.map((line) => ({
+    lines: told.map((line) => ({
       lineId: line.id,
       title: line.title,
       quantity: line.quantity,

@@ -114,8 +114,9 @@ it('gives a promoter no token by which a masked name could be read', async () =>
     expect(JSON.stringify(told)).toContain(mine);
     expect(JSON.stringify(told)).not.toContain(theirs);
     const tokens = [told.opened?.token, told.lines[0]?.earners[0]?.share?.token];
-    const [masked = ''] = tokens.filter((token) => token !== mine);
-    expect(await person.call('share.open', { token: masked })).toMatchObject({ refusal: { code: 'shareUnknown' } });
+    for (const token of tokens.flatMap((one) => (one === undefined || one === mine ? [] : [one]))) {
+      expect(await person.call('share.open', { token })).toMatchObject({ refusal: { code: 'shareUnknown' } });
+    }
   }
 });
 
@@ -124,7 +125,7 @@ it('tells whose card was opened last that the buyer is another’s friend', asyn
   expect(await explained(other, orderId)).toMatchObject({
     buyerName: '周*满',
     opened: { sharer: '陈阿杰' },
-    lines: [{ earners: [{ name: '林*梅', mine: false }] }],
+    lines: [],
     elsewhere: true,
   });
 });

@@ -18,16 +18,18 @@ function Table({ days }: Pick<Summary, 'days'>) {
   return (
     <View id="table" className="brought-table" aria-role="table">
       <View className="brought-row f12 c3">
-        <Text>日期</Text>
+        <Text className="brought-cell">日期</Text>
         {MEASURES.map(({ measure, word }) => (
-          <Text key={measure}>{word}</Text>
+          <Text key={measure} className="brought-cell">
+            {word}
+          </Text>
         ))}
       </View>
       {[...days].reverse().map((day) => (
         <View key={day.day} className="brought-row f13 num">
-          <Text>{shortDay(day.day)}</Text>
+          <Text className="brought-cell">{shortDay(day.day)}</Text>
           {MEASURES.map(({ measure }) => (
-            <Text key={measure} className={day[measure] === 0 ? 'c3' : ''}>
+            <Text key={measure} className={day[measure] === 0 ? 'brought-cell c3' : 'brought-cell'}>
               {measureWords(measure, day[measure])}
             </Text>
           ))}

@@ -57,16 +57,20 @@ export default function AttributionPage() {
               <Terms terms={reasonsOf(told, now)} small />
             </View>
           </View>
-          <View className="section">
-            <Text className="section-title">逐件算</Text>
-            <Text className="section-more">合计上限 {formatBps(told.cap)}</Text>
-          </View>
+          {told.lines.length > 0 && (
+            <View className="section">
+              <Text className="section-title">逐件算</Text>
+              <Text className="section-more">合计上限 {formatBps(told.cap)}</Text>
+            </View>
+          )}
           {told.lines.map((line) => (
             <Goods key={line.lineId} line={line} />
           ))}
-          <View className="f12 c3 m12">
-            计佣的是实付货款，不含运费；不足 1 分的归商家。退掉的部分，佣金按比例冲回。
-          </View>
+          {told.lines.length > 0 && (
+            <View className="f12 c3 m12">
+              计佣的是实付货款，不含运费；不足 1 分的归商家。退掉的部分，佣金按比例冲回。
+            </View>
+          )}
         </>
       )}
       <Hosts />

@@ -40,10 +40,11 @@ export function boundWords(
 
 /** The sentences under the receipts: whose friend the buyer is, whose card was opened last, which rules. */
 export function reasonsOf(explanation: Explanation, now: Ms): Term[] {
-  const { buyerName, opened, commissionVersion, lines } = explanation;
+  const { buyerName, opened, commissionVersion, lines, elsewhere } = explanation;
   const first = lines[0]?.earners.find(({ level }) => level === 1);
   const terms: Term[] = [];
   if (first) terms.push({ icon: 'link', text: boundWords(buyerName, first, now) });
+  else if (elsewhere) terms.push({ icon: 'link', text: `${buyerName} 下单时已有别的推荐人，佣金归 TA` });
   else terms.push({ icon: 'link', text: `${buyerName} 下单时没有推荐人，这一单没有佣金` });
   if (opened) {
     terms.push({

@@ -125,7 +125,7 @@ function goodsParts(goods: readonly string[]): Part[] {
   if (isPhoto(front)) return [{ part: 'picture', url: front, x: 0, y: 0, width: WIDTH, height: COVER, fill: true }];
   const size = 164;
   const floor = COVER - 14;
-  const standing = (url: string, from: number, part: number, above: number, turn: number): Part => ({
+  const placed = (url: string, from: number, part: number, above: number, turn: number): Part => ({
     part: 'picture',
     url,
     x: WIDTH / 2 + size * from,
@@ -136,9 +136,9 @@ function goodsParts(goods: readonly string[]): Part[] {
     shadow: true,
   });
   return [
-    ...(left === undefined ? [] : [standing(left, -0.846, 0.667, 0.103, -10)]),
-    ...(right === undefined ? [] : [standing(right, 0.237, 0.615, 0.077, 12)]),
-    standing(front, -0.5, 1, 0, 0),
+    ...(left === undefined ? [] : [placed(left, -0.846, 0.667, 0.103, -10)]),
+    ...(right === undefined ? [] : [placed(right, 0.237, 0.615, 0.077, 12)]),
+    placed(front, -0.5, 1, 0, 0),
   ];
 }
 
