@@ -22,12 +22,18 @@ export async function upgrade(store: Collections): Promise<number> {
 }
 
 async function merchants({ merchants: all }: Collections): Promise<number> {
-  const unsaid = await all.updateMany({ referral: { $exists: false } }, { $set: { referral: FIRST_POLICY } });
+  const unsaid = { receiptDays: RECEIPT_DAYS, freight: [], pickupPoints: [], referral: FIRST_POLICY };
   const { modifiedCount } = await all.updateMany(
-    { receiptDays: { $exists: false } },
-    { $set: { receiptDays: RECEIPT_DAYS, freight: [], pickupPoints: [] } },
+    { $or: [{ receiptDays: { $exists: false } }, { referral: { $exists: false } }] },
+    [
+      {
+        $set: Object.fromEntries(
+          Object.entries(unsaid).map(([name, value]) => [name, { $ifNull: [`$${name}`, { $literal: value }] }]),
+        ),
+      },
+    ],
   );
-  return modifiedCount + unsaid.modifiedCount;
+  return modifiedCount;
 }
 
 async function products({ products: all }: Collections): Promise<number> {

@@ -1,5 +1,6 @@
 import { collectionsOf } from '../../functions/store/collections';
 import { upgrade } from '../../scripts/upgrade';
+import { FIRST_POLICY } from '../../shared/domain/referral';
 import { DAY } from '../../shared/time';
 import { useDatabase } from '../support/database';
 
@@ -28,6 +29,7 @@ const old = {
     shippedAt: at,
     parcel: { company: '顺丰', trackingNumber: 'SF1' },
   },
+  shares: { _id: 'aCardOfOld', merchantId: 'mer_a', userId: 'usr_a', target: { kind: 'shop', id: 'mer_a' } },
 };
 
 beforeEach(async () => {
@@ -39,8 +41,14 @@ beforeEach(async () => {
 
 describe('documents of the version before', () => {
   it('have this version’s shape afterwards', async () => {
-    expect(await upgrade(store())).toBe(4);
-    expect(await store().merchants.findOne({})).toMatchObject({ receiptDays: 10, freight: [], pickupPoints: [] });
+    expect(await upgrade(store())).toBe(5);
+    expect(await store().shares.findOne({})).toMatchObject({ channel: 'message' });
+    expect(await store().merchants.findOne({})).toMatchObject({
+      receiptDays: 10,
+      freight: [],
+      pickupPoints: [],
+      referral: FIRST_POLICY,
+    });
     expect((await store().products.findOne({}))?.grams).toEqual(expect.arrayContaining(['水蜜', '蜜桃', '5']));
     const user = await store().users.findOne({});
     expect(user).toMatchObject({ addresses: [{ id: 'adr_home', ...address }] });
