@@ -13,7 +13,7 @@ import { type Branch, cascade, count, type Step } from '../support/cascadeModel'
 import { countCommands, useDatabase } from '../support/database';
 import { type Death, mortal } from '../support/mortal';
 import { CAMPAIGN, MERCHANT, openWorld, PRODUCT, START, type World } from '../support/world';
-import { buy, crowd, LONG } from './crowd';
+import { buy, crowd } from './crowd';
 
 const places: string[] = [];
 // Before the connection is closed.
@@ -152,7 +152,7 @@ it('counts real openings as an independent count does; written in bulk, the same
 });
 
 describe('a large cascade', () => {
-  const steps = cascade(LONG ? 3000 : 400, 20_260_301, START);
+  const steps = cascade(3000, 20_260_301, START);
   let large: Place;
 
   beforeAll(async () => {
