@@ -147,6 +147,7 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     store.shares.findOne({ userId, 'target.id': id, children: { $gt: 0 } });
   const peaches = await sentBy(waiting.userId, 'prd_peach');
   const young = await sentBy(waiting.userId, 'prd_egg');
+  const own = await store.shares.findOne({ userId: waiting.userId, 'target.kind': 'promoter' });
   const earned = await store.commissions.findOne({ userId: waiting.userId, status: 'held' });
   const missed = await store.commissions.findOne({ elsewhere: true, title: '林下散养土鸡蛋' });
 
@@ -389,7 +390,14 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
       whole: true,
     },
     { name: 'earnings-empty', who: 'luyi', path: '/promoter/earnings/index', shows: '还没有收益' },
-    ...promoter({ peaches: peaches?._id, young: young?._id, earned: earned?.orderId, missed: missed?.orderId }),
+    ...promoter({
+      peaches: peaches?._id,
+      young: young?._id,
+      earned: earned?.orderId,
+      missed: missed?.orderId,
+      group: waiting.groupId,
+      own: own?._id,
+    }),
     { name: 'me', who: 'xiaoman', path: '/pages/me/index', shows: '周小满' },
     { name: 'me-merchant', who: owner, path: '/pages/me/index', shows: '商家后台' },
     { name: 'me-nobody', path: '/pages/me/index', shows: '还没有登录' },
@@ -427,7 +435,9 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
 }
 
 /** What a promoter sees. `earned`, `missed`: orders that 周小满 earns from, and that 林姐 does not. */
-function promoter(of: Record<'peaches' | 'young' | 'earned' | 'missed', string | undefined>): Scene[] {
+function promoter(
+  of: Record<'peaches' | 'young' | 'earned' | 'missed' | 'group' | 'own', string | undefined>,
+): Scene[] {
   const center = { who: 'xiaoman', path: '/promoter/center/index', shows: '近 7 天' };
   const scenes: Scene[] = [
     { name: 'promoter', ...center },
@@ -441,6 +451,16 @@ function promoter(of: Record<'peaches' | 'young' | 'earned' | 'missed', string |
     },
     { name: 'promoter-table', ...center, act: (page) => tap(page, 'asTable', '日期') },
     { name: 'promoter-empty', who: 'luyi', path: '/promoter/center/index', shows: '近 7 天' },
+    { name: 'poster', who: 'xiaoman', path: '/promoter/poster/index?kind=product&id=prd_peach', shows: '存图片' },
+    { name: 'poster-group', who: 'xiaoman', path: `/promoter/poster/index?kind=group&id=${of.group}`, shows: '存图片' },
+    { name: 'poster-shop', who: 'xiaoman', path: `/promoter/poster/index?kind=shop&id=${MERCHANT}`, shows: '存图片' },
+    {
+      name: 'poster-own',
+      who: 'xiaoman',
+      path: `/promoter/poster/index?kind=promoter&id=${MERCHANT}`,
+      shows: '存图片',
+    },
+    { name: 'promoter-card', who: 'xiaoyu', path: `/promoter/card/index?s=${of.own}`, shows: '店里的货' },
     { name: 'promoter-shares', who: 'xiaoman', path: '/promoter/shares/index', shows: '又分享' },
     { name: 'promoter-share', who: 'xiaoman', path: `/promoter/share/index?id=${of.peaches}`, shows: '接着分享' },
     { name: 'promoter-share-young', who: 'xiaoman', path: `/promoter/share/index?id=${of.young}`, shows: '接着分享' },

@@ -1,6 +1,7 @@
 import { ScrollView } from '@tarojs/components';
 import { CHANNELS } from '../../../../shared/domain/visit';
-import { channelWord, levelWords, nodeWords, type TreeNode } from '../words/fission';
+import { channelWord } from '../../components/channelWords';
+import { levelWords, nodeWords, type TreeNode } from '../words/fission';
 import { type Part, type Place, placesOf, radiusOf } from './shareTree';
 
 const ROW = 32;

@@ -1,10 +1,11 @@
 import { Text, View } from '@tarojs/components';
 import { Avatar } from '../../components/Avatar';
+import { channelWord } from '../../components/channelWords';
 import { open } from '../../platform/nav';
 import { FigureTable } from '../components/FigureTable';
 import { Panel } from '../components/Panel';
 import type { Column } from '../components/Table';
-import { type Board, channelWord, inCount } from '../words/fission';
+import { type Board, inCount } from '../words/fission';
 import { inYuan } from '../words/payment';
 import type { Address } from './board';
 

@@ -1,10 +1,11 @@
 import { View } from '@tarojs/components';
 import { formatWhen } from '../../../../shared/time';
 import { Avatar } from '../../components/Avatar';
+import { channelWord } from '../../components/channelWords';
 import { serverNow } from '../../platform/clock';
 import { Figures } from '../components/Figures';
 import { Panel } from '../components/Panel';
-import { channelWord, inCount, type TreeNode } from '../words/fission';
+import { inCount, type TreeNode } from '../words/fission';
 import { inYuan } from '../words/payment';
 
 /** The share whose branch is on screen, with what came of it alone and of all below it. */

@@ -3,17 +3,11 @@ import type { Output } from '../../../../shared/contracts/contracts';
 import { CYCLE_CLASSES, type KFactor } from '../../../../shared/domain/fission';
 import type { Channel } from '../../../../shared/domain/visit';
 import { DAY, formatDay, HOUR, MINUTE, type Ms, startOfDay } from '../../../../shared/time';
+import { channelWord } from '../../components/channelWords';
 
 export type Board = Output<'fission.board'>;
 export type Row = Board['channels'][number];
 export type TreeNode = Output<'fission.tree'>['roots'][number];
-
-export const channelWord: Readonly<Record<Channel, string>> = {
-  message: '消息卡片',
-  moments: '朋友圈',
-  poster: '海报',
-  link: '链接',
-};
 
 /** `12,480`. */
 export const inCount = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -3,7 +3,7 @@ import type { Output } from '../../../../shared/contracts/contracts';
 import type { ReferralTerms } from '../../../../shared/domain/referral';
 import { BPS_WHOLE, type Fen, formatBps, formatFen } from '../../../../shared/money';
 import { formatWhen, type Ms } from '../../../../shared/time';
-import { channelWord } from './fission';
+import { channelWord } from '../../components/channelWords';
 
 export type Referral = Output<'referral.get'>;
 export type Edition = Output<'referral.policy'>['policy'];

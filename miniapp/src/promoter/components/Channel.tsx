@@ -1,6 +1,6 @@
 import { Text, View } from '@tarojs/components';
 import type { Channel } from '../../../../shared/domain/visit';
-import { channelWord } from './channelWords';
+import { channelWord } from '../../components/channelWords';
 import './Channel.scss';
 
 /** How a share went out: a colour, beside its word. */

@@ -1,7 +1,7 @@
 import type { Output } from '../../../../shared/contracts/contracts';
 import { formatWhen, type Ms } from '../../../../shared/time';
+import { channelWord } from '../../components/channelWords';
 import type { Term } from '../../components/Terms';
-import { channelWord } from '../components/channelWords';
 
 export type Explanation = Output<'commission.explain'>;
 export type Line = Explanation['lines'][number];

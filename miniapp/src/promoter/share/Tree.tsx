@@ -1,6 +1,6 @@
 import { Text, View } from '@tarojs/components';
 import { formatWhen, type Ms } from '../../../../shared/time';
-import { channelWord } from '../components/channelWords';
+import { channelWord } from '../../components/channelWords';
 import { type Row, sizeOf } from './branches';
 import './Tree.scss';
 

@@ -1,4 +1,4 @@
-import type { Channel } from '../../../../shared/domain/visit';
+import type { Channel } from '../../../shared/domain/visit';
 
 /** The ways a share goes out, as people call them. */
 export const channelWord: Readonly<Record<Channel, string>> = {
