@@ -11,6 +11,7 @@ import {
   type MessageKind,
   type MessageTemplates,
 } from '../shared/domain/message';
+import { WITHHOLDINGS } from '../shared/domain/withholding';
 
 /** WeChat document 接口域名; api2 is WeChat Pay's second site (微信支付: 跨城容灾). */
 const OFFICIAL = {
@@ -83,6 +84,12 @@ const schema = z.object({
     .default('400')
     .transform(Number)
     .refine((days) => days >= 32, 'needs at least 32 days'),
+  /** 禁止传销条例: three levels would be the filing line, so two is the most. */
+  COMMISSION_LEVELS: z
+    .enum(['1', '2'], 'needs 1 or 2')
+    .default('1')
+    .transform((text) => (text === '1' ? 1 : 2)),
+  WITHHOLDING: z.enum(WITHHOLDINGS).default('none'),
 });
 
 export type Config = z.infer<typeof schema>;

@@ -91,6 +91,23 @@ export const refusals = {
   referrerSuspended: { status: 409, message: '这个推荐人已被停用，先恢复再更正' },
   shareUnknown: { status: 404, message: '这个分享已经失效，不影响你继续逛' },
 
+  withdrawalTooLittle: { status: 409, message: '金额太小了，还不到最低提现额' },
+  withdrawalTooMuch: { status: 409, message: '超过了单笔最高提现额，请分几次提' },
+  withdrawalNotEnough: { status: 409, message: '可提现的钱不够了，可能刚有退款或别的提现' },
+  withdrawalDayLimit: { status: 409, message: '今天的提现次数或金额用完了，明天再提' },
+  withdrawalDebt: { status: 409, message: '还有退款欠的钱没补上，以后的佣金会先抵掉它' },
+  withdrawalChanged: { status: 409, message: '手续费或税刚刚有变动，请看过新的到账金额再提' },
+  withdrawalMoved: { status: 409, message: '这笔提现已经有了新的进展，请刷新后再看' },
+  realNameMissing: { status: 409, message: '提现 2000 元以上，微信要核对真实姓名，请填写后再提' },
+  wechatMissing: { status: 409, message: '没有找到你的微信收款身份，请在微信小程序里登录一次再提现' },
+  payoutStopped: { status: 409, message: '商家正在核对账目，暂停提现。你的钱还在，核对完就能提' },
+  payoutRulesUnfit: { status: 409, message: '这样的提现规则不成立，请检查最低、最高和每天的限额' },
+  commissionLevels: { status: 409, message: '佣金的级数超过了这里允许的' },
+  commissionRateRange: { status: 409, message: '比例要在 0% 到 100% 之间' },
+  commissionHoldRange: { status: 409, message: '冻结天数要在 0 到 365 天之间' },
+  commissionOverCap: { status: 409, message: '各级比例加上等级加成超过了封顶，请调低比例或调高封顶' },
+  commissionGrades: { status: 409, message: '等级要一级比一级门槛高，加成不能更低，名称不能重复' },
+
   notifyRefused: { status: 401, message: '通知没有通过验证' },
   notifyForeign: { status: 400, message: '通知不属于这个商户' },
 } as const satisfies Record<string, { status: number; message: string }>;

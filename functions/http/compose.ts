@@ -52,6 +52,8 @@ export function compose(
       templates: config.WECHAT_TEMPLATES,
       messageState: config.WECHAT_MESSAGE_STATE,
       pushToken: config.WECHAT_PUSH_TOKEN || undefined,
+      commissionLevels: config.COMMISSION_LEVELS,
+      withholding: config.WITHHOLDING,
       visitDays: config.VISIT_DAYS,
     },
     drain: (touched) => drain(app, touched),

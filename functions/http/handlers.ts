@@ -30,10 +30,12 @@ import {
 import { shareActivity } from '../usecases/cardActivity';
 import { countCart, getCart, putCart } from '../usecases/cart';
 import { enterChat } from '../usecases/chat';
+import { getCommissionPolicy, listOwnPolicies, setCommissionPolicy, setOwnPolicy } from '../usecases/commissionPolicy';
 import { approveDesk, denyDesk, type Polled, pollDesk, scanDesk, startDesk } from '../usecases/desk';
 import { getEarnings, listEarnings } from '../usecases/earnings';
 import { explainCommission, inspectCommission } from '../usecases/explanation';
 import { exportOwn } from '../usecases/export';
+import { financeBoard, financeJournals } from '../usecases/finance';
 import { exportFission, fissionBoard, fissionTree } from '../usecases/fission';
 import { getGroup, leave, listMyGroups } from '../usecases/groupBuy';
 import { listTemplates } from '../usecases/message';
@@ -46,6 +48,14 @@ import {
   quoteOrder,
   receiveOrder,
 } from '../usecases/order';
+import {
+  approvePayout,
+  getPayoutSettings,
+  liftPayoutStop,
+  listPayouts,
+  refusePayout,
+  setPayoutSettings,
+} from '../usecases/payout';
 import { answerPolicy, listMemberships, me } from '../usecases/person';
 import { placeOrder } from '../usecases/placeOrder';
 import { getProduct, searchProducts } from '../usecases/product';
@@ -70,6 +80,7 @@ import {
   renewSession,
   type Session,
 } from '../usecases/session';
+import { getSettlement, listSettlements, owedBy, runSettlement } from '../usecases/settlement';
 import { claimVisits, createShare, open } from '../usecases/share';
 import { shareCode, shareLink } from '../usecases/shareCode';
 import { shopHome } from '../usecases/shop';
@@ -86,7 +97,18 @@ import {
   shipMany,
   shipOrder,
 } from '../usecases/shopOrder';
+import { getStatement, listStatements } from '../usecases/statement';
 import { closeTaskByHand, listTasks } from '../usecases/task';
+import {
+  askWithdrawal,
+  cancelWithdrawal,
+  checkWithdrawal,
+  confirmWithdrawal,
+  getWithdrawal,
+  listOwnWithdrawals,
+  quoteOwnWithdrawal,
+  renewWithdrawal,
+} from '../usecases/withdrawal';
 import { withToken } from './token';
 
 /** `caller` is absent only where the contract says `public`. */
@@ -212,5 +234,31 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'promoter.tree': person((app, input, { userId }) => promoterTree(app, userId, input)),
   'commission.explain': person((app, input, { userId }) => explainCommission(app, userId, input)),
   'commission.inspect': (app, input) => inspectCommission(app, input),
+  'withdrawal.quote': person((app, input, { userId }) => quoteOwnWithdrawal(app, userId, input)),
+  'withdrawal.ask': person((app, input, { userId }) => askWithdrawal(app, userId, input)),
+  'withdrawal.get': person((app, input, { userId }) => getWithdrawal(app, userId, input)),
+  'withdrawal.list': person((app, input, { userId }) => listOwnWithdrawals(app, userId, input)),
+  'withdrawal.check': person((app, input, { userId }) => checkWithdrawal(app, userId, input)),
+  'withdrawal.confirm': person((app, input, { userId }) => confirmWithdrawal(app, userId, input)),
+  'withdrawal.renew': person((app, input, { userId }) => renewWithdrawal(app, userId, input)),
+  'withdrawal.cancel': person((app, input, { userId }) => cancelWithdrawal(app, userId, input)),
+  'payout.list': (app, input) => listPayouts(app, input),
+  'payout.approve': person((app, input, { userId }) => approvePayout(app, userId, input)),
+  'payout.refuse': person((app, input, { userId }) => refusePayout(app, userId, input)),
+  'payout.settings': (app, input) => getPayoutSettings(app, input),
+  'payout.setSettings': (app, input) => setPayoutSettings(app, input),
+  'payout.liftStop': person((app, input, { userId }) => liftPayoutStop(app, userId, input)),
+  'settlement.owed': (app, input) => owedBy(app, input),
+  'settlement.run': person((app, input, { userId }) => runSettlement(app, userId, input)),
+  'settlement.get': (app, input) => getSettlement(app, input),
+  'settlement.list': (app, input) => listSettlements(app, input),
+  'finance.board': (app, input) => financeBoard(app, input),
+  'finance.journals': (app, input) => financeJournals(app, input),
+  'statement.list': person((app, input, { userId }) => listStatements(app, userId, input)),
+  'statement.get': person((app, input, { userId }) => getStatement(app, userId, input)),
+  'commissionPolicy.get': (app, input) => getCommissionPolicy(app, input),
+  'commissionPolicy.set': person((app, input, { userId }) => setCommissionPolicy(app, userId, input)),
+  'commissionPolicy.listOwn': (app, input) => listOwnPolicies(app, input),
+  'commissionPolicy.setOwn': person((app, input, { userId }) => setOwnPolicy(app, userId, input)),
   'refund.payByHand': person((app, input, { userId }) => payRefundByHand(app, userId, input)),
 };

@@ -1,5 +1,5 @@
 /**
- * Where WeChat Pay tells what became of a payment or refund: `POST /pay/notify/<payment account>/<payment|refund>`.
+ * Where WeChat Pay tells what became of a payment, refund or transfer: `POST /pay/notify/<payment account>/<payment|refund|transfer>`.
  * The signature is verified over the raw bytes before anything is decrypted; a forged, altered, stale or foreign
  * notification changes nothing and is answered 4xx. (WeChat Pay v3, 支付通知: 5 s, 200/204 or {"code":"FAIL"}.)
  */
@@ -11,8 +11,10 @@ import type { App } from '../usecases/app';
 import { capturePayment, paidOf } from '../usecases/payment';
 import { openNotified } from '../usecases/paymentAccount';
 import { refundNotified } from '../usecases/refund';
+import { transferNotified } from '../usecases/transfer';
 import type { PaymentAccount } from '../wechat/paymentAccount';
 import { readRefundNotice, readTransaction } from '../wechat/shapes';
+import { readTransfer } from '../wechat/transfer';
 import { type Framed, framed } from './frame';
 
 /** As WeChat wants to read it. */
@@ -21,7 +23,7 @@ const fail = (code: RefusalCode): Response =>
 
 export function createPayNotify(app: App): Hono<Framed> {
   const hono = framed(app, '/pay/*', fail);
-  hono.post('/pay/notify/:account/:kind{payment|refund}', async (context) => {
+  hono.post('/pay/notify/:account/:kind{payment|refund|transfer}', async (context) => {
     const accountId = context.req.param('account');
     const rawBody = await context.req.text();
     const opened = await openNotified(app, accountId, { headers: context.req.raw.headers, rawBody });
@@ -33,8 +35,7 @@ export function createPayNotify(app: App): Hono<Framed> {
     }
     const { account, notification } = opened.value;
     const { originalType, resource } = notification;
-    const taken =
-      originalType === 'transaction' ? await payment(app, account, resource) : await refund(app, account, resource);
+    const taken = await TAKERS[originalType](app, account, resource);
     return taken.ok ? new Response(null, { status: 204 }) : fail(taken.refusal);
   });
   return hono;
@@ -58,6 +59,15 @@ async function refund(app: App, account: PaymentAccount, resource: unknown): Pro
   if (notice.mchid !== account.mchid) return foreign(app, account, notice.outRefundNo, notice.mchid);
   return refundNotified(app, account.id, notice);
 }
+
+async function transfer(app: App, account: PaymentAccount, resource: unknown): Promise<Result<null, Refusal>> {
+  const notice = readTransfer(resource);
+  if (!notice) return no('badRequest');
+  if (notice.mchid !== account.mchid) return foreign(app, account, notice.outBillNo, notice.mchid ?? '');
+  return transferNotified(app, account.id, notice);
+}
+
+const TAKERS = { transaction: payment, refund, mch_payment: transfer } as const;
 
 async function foreign(
   app: App,

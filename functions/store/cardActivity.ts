@@ -14,12 +14,9 @@ export async function keepActivity(
   activity: Omit<CardActivityDoc, '_id'>,
 ): Promise<CardActivityDoc> {
   const _id = deriveId('act', activity.groupId, activity.number);
-  const kept = await cardActivities.findOneAndUpdate(
-    { _id },
-    { $setOnInsert: activity },
-    { upsert: true, returnDocument: 'after' },
-  );
-  return kept ?? { _id, ...activity };
+  await cardActivities.updateOne({ _id }, { $setOnInsert: activity }, { upsert: true });
+  // Asked apart: whoever loses the race of two upserts may be answered nothing.
+  return (await cardActivities.findOne({ _id })) ?? { _id, ...activity };
 }
 
 /**

@@ -6,20 +6,30 @@ import type { Collection, Db, IndexDescription, MongoClient } from 'mongodb';
 import type { PicturePurpose } from '../../shared/contracts/media';
 import type { AfterSaleEvent, AfterSaleState } from '../../shared/domain/afterSale';
 import type { CampaignEvent, CampaignState } from '../../shared/domain/campaign';
-import type { Attribution, CommissionEvent, CommissionState, Level } from '../../shared/domain/commission';
+import type {
+  Attribution,
+  CommissionEvent,
+  CommissionPolicy,
+  CommissionState,
+  Grade,
+  Level,
+  OwnPolicy,
+} from '../../shared/domain/commission';
 import type { Consent } from '../../shared/domain/consent';
 import type { LoginCode } from '../../shared/domain/deskSignIn';
 import type { FigureRow } from '../../shared/domain/fission';
 import type { FreightTemplate } from '../../shared/domain/freight';
 import type { Group, GroupBuyTerms, Seat, SeatRefusal } from '../../shared/domain/groupBuy';
-import type { JournalKind, Posting, Wallet } from '../../shared/domain/ledger';
+import type { JournalKind, Posting, Tally, WalletBooks } from '../../shared/domain/ledger';
 import type { MessageKind, MessageValues } from '../../shared/domain/message';
 import type { AfterSaleWords, OrderEvent, OrderState } from '../../shared/domain/order';
 import type { Pieces } from '../../shared/domain/orderLines';
 import type { DaySums, Difference } from '../../shared/domain/reconciliation';
 import type { Binding, ReferralPolicy } from '../../shared/domain/referral';
 import type { RefundEvent, RefundState } from '../../shared/domain/refund';
+import type { RiskRules } from '../../shared/domain/risk';
 import type { Channel } from '../../shared/domain/visit';
+import type { PayoutRules, WithdrawalEvent, WithdrawalState } from '../../shared/domain/withdrawal';
 import type { Bps, Fen } from '../../shared/money';
 import type { Ms } from '../../shared/time';
 
@@ -58,17 +68,44 @@ export interface MerchantDoc {
   readonly pickupPoints: readonly PickupPoint[];
   /** Where goods are sent back to. */
   readonly returnTo?: { readonly name: string; readonly phone: string; readonly address: string } | undefined;
-  readonly commission: {
-    readonly version: number;
-    readonly rates: readonly Bps[];
-    readonly cap: Bps;
-    readonly holdDays: number;
-  };
+  readonly commission: CommissionEdition;
+  /** The editions before it, oldest first. */
+  readonly commissionHistory?: readonly CommissionEdition[] | undefined;
   /** Whom a share binds, and for how long. The editions before it are kept, oldest first. */
   readonly referral: PolicyEdition;
   readonly referralHistory?: readonly PolicyEdition[] | undefined;
   /** No money is paid out since then; sales go on. Nothing lifts it by itself. */
-  readonly payoutStop?: { readonly since: Ms; readonly reason: 'reconciliation'; readonly date: string } | undefined;
+  readonly payoutStop?: PayoutStop | undefined;
+  readonly payoutStopHistory?: readonly (PayoutStop & { readonly lifted: Said })[] | undefined;
+  /** What promoters may withdraw, and when the shop looks first; what stands in the rules where it is left out. */
+  readonly payout?: PayoutRules | undefined;
+  readonly risk?: RiskRules | undefined;
+}
+
+/** Since when it holds, and which member of the shop said so; neither of the one that a shop begins with. */
+export interface CommissionEdition extends CommissionPolicy {
+  readonly at?: Ms | undefined;
+  readonly by?: string | undefined;
+}
+
+/** What a product or campaign pays of its own. */
+export interface OwnCommission extends Pick<OwnPolicy, 'rates' | 'version'> {
+  readonly at: Ms;
+  readonly by: string;
+}
+
+/** reconciliation: that day differs from WeChat's bills · audit: the books differ from themselves. */
+export interface PayoutStop {
+  readonly since: Ms;
+  readonly reason: 'reconciliation' | 'audit';
+  readonly date: string;
+}
+
+/** Which member said what, and when. */
+export interface Said {
+  readonly by: string;
+  readonly at: Ms;
+  readonly reason: string;
 }
 
 /** Since when it holds, and which member of the shop said so; neither of the one that a shop begins with. */
@@ -148,6 +185,7 @@ export interface ProductDoc {
   readonly rank: number;
   /** The group buy that is shown with it, if one is live. */
   readonly campaignId?: string | undefined;
+  readonly commission?: OwnCommission | undefined;
 }
 
 export interface CampaignDoc extends CampaignState, Lifecycle<CampaignEvent> {
@@ -158,6 +196,7 @@ export interface CampaignDoc extends CampaignState, Lifecycle<CampaignEvent> {
   /** The published edition of the terms. Each edition is kept for good in `campaignVersions`. */
   readonly edition: number;
   readonly terms: GroupBuyTerms;
+  readonly commission?: OwnCommission | undefined;
   readonly createdAt: Ms;
 }
 
@@ -606,14 +645,88 @@ export interface CommissionDoc extends CommissionState, Lifecycle<CommissionEven
   readonly level: Level;
   readonly rate: Bps;
   readonly policyVersion: number;
+  /** Whose policy it was, where not the shop's. */
+  readonly policyOf?: OwnPolicy['of'] | undefined;
+  readonly grade?: Grade | undefined;
   readonly bindingId?: string | undefined;
   readonly boundAt?: Ms | undefined;
   readonly share?: { readonly token: string; readonly kind: ShareTarget['kind']; readonly title: string } | undefined;
+  readonly buyerId: string;
   readonly buyerName: string;
   readonly title: string;
   readonly quantity: number;
   readonly holdDays: number;
   readonly createdAt: Ms;
+  /** The settlement that released it; none where cron did. */
+  readonly settlementId?: string | undefined;
+}
+
+export interface WithdrawalDoc extends WithdrawalState, Lifecycle<WithdrawalEvent> {
+  readonly merchantId: string;
+  readonly merchantName: string;
+  readonly userId: string;
+  readonly userName: string;
+  readonly paymentAccountId: string;
+  readonly openid: string;
+  /** Sealed; only where WeChat wants it, and gone once the withdrawal has ended. */
+  readonly payeeName?: string | undefined;
+  /** Of the rules that it was asked for under. */
+  readonly rulesVersion: number;
+  readonly createdAt: Ms;
+  /** Everything that happened to it, oldest first. */
+  readonly history: readonly (WithdrawalEvent & { readonly at: Ms })[];
+  /** When a lapsed one gives its money back. */
+  readonly moveAt?: Ms | undefined;
+}
+
+/** A merchant's settlement: what was due at `cutoff` is released, in bounded steps, by whoever asks next or by cron. */
+export interface SettlementDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly by: string;
+  readonly cutoff: Ms;
+  /** How many commissions were due when it began. */
+  readonly total: number;
+  readonly startedAt: Ms;
+  readonly finishedAt?: Ms | undefined;
+  /** What came of it; counted when it had finished. */
+  readonly report?:
+    | {
+        readonly released: number;
+        readonly fen: Fen;
+        readonly promoters: number;
+        /** An after-sale is open: they are looked at again later. */
+        readonly postponed: number;
+      }
+    | undefined;
+  /** When cron goes on with it; absent once it is finished. */
+  readonly dueAt?: Ms | undefined;
+}
+
+/** What a day's journals of a merchant come to, by kind and accounts; `_id` is merchant/day. Counted once the day is over. */
+export interface FinanceDayDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly day: string;
+  readonly sums: readonly {
+    readonly kind: JournalKind;
+    readonly from: string;
+    readonly to: string;
+    readonly fen: number;
+  }[];
+  readonly countedAt: Ms;
+}
+
+/** The last audit of a merchant's books; `_id` is the merchant's. */
+export interface AuditDoc {
+  readonly _id: string;
+  readonly at: Ms;
+  readonly journals: number;
+  /** The first of what is not right; empty where all is. */
+  readonly faults: readonly string[];
+  readonly faultCount: number;
+  /** When cron looks again. */
+  readonly dueAt: Ms;
 }
 
 export interface JournalDoc {
@@ -622,11 +735,14 @@ export interface JournalDoc {
   readonly merchantId: string;
   readonly about: string;
   readonly postings: readonly Posting[];
+  readonly tally?: Tally | undefined;
+  /** Nothing was moved, and why. */
+  readonly refusal?: string | undefined;
   readonly at: Ms;
 }
 
-/** A stripe of a merchant's account (`fen`), or a promoter's wallet (its four parts). */
-export interface AccountDoc extends Partial<Wallet> {
+/** A stripe of a merchant's account (`fen`), or a promoter's wallet (its four parts, and what it remembers). */
+export interface AccountDoc extends Partial<WalletBooks> {
   readonly _id: string;
   readonly merchantId: string;
   readonly account: string;
@@ -634,11 +750,17 @@ export interface AccountDoc extends Partial<Wallet> {
 }
 
 /** A call to WeChat that must come to its end, whatever happens to the process that began it. */
-export type IntentDoc = RefundIntentDoc | MessageIntentDoc | ShippingIntentDoc | ContentCheckIntentDoc | CardIntentDoc;
+export type IntentDoc =
+  | RefundIntentDoc
+  | TransferIntentDoc
+  | MessageIntentDoc
+  | ShippingIntentDoc
+  | ContentCheckIntentDoc
+  | CardIntentDoc;
 
 interface Intent {
   readonly _id: string;
-  /** The refund, the group, the order, the parcel, or the person. */
+  /** The refund, the withdrawal, the group, the order, the parcel, or the person. */
   readonly about: string;
   /** True once WeChat may have it. */
   readonly sent: boolean;
@@ -657,6 +779,19 @@ export interface RefundIntentDoc extends Intent {
   readonly takenOnAt?: Ms | undefined;
   /** The member who takes the money, to pay the buyer by hand, since it could not go back. */
   readonly byHand?: { readonly by: string; readonly at: Ms } | undefined;
+}
+
+/** One attempt of a withdrawal; `_id` is its number. Once it is `sent`, WeChat is asked about it before it is sent again. */
+export interface TransferIntentDoc extends Intent {
+  readonly kind: 'transfer';
+  readonly merchantId: string;
+  readonly paymentAccountId: string;
+  readonly attempt: number;
+  readonly request: Record<string, unknown>;
+  /** WeChat's key that the name in it is encrypted with. */
+  readonly serial?: string | undefined;
+  /** When WeChat took the money off the merchant's account, as WeChat says. */
+  readonly takenOnAt?: Ms | undefined;
 }
 
 /** One reminder for one person; what it says is fitted to the template when it is sent. */
@@ -799,6 +934,10 @@ export interface Collections {
   readonly afterSales: Collection<AfterSaleDoc>;
   readonly refunds: Collection<RefundDoc>;
   readonly commissions: Collection<CommissionDoc>;
+  readonly withdrawals: Collection<WithdrawalDoc>;
+  readonly settlements: Collection<SettlementDoc>;
+  readonly financeDays: Collection<FinanceDayDoc>;
+  readonly audits: Collection<AuditDoc>;
   readonly journals: Collection<JournalDoc>;
   readonly accounts: Collection<AccountDoc>;
   readonly intents: Collection<IntentDoc>;
@@ -1029,6 +1168,30 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // Cron: what is due for release.
     { key: { status: 1, dueAt: 1 }, partialFilterExpression: { dueAt: { $exists: true } } },
     drain,
+  ],
+  withdrawals: [
+    // withdrawal.list: a promoter's with a merchant, newest first.
+    { key: { userId: 1, merchantId: 1, createdAt: -1, _id: -1 } },
+    // payout.list: a merchant's, newest first; in one state or in any.
+    { key: { merchantId: 1, createdAt: -1, _id: -1 } },
+    { key: { merchantId: 1, status: 1, createdAt: -1, _id: -1 } },
+    // Cron: those that have lapsed for good.
+    { key: { moveAt: 1 }, sparse: true },
+    drain,
+  ],
+  settlements: [
+    // settlement.list: a merchant's, newest first.
+    { key: { merchantId: 1, startedAt: -1, _id: -1 } },
+    // Cron: those that are not finished.
+    { key: { dueAt: 1 }, sparse: true },
+  ],
+  financeDays: [
+    // finance.board: a merchant's days.
+    { key: { merchantId: 1, day: 1 } },
+  ],
+  audits: [
+    // Cron: merchants whose books are to be looked at again.
+    { key: { dueAt: 1 } },
   ],
   journals: [
     // The audit, and whoever asks what is behind an order, refund or commission.

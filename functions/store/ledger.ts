@@ -6,11 +6,13 @@ import type { AnyBulkWriteOperation, ClientSession } from 'mongodb';
 import {
   type Account,
   accountKey,
-  EMPTY_WALLET,
+  EMPTY_BOOKS,
   type Journal,
   movements,
   type Posting,
-  type Wallet,
+  type Tally,
+  tallied,
+  type WalletBooks,
   walletAfter,
 } from '../../shared/domain/ledger';
 import type { Ms } from '../../shared/time';
@@ -28,70 +30,103 @@ function stripeOf(journalId: string): number {
 
 const walletId = (merchantId: string, userId: string): string => `${merchantId}/wallet/${userId}`;
 
-/** What a journal is about; its postings may depend on one promoter's wallet (debt is repaid first). */
-export interface Entry extends Omit<Journal, 'postings'> {
+/** What moves. A refusal is written too, with nothing that moves, so that whoever asks again is told the same. */
+export interface Moves {
+  readonly postings: readonly Posting[];
+  readonly tally?: Tally | undefined;
+  readonly refusal?: string | undefined;
+}
+
+/** What a journal is about; what moves may depend on one promoter's wallet (debt is repaid first). */
+export interface Entry extends Omit<Journal, 'postings' | 'tally'> {
   readonly id: string;
   readonly at: Ms;
-  readonly postings:
-    | readonly Posting[]
-    | { readonly walletOf: string; readonly from: (wallet: Wallet) => readonly Posting[] };
+  readonly postings: readonly Posting[] | { readonly walletOf: string; readonly from: (wallet: WalletBooks) => Moves };
+}
+
+export interface Posted {
+  /** False if it had been written before. */
+  readonly fresh: boolean;
+  /** As the journal has it. */
+  readonly refusal?: string | undefined;
 }
 
 /**
- * Writes a journal with its balances, once. @returns false if it had been written before
+ * Writes a journal with its balances, once.
  * @throws if a wallet would go below zero, which no rule allows: nothing is written
  */
-export async function post(collections: Collections, entry: Entry): Promise<boolean> {
+export async function post(collections: Collections, entry: Entry): Promise<Posted> {
   return collections.client.withSession((session) =>
-    session.withTransaction(async () => {
-      const postings = await postingsOf(collections, entry, session);
-      if (postings === 'written') return false;
+    session.withTransaction(async (): Promise<Posted> => {
+      const found = await movesOf(collections, entry, session);
+      if (!found) return writtenBefore(collections, entry.id, session);
+      const { moves, wallet } = found;
       const { id, kind, merchantId, about, at } = entry;
+      const journal = { kind, merchantId, about, at, ...moves };
       const { upsertedCount } = await collections.journals.updateOne(
         { _id: id },
-        { $setOnInsert: { kind, merchantId, about, postings, at } },
+        { $setOnInsert: journal },
         { upsert: true, session },
       );
-      if (upsertedCount === 0) return false;
-      const writes = balanceWrites(entry, postings);
-      if (writes.length === 0) return true;
-      const { matchedCount, upsertedCount: created } = await collections.accounts.bulkWrite(writes, { session });
-      if (matchedCount + created !== writes.length) throw new Error(`journal ${id} would take a wallet below zero`);
-      return true;
+      if (upsertedCount === 0) return writtenBefore(collections, id, session);
+      const writes = balanceWrites(entry, moves, wallet);
+      if (writes.length > 0) {
+        const { matchedCount, upsertedCount: created } = await collections.accounts.bulkWrite(writes, { session });
+        if (matchedCount + created !== writes.length) throw new Error(`journal ${id} would take a wallet below zero`);
+      }
+      return { fresh: true, refusal: moves.refusal };
     }),
   );
 }
 
-/** What is posted; `written` if it has been: the wallet that it was drawn on is another one since, and is not asked again. */
-async function postingsOf(
+async function writtenBefore({ journals }: Collections, id: string, session: ClientSession): Promise<Posted> {
+  const journal = await journals.findOne({ _id: id }, { session, projection: { refusal: 1 } });
+  return { fresh: false, refusal: journal?.refusal };
+}
+
+/** What moves; null if it has moved: the wallet that it was drawn on is another one since, and is not asked again. */
+async function movesOf(
   { accounts, journals }: Collections,
   { id, postings, merchantId }: Entry,
   session: ClientSession,
-): Promise<readonly Posting[] | 'written'> {
-  if (!('from' in postings)) return postings;
-  if (await journals.findOne({ _id: id }, { session, projection: { _id: 1 } })) return 'written';
-  const doc = await accounts.findOne({ _id: walletId(merchantId, postings.walletOf) }, { session });
-  const wallet: Wallet = { ...EMPTY_WALLET, ...pots(doc) };
-  const decided = postings.from(wallet);
-  if (!walletAfter(wallet, postings.walletOf, decided)) throw new Error('a posting would take a wallet below zero');
-  return decided;
+): Promise<{ readonly moves: Moves; readonly wallet?: WalletBooks } | null> {
+  if (!('from' in postings)) return { moves: { postings } };
+  if (await journals.findOne({ _id: id }, { session, projection: { _id: 1 } })) return null;
+  const wallet = booksOf(await accounts.findOne({ _id: walletId(merchantId, postings.walletOf) }, { session }));
+  const moves = postings.from(wallet);
+  if (!walletAfter(wallet, postings.walletOf, moves.postings))
+    throw new Error('a posting would take a wallet below zero');
+  return { moves, wallet };
 }
 
-function pots(doc: AccountDoc | null): Partial<Wallet> {
-  if (!doc) return {};
-  const { held = 0, available = 0, withdrawing = 0, debt = 0 } = doc;
-  return { held, available, withdrawing, debt };
+/** A wallet as its document has it; an empty one where there is none. */
+export function booksOf(doc: AccountDoc | null): WalletBooks {
+  if (!doc) return EMPTY_BOOKS;
+  const { held = 0, available = 0, withdrawing = 0, debt = 0, merit = 0, paid = 0, tax = {}, asked } = doc;
+  return { held, available, withdrawing, debt, merit, paid, tax, ...(asked && { asked }) };
 }
 
-function balanceWrites({ id, merchantId }: Entry, postings: readonly Posting[]): AnyBulkWriteOperation<AccountDoc>[] {
+function balanceWrites(
+  { id, merchantId }: Pick<Entry, 'id' | 'merchantId'>,
+  { postings, tally }: Moves,
+  wallet: WalletBooks | undefined,
+): AnyBulkWriteOperation<AccountDoc>[] {
   const changes = [...movements(postings).values()].filter(({ change }) => change !== 0);
   const ofMerchant = changes.filter(({ account }) => account.of === 'merchant');
   const owners = new Set(changes.flatMap(({ account }) => (account.of === 'wallet' ? [account.userId] : [])));
+  if (tally) owners.add(tally.userId);
+  const remembered = tally && wallet && rememberedOf(tallied(wallet, tally));
   return [
     ...ofMerchant.map(({ account, change }) => stripeWrite(merchantId, account, stripeOf(id), change)),
-    ...[...owners].map((userId) => walletWrite(merchantId, userId, changes)),
+    ...[...owners].map((userId) => {
+      const own = userId === tally?.userId ? remembered : undefined;
+      return walletWrite(merchantId, userId, changes, own);
+    }),
   ];
 }
+
+/** What of a wallet is no money. It was read in the same transaction, so it is written as a whole. */
+const rememberedOf = ({ merit, paid, tax, asked }: WalletBooks) => ({ merit, paid, tax, ...(asked && { asked }) });
 
 function stripeWrite(
   merchantId: string,
@@ -114,6 +149,7 @@ function walletWrite(
   merchantId: string,
   userId: string,
   changes: readonly { account: Account; change: number }[],
+  remembered: ReturnType<typeof rememberedOf> | undefined,
 ): AnyBulkWriteOperation<AccountDoc> {
   const guard: Record<string, unknown> = {};
   const $inc: Record<string, number> = {};
@@ -125,14 +161,21 @@ function walletWrite(
   }
   const _id = walletId(merchantId, userId);
   const upsert = Object.keys(guard).length === 0;
-  const update = { $inc, ...(upsert ? { $setOnInsert: { merchantId, account: `wallet/${userId}` } } : {}) };
+  const update = {
+    ...(Object.keys($inc).length > 0 ? { $inc } : {}),
+    ...(remembered ? { $set: remembered } : {}),
+    ...(upsert ? { $setOnInsert: { merchantId, account: `wallet/${userId}` } } : {}),
+  };
   return { updateOne: { filter: { _id, ...guard }, update, upsert } };
 }
 
 /** A promoter's wallet with one merchant. */
-export async function walletOf({ accounts }: Collections, merchantId: string, userId: string): Promise<Wallet> {
-  const doc = await accounts.findOne({ _id: walletId(merchantId, userId) });
-  return { ...EMPTY_WALLET, ...pots(doc) };
+export async function walletOf(
+  { accounts }: Pick<Collections, 'accounts'>,
+  merchantId: string,
+  userId: string,
+): Promise<WalletBooks> {
+  return booksOf(await accounts.findOne({ _id: walletId(merchantId, userId) }));
 }
 
 /**
@@ -144,8 +187,10 @@ export async function balancesOf({ accounts }: Collections, merchantId: string):
   const add = (key: string, fen: number) => balances.set(key, (balances.get(key) ?? 0) + fen);
   for await (const doc of accounts.find({ merchantId })) {
     if (doc.fen !== undefined) add(doc.account, doc.fen);
-    for (const [pot, fen] of Object.entries(doc.fen === undefined ? pots(doc) : {})) {
-      add(`${doc.account}/${pot}`, pot === 'debt' ? -fen : fen);
+    if (doc.fen !== undefined) continue;
+    const { held, available, withdrawing, debt } = booksOf(doc);
+    for (const [pot, fen] of Object.entries({ held, available, withdrawing, debt: -debt })) {
+      add(`${doc.account}/${pot}`, fen);
     }
   }
   return balances;

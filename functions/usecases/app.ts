@@ -1,5 +1,7 @@
 /** What every use case is given: the store, the clock, WeChat, and the deployment's settings. */
+import type { Level } from '../../shared/domain/commission';
 import type { MessageTemplates } from '../../shared/domain/message';
+import type { Withholding } from '../../shared/domain/withholding';
 import type { Ms } from '../../shared/time';
 import type {
   AfterSaleDoc,
@@ -10,6 +12,7 @@ import type {
   IntentDoc,
   OrderDoc,
   RefundDoc,
+  WithdrawalDoc,
 } from '../store/collections';
 import type { MessageState } from '../wechat/edition';
 import type { PayClient } from '../wechat/pay';
@@ -29,6 +32,7 @@ export interface Outboxes {
   refunds: RefundDoc;
   commissions: CommissionDoc;
   campaigns: CampaignDoc;
+  withdrawals: WithdrawalDoc;
 }
 
 export type OutboxName = keyof Outboxes;
@@ -40,6 +44,7 @@ export const OUTBOXES = [
   'afterSales',
   'refunds',
   'commissions',
+  'withdrawals',
 ] as const satisfies readonly OutboxName[];
 
 /** A document that was changed, and whose outbox is drained next. */
@@ -67,6 +72,9 @@ export interface App {
     readonly messageState: MessageState;
     /** What WeChat signs its pushes with; without it none is taken. */
     readonly pushToken: string | undefined;
+    /** How many levels a policy may pay (1 or 2). */
+    readonly commissionLevels: Level;
+    readonly withholding: Withholding;
     /** So many days visits are kept one by one; what they came to is kept for good. */
     readonly visitDays: number;
   };

@@ -26,6 +26,9 @@ export async function holdCommissions(app: App, order: OrderDoc): Promise<Touche
         {
           ...about(order, line),
           ...commission,
+          ...(commission.level === 1 && order.attribution.earners[0]?.grade
+            ? { grade: order.attribution.earners[0].grade }
+            : {}),
           _id: deriveId('com', order._id, line.id, commission.level),
           userId,
           share: await sharedThing(app, shareId),
@@ -41,12 +44,15 @@ export async function holdCommissions(app: App, order: OrderDoc): Promise<Touche
 
 /** What every line of 我的收益 says of the order it comes from. */
 function about(order: OrderDoc, line: OrderLine) {
-  const { policy } = order.attribution;
+  const { policy, own } = order.attribution;
+  const mine = own?.[line.id];
   return {
     merchantId: order.merchantId,
     orderId: order._id,
     lineId: line.id,
-    policyVersion: policy.version,
+    policyVersion: mine?.version ?? policy.version,
+    ...(mine ? { policyOf: mine.of } : {}),
+    buyerId: order.userId,
     holdDays: Math.max(policy.holdDays, order.afterSaleDays),
     buyerName: order.userName,
     title: line.title,
@@ -145,7 +151,13 @@ export async function commissionReleased(
     merchantId,
     about: _id,
     at: app.now(),
-    postings: { walletOf: userId, from: (wallet) => ledger.commissionReleased(userId, event.amount, wallet) },
+    postings: {
+      walletOf: userId,
+      from: (wallet) => ({
+        postings: ledger.commissionReleased(userId, event.amount, wallet),
+        ...merit(doc, event.kept),
+      }),
+    },
   });
   return [];
 }
@@ -156,17 +168,27 @@ export async function commissionReversed(
   event: Extract<CommissionEvent, { type: 'commissionReversed' }>,
 ): Promise<Touched[]> {
   const { _id, merchantId, userId } = doc;
-  const { refundId, amount, released } = event;
+  const { refundId, refundedBase, amount, released } = event;
   await post(app.store, {
     id: `commissionReversed/${_id}/${refundId}`,
     kind: 'commissionReversed',
     merchantId,
     about: _id,
     at: app.now(),
-    postings: { walletOf: userId, from: (wallet) => ledger.commissionReversed(userId, amount, wallet, released) },
+    postings: {
+      walletOf: userId,
+      from: (wallet) => ({
+        postings: ledger.commissionReversed(userId, amount, wallet, released),
+        ...(released ? merit(doc, -refundedBase) : {}),
+      }),
+    },
   });
   return [];
 }
+
+/** Goods that were sold through this promoter and kept; of several levels only the first has sold them. */
+const merit = ({ userId, level }: Pick<CommissionDoc, 'userId' | 'level'>, change: number) =>
+  level === 1 && change !== 0 ? { tally: { userId, merit: change } } : {};
 
 /** A commission whose order has an open after-sale is looked at again after so long. */
 const AFTER_SALE_PAUSE: Ms = HOUR;

@@ -17,6 +17,7 @@ import { watchPayments } from './payment';
 import { refreshCertificates } from './paymentAccount';
 import { reconcileDays } from './reconciliation';
 import { sweepHolds } from './reservation';
+import { expireWithdrawals } from './withdrawal';
 
 /** Documents of one kind that one run takes on, and for how long: WeChat may take seconds to answer, or not answer. */
 const BATCH = 200;
@@ -34,6 +35,8 @@ export interface CronReport {
   readonly afterSales: number;
   readonly drained: number;
   readonly commissions: number;
+  /** Withdrawals that lapsed for good. */
+  readonly withdrawals: number;
   /** Calls to WeChat. */
   readonly intents: number;
   /** Visits, days and trees of shares that were counted. */
@@ -67,6 +70,7 @@ export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
   const afterSales = await run((bounds) => expireAfterSales(app, bounds));
   const drained = await run(() => drainLapsed(app, part));
   const commissions = await run((bounds) => releaseCommissions(app, bounds));
+  const withdrawals = await run((bounds) => expireWithdrawals(app, bounds));
   const intents = await run((bounds) => runIntents(app, bounds));
   const figures = await run((bounds) => countFigures(app, bounds));
   const holds = await run((bounds) => sweepHolds(app, bounds));
@@ -84,6 +88,7 @@ export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
     afterSales,
     drained,
     commissions,
+    withdrawals,
     intents,
     figures,
     holds,

@@ -1,5 +1,6 @@
 /** 我的收益: a promoter's wallet with one merchant, and every line of it with its reason. Who bought is masked. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
+import { gradeOf } from '../../shared/domain/commission';
 import { maskedName } from '../../shared/domain/maskedName';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
@@ -18,8 +19,31 @@ export async function getEarnings(
   userId: string,
   merchantId: string,
 ): Promise<Result<Output<'earnings.get'>, RefusalCode>> {
-  const { held, available, withdrawing, debt } = await walletOf(app.store, merchantId, userId);
-  return ok({ held, available, withdrawing, debt });
+  const [wallet, merchant, underWay] = await Promise.all([
+    walletOf(app.store, merchantId, userId),
+    app.store.merchants.findOne({ _id: merchantId }, { projection: { commission: 1, payoutStop: 1 } }),
+    app.store.withdrawals.countDocuments({
+      merchantId,
+      userId,
+      status: { $in: ['asked', 'review', 'sending', 'lapsed'] },
+    }),
+  ]);
+  const { held, available, withdrawing, debt, paid, merit } = wallet;
+  const { grades = [] } = merchant?.commission ?? {};
+  const grade = gradeOf({ grades }, merit);
+  const next = grades.find((one) => one.merit > merit);
+  return ok({
+    held,
+    available,
+    withdrawing,
+    debt,
+    paid,
+    underWay,
+    merit,
+    ...(grade && { grade: { name: grade.name, bonus: grade.bonus } }),
+    ...(next && { nextGrade: next }),
+    stopped: merchant?.payoutStop !== undefined,
+  });
 }
 
 export async function listEarnings(
@@ -43,7 +67,7 @@ function earningOf(doc: CommissionDoc): Earning {
   const buyerName = maskedName(doc.buyerName);
   const line = { id: doc._id, at: doc.createdAt, orderId, buyerName, title, quantity };
   if (doc.elsewhere) return { ...line, status: 'elsewhere', amount: 0 };
-  const { lineId, level, base, rate, reversed, policyVersion, share, dueAt, holdDays } = doc;
+  const { lineId, level, base, rate, reversed, policyVersion, policyOf, grade, share, dueAt, holdDays } = doc;
   return {
     ...line,
     status: doc.status,
@@ -55,6 +79,10 @@ function earningOf(doc: CommissionDoc): Earning {
       rate,
       earned: doc.amount,
       reversed,
+      // Its refunds are told by the statement's journals; here only how much each took back.
+      refunds: [],
+      policyOf: policyOf ?? 'shop',
+      ...(grade && { grade: { name: grade.name, bonus: grade.bonus } }),
       policyVersion,
       boundAt: doc.boundAt ?? doc.createdAt,
       share,

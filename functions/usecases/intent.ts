@@ -12,6 +12,7 @@ import { runContentCheck } from './contentCheck';
 import { runMessage } from './message';
 import { runRefund } from './refund';
 import { runShipping } from './shippingReport';
+import { runTransfer } from './transfer';
 
 /** Reports, messages, cards, or checks, that are on their way at once: a group of a hundred does not wait for one answer after another. */
 const AT_ONCE = 5;
@@ -24,15 +25,21 @@ const MESSAGE_TRIES = 8;
  * or a check, begins with 20 s, when the call before it has surely ended.
  */
 const pauseAfter = ({ kind, tries }: IntentDoc): Ms =>
-  Math.min(5 * SECOND * 2 ** Math.min(kind === 'refund' || kind === 'shipping' ? tries : tries + 2, 10), 10 * MINUTE);
+  Math.min(
+    5 *
+      SECOND *
+      2 ** Math.min(kind === 'message' || kind === 'contentCheck' || kind === 'card' ? tries + 2 : tries, 10),
+    10 * MINUTE,
+  );
 
 /** Cron: makes the calls to WeChat that are due, money first. @returns how many it made */
 export async function runIntents(app: App, bounds: Bounds): Promise<number> {
   const refunds = await runDue(app, 'refund', 1, bounds);
+  const transfers = await runDue(app, 'transfer', 1, bounds);
   const reports = await runDue(app, 'shipping', AT_ONCE, bounds);
   const messages = await runDue(app, 'message', AT_ONCE, bounds);
   const cards = await runDue(app, 'card', AT_ONCE, bounds);
-  return refunds + reports + messages + cards + (await runDue(app, 'contentCheck', AT_ONCE, bounds));
+  return refunds + transfers + reports + messages + cards + (await runDue(app, 'contentCheck', AT_ONCE, bounds));
 }
 
 /** Makes a call now that was written a moment ago. Never throws: what fails is tried again by cron. */
@@ -80,6 +87,8 @@ function run(app: App, intent: IntentDoc): Promise<boolean> {
   switch (intent.kind) {
     case 'refund':
       return runRefund(app, intent);
+    case 'transfer':
+      return runTransfer(app, intent);
     case 'message':
       return runMessage(app, intent);
     case 'shipping':

@@ -8,6 +8,7 @@ import type { CampaignEvent } from '../../shared/domain/campaign';
 import type { CommissionEvent } from '../../shared/domain/commission';
 import type { OrderEvent } from '../../shared/domain/order';
 import type { RefundEvent } from '../../shared/domain/refund';
+import type { WithdrawalEvent } from '../../shared/domain/withdrawal';
 import type { GroupEvent } from '../store/collections';
 import { afterSaleAsked, afterSaleEnded, afterSaleRefunded, refundDue } from './afterSale';
 import type { App, Outboxes, Touched } from './app';
@@ -21,6 +22,15 @@ import { paymentCaptured } from './payment';
 import { refundAbnormal, refundArrived, refundPromised, refundRenewed } from './refund';
 import { freeReservations, sellReservations } from './reservation';
 import { reportParcel, reportPickUp, reportRest } from './shippingReport';
+import {
+  transferBegun,
+  transferCancelled,
+  withdrawalAsked,
+  withdrawalHeldBack,
+  withdrawalPaid,
+  withdrawalReturned,
+  withdrawalReviewed,
+} from './transfer';
 
 type Reaction<D, E> = (app: App, doc: D, event: E) => Promise<Touched[]>;
 type Table<D, E extends { type: string }> = {
@@ -80,7 +90,17 @@ const commissions: Table<Outboxes['commissions'], CommissionEvent> = {
   commissionReversed,
 };
 
-const table = { campaigns, orders, groups, afterSales, refunds, commissions };
+const withdrawals: Table<Outboxes['withdrawals'], WithdrawalEvent> = {
+  withdrawalAsked,
+  withdrawalHeldBack,
+  withdrawalReviewed,
+  transferBegun,
+  cancelAsked: transferCancelled,
+  withdrawalPaid,
+  withdrawalReturned,
+};
+
+const table = { campaigns, orders, groups, afterSales, refunds, commissions, withdrawals };
 
 /** Does what follows from one event of one document. */
 export async function react(app: App, { name, doc }: Touched, event: { type: string }): Promise<Touched[]> {

@@ -19,10 +19,21 @@ export async function listTasks(
 }
 
 function taskView({ _id, kind, detail, count, firstAt, lastAt }: AlarmDoc): Task {
-  const { orderId, amount, code } = detail as Pick<Task, 'orderId' | 'amount' | 'code'>;
+  const { orderId, withdrawalId, amount, code } = detail as Pick<Task, 'orderId' | 'withdrawalId' | 'amount' | 'code'>;
   const about = _id.slice(kind.length + 1);
   const refundId = about.startsWith('rfd_') ? about : undefined;
-  return { id: _id, kind: kind as Task['kind'], orderId, refundId, amount, code, count, since: firstAt, lastAt };
+  return {
+    id: _id,
+    kind: kind as Task['kind'],
+    orderId,
+    withdrawalId,
+    refundId,
+    amount,
+    code,
+    count,
+    since: firstAt,
+    lastAt,
+  };
 }
 
 /** Ticked off, once or again. */

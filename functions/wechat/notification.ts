@@ -6,13 +6,17 @@ import { jsonObject } from './http';
 import type { PaymentAccount } from './paymentAccount';
 import { type HeaderReader, type SignatureRefusal, verifySignature } from './signature';
 
+/** What a notification is about, and what its event begins with. [R: mch_payment] */
+const EVENTS = { transaction: 'TRANSACTION.', refund: 'REFUND.', mch_payment: 'MCHTRANSFER.BILL.' } as const;
+type OriginalType = keyof typeof EVENTS;
+
 /** A notification that is proven to be WeChat Pay's and meant for the holder of this account's key. */
 export interface OpenedNotification {
   /** The same for every delivery of this notification. */
   id: string;
   eventType: string;
-  /** Decrypted; read it with readTransaction or readRefundNotice, by originalType. */
-  originalType: 'transaction' | 'refund';
+  /** Decrypted; read it with readTransaction, readRefundNotice or readTransfer, by originalType. */
+  originalType: OriginalType;
   resource: unknown;
   /** Under which of the account's API v3 keys it was encrypted. */
   under: 'current' | 'next';
@@ -24,7 +28,7 @@ const envelope = z.object({
   id: z.string().min(1).max(64),
   event_type: z.string().min(1).max(64),
   resource_type: z.literal('encrypt-resource'),
-  resource: encrypted.extend({ original_type: z.enum(['transaction', 'refund']) }),
+  resource: encrypted.extend({ original_type: z.enum(Object.keys(EVENTS) as OriginalType[]) }),
 });
 /**
  * Opens a notification: probe, serial, age, signature over the raw body, and only then the body itself: its form, the
@@ -45,8 +49,7 @@ export function openNotification(given: {
   if (!message) return no('notifyResource');
   const { id, event_type: eventType, resource: sealed } = message;
   const originalType = sealed.original_type;
-  const prefix = originalType === 'transaction' ? 'TRANSACTION.' : 'REFUND.';
-  if (!eventType.startsWith(prefix)) return no('notifyResource');
+  if (!eventType.startsWith(EVENTS[originalType])) return no('notifyResource');
   const opened = openEncrypted(sealed, account);
   const resource = opened && jsonObject(opened.plain);
   return resource ? ok({ id, eventType, originalType, resource, under: opened.under }) : no('notifyResource');

@@ -8,6 +8,7 @@ import type { PaymentAccount } from './paymentAccount';
 import { type Refund, readRefund, readTransaction, type Transaction } from './shapes';
 import { verifySignature } from './signature';
 import { createSigner, type PayParams } from './signer';
+import { readTransfer, type Transfer, type TransferRequest } from './transfer';
 
 /** The exact body of a prepay: saved before it is sent, and sent again unchanged under the same number. */
 export interface PrepayRequest {
@@ -37,6 +38,9 @@ export type PrepayRefusal = 'orderPaid' | 'orderClosed' | 'numberUsed' | 'prepay
 /** notEnough: the merchant's balance; same number, later. The others will not change by themselves. */
 export type RefundRefusal = 'notEnough' | 'refundNotFound' | 'refundInvalid';
 
+/** notEnough: the operating account; same number, later. transferInvalid: WeChat finds a field wrong. */
+export type TransferRefusal = 'notEnough' | 'transferInvalid';
+
 export interface PayClient {
   prepay(request: PrepayRequest): Promise<Result<{ prepayId: string }, PrepayRefusal>>;
   /** What the app gives to wx.requestPayment. */
@@ -49,6 +53,12 @@ export interface PayClient {
   queryRefund(outRefundNo: string): Promise<Refund | 'notFound'>;
   /** For a refund that is ABNORMAL: the money goes to the merchant's account, who pays the person back by hand. [R] */
   abnormalRefund(refund: { refundId: string; outRefundNo: string }): Promise<Result<Refund, RefundRefusal>>;
+  /** @param serial WeChat's key that the name in it is encrypted with */
+  transfer(request: TransferRequest, serial?: string): Promise<Result<Transfer, TransferRefusal>>;
+  /** notFound is not terminal: it may still be on its way; send the same request again. */
+  queryTransfer(outBillNo: string): Promise<Transfer | 'notFound'>;
+  /** Asks WeChat to end a transfer that nobody has confirmed. What becomes of it only a query shows. */
+  cancelTransfer(outBillNo: string): Promise<'asked' | 'tooLate' | 'notFound'>;
   /** The bills of a day (`2026-01-17`), from ten o'clock on the next. Throws BillBroken for one that cannot be believed. */
   tradeBill(date: string): Promise<Result<TradeBill, BillRefusal>>;
   fundFlowBill(date: string): Promise<Result<FlowBill, BillRefusal>>;
@@ -138,6 +148,13 @@ const REFUND_REFUSALS: Record<string, RefundRefusal> = {
   INVALID_REQUEST: 'refundInvalid',
 };
 
+const TRANSFER_REFUSALS: Record<string, TransferRefusal> = {
+  NOT_ENOUGH: 'notEnough',
+  NOTENOUGH: 'notEnough',
+  PARAM_ERROR: 'transferInvalid',
+  INVALID_REQUEST: 'transferInvalid',
+};
+
 const CLOSE_ANSWERS: Record<string, 'closed' | 'paid' | 'notFound'> = {
   ORDERPAID: 'paid',
   ORDER_PAID: 'paid',
@@ -189,12 +206,15 @@ export function createPay(
     }
   }
 
-  /** @param keysIn the keys that an answer is believed by, where it brings them itself */
+  /**
+   * @param given.keysIn the keys that an answer is believed by, where it brings them itself
+   * @param given.serial WeChat's key that something in the body is encrypted with
+   */
   async function ask(
     method: 'GET' | 'POST',
     target: string,
     payload?: object,
-    keysIn?: (json: unknown) => PaymentAccount,
+    { keysIn, serial = account.publicKeyId }: { keysIn?: (json: unknown) => PaymentAccount; serial?: string } = {},
   ): Promise<Answer> {
     // Written once: what is signed is what is sent.
     const body = payload === undefined ? '' : JSON.stringify(payload);
@@ -206,8 +226,7 @@ export function createPay(
       headers: {
         accept: 'application/json',
         authorization: signer.authorization({ method, target, body, now: now() }),
-        // With a certificate there is nothing to name: nothing that we send is encrypted with it.
-        ...(account.publicKeyId !== undefined && { 'wechatpay-serial': account.publicKeyId }),
+        ...(serial !== undefined && { 'wechatpay-serial': serial }),
         'user-agent': 'pinkan',
         ...(method === 'POST' && { 'content-type': 'application/json' }),
       },
@@ -221,7 +240,7 @@ export function createPay(
     if (success) return { body: json };
     const code = typeof json?.code === 'string' ? json.code : '';
     const message = typeof json?.message === 'string' ? json.message : '';
-    const known = lookUp(PREPAY_REFUSALS, code) ?? lookUp(REFUND_REFUSALS, code);
+    const known = lookUp(PREPAY_REFUSALS, code) ?? lookUp(REFUND_REFUSALS, code) ?? lookUp(TRANSFER_REFUSALS, code);
     if (code === '' || RETRYABLE.has(code) || status === 429 || (status >= 500 && !known)) {
       throw new WechatUnavailable(`WeChat Pay answered ${status} ${code} ${message}`);
     }
@@ -262,7 +281,39 @@ export function createPay(
     return no(refusal);
   }
 
+  function transferIn(body: unknown, outBillNo: string): Transfer {
+    const one = readTransfer(body);
+    if (one?.outBillNo !== outBillNo) {
+      throw new WechatUnavailable('WeChat Pay answered something else than the transfer that was asked for');
+    }
+    return one;
+  }
+  const TRANSFERS = '/v3/fund-app/mch-transfer/transfer-bills';
+
   return {
+    async transfer(request, serial) {
+      const answer = await ask('POST', TRANSFERS, request, serial === undefined ? {} : { serial });
+      if ('body' in answer) return ok(transferIn(answer.body, request.out_bill_no));
+      const refusal = lookUp(TRANSFER_REFUSALS, answer.refused.code);
+      if (!refusal) throw rejected(answer.refused);
+      return no(refusal);
+    },
+
+    async queryTransfer(outBillNo) {
+      const answer = await ask('GET', `${TRANSFERS}/out-bill-no/${encodeURIComponent(outBillNo)}`);
+      if ('body' in answer) return transferIn(answer.body, outBillNo);
+      if (NOT_FOUND.has(answer.refused.code)) return 'notFound';
+      throw rejected(answer.refused);
+    },
+
+    async cancelTransfer(outBillNo) {
+      const answer = await ask('POST', `${TRANSFERS}/out-bill-no/${encodeURIComponent(outBillNo)}/cancel`);
+      if ('body' in answer) return 'asked';
+      if (NOT_FOUND.has(answer.refused.code)) return 'notFound';
+      if (answer.refused.code === 'INVALID_REQUEST') return 'tooLate';
+      throw rejected(answer.refused);
+    },
+
     async prepay(request) {
       const answer = await ask('POST', '/v3/pay/transactions/jsapi', request);
       if ('refused' in answer) {
@@ -323,10 +374,11 @@ export function createPay(
 
     async certificates() {
       let found: PaymentAccount['platformCertificates'];
-      const answer = await ask('GET', '/v3/certificates', undefined, (json) => {
+      const keysIn = (json: unknown) => {
         found = readCertificates(json, account, now());
         return { ...account, platformCertificates: { ...account.platformCertificates, ...found } };
-      });
+      };
+      const answer = await ask('GET', '/v3/certificates', undefined, { keysIn });
       if ('refused' in answer) {
         if (NOT_FOUND.has(answer.refused.code)) return 'none';
         throw rejected(answer.refused);

@@ -21,6 +21,8 @@ export const orderId = idOf('ord');
 export const addressId = idOf('adr');
 export const afterSaleId = idOf('aft');
 export const refundId = idOf('rfd');
+export const withdrawalId = idOf('wdr');
+export const settlementId = idOf('stl');
 export const pickupPointId = idOf('pup');
 /** A line of an order, by its number in it. */
 export const lineId = z.string().regex(/^\d{1,3}$/);

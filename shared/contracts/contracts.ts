@@ -7,12 +7,15 @@ import { campaignContracts } from './campaign';
 import { cartContracts } from './cart';
 import { chatContracts } from './chat';
 import { commissionContracts } from './commission';
+import { commissionPolicyContracts } from './commissionPolicy';
 import { deskContracts } from './desk';
 import { earningsContracts } from './earnings';
+import { financeContracts } from './finance';
 import { fissionContracts } from './fission';
 import { groupContracts } from './groupBuy';
 import { messageContracts } from './message';
 import { orderContracts } from './order';
+import { payoutContracts } from './payout';
 import { personContracts } from './person';
 import { productContracts } from './product';
 import { promoterContracts } from './promoter';
@@ -20,10 +23,13 @@ import { reconciliationContracts } from './reconciliation';
 import { referralContracts } from './referral';
 import { refundContracts } from './refund';
 import { sessionContracts } from './session';
+import { settlementContracts } from './settlement';
 import { shareContracts } from './share';
 import { shopContracts } from './shop';
 import { shopOrderContracts } from './shopOrder';
+import { statementContracts } from './statement';
 import { taskContracts } from './task';
+import { withdrawalContracts } from './withdrawal';
 
 export const contracts = {
   ...sessionContracts,
@@ -50,6 +56,12 @@ export const contracts = {
   ...commissionContracts,
   ...referralContracts,
   ...fissionContracts,
+  ...commissionPolicyContracts,
+  ...withdrawalContracts,
+  ...statementContracts,
+  ...settlementContracts,
+  ...payoutContracts,
+  ...financeContracts,
 };
 
 export type Contracts = typeof contracts;

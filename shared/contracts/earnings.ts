@@ -23,6 +23,12 @@ const earning = z.object({
       /** base × rate before refunds, rounded down. */
       earned: fen,
       reversed: fen,
+      /** Which refunds took it back, oldest first. */
+      refunds: z.array(z.object({ amount: fen, at: ms, cause: z.string() })),
+      /** Whose policy it is of. */
+      policyOf: z.enum(['shop', 'product', 'campaign']),
+      /** The grade that added to the rate. */
+      grade: z.object({ name: z.string(), bonus: bps }).optional(),
       policyVersion: count,
       boundAt: ms,
       /** The share that bound the buyer; its token is shown shortened. */
@@ -43,7 +49,22 @@ export const earningsContracts = {
     access: 'person',
     perMinute: 120,
     input: z.object({ merchantId }),
-    output: z.object({ held: fen, available: fen, withdrawing: fen, debt: fen }),
+    output: z.object({
+      held: fen,
+      available: fen,
+      withdrawing: fen,
+      debt: fen,
+      /** What has reached the promoter, ever. */
+      paid: count.describe('fen'),
+      /** What is on its way: those withdrawals that have not ended, newest first. */
+      underWay: count,
+      /** By goods sold and kept; the grade that they have earned, and the next one. */
+      merit: count.describe('fen'),
+      grade: z.object({ name: z.string(), bonus: bps }).optional(),
+      nextGrade: z.object({ name: z.string(), bonus: bps, merit: fen }).optional(),
+      /** The shop's payouts are stopped for the time being. */
+      stopped: z.boolean(),
+    }),
     refusals: [],
   }),
   'earnings.list': endpoint({

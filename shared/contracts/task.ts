@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, fen, merchantId, ms, orderId, refundId } from './common';
+import { count, fen, merchantId, ms, orderId, refundId, withdrawalId } from './common';
 import { endpoint } from './endpoint';
 
 export const taskContracts = {
@@ -13,12 +13,14 @@ export const taskContracts = {
         z.object({
           id: z.string(),
           kind: z
-            .enum(['refundAbnormal', 'refundRefused', 'shippingRejected'])
+            .enum(['refundAbnormal', 'refundRefused', 'shippingRejected', 'withdrawalReview', 'transferRefused'])
             .describe(
               'refundAbnormal: take the money (refund.payByHand) and pay the buyer · refundRefused: with notEnough, top ' +
-                "up WeChat Pay's balance · shippingRejected: report it in WeChat's console",
+                "up WeChat Pay's balance · shippingRejected: report it in WeChat's console · withdrawalReview: look at it " +
+                '(payout.approve, payout.refuse) · transferRefused: with notEnough, top up the operating account',
             ),
-          orderId,
+          orderId: orderId.optional(),
+          withdrawalId: withdrawalId.optional(),
           refundId: refundId.optional(),
           amount: fen.optional(),
           code: z.string().optional().describe('why, where WeChat has said'),

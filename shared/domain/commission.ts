@@ -5,6 +5,10 @@
  *  - Nobody earns on their own order; a suspended promoter earns nothing, and that share stays with the merchant.
  *  - The base is what was paid for goods: after discounts, without freight.
  *  - The bound referrer earns, whoever's card was opened last; that other sharer is told so, and earns nothing.
+ *  - Of the policies that fit a line the most specific one counts, whole: its campaign's, else its product's, else the shop's.
+ *  - A promoter's grade adds to the rate of level 1. It is earned by goods that were sold and kept, by nothing else
+ *    (禁止传销条例: no headcount, no entry fee, no purchase of one's own).
+ *  - All levels of a line together get at most the cap: above it every rate is scaled down in proportion.
  *  - A commission is held when the payment has its seat, released at the later of the after-sale window's end and
  *    receipt + hold days, and reversed in proportion to what is refunded.
  * Amounts in fen; rates in basis points; a share is rounded down, the lost fraction stays with the merchant.
@@ -27,6 +31,24 @@ export interface CommissionPolicy {
   readonly cap: Bps;
   /** Days from receipt until a commission can be withdrawn. */
   readonly holdDays: number;
+  /** By merit, lowest first. Without them all promoters earn alike. */
+  readonly grades?: readonly Grade[] | undefined;
+}
+
+/** What a promoter is called, and earns more, once goods for so much have been sold through them and kept. */
+export interface Grade {
+  readonly name: string;
+  readonly merit: Fen;
+  /** On top of level 1's rate. */
+  readonly bonus: Bps;
+}
+
+/** What a product or a campaign pays instead of what the shop pays; without rates it pays nothing. */
+export interface OwnPolicy {
+  readonly of: 'product' | 'campaign';
+  readonly rates: readonly Bps[];
+  /** The edition of this own policy. */
+  readonly version: number;
 }
 
 /** Who is above the buyer, level 1 first. The binding below each, and its share, say how each came to be there. */
@@ -39,6 +61,8 @@ export interface Earner {
   /** When the binding is over, and the edition of the policy that it was made under. */
   readonly until?: Ms | undefined;
   readonly referralVersion?: number | undefined;
+  /** Of level 1: the grade that this promoter had. */
+  readonly grade?: Grade | undefined;
 }
 
 /** What an order remembers of who brought it; taken when it is placed, never read again. */
@@ -50,6 +74,8 @@ export interface Attribution {
   /** The group chat that the buyer had come from. */
   readonly chat?: string | undefined;
   readonly policy: CommissionPolicy;
+  /** By line: what its campaign or product pays instead. */
+  readonly own?: Readonly<Record<string, OwnPolicy>> | undefined;
   /** The shop's policy of binding when the order was placed. */
   readonly referralVersion?: number | undefined;
 }
@@ -77,30 +103,30 @@ export function cappedRates({ rates, cap }: Pick<CommissionPolicy, 'rates' | 'ca
   return sum <= cap ? [...rates] : rates.map((rate) => Math.floor((rate * cap) / sum));
 }
 
+/** What counts for one line of an order: the most specific policy, with the grade of whoever earns on level 1. */
+export function ratesOf({ policy, own, earners }: Attribution, lineId: string): Bps[] {
+  const [first = 0, ...rest] = (own?.[lineId] ?? policy).rates;
+  // Who pays nothing pays no more for merit either.
+  const bonus = first === 0 ? 0 : (earners[0]?.grade?.bonus ?? 0);
+  const rates = [first + bonus, ...rest].slice(0, LAST_LEVEL);
+  return cappedRates({ rates, cap: policy.cap });
+}
+
+/** The highest grade that goods sold and kept for so much have earned. */
+export const gradeOf = ({ grades }: Pick<CommissionPolicy, 'grades'>, merit: Fen): Grade | undefined =>
+  grades?.filter((grade) => grade.merit <= merit).at(-1);
+
 /** The commissions of one paid line. Nothing is paid to the buyer, to suspended promoters, or of less than 1 fen. */
-export function commissionsFor(line: PaidLine, buyerId: string, { earners, policy }: Attribution): Commission[] {
-  return cappedRates(policy)
-    .slice(0, LAST_LEVEL)
-    .flatMap((rate, index): Commission[] => {
-      const earner = earners[index];
-      if (!earner || earner.suspended || earner.userId === buyerId) return [];
-      const amount = share(line.paid, rate);
-      if (amount === 0) return [];
-      const { userId, bindingId, boundAt, shareId } = earner;
-      return [
-        {
-          lineId: line.id,
-          level: (index + 1) as Level,
-          userId,
-          base: line.paid,
-          rate,
-          amount,
-          bindingId,
-          boundAt,
-          shareId,
-        },
-      ];
-    });
+export function commissionsFor(line: PaidLine, buyerId: string, attribution: Attribution): Commission[] {
+  return ratesOf(attribution, line.id).flatMap((rate, index): Commission[] => {
+    const earner = attribution.earners[index];
+    if (!earner || earner.suspended || earner.userId === buyerId) return [];
+    const amount = share(line.paid, rate);
+    if (amount === 0) return [];
+    const { userId, bindingId, boundAt, shareId } = earner;
+    const level = (index + 1) as Level;
+    return [{ lineId: line.id, level, userId, base: line.paid, rate, amount, bindingId, boundAt, shareId }];
+  });
 }
 
 /** The sharer whose card the buyer opened last although the buyer is bound to somebody else; null where nobody is to be told. */
@@ -111,13 +137,31 @@ export function sharerWithoutCommission(attribution: Attribution, buyerId: strin
   return attribution.earners.some((earner) => earner.userId === sharer) ? null : sharer;
 }
 
-/** A merchant's policy is refused with a sentence; null means that it stands. */
-export function policyFault({ rates, cap, holdDays }: CommissionPolicy, levelLimit: Level): string | null {
-  if (rates.length > levelLimit) return `最多设置 ${levelLimit} 级佣金`;
-  if ([...rates, cap].some((rate) => !Number.isInteger(rate) || rate < 0 || rate > BPS_WHOLE))
-    return '比例要在 0% 到 100% 之间';
-  if (!Number.isInteger(holdDays) || holdDays < 0 || holdDays > 365) return '冻结天数要在 0 到 365 天之间';
-  return null;
+/** Why a policy does not stand. */
+export type PolicyFault =
+  | 'tooManyLevels' // than this deployment allows
+  | 'rateRange' // a rate is not 0–10 000 bp
+  | 'holdRange' // 0–365 days
+  | 'overCap' // all levels together, with the highest grade, come to more than the cap
+  | 'gradeOrder'; // grades rise in merit and bonus, each with a name of its own
+
+/** @param levelLimit how many levels this deployment allows. @returns null means that it stands */
+export function policyFault(
+  { rates, cap, holdDays, grades = [] }: Omit<CommissionPolicy, 'version'>,
+  levelLimit: Level,
+): PolicyFault | null {
+  const isRate = (rate: Bps) => Number.isInteger(rate) && rate >= 0 && rate <= BPS_WHOLE;
+  if (rates.length > levelLimit) return 'tooManyLevels';
+  if (![...rates, cap, ...grades.map(({ bonus }) => bonus)].every(isRate)) return 'rateRange';
+  if (!Number.isInteger(holdDays) || holdDays < 0 || holdDays > 365) return 'holdRange';
+  const rises = grades.every(({ name, merit, bonus }, index) => {
+    const before = grades[index - 1];
+    const named = grades.findIndex((grade) => grade.name === name) === index;
+    return named && (!before || (merit > before.merit && bonus >= before.bonus));
+  });
+  if (!rises) return 'gradeOrder';
+  const most = rates.reduce((sum, rate) => sum + rate, grades.at(-1)?.bonus ?? 0);
+  return rates.some((rate) => rate > 0) && most > cap ? 'overCap' : null;
 }
 
 /** When a commission on an order received at `receivedAt` can be withdrawn. */
@@ -135,6 +179,7 @@ export interface CommissionState {
   readonly reversed: Fen;
   readonly refunds: readonly { readonly id: string; readonly refundedBase: Fen }[];
   readonly dueAt?: Ms | undefined;
+  readonly releasedAt?: Ms | undefined;
 }
 
 export type CommissionCommand =
@@ -150,7 +195,8 @@ export const COMMISSION_CONSEQUENCES = ['commissionHeld', 'commissionReleased', 
 export type CommissionEvent =
   | { readonly type: 'commissionHeld' } // what a commission begins with
   | { readonly type: 'commissionDue'; readonly at: Ms }
-  | { readonly type: 'commissionReleased'; readonly amount: Fen }
+  /** `kept`: what of its goods was not given back by then. */
+  | { readonly type: 'commissionReleased'; readonly amount: Fen; readonly kept: Fen; readonly at: Ms }
   | {
       readonly type: 'commissionReversed';
       readonly refundId: string;
@@ -167,6 +213,10 @@ function reversedBy(state: CommissionState, refundedBase: Fen): Fen {
   return Number((BigInt(state.amount) * base + BigInt(state.base) - 1n) / BigInt(state.base));
 }
 
+/** What of its goods was not given back. */
+export const keptBase = ({ base, refunds }: Pick<CommissionState, 'base' | 'refunds'>): Fen =>
+  Math.max(0, base - refunds.reduce((sum, { refundedBase }) => sum + refundedBase, 0));
+
 export function decideCommission(state: CommissionState, command: CommissionCommand): Result<CommissionEvent[], never> {
   switch (command.type) {
     case 'due':
@@ -179,13 +229,16 @@ export function decideCommission(state: CommissionState, command: CommissionComm
     }
     case 'release': {
       const due = state.status === 'held' && state.dueAt !== undefined && state.dueAt <= command.now;
-      return ok(due ? [{ type: 'commissionReleased', amount: state.amount - state.reversed }] : []);
+      if (!due) return ok([]);
+      const amount = state.amount - state.reversed;
+      return ok([{ type: 'commissionReleased', amount, kept: keptBase(state), at: command.now }]);
     }
     case 'reverse': {
-      const { refundId, refundedBase } = command;
+      const { refundId } = command;
       if (state.refunds.some((refund) => refund.id === refundId)) return ok([]);
-      const refunded = state.refunds.reduce((sum, refund) => sum + refund.refundedBase, refundedBase);
-      const amount = reversedBy(state, refunded) - state.reversed;
+      const kept = keptBase(state);
+      const refundedBase = Math.min(command.refundedBase, kept);
+      const amount = reversedBy(state, state.base - kept + refundedBase) - state.reversed;
       const released = state.status === 'available';
       return ok([{ type: 'commissionReversed', refundId, refundedBase, amount, released }]);
     }
@@ -199,7 +252,7 @@ export function evolveCommission<S extends CommissionState>(state: S, event: Com
     case 'commissionDue':
       return { ...state, dueAt: event.at };
     case 'commissionReleased':
-      return { ...state, status: 'available' };
+      return { ...state, status: 'available', releasedAt: event.at };
     case 'commissionReversed': {
       const reversed = state.reversed + event.amount;
       const refunds = [...state.refunds, { id: event.refundId, refundedBase: event.refundedBase }];

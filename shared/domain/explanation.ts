@@ -4,7 +4,7 @@
  * Amounts in fen; rates in basis points, after the cap.
  */
 import type { Bps, Fen } from '../money';
-import { type Attribution, cappedRates, commissionsFor, type Earner, type Level, type PaidLine } from './commission';
+import { type Attribution, commissionsFor, type Earner, type Level, type PaidLine, ratesOf } from './commission';
 
 /** A commission that is kept of the order. */
 export interface KeptCommission {
@@ -36,7 +36,7 @@ export function explainLine(
   attribution: Attribution,
   kept: readonly KeptCommission[],
 ): ExplainedEarner[] {
-  const rates = cappedRates(attribution.policy);
+  const rates = ratesOf(attribution, line.id);
   const commissions = commissionsFor(line, buyerId, attribution);
   return attribution.earners.slice(0, rates.length).map((earner, index): ExplainedEarner => {
     const level = (index + 1) as Level;

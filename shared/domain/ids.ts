@@ -26,9 +26,9 @@ export function deriveId(prefix: string, ...parts: readonly (string | number)[])
 }
 
 /**
- * A number that WeChat Pay accepts (6–32 letters and digits; merchants' documentation, out_trade_no and out_refund_no),
+ * A number that WeChat Pay accepts (6–32 letters and digits; merchants' documentation, out_trade_no, out_refund_no and out_bill_no),
  * unique by what it names and by its attempt: `numberOf('ord_…20', 'P', 1)` → `…20P1`.
  */
-export function numberOf(id: string, letter: 'P' | 'R', attempt: number): string {
+export function numberOf(id: string, letter: 'P' | 'R' | 'T', attempt: number): string {
   return `${id.slice(id.indexOf('_') + 1)}${letter}${attempt}`;
 }

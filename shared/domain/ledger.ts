@@ -5,15 +5,17 @@
  *  - A journal's id is derived from what happened, so writing it twice is writing it once. Nothing is updated or
  *    deleted; a correction is the mirrored journal.
  *  - Ledgers are per merchant. `wechat` is the money that WeChat holds for the merchant, seen from outside: it goes
- *    below zero by what came in. All other accounts of a merchant, and every wallet, are what somebody is owed.
+ *    below zero by what came in. `wechatFees` is what WeChat has kept of it, below zero too. All other accounts of a
+ *    merchant, and every wallet, are what somebody is owed.
  *  - A promoter's money with one merchant is one wallet: held, available, withdrawing, and debt (what a refund after
- *    withdrawal took back and later earnings repay). None of the four goes below zero.
+ *    withdrawal took back and later earnings repay). None of the four goes below zero. What else a wallet remembers (its
+ *    tally: merit, income and tax of each year, what was paid out) moves with journals too, and is replayed from them.
  * Amounts in fen.
  */
 import { type Fen, isFen } from '../money';
 
 /** Accounts that a merchant has once. */
-export type MerchantAccount = 'wechat' | 'sales' | 'refundsPayable';
+export type MerchantAccount = 'wechat' | 'sales' | 'refundsPayable' | 'taxPayable' | 'withdrawalFees' | 'wechatFees';
 
 /** The parts of a promoter's wallet. */
 export type Pot = 'held' | 'available' | 'withdrawing' | 'debt';
@@ -34,7 +36,11 @@ export type JournalKind =
   | 'refundArrived'
   | 'commissionHeld'
   | 'commissionReleased'
-  | 'commissionReversed';
+  | 'commissionReversed'
+  | 'withdrawalAsked'
+  | 'withdrawalPaid'
+  | 'withdrawalReturned'
+  | 'wechatFees';
 
 export interface Journal {
   readonly kind: JournalKind;
@@ -42,6 +48,8 @@ export interface Journal {
   /** What this is about, for whoever reads the books: an order, a refund, a commission. */
   readonly about: string;
   readonly postings: readonly Posting[];
+  /** What the wallet of this journal remembers beside its money. */
+  readonly tally?: Tally | undefined;
 }
 
 export interface Wallet {
@@ -52,6 +60,56 @@ export interface Wallet {
 }
 
 export const EMPTY_WALLET: Wallet = { held: 0, available: 0, withdrawing: 0, debt: 0 };
+
+/** What a promoter was paid in a year, as the tax law counts it (`shared/domain/withholding.ts`). */
+export interface TaxYear {
+  /** The first month (1–12) of the year in which anything was asked for. */
+  readonly since: number;
+  readonly income: Fen;
+  readonly withheld: Fen;
+}
+
+/** What a wallet remembers beside its money. */
+export interface WalletBooks extends Wallet {
+  /** Goods sold through this promoter and kept, ever: what grades are earned by. */
+  readonly merit: number;
+  /** What has reached the promoter, after fee and tax. */
+  readonly paid: number;
+  readonly tax: Readonly<Record<string, TaxYear>>;
+  /** Withdrawals that were asked for on the last day on which any was. */
+  readonly asked?: { readonly day: string; readonly count: number; readonly fen: Fen } | undefined;
+}
+
+export const EMPTY_BOOKS: WalletBooks = { ...EMPTY_WALLET, merit: 0, paid: 0, tax: {} };
+
+/** A change of what a wallet remembers. */
+export interface Tally {
+  readonly userId: string;
+  readonly merit?: number | undefined;
+  readonly paid?: Fen | undefined;
+  /** Taxed income of a year, and its tax; both below zero when a withdrawal comes back. */
+  readonly tax?:
+    | { readonly year: number; readonly month: number; readonly income: number; readonly withheld: number }
+    | undefined;
+  readonly asked?: { readonly day: string; readonly fen: Fen } | undefined;
+}
+
+/** What a wallet remembers after a journal's tally. Applying those of all its journals, in order, gives what it is. */
+export function tallied(before: WalletBooks, { merit = 0, paid = 0, tax, asked }: Tally): WalletBooks {
+  const after = { ...before, merit: before.merit + merit, paid: before.paid + paid };
+  if (tax) after.tax = { ...before.tax, [tax.year]: taxYearAfter(before.tax[tax.year], tax) };
+  if (asked) {
+    const same = before.asked?.day === asked.day ? before.asked : { count: 0, fen: 0 };
+    after.asked = { day: asked.day, count: same.count + 1, fen: same.fen + asked.fen };
+  }
+  return after;
+}
+
+const taxYearAfter = (year: TaxYear | undefined, { month, income, withheld }: NonNullable<Tally['tax']>): TaxYear => ({
+  since: Math.min(year?.since ?? month, month),
+  income: (year?.income ?? 0) + income,
+  withheld: (year?.withheld ?? 0) + withheld,
+});
 
 const merchant = (name: MerchantAccount): Account => ({ of: 'merchant', name });
 const wallet = (userId: string, pot: Pot): Account => ({ of: 'wallet', userId, pot });
@@ -94,6 +152,32 @@ export function commissionReversed(userId: string, amount: Fen, now: Wallet, rel
     ...posting(wallet(userId, 'debt'), merchant('sales'), amount - taken),
   ];
 }
+
+/** A withdrawal was asked for: what was available is on its way. */
+export const withdrawalAsked = (userId: string, amount: Fen): Posting[] =>
+  posting(wallet(userId, 'available'), wallet(userId, 'withdrawing'), amount);
+
+/** WeChat says that the net amount has arrived; fee and tax stay behind, each in its account. */
+export const withdrawalPaid = (userId: string, { net, tax, fee }: { net: Fen; tax: Fen; fee: Fen }): Posting[] => [
+  ...posting(wallet(userId, 'withdrawing'), merchant('wechat'), net),
+  ...posting(wallet(userId, 'withdrawing'), merchant('taxPayable'), tax),
+  ...posting(wallet(userId, 'withdrawing'), merchant('withdrawalFees'), fee),
+];
+
+/** A withdrawal came to nothing: its money is available again, and what the promoter owes is repaid first. */
+export function withdrawalReturned(userId: string, amount: Fen, now: Wallet): Posting[] {
+  const repaid = Math.min(now.debt, amount);
+  return [
+    ...posting(wallet(userId, 'withdrawing'), wallet(userId, 'debt'), repaid),
+    ...posting(wallet(userId, 'withdrawing'), wallet(userId, 'available'), amount - repaid),
+  ];
+}
+
+/** What WeChat has kept for its service on a day; below zero where it gave some back. */
+export const wechatFees = (fees: number): Posting[] =>
+  fees < 0
+    ? posting(merchant('wechat'), merchant('wechatFees'), -fees)
+    : posting(merchant('wechatFees'), merchant('wechat'), fees);
 
 /** One text per account: the key of balances and of audits. */
 export function accountKey(account: Account): string {

@@ -106,7 +106,16 @@ export async function buy(world: World, person: Person, wanted: Wish = {}): Prom
   const placed = await place(world, person, wanted);
   await world.pay(person, placed.orderId);
   await world.standIn.control.flush();
+  await heard(world, placed.orderId);
   return placed;
+}
+
+/** WeChat waits five seconds for our answer; on a busy machine the payment finds its outcome a moment later. */
+async function heard(world: World, orderId: string): Promise<void> {
+  const number = numberOf(await orderOf(world, orderId));
+  const told = (await world.standIn.control.notifications()).find(({ outTradeNo }) => outTradeNo === number);
+  if (told?.state !== 'pending' || told.lastStatus !== 0) return;
+  while ((await orderOf(world, orderId)).payments[0]?.outcome === undefined);
 }
 
 export async function orderOf(world: World, orderId: string): Promise<OrderDoc> {

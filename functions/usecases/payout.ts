@@ -1,0 +1,153 @@
+/** What a shop decides about the withdrawals of its promoters, and about its payouts as a whole. */
+import type { Output, Parsed } from '../../shared/contracts/contracts';
+import { DEFAULT_RISK_RULES } from '../../shared/domain/risk';
+import { DEFAULT_PAYOUT_RULES, PAYOUT_MIN, transferNumber } from '../../shared/domain/withdrawal';
+import type { RefusalCode } from '../../shared/refusals';
+import { no, ok, type Result } from '../../shared/result';
+import type { MerchantDoc, WithdrawalDoc } from '../store/collections';
+import { changeWithdrawal, listWithdrawals } from '../store/withdrawal';
+import type { App } from './app';
+import { pageAfter, readCursor } from './page';
+import { facesOfUsers } from './shareNode';
+import { stepsOf } from './withdrawal';
+
+type Payout = Output<'payout.approve'>;
+
+const PAGE = 20;
+
+/** Stops that were lifted and are shown. */
+const STOPS = 20;
+
+export async function listPayouts(
+  app: App,
+  { merchantId, status, cursor }: Parsed<'payout.list'>,
+): Promise<Result<Output<'payout.list'>, RefusalCode>> {
+  const after = readCursor(cursor);
+  if (after === null) return no('badRequest');
+  const of = { merchantId, ...(status === undefined ? {} : { status }) };
+  const [found, toReview] = await Promise.all([
+    listWithdrawals(app.store, of, after, PAGE + 1),
+    app.store.withdrawals.countDocuments({ merchantId, status: 'review' }),
+  ]);
+  const { items, nextCursor } = pageAfter(found, PAGE);
+  return ok({ payouts: items.map(payoutView), toReview, nextCursor });
+}
+
+function payoutView(doc: WithdrawalDoc): Payout {
+  const { _id, userId, userName, amount, fee, tax, net, status, risks, refusal, returned, failure, review } = doc;
+  return {
+    id: _id,
+    promoter: { userId, name: userName },
+    amount,
+    fee,
+    tax,
+    net,
+    status,
+    risks: [...risks],
+    toConfirm: status === 'sending' && doc.wechat === 'WAIT_USER_CONFIRM',
+    refusal: refusal as Payout['refusal'],
+    returned,
+    failure,
+    review,
+    steps: stepsOf(doc),
+    createdAt: doc.createdAt,
+  };
+}
+
+export const approvePayout = (
+  app: App,
+  by: string,
+  input: Parsed<'payout.approve'>,
+): Promise<Result<Payout, RefusalCode>> => reviewed(app, by, input, 'approve');
+
+export const refusePayout = (
+  app: App,
+  by: string,
+  input: Parsed<'payout.refuse'>,
+): Promise<Result<Payout, RefusalCode>> => reviewed(app, by, input, 'refuse');
+
+/** Two members at once: the first decides, the other is told that it has moved on. The same tap again is answered calmly. */
+async function reviewed(
+  app: App,
+  by: string,
+  { merchantId, withdrawalId, reason }: Parsed<'payout.refuse'>,
+  type: 'approve' | 'refuse',
+): Promise<Result<Payout, RefusalCode>> {
+  const doc = await app.store.withdrawals.findOne({ _id: withdrawalId, merchantId });
+  if (!doc) return no('notFound');
+  const merchant = await app.store.merchants.findOne({ _id: merchantId }, { projection: { payoutStop: 1 } });
+  if (doc.review?.by === by && (type === 'refuse') === (doc.returned === 'refused')) return ok(payoutView(doc));
+  if (type === 'approve' && merchant?.payoutStop) return no('payoutStopped');
+  const now = app.now();
+  const changed = await changeWithdrawal(app.store, doc._id, { type, by, at: now, reason }, { now, from: doc });
+  if (!changed.ok) return changed;
+  await app.drain([{ name: 'withdrawals', doc: changed.value.doc }]);
+  const number = transferNumber(doc, changed.value.doc.attempt);
+  const intent = await app.store.intents.findOne({ _id: number, dueAt: { $exists: true } });
+  if (intent) await app.callNow(intent);
+  const after = await app.store.withdrawals.findOne({ _id: doc._id });
+  return ok(payoutView(after ?? changed.value.doc));
+}
+
+export async function getPayoutSettings(
+  app: App,
+  { merchantId }: Parsed<'payout.settings'>,
+): Promise<Result<Output<'payout.settings'>, RefusalCode>> {
+  const [merchant, audit] = await Promise.all([
+    app.store.merchants.findOne({ _id: merchantId }),
+    app.store.audits.findOne({ _id: merchantId }),
+  ]);
+  if (!merchant) return no('notFound');
+  const lifted = (merchant.payoutStopHistory ?? []).slice(-STOPS).reverse();
+  const nameOf = await facesOfUsers(app, [...new Set(lifted.map((stop) => stop.lifted.by))]);
+  return ok({
+    ...settingsOf(merchant),
+    ...(merchant.payoutStop ? { stop: merchant.payoutStop } : {}),
+    stops: lifted.map((stop) => ({ ...stop, lifted: { ...stop.lifted, by: nameOf(stop.lifted.by).name } })),
+    ...(audit
+      ? { audit: { at: audit.at, journals: audit.journals, faults: [...audit.faults], faultCount: audit.faultCount } }
+      : {}),
+  });
+}
+
+function settingsOf({ payout, risk }: Pick<MerchantDoc, 'payout' | 'risk'>): Output<'payout.setSettings'> {
+  const { version, ...rules } = payout ?? DEFAULT_PAYOUT_RULES;
+  return { version, rules, risk: risk ?? DEFAULT_RISK_RULES };
+}
+
+export async function setPayoutSettings(
+  app: App,
+  { merchantId, version, rules, risk }: Parsed<'payout.setSettings'>,
+): Promise<Result<Output<'payout.setSettings'>, RefusalCode>> {
+  const fits = PAYOUT_MIN <= rules.min && rules.min <= rules.max && rules.max <= rules.perDayFen && rules.fee < 10_000;
+  if (!fits) return no('payoutRulesUnfit');
+  const merchant = await app.store.merchants.findOne({ _id: merchantId });
+  if (!merchant) return no('notFound');
+  const seen = merchant.payout ? { 'payout.version': version } : { payout: { $exists: false } };
+  if ((merchant.payout ?? DEFAULT_PAYOUT_RULES).version !== version) return no('conflict');
+  const after = await app.store.merchants.findOneAndUpdate(
+    { _id: merchantId, ...seen },
+    { $set: { payout: { ...rules, version: version + 1 }, risk } },
+    { returnDocument: 'after' },
+  );
+  return after ? ok(settingsOf(after)) : no('conflict');
+}
+
+/** Payouts go on: what waits is sent by cron. Lifted once, whoever taps again. */
+export async function liftPayoutStop(
+  app: App,
+  by: string,
+  { merchantId, since, reason }: Parsed<'payout.liftStop'>,
+): Promise<Result<Output<'payout.liftStop'>, RefusalCode>> {
+  const merchant = await app.store.merchants.findOne({ _id: merchantId });
+  if (!merchant) return no('notFound');
+  if (merchant.payoutStopHistory?.some((stop) => stop.since === since)) return ok({});
+  const stop = merchant.payoutStop;
+  if (stop?.since !== since) return no('conflict');
+  const lifted = { ...stop, lifted: { by, at: app.now(), reason } };
+  const { modifiedCount } = await app.store.merchants.updateOne(
+    { _id: merchantId, 'payoutStop.since': since },
+    { $unset: { payoutStop: '' }, $push: { payoutStopHistory: lifted } },
+  );
+  return modifiedCount === 1 ? ok({}) : liftPayoutStop(app, by, { merchantId, since, reason });
+}

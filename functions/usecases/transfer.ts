@@ -1,0 +1,264 @@
+/**
+ * A WITHDRAWAL ON ITS WAY: the books first, then the transfer at WeChat, under one number until its state is terminal
+ * (`shared/domain/withdrawal.ts`). While payouts are stopped nothing new is sent; what WeChat has already is followed.
+ */
+import * as ledger from '../../shared/domain/ledger';
+import {
+  DEFAULT_PAYOUT_RULES,
+  quoteWithdrawal,
+  transferNumber,
+  type WithdrawalEvent,
+} from '../../shared/domain/withdrawal';
+import { no, ok, type Result } from '../../shared/result';
+import { dayOf, type Ms } from '../../shared/time';
+import { closeTasks, raiseAlarm, raiseTask } from '../store/alarm';
+import type { TransferIntentDoc, WithdrawalDoc } from '../store/collections';
+import { post } from '../store/ledger';
+import { unseal } from '../store/sealed';
+import { changeWithdrawal, transferTakenOn } from '../store/withdrawal';
+import { encryptFor, type Transfer, type TransferRequest, transferRequest } from '../wechat/transfer';
+import type { App, Touched } from './app';
+
+type EventOf<T extends WithdrawalEvent['type']> = Extract<WithdrawalEvent, { type: T }>;
+
+const taxDay = (at: Ms) => {
+  const [year = '', month = ''] = dayOf(at).split('-');
+  return { year: Number(year), month: Number(month) };
+};
+
+/**
+ * Takes the amount out of what is available, or writes down why not: whoever asks again is told the same. What it comes to
+ * must still be what the promoter was shown.
+ */
+export async function withdrawalAsked(app: App, doc: WithdrawalDoc): Promise<Touched[]> {
+  const { _id, merchantId, userId, amount, createdAt } = doc;
+  const merchant = await app.store.merchants.findOne({ _id: merchantId });
+  if (!merchant) throw new Error(`${merchantId} is gone`);
+  const terms = {
+    rules: merchant.payout ?? DEFAULT_PAYOUT_RULES,
+    withholding: app.settings.withholding,
+    day: dayOf(createdAt),
+  };
+  const posted = await post(app.store, {
+    id: `withdrawalAsked/${_id}`,
+    kind: 'withdrawalAsked',
+    merchantId,
+    about: _id,
+    at: app.now(),
+    postings: {
+      walletOf: userId,
+      from(wallet) {
+        const quote = quoteWithdrawal(wallet, amount, terms);
+        if (!quote.ok) return { postings: [], refusal: quote.refusal };
+        if (quote.value.net !== doc.net) return { postings: [], refusal: 'withdrawalChanged' };
+        const tax = { ...taxDay(createdAt), income: amount, withheld: quote.value.tax };
+        const tally = { userId, tax, asked: { day: terms.day, fen: amount } };
+        return { postings: ledger.withdrawalAsked(userId, amount), tally };
+      },
+    },
+  });
+  return decided(app, doc, { type: 'fund', refusal: posted.refusal as EventOf<'withdrawalTurnedDown'>['refusal'] });
+}
+
+async function decided(
+  app: App,
+  doc: WithdrawalDoc,
+  command: Parameters<typeof changeWithdrawal>[2],
+): Promise<Touched[]> {
+  const changed = await changeWithdrawal(app.store, doc._id, command, { now: app.now(), from: doc });
+  if (!changed.ok) throw new Error(`${doc._id} answers ${changed.refusal} to ${command.type}`);
+  return [{ name: 'withdrawals', doc: changed.value.doc }];
+}
+
+/** The merchant is asked to look at it. */
+export async function withdrawalHeldBack(app: App, doc: WithdrawalDoc): Promise<Touched[]> {
+  const detail = { withdrawalId: doc._id, amount: doc.amount };
+  await raiseTask(app.store, 'withdrawalReview', doc, detail, app.now());
+  return [];
+}
+
+/** The merchant has looked at it. */
+export async function withdrawalReviewed(app: App, doc: WithdrawalDoc): Promise<Touched[]> {
+  await closeTasks(app.store, ['withdrawalReview'], doc._id, app.now());
+  return [];
+}
+
+/** The call to WeChat for one attempt, with its number and exact request, before anything is sent. */
+export async function transferBegun(
+  app: App,
+  doc: WithdrawalDoc,
+  { attempt }: EventOf<'transferBegun'>,
+): Promise<Touched[]> {
+  const { merchantId, paymentAccountId, openid, net } = doc;
+  const opened = await app.payOf(paymentAccountId);
+  if (!opened) throw new Error(`payment account ${paymentAccountId} is missing`);
+  const number = transferNumber({ id: doc._id }, attempt);
+  const name = doc.payeeName === undefined ? undefined : unseal(doc.payeeName, app.settings.dataSecret, doc._id);
+  const secret = name === undefined ? undefined : encryptFor(opened.account, name, app.now());
+  if (name !== undefined && !secret) throw new Error(`${paymentAccountId} has no key to encrypt a name with`);
+  const request = transferRequest(opened.account, {
+    outBillNo: number,
+    openid,
+    amount: net,
+    userName: secret?.text,
+    notifyUrl: `${app.settings.publicBaseUrl}/pay/notify/${paymentAccountId}/transfer`,
+  });
+  const intent: Omit<TransferIntentDoc, '_id'> = {
+    kind: 'transfer',
+    about: doc._id,
+    merchantId,
+    paymentAccountId,
+    attempt,
+    request: { ...request },
+    ...(secret && { serial: secret.serial }),
+    sent: false,
+    tries: 0,
+    dueAt: app.now(),
+  };
+  await app.store.intents.updateOne({ _id: number }, { $setOnInsert: intent }, { upsert: true });
+  return [];
+}
+
+/** What is on its way is looked at now: WeChat may still be able to end it. */
+export async function transferCancelled(app: App, doc: WithdrawalDoc): Promise<Touched[]> {
+  const _id = transferNumber({ id: doc._id }, doc.attempt);
+  await app.store.intents.updateOne({ _id, dueAt: { $exists: true } }, { $set: { dueAt: app.now() } });
+  return [];
+}
+
+/** What a merchant is asked to see to while a transfer cannot go on. */
+const TASKS = ['withdrawalReview', 'transferRefused'] as const;
+
+export async function withdrawalPaid(app: App, doc: WithdrawalDoc): Promise<Touched[]> {
+  const { _id, merchantId, userId, net, tax, fee } = doc;
+  await post(app.store, {
+    id: `withdrawalPaid/${_id}`,
+    kind: 'withdrawalPaid',
+    merchantId,
+    about: _id,
+    at: app.now(),
+    postings: {
+      walletOf: userId,
+      from: () => ({ postings: ledger.withdrawalPaid(userId, { net, tax, fee }), tally: { userId, paid: net } }),
+    },
+  });
+  await closeTasks(app.store, TASKS, _id, app.now());
+  return [];
+}
+
+/** The money is available again, and neither income nor taxed any more. */
+export async function withdrawalReturned(app: App, doc: WithdrawalDoc): Promise<Touched[]> {
+  const { _id, merchantId, userId, amount, tax, createdAt } = doc;
+  await post(app.store, {
+    id: `withdrawalReturned/${_id}`,
+    kind: 'withdrawalReturned',
+    merchantId,
+    about: _id,
+    at: app.now(),
+    postings: {
+      walletOf: userId,
+      from: (wallet) => ({
+        postings: ledger.withdrawalReturned(userId, amount, wallet),
+        tally: { userId, tax: { ...taxDay(createdAt), income: -amount, withheld: -tax } },
+      }),
+    },
+  });
+  await closeTasks(app.store, TASKS, _id, app.now());
+  return [];
+}
+
+/* ── WeChat ─────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/** What WeChat says of a transfer, by notification, answer or query, becomes its state. */
+async function wechatSaid(
+  app: App,
+  { _id: number, about, attempt }: TransferIntentDoc,
+  { status, packageInfo, failure, createdAt }: Transfer,
+  by: 'query' | 'other',
+): Promise<void> {
+  await transferTakenOn(app.store, number, createdAt ?? app.now());
+  const said = { type: 'wechatSaid', attempt, status, by, packageInfo, failure, now: app.now() } as const;
+  const changed = await changeWithdrawal(app.store, about, said, { now: app.now() });
+  if (!changed.ok) throw new Error(`${about} answers ${changed.refusal} to WeChat's word`);
+  const { doc } = changed.value;
+  if (status === 'SUCCESS' && (doc.status !== 'paid' || doc.attempt !== attempt)) {
+    // WeChat had shown that this number can move no money, and the money was given back or sent again since.
+    await raiseAlarm(
+      app.store,
+      'transferTwice',
+      about,
+      { attempt, current: doc.attempt, status: doc.status },
+      app.now(),
+    );
+  }
+  await app.drain([{ name: 'withdrawals', doc }]);
+}
+
+/** A verified notification. That money did not move is only believed from a query, which is made at once. */
+export async function transferNotified(
+  app: App,
+  paymentAccountId: string,
+  notice: Transfer,
+): Promise<Result<null, 'notFound' | 'notifyForeign'>> {
+  const intent = await app.store.intents.findOne({ _id: notice.outBillNo });
+  if (intent?.kind !== 'transfer') return no('notFound');
+  const { transfer_amount: amount, openid } = intent.request as unknown as TransferRequest;
+  const foreign = intent.paymentAccountId !== paymentAccountId || notice.amount !== amount || notice.openid !== openid;
+  if (foreign) {
+    await raiseAlarm(app.store, 'transferMismatch', intent.about, { notice }, app.now());
+    return no('notifyForeign');
+  }
+  if (notice.status === 'SUCCESS') {
+    await wechatSaid(app, intent, notice, 'other');
+    return ok(null);
+  }
+  const due = await app.store.intents.findOneAndUpdate(
+    { _id: intent._id, dueAt: { $exists: true } },
+    { $set: { dueAt: app.now() } },
+    { returnDocument: 'after' },
+  );
+  if (due) await app.callNow(due);
+  return ok(null);
+}
+
+/**
+ * Sends an attempt of a withdrawal, or asks what became of it (`usecases/intent.ts` calls it while it is due).
+ * @returns whether this number can move no money any more
+ */
+export async function runTransfer(app: App, intent: TransferIntentDoc): Promise<boolean> {
+  const opened = await app.payOf(intent.paymentAccountId);
+  if (!opened) throw new Error(`payment account ${intent.paymentAccountId} is missing`);
+  const { pay } = opened;
+  const known = intent.sent ? await pay.queryTransfer(intent._id) : 'notFound';
+  if (known !== 'notFound') return heard(app, intent, await cancelledIfAsked(app, intent, known));
+
+  const merchant = await app.store.merchants.findOne({ _id: intent.merchantId }, { projection: { payoutStop: 1 } });
+  if (merchant?.payoutStop) return false;
+  const answer = await pay.transfer(intent.request as unknown as TransferRequest, intent.serial);
+  if (!answer.ok) {
+    // Not enough in the operating account, or a field that WeChat finds wrong: the same number goes again later.
+    const detail = { withdrawalId: intent.about, amount: intent.request.transfer_amount, code: answer.refusal };
+    const about = { _id: intent.about, merchantId: intent.merchantId };
+    await raiseTask(app.store, 'transferRefused', about, detail, app.now());
+    return false;
+  }
+  await wechatSaid(app, intent, answer.value, 'other');
+  return answer.value.status === 'SUCCESS';
+}
+
+/** The promoter wants it to end, and WeChat still can: what has come of that only the next query shows. */
+async function cancelledIfAsked(app: App, intent: TransferIntentDoc, known: Transfer): Promise<Transfer> {
+  const cancellable = known.status === 'ACCEPTED' || known.status === 'WAIT_USER_CONFIRM';
+  if (!cancellable) return known;
+  const doc = await app.store.withdrawals.findOne({ _id: intent.about }, { projection: { cancelling: 1 } });
+  const opened = doc?.cancelling ? await app.payOf(intent.paymentAccountId) : null;
+  if (!opened) return known;
+  await opened.pay.cancelTransfer(intent._id);
+  const after = await opened.pay.queryTransfer(intent._id);
+  return after === 'notFound' ? known : after;
+}
+
+async function heard(app: App, intent: TransferIntentDoc, known: Transfer): Promise<boolean> {
+  await wechatSaid(app, intent, known, 'query');
+  return known.status === 'SUCCESS' || known.status === 'FAIL' || known.status === 'CANCELLED';
+}

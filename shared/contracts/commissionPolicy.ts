@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { bps, campaignId, count, fen, merchantId, ms, nextCursor, page, productId } from './common';
+import { endpoint, ROLES, type Role } from './endpoint';
+
+const OWNER = ['owner'] as const satisfies readonly Role[];
+
+/** Integers out of range are taken, to be refused with a sentence (`commissionRateRange`, …). */
+const anyRate = z.int().min(-1_000_000).max(1_000_000);
+const rates = z.array(anyRate).max(5);
+const grade = z.object({ name: z.string().trim().min(1).max(8), merit: fen, bonus: anyRate });
+
+const shopPolicy = z.object({
+  rates: z.array(bps),
+  cap: bps,
+  holdDays: count,
+  grades: z.array(z.object({ name: z.string(), merit: fen, bonus: bps })),
+});
+const edition = shopPolicy.extend({ version: count, at: ms.optional(), by: z.string().optional() });
+const own = z.object({ rates: z.array(bps), version: count, at: ms, by: z.string() });
+
+const refusals = [
+  'notFound',
+  'conflict',
+  'commissionLevels',
+  'commissionRateRange',
+  'commissionHoldRange',
+  'commissionOverCap',
+  'commissionGrades',
+] as const;
+
+export const commissionPolicyContracts = {
+  'commissionPolicy.get': endpoint({
+    summary: 'What the shop pays, now and before, and how many levels it may pay.',
+    access: ROLES,
+    perMinute: 120,
+    input: z.object({ merchantId }),
+    output: z.object({
+      policy: edition,
+      levels: z.int().min(1).max(2),
+      afterSaleDays: count,
+      history: z.array(edition),
+    }),
+    refusals: ['notFound'],
+  }),
+  'commissionPolicy.set': endpoint({
+    summary: 'Sets what the shop pays, for orders from now on. Orders keep what they were placed under.',
+    access: OWNER,
+    perMinute: 20,
+    /** `version`: what was seen; another one by now is a conflict. */
+    input: z.object({
+      merchantId,
+      version: count,
+      rates,
+      cap: anyRate,
+      holdDays: z.int().min(-10_000).max(10_000),
+      grades: z.array(grade).max(6),
+    }),
+    output: edition,
+    refusals,
+  }),
+  'commissionPolicy.listOwn': endpoint({
+    summary: 'Products and campaigns, each with what it pays of its own, if it does.',
+    access: ROLES,
+    perMinute: 120,
+    input: z.object({ merchantId, of: z.enum(['product', 'campaign']), ...page }),
+    output: z.object({
+      items: z.array(
+        z.object({
+          id: z.string(),
+          title: z.string(),
+          cover: z.string(),
+          own: own.optional(),
+          /** What counts for it, level 1 first, after the cap. */
+          rates: z.array(bps),
+        }),
+      ),
+      nextCursor,
+    }),
+    refusals: [],
+  }),
+  'commissionPolicy.setOwn': endpoint({
+    summary: 'Sets what a product or campaign pays of its own (no rates: nothing), or takes it back (null).',
+    access: OWNER,
+    perMinute: 60,
+    input: z.object({
+      merchantId,
+      of: z.union([z.object({ productId }), z.object({ campaignId })]),
+      /** What was seen; 0 for none. */
+      version: count,
+      rates: rates.nullable(),
+    }),
+    output: z.object({ own: own.optional() }),
+    refusals,
+  }),
+};

@@ -1,0 +1,50 @@
+/**
+ * HOW MUCH TAX IS HELD BACK from what a promoter is paid. A deployment's setting says whether at all.
+ *  - Labour remuneration is withheld cumulatively over a calendar year of Asia/Shanghai (个人所得税 预扣预缴, platforms'
+ *    payments from 2025-10-01): (income − 20 % − 5 000 yuan × months − nothing else) × rate − quick deduction, less what
+ *    was withheld already, never below zero.
+ *  - Months run from the first of the year in which anything was asked for to this one.
+ *  - WeChat withholds nothing: what is withheld here is owed to the tax office by the merchant (`taxPayable`).
+ * Amounts in fen. Fractions of a fen stay with the promoter. This is not legal advice.
+ */
+import type { Fen } from '../money';
+import type { TaxYear } from './ledger';
+
+/** none: the merchant declares it by other means. */
+export const WITHHOLDINGS = ['none', 'labour'] as const;
+export type Withholding = (typeof WITHHOLDINGS)[number];
+
+/** What is taken off for each month: 5 000 yuan. */
+const MONTHLY: Fen = 500_000;
+
+/** Table one (综合所得): up to so much a year, so many percent, less the quick deduction. */
+const BRACKETS: readonly { readonly upTo: number; readonly percent: number; readonly quick: Fen }[] = [
+  { upTo: 3_600_000, percent: 3, quick: 0 },
+  { upTo: 14_400_000, percent: 10, quick: 252_000 },
+  { upTo: 30_000_000, percent: 20, quick: 1_692_000 },
+  { upTo: 42_000_000, percent: 25, quick: 3_192_000 },
+  { upTo: 66_000_000, percent: 30, quick: 5_292_000 },
+  { upTo: 96_000_000, percent: 35, quick: 8_592_000 },
+  { upTo: Number.POSITIVE_INFINITY, percent: 45, quick: 18_192_000 },
+];
+
+/** The tax of a year's income so far, `months` after its first. */
+export function taxOfYear(income: Fen, months: number): Fen {
+  const taxable = income - Math.ceil(income / 5) - MONTHLY * months;
+  if (taxable <= 0) return 0;
+  const bracket = BRACKETS.find(({ upTo }) => taxable <= upTo);
+  if (!bracket) return 0;
+  return Math.floor((taxable * bracket.percent) / 100) - bracket.quick;
+}
+
+/**
+ * The tax on the next `amount`.
+ * @param year what the year has seen so far; undefined for nothing
+ * @param month 1–12, of the payment
+ */
+export function withheldFrom(rule: Withholding, year: TaxYear | undefined, amount: Fen, month: number): Fen {
+  if (rule === 'none') return 0;
+  const { since, income, withheld } = year ?? { since: month, income: 0, withheld: 0 };
+  const months = month - Math.min(since, month) + 1;
+  return Math.max(0, taxOfYear(income + amount, months) - withheld);
+}
