@@ -50,6 +50,7 @@ import {
 } from '../usecases/order';
 import {
   approvePayout,
+  getPayout,
   getPayoutSettings,
   liftPayoutStop,
   listPayouts,
@@ -191,7 +192,7 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'afterSale.refuse': person((app, input, { userId }) => refuseAfterSale(app, userId, input)),
   'afterSale.confirmReturn': person((app, input, { userId }) => confirmReturn(app, userId, input)),
   'shopOrder.list': (app, input) => listOrdersOfShop(app, input),
-  'shopOrder.counts': (app, input) => countShopOrders(app, input),
+  'shopOrder.counts': person((app, input, { userId }) => countShopOrders(app, userId, input)),
   'shopOrder.get': (app, input) => getShopOrder(app, input),
   'shopOrder.ship': person((app, input, { userId }) => shipOrder(app, userId, input)),
   'shopOrder.shipMany': person((app, input, { userId }) => shipMany(app, userId, input)),
@@ -243,6 +244,7 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'withdrawal.renew': person((app, input, { userId }) => renewWithdrawal(app, userId, input)),
   'withdrawal.cancel': person((app, input, { userId }) => cancelWithdrawal(app, userId, input)),
   'payout.list': (app, input) => listPayouts(app, input),
+  'payout.get': (app, input) => getPayout(app, input),
   'payout.approve': person((app, input, { userId }) => approvePayout(app, userId, input)),
   'payout.refuse': person((app, input, { userId }) => refusePayout(app, userId, input)),
   'payout.settings': (app, input) => getPayoutSettings(app, input),

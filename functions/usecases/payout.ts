@@ -30,10 +30,25 @@ export async function listPayouts(
     app.store.withdrawals.countDocuments({ merchantId, status: 'review' }),
   ]);
   const { items, nextCursor } = pageAfter(found, PAGE);
-  return ok({ payouts: items.map(payoutView), toReview, nextCursor });
+  const nameOf = await facesOfUsers(app, items.flatMap(reviewers));
+  return ok({ payouts: items.map((doc) => viewOf(doc, nameOf)), toReview, nextCursor });
 }
 
-function payoutView(doc: WithdrawalDoc): Payout {
+export async function getPayout(
+  app: App,
+  { merchantId, withdrawalId }: Parsed<'payout.get'>,
+): Promise<Result<Payout, RefusalCode>> {
+  const doc = await app.store.withdrawals.findOne({ _id: withdrawalId, merchantId });
+  return doc ? ok(await payoutView(app, doc)) : no('notFound');
+}
+
+const reviewers = ({ review }: WithdrawalDoc): string[] => (review ? [review.by] : []);
+
+const payoutView = async (app: App, doc: WithdrawalDoc): Promise<Payout> =>
+  viewOf(doc, await facesOfUsers(app, reviewers(doc)));
+
+/** Whoever has reviewed it is called by their name. */
+function viewOf(doc: WithdrawalDoc, nameOf: (userId: string) => { name: string }): Payout {
   const { _id, userId, userName, amount, fee, tax, net, status, risks, refusal, returned, failure, review } = doc;
   return {
     id: _id,
@@ -48,7 +63,7 @@ function payoutView(doc: WithdrawalDoc): Payout {
     refusal: refusal as Payout['refusal'],
     returned,
     failure,
-    review,
+    review: review && { ...review, by: nameOf(review.by).name },
     steps: stepsOf(doc),
     createdAt: doc.createdAt,
   };
@@ -76,7 +91,8 @@ async function reviewed(
   const doc = await app.store.withdrawals.findOne({ _id: withdrawalId, merchantId });
   if (!doc) return no('notFound');
   const merchant = await app.store.merchants.findOne({ _id: merchantId }, { projection: { payoutStop: 1 } });
-  if (doc.review?.by === by && (type === 'refuse') === (doc.returned === 'refused')) return ok(payoutView(doc));
+  if (doc.review?.by === by && (type === 'refuse') === (doc.returned === 'refused'))
+    return ok(await payoutView(app, doc));
   if (type === 'approve' && merchant?.payoutStop) return no('payoutStopped');
   const now = app.now();
   const changed = await changeWithdrawal(app.store, doc._id, { type, by, at: now, reason }, { now, from: doc });
@@ -86,7 +102,7 @@ async function reviewed(
   const intent = await app.store.intents.findOne({ _id: number, dueAt: { $exists: true } });
   if (intent) await app.callNow(intent);
   const after = await app.store.withdrawals.findOne({ _id: doc._id });
-  return ok(payoutView(after ?? changed.value.doc));
+  return ok(await payoutView(app, after ?? changed.value.doc));
 }
 
 export async function getPayoutSettings(

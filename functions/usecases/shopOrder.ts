@@ -42,15 +42,23 @@ export async function listOrdersOfShop(
   return ok({ orders: items.map(cardOf), nextCursor });
 }
 
+/** Withdrawals are counted for those who may decide on them. */
 export async function countShopOrders(
   app: App,
+  userId: string,
   { merchantId }: Parsed<'shopOrder.counts'>,
 ): Promise<Result<Output<'shopOrder.counts'>, RefusalCode>> {
-  const [orders, { toAnswer }] = await Promise.all([
+  const [orders, { toAnswer }, membership] = await Promise.all([
     countToShip(app.store, merchantId),
     countWaiting(app.store, merchantId),
+    app.store.memberships.findOne({ _id: `${merchantId}/${userId}` }),
   ]);
-  return ok({ ...orders, toAnswer });
+  const decides = membership?.role === 'owner' || membership?.role === 'operator';
+  return ok({
+    ...orders,
+    toAnswer,
+    ...(decides ? { toReview: await app.store.withdrawals.countDocuments({ merchantId, status: 'review' }) } : {}),
+  });
 }
 
 const ofShop = (app: App, merchantId: string, orderId: string): Promise<OrderDoc | null> =>

@@ -45,6 +45,7 @@ export const merchantIconSizes = {
   alert: [16],
   back: [16],
   box: [18, 20],
+  chart: [18, 20],
   check: [32],
   clock: [16, 32],
   desk: [18, 32],
@@ -58,10 +59,12 @@ export const merchantIconSizes = {
   phone: [20],
   right: [18],
   search: [16],
+  shield: [20],
   shop: [32],
   stop: [16],
   tree: [18, 20],
   wallet: [18],
+  wechat: [18, 20],
   x: [16],
 } as const;
 

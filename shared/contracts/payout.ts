@@ -23,7 +23,7 @@ const payout = z.object({
   refusal: withdrawalRefusal.optional(),
   returned: returnCause.optional(),
   failure: z.string().optional().describe("WeChat's code"),
-  review: z.object({ by: z.string(), at: ms, reason: z.string() }).optional(),
+  review: z.object({ by: z.string().describe('name'), at: ms, reason: z.string() }).optional(),
   steps: z.array(withdrawalStep),
   createdAt: ms,
 });
@@ -52,6 +52,14 @@ export const payoutContracts = {
     input: z.object({ merchantId, status: withdrawalStatus.optional(), ...page }),
     output: z.object({ payouts: z.array(payout), toReview: count, nextCursor }),
     refusals: [],
+  }),
+  'payout.get': endpoint({
+    summary: 'One withdrawal as the shop sees it.',
+    access: WHO_DECIDES,
+    perMinute: 120,
+    input: z.object(one),
+    output: payout,
+    refusals: ['notFound'],
   }),
   'payout.approve': endpoint({
     summary: 'Lets a withdrawal that was held back go on. Safe to repeat.',

@@ -64,11 +64,17 @@ export const shopOrderContracts = {
     refusals: [],
   }),
   'shopOrder.counts': endpoint({
-    summary: 'How many orders wait for the merchant: to ship, to be picked up, and after-sales to answer.',
+    summary:
+      'What waits for the merchant: orders to ship and to hand over, after-sales to answer, withdrawals to review.',
     access: ['owner', 'operator', 'shipper', 'viewer'],
     perMinute: 120,
     input: z.object({ merchantId }),
-    output: z.object({ toShip: count, toPickUp: count, toAnswer: count }),
+    output: z.object({
+      toShip: count,
+      toPickUp: count,
+      toAnswer: count,
+      toReview: count.optional().describe('for owners and operators'),
+    }),
     refusals: [],
   }),
   'shopOrder.get': endpoint({

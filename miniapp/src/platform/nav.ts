@@ -37,6 +37,12 @@ export interface PageParams {
   /** How an order was attributed. */
   'promoter/order': { id: string };
   'promoter/earnings': Record<string, never>;
+  'promoter/withdraw': Record<string, never>;
+  'promoter/withdrawal': { id: string };
+  'promoter/withdrawals': Record<string, never>;
+  'promoter/statements': Record<string, never>;
+  /** `month`: `2026-01`. */
+  'promoter/statement': { month: string };
   /** What a promoter's card leads to. */
   'promoter/card': { s?: string };
   'promoter/poster': { kind: 'shop' | 'product' | 'group' | 'promoter'; id: string };
@@ -57,6 +63,14 @@ export interface PageParams {
   'merchant/pickUp': { merchant?: string };
   'merchant/afterSales': { merchant?: string; state?: string };
   'merchant/afterSale': { merchant: string; id: string };
+  'merchant/settlement': { merchant?: string };
+  'merchant/payouts': { merchant?: string; state?: string };
+  'merchant/payout': { merchant: string; id: string };
+  'merchant/payoutRules': { merchant?: string };
+  /** `days`: the last ones; otherwise `from` and `until` (`2026-01-17`), both of them in it. */
+  'merchant/finances': { merchant?: string; by?: string; days?: string; from?: string; until?: string };
+  /** What a figure is made of. `period`: `2026-01-17` or `2026-01`. */
+  'merchant/journals': { merchant?: string; figure: string; period: string };
   'merchant/reconciliations': { merchant?: string };
   /** `date`: `2026-01-17`. */
   'merchant/reconciliation': { merchant: string; account: string; date: string };

@@ -4,7 +4,7 @@ import { Icon } from '../../components/Icon';
 import { replaceBy } from '../../platform/nav';
 import type { Membership } from '../hooks/useRoom';
 import { useWaiting } from '../hooks/useWaiting';
-import { countOf, doorsFor, type Place } from './doors';
+import { countOf, type Place, phoneDoorsFor } from './doors';
 
 /** From one part of the room to another, at the bottom of a phone. The way back leads out of the room. */
 export function Doors({ here, member }: { here: Place | undefined; member: Membership }) {
@@ -12,23 +12,24 @@ export function Doors({ here, member }: { here: Place | undefined; member: Membe
   const waiting = useWaiting(merchantId);
   return (
     <View className="bar doors" aria-label="商家后台">
-      {doorsFor(member).map((door) => {
-        const count = countOf(door, waiting);
-        const on = door.place === here;
+      {phoneDoorsFor(member).map((doors) => {
+        const [{ place, page, icon, label, short, group }] = doors;
+        const count = countOf(doors, waiting);
+        const on = doors.some((door) => door.place === here);
         return (
           <View
-            key={door.place}
-            id={`go-${door.place}`}
+            key={place}
+            id={`go-${place}`}
             className={`doors-one ${on ? 'doors-on' : ''}`}
             {...asButton}
-            aria-label={count === undefined ? door.label : `${door.label}，${count} 个在等`}
-            onClick={on ? undefined : () => replaceBy(door.page, { merchant: merchantId })}
+            aria-label={count === undefined ? (group ?? label) : `${group ?? label}，${count} 个在等`}
+            onClick={place === here ? undefined : () => replaceBy(page, { merchant: merchantId })}
           >
             <View className="doors-icon">
-              <Icon name={door.icon} size={20} />
+              <Icon name={icon} size={20} />
               {count !== undefined && <Text className="doors-count num">{count}</Text>}
             </View>
-            <Text className="doors-word">{door.short}</Text>
+            <Text className="doors-word">{group ?? short}</Text>
           </View>
         );
       })}

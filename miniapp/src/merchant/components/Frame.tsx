@@ -7,6 +7,7 @@ import { useWide } from '../hooks/useWide';
 import { Doors } from './Doors';
 import type { Place } from './doors';
 import { Shell } from './Shell';
+import { Siblings } from './Siblings';
 import '../styles/icons.generated.scss';
 import '../styles/room.scss';
 
@@ -53,6 +54,7 @@ export function Frame({
     ) : undefined;
     return (
       <Screen title={title} bar={bar} className={className}>
+        {part && member && <Siblings here={here} member={member} />}
         {children}
       </Screen>
     );

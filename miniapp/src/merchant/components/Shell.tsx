@@ -166,7 +166,7 @@ export function Shell({ here, member, memberships, children }: Props) {
               {title !== undefined && <div className="desk-doors-title">{title}</div>}
               {doors.map((door) => {
                 const { place, page, icon, label, short } = door;
-                const count = countOf(door, waiting);
+                const count = countOf([door], waiting);
                 return (
                   <a
                     key={place}

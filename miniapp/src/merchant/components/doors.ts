@@ -9,8 +9,13 @@ export type Place =
   | 'pickUp'
   | 'referral'
   | 'fission'
+  | 'settlement'
+  | 'payouts'
+  | 'finances'
   | 'reconciliations'
   | 'sessions';
+
+export type Group = '增长' | '钱';
 
 export interface Door {
   place: Exclude<Place, 'sessions'>;
@@ -21,13 +26,16 @@ export interface Door {
     | 'merchant/pickUp'
     | 'merchant/referral'
     | 'merchant/fission'
+    | 'merchant/settlement'
+    | 'merchant/payouts'
+    | 'merchant/finances'
     | 'merchant/reconciliations';
-  icon: 'mega' | 'orders' | 'refund' | 'box' | 'lock' | 'tree' | 'wallet';
+  icon: 'mega' | 'orders' | 'refund' | 'box' | 'lock' | 'tree' | 'wallet' | 'wechat' | 'chart' | 'shield';
   label: string;
   /** Under its icon. */
   short: string;
-  /** What it is found under, at a desk. */
-  group?: '增长' | '钱';
+  /** What it is found under at a desk; on a phone a group is one door. */
+  group?: Group;
   /** How many wait there for somebody. */
   waiting?: (waiting: Waiting) => number;
 }
@@ -60,25 +68,57 @@ const doors: readonly Door[] = [
   },
   { place: 'referral', page: 'merchant/referral', icon: 'lock', label: '锁客规则', short: '锁客', group: '增长' },
   { place: 'fission', page: 'merchant/fission', icon: 'tree', label: '裂变', short: '裂变', group: '增长' },
+  { place: 'settlement', page: 'merchant/settlement', icon: 'wallet', label: '结算', short: '结算', group: '钱' },
+  {
+    place: 'payouts',
+    page: 'merchant/payouts',
+    icon: 'wechat',
+    label: '提现',
+    short: '提现',
+    group: '钱',
+    waiting: ({ toReview = 0 }) => toReview,
+  },
+  { place: 'finances', page: 'merchant/finances', icon: 'chart', label: '财务', short: '财务', group: '钱' },
   {
     place: 'reconciliations',
     page: 'merchant/reconciliations',
-    icon: 'wallet',
+    icon: 'shield',
     label: '对账',
     short: '对账',
     group: '钱',
   },
 ];
 
-/** Who only looks hands nothing over; the books are for whoever decides. */
+/** Who only looks hands nothing over; money is for whoever decides. */
 export const doorsFor = (member: Membership | undefined): readonly Door[] =>
-  doors.filter(({ place }) => {
+  doors.filter(({ place, group }) => {
     if (place === 'pickUp') return member?.role !== 'viewer';
-    return place !== 'reconciliations' || (member !== undefined && mayDecide(member));
+    return group !== '钱' || (member !== undefined && mayDecide(member));
   });
 
-/** What a door says of those who wait: nothing for nobody. */
-export function countOf({ waiting: of }: Pick<Door, 'waiting'>, waiting: Waiting | undefined): string | undefined {
-  const count = waiting === undefined ? 0 : (of?.(waiting) ?? 0);
+/** The parts of a room that are one door on a phone. */
+export const siblingsOf = (here: Place | undefined, member: Membership): readonly Door[] => {
+  const all = doorsFor(member);
+  const group = all.find(({ place }) => place === here)?.group;
+  return group === undefined ? [] : all.filter((door) => door.group === group);
+};
+
+/** A phone's doors: there is no room for each part of a group. */
+export function phoneDoorsFor(member: Membership): ReadonlyArray<readonly [Door, ...Door[]]> {
+  const all = doorsFor(member);
+  return all
+    .filter(({ group }, at) => group === undefined || all.findIndex((one) => one.group === group) === at)
+    .map((door) => [
+      door,
+      ...all.filter((one) => one !== door && door.group !== undefined && one.group === door.group),
+    ]);
+}
+
+const waitAt = ({ waiting: of }: Pick<Door, 'waiting'>, waiting: Waiting | undefined): number =>
+  waiting === undefined ? 0 : (of?.(waiting) ?? 0);
+
+/** What a door, or several that are one, says of those who wait: nothing for nobody. */
+export function countOf(doors: ReadonlyArray<Pick<Door, 'waiting'>>, waiting: Waiting | undefined): string | undefined {
+  const count = doors.reduce((sum, door) => sum + waitAt(door, waiting), 0);
   return count === 0 ? undefined : count > 99 ? '99+' : String(count);
 }

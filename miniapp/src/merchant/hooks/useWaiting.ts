@@ -1,4 +1,4 @@
-/** HOW MUCH WAITS FOR SOMEBODY of the shop: orders to send and to hand over, after-sales to answer. */
+/** HOW MUCH WAITS FOR SOMEBODY of the shop: orders to send and to hand over, after-sales to answer, withdrawals to review. */
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Output } from '../../../../shared/contracts/contracts';

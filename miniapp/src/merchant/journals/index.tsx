@@ -1,0 +1,14 @@
+import { Room } from '../components/Room';
+import { Frame } from '../components/Frame';
+
+export default function Page() {
+  return (
+    <Room title="账目明细" here="finances" merchantId={undefined}>
+      {(member, memberships) => (
+        <Frame title="账目明细" here="finances" member={member} memberships={memberships} part>
+          {null}
+        </Frame>
+      )}
+    </Room>
+  );
+}
