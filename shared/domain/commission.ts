@@ -103,14 +103,25 @@ export function cappedRates({ rates, cap }: Pick<CommissionPolicy, 'rates' | 'ca
   return sum <= cap ? [...rates] : rates.map((rate) => Math.floor((rate * cap) / sum));
 }
 
-/** What counts for one line of an order: the most specific policy, with the grade of whoever earns on level 1. */
-export function ratesOf({ policy, own, earners }: Attribution, lineId: string): Bps[] {
-  const [first = 0, ...rest] = (own?.[lineId] ?? policy).rates;
+/**
+ * What is paid by level, level 1 first: by the shop's policy, or by an own one under the shop's cap.
+ * @param grade of whoever earns on level 1
+ */
+export function ratesUnder(
+  policy: Pick<CommissionPolicy, 'rates' | 'cap'>,
+  own?: Pick<OwnPolicy, 'rates'> | undefined,
+  grade?: Pick<Grade, 'bonus'> | undefined,
+): Bps[] {
+  const [first = 0, ...rest] = (own ?? policy).rates;
   // Who pays nothing pays no more for merit either.
-  const bonus = first === 0 ? 0 : (earners[0]?.grade?.bonus ?? 0);
+  const bonus = first === 0 ? 0 : (grade?.bonus ?? 0);
   const rates = [first + bonus, ...rest].slice(0, LAST_LEVEL);
   return cappedRates({ rates, cap: policy.cap });
 }
+
+/** What counts for one line of an order: the most specific policy, with the grade of whoever earns on level 1. */
+export const ratesOf = ({ policy, own, earners }: Attribution, lineId: string): Bps[] =>
+  ratesUnder(policy, own?.[lineId], earners[0]?.grade);
 
 /** The highest grade that goods sold and kept for so much have earned. */
 export const gradeOf = ({ grades }: Pick<CommissionPolicy, 'grades'>, merit: Fen): Grade | undefined =>
@@ -239,7 +250,8 @@ export function decideCommission(state: CommissionState, command: CommissionComm
       const kept = keptBase(state);
       const refundedBase = Math.min(command.refundedBase, kept);
       const amount = reversedBy(state, state.base - kept + refundedBase) - state.reversed;
-      const released = state.status === 'available';
+      // Taken back whole it may still have goods that were kept: what comes back of them is no merit any more.
+      const released = state.status === 'available' || state.releasedAt !== undefined;
       return ok([{ type: 'commissionReversed', refundId, refundedBase, amount, released }]);
     }
   }

@@ -98,7 +98,8 @@ export interface Tally {
 export function tallied(before: WalletBooks, { merit = 0, paid = 0, tax, asked }: Tally): WalletBooks {
   const after = { ...before, merit: before.merit + merit, paid: before.paid + paid };
   if (tax) after.tax = { ...before.tax, [tax.year]: taxYearAfter(before.tax[tax.year], tax) };
-  if (asked) {
+  // What was asked for on a day before is posted late: it counts for no limit of today's.
+  if (asked && asked.day >= (before.asked?.day ?? '')) {
     const same = before.asked?.day === asked.day ? before.asked : { count: 0, fen: 0 };
     after.asked = { day: asked.day, count: same.count + 1, fen: same.fen + asked.fen };
   }

@@ -9,7 +9,11 @@ import {
   decideCommission,
   type Earner,
   evolveCommission,
+  gradeOf,
+  keptBase,
+  type PolicyFault,
   policyFault,
+  ratesOf,
   releaseAt,
   sharerWithoutCommission,
 } from '../../shared/domain/commission';
@@ -27,6 +31,9 @@ const earner = (userId: string, more: Partial<Earner> = {}): Earner => ({
 });
 const attribution = (more: Partial<Attribution> = {}): Attribution => ({ earners: [earner('ann')], policy, ...more });
 const line = { id: 'lin_1', paid: 2990 };
+/** One grade for each bonus, a thousand fen of merit apart. */
+const grades = (...bonuses: number[]) =>
+  bonuses.map((bonus, index) => ({ name: '一二三'[index]!, merit: 1000 * (index + 1), bonus }));
 
 describe('who gets a commission, and how much', () => {
   it('given a bound referrer at 8%, then ¥2.39 of ¥29.90, with its reason', () => {
@@ -145,19 +152,102 @@ describe('policyFault', () => {
     expect(policyFault({ ...policy, rates: [0, 10_000], cap: 10_000, holdDays: 0 }, 2)).toBeNull();
     expect(policyFault({ ...policy, rates: [], cap: 0, holdDays: 365 }, 1)).toBeNull();
   });
-  it.each<[string, Partial<CommissionPolicy>]>([
-    ['two levels where one is allowed', { rates: [800, 200] }],
-    ['a negative rate', { rates: [-1] }],
-    ['half a basis point', { rates: [0.5] }],
-    ['a rate over the whole', { rates: [10_001] }],
-    ['a cap over the whole', { cap: 10_001 }],
-    ['a negative cap', { cap: -1 }],
-    ['a negative hold', { holdDays: -1 }],
-    ['a hold over a year', { holdDays: 366 }],
-    ['half a day', { holdDays: 0.5 }],
-  ])('refuses %s with a sentence', (_, change) =>
-    expect(policyFault({ ...policy, ...change }, 1)).toMatch(/\p{Script=Han}/u),
-  );
+  it.each<[string, PolicyFault, Partial<CommissionPolicy>]>([
+    ['two levels where one is allowed', 'tooManyLevels', { rates: [800, 200] }],
+    ['a negative rate', 'rateRange', { rates: [-1] }],
+    ['half a basis point', 'rateRange', { rates: [0.5] }],
+    ['a rate over the whole', 'rateRange', { rates: [10_001], cap: 10_000 }],
+    ['a cap over the whole', 'rateRange', { cap: 10_001 }],
+    ['a negative cap', 'rateRange', { cap: -1 }],
+    ['a grade that pays more than the whole', 'rateRange', { grades: [{ name: '金', merit: 1, bonus: 10_001 }] }],
+    ['a negative hold', 'holdRange', { holdDays: -1 }],
+    ['a hold over a year', 'holdRange', { holdDays: 366 }],
+    ['half a day', 'holdRange', { holdDays: 0.5 }],
+    ['a rate over the cap', 'overCap', { rates: [801], cap: 800 }],
+    ['a rate that only the highest grade takes over the cap', 'overCap', { cap: 1000, grades: grades(100, 201) }],
+    ['grades that fall in merit', 'gradeOrder', { grades: [...grades(100), { name: '钻', merit: 500, bonus: 200 }] }],
+    ['grades that fall in bonus', 'gradeOrder', { grades: grades(200, 100) }],
+    ['two grades of one name', 'gradeOrder', { grades: [...grades(100), { name: '一', merit: 9000, bonus: 200 }] }],
+  ])('refuses %s: %s', (_, fault, change) => {
+    expect(policyFault({ ...policy, ...change }, 1)).toBe(fault);
+  });
+  it('stands at each edge', () => {
+    expect(policyFault({ ...policy, rates: [800], cap: 800 }, 1)).toBeNull();
+    expect(policyFault({ ...policy, cap: 1000, grades: grades(100, 200) }, 1)).toBeNull();
+    expect(policyFault({ ...policy, grades: grades(100, 100) }, 1)).toBeNull();
+    expect(policyFault({ ...policy, rates: [500, 200, 100] }, 3)).toBeNull();
+  });
+  it('lets a shop that pays nothing keep its cap and its grades', () => {
+    expect(policyFault({ ...policy, rates: [0], cap: 0, grades: grades(100) }, 1)).toBeNull();
+  });
+
+  it('pays what it says: of a policy that stands no rate is ever scaled down, whatever the grade', () => {
+    const anyRates = fc.array(fc.integer({ min: 0, max: 6000 }), { minLength: 1, maxLength: 2 });
+    const bonuses = fc.array(fc.integer({ min: 0, max: 4000 }), { maxLength: 3 });
+    let stood = 0;
+    fc.assert(
+      fc.property(anyRates, bonuses, fc.integer({ min: 0, max: 10_000 }), (rates, more, cap) => {
+        const stands = { ...policy, rates, cap, grades: grades(...more.sort((a, b) => a - b)) };
+        if (policyFault(stands, 2) !== null) return;
+        stood += 1;
+        for (const grade of [undefined, ...stands.grades]) {
+          const paid = ratesOf(attribution({ policy: stands, earners: [earner('ann', { grade })] }), 'lin_1');
+          const bonus = (rates[0] ?? 0) > 0 ? (grade?.bonus ?? 0) : 0;
+          expect(paid).toEqual(rates.map((rate, level) => rate + (level === 0 ? bonus : 0)));
+        }
+      }),
+    );
+    expect(stood).toBeGreaterThan(10);
+  });
+});
+
+describe('the most specific policy', () => {
+  const own = (of: 'product' | 'campaign', rates: number[]) => ({ lin_1: { of, rates, version: 4 } });
+  const rates = (more: Partial<Attribution>, line = 'lin_1') => ratesOf(attribution(more), line);
+
+  it('counts whole, for its line alone', () => {
+    const two = { ...policy, rates: [800, 200] };
+    expect(rates({ policy: two, own: own('product', [1200]) })).toEqual([1200]);
+    expect(rates({ policy: two, own: own('product', [1200]) }, 'lin_2')).toEqual([800, 200]);
+  });
+  it('may pay nothing', () => {
+    expect(rates({ own: own('campaign', []) })).toEqual([0]);
+    expect(commissionsFor(line, 'bob', attribution({ own: own('campaign', []) }))).toEqual([]);
+  });
+  it('stays under the cap of the shop', () => {
+    expect(rates({ policy: { ...policy, cap: 1000 }, own: own('campaign', [1500, 500]) })).toEqual([750, 250]);
+  });
+});
+
+describe('a grade', () => {
+  const gold = { name: '金', merit: 1000, bonus: 150 };
+  it('adds to level 1, and to level 1 alone', () => {
+    const earners = [earner('ann', { grade: gold }), earner('cat', { grade: gold })];
+    expect(ratesOf(attribution({ earners, policy: { ...policy, rates: [800, 200] } }), 'lin_1')).toEqual([950, 200]);
+  });
+  it('adds to an own policy too, and to nothing where nothing is paid', () => {
+    const earners = [earner('ann', { grade: gold })];
+    const of = (rates: number[]) => ({ lin_1: { of: 'product' as const, rates, version: 1 } });
+    expect(ratesOf(attribution({ earners, own: of([500]) }), 'lin_1')).toEqual([650]);
+    expect(ratesOf(attribution({ earners, own: of([]) }), 'lin_1')).toEqual([0]);
+    expect(ratesOf(attribution({ earners, own: of([0, 300]) }), 'lin_1')).toEqual([0, 300]);
+  });
+  it('is the highest that was earned', () => {
+    const three = { grades: grades(50, 100, 150) };
+    expect([0, 999, 1000, 1999, 2000, 3000, 1e9].map((merit) => gradeOf(three, merit)?.bonus)).toEqual([
+      undefined,
+      undefined,
+      50,
+      50,
+      100,
+      150,
+      150,
+    ]);
+    expect(gradeOf({}, 1e9)).toBeUndefined();
+  });
+  it('is none below zero, which is where refunds may take a merit of before', () => {
+    expect(gradeOf({ grades: grades(50) }, -1)).toBeUndefined();
+  });
 });
 
 it('a commission is due at the later of after-sale window and hold days', () => {
@@ -193,7 +283,9 @@ describe('the life of a commission', () => {
   it('given a due time, then it is released at that time and not before', () => {
     const waiting = play(held, due(500));
     expect(tell(waiting, release(499)).events).toEqual([]);
-    expect(tell(waiting, release(500)).events).toEqual([{ type: 'commissionReleased', amount: 239 }]);
+    expect(tell(waiting, release(500)).events).toEqual([
+      { type: 'commissionReleased', amount: 239, kept: 2990, at: 500 },
+    ]);
   });
   it('given a due time, then a second one changes nothing', () => {
     expect(play(held, due(500), due(1))).toEqual({ ...held, dueAt: 500 });
@@ -201,7 +293,7 @@ describe('the life of a commission', () => {
   it('given half of it refunded while held, then the other half is released', () => {
     const half = play(held, due(500), reverse('r1', 1495));
     expect(half.reversed).toBe(120); // 119.5, rounded up: the earner keeps what is rounded down.
-    expect(tell(half, release(500)).events).toEqual([{ type: 'commissionReleased', amount: 119 }]);
+    expect(tell(half, release(500)).events).toEqual([{ type: 'commissionReleased', amount: 119, kept: 1495, at: 500 }]);
   });
   it('given a refund after release, then the reversal says so', () => {
     const released = play(held, due(500), release(500));
@@ -222,6 +314,20 @@ describe('the life of a commission', () => {
   it('given nothing was paid, then a refund takes back nothing', () => {
     const empty: CommissionState = { ...held, base: 0, amount: 0 };
     expect(tell(empty, reverse('r1', 0)).events).toMatchObject([{ type: 'commissionReversed', amount: 0 }]);
+  });
+  it('given pieces of which nothing is left to reverse, then what comes back of them after the release says so still', () => {
+    const small = play({ ...held, base: 100, amount: 1 }, due(1), release(1), reverse('r1', 1));
+    expect(small).toMatchObject({ status: 'reversed', reversed: 1 });
+    expect(tell(small, reverse('r2', 99)).events).toEqual([
+      { type: 'commissionReversed', refundId: 'r2', refundedBase: 99, amount: 0, released: true },
+    ]);
+  });
+  it('given an open after-sale, then it is due later, and never sooner', () => {
+    const waits = play(held, due(500));
+    expect(play(waits, { type: 'postpone', at: 900 }).dueAt).toBe(900);
+    expect(tell(waits, { type: 'postpone', at: 500 }).events).toEqual([]);
+    expect(tell(held, { type: 'postpone', at: 900 }).events).toEqual([]);
+    expect(tell(play(waits, release(500)), { type: 'postpone', at: 900 }).events).toEqual([]);
   });
   it('given more refunded than was paid, then it takes back the whole and no more', () => {
     expect(play(held, reverse('r1', 2000), reverse('r2', 2000))).toMatchObject({ status: 'reversed', reversed: 239 });
@@ -329,6 +435,25 @@ describe('over any sequence', () => {
         });
         expect(takenBack).toBe(state.amount);
         expect(state.reversed).toBe(state.amount);
+      }),
+    );
+  });
+
+  it('the merit of what was released is what of its goods was kept, to the last', () => {
+    fc.assert(
+      fc.property(scene, ({ base: paid, rate, commands }) => {
+        let state = begin(paid, rate);
+        let merit = 0;
+        for (const command of commands) {
+          const { events, state: next } = tell(state, command);
+          for (const event of events) {
+            if (event.type === 'commissionReleased') merit += event.kept;
+            if (event.type === 'commissionReversed' && event.released) merit -= event.refundedBase;
+          }
+          state = next;
+          expect(merit).toBe(state.releasedAt === undefined ? 0 : keptBase(state));
+          expect(keptBase(state)).toBeGreaterThanOrEqual(0);
+        }
       }),
     );
   });

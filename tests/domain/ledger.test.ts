@@ -10,14 +10,21 @@ import {
   commissionHeld,
   commissionReleased,
   commissionReversed,
+  EMPTY_BOOKS,
   EMPTY_WALLET,
   movements,
   type Posting,
   paymentCaptured,
   refundArrived,
   refundPromised,
+  type Tally,
+  tallied,
   type Wallet,
   walletAfter,
+  wechatFees,
+  withdrawalAsked,
+  withdrawalPaid,
+  withdrawalReturned,
 } from '../../shared/domain/ledger';
 
 const changes = (postings: readonly Posting[]) =>
@@ -60,6 +67,44 @@ describe('the journals, each in plain sight', () => {
     expect(changes(postings)).toEqual({ 'wallet/ann/available': -100, 'wallet/ann/debt': -139, sales: 239 });
     expect(walletAfter(wallet, 'ann', postings)).toEqual({ held: 50, available: 0, withdrawing: 0, debt: 139 });
   });
+  it('a withdrawal that is asked for is on its way', () => {
+    expect(changes(withdrawalAsked('ann', 500))).toEqual({
+      'wallet/ann/available': -500,
+      'wallet/ann/withdrawing': 500,
+    });
+  });
+  it('a paid one leaves by WeChat; fee and tax stay behind, each in its account', () => {
+    const postings = withdrawalPaid('ann', { net: 450, tax: 30, fee: 20 });
+    expect(changes(postings)).toEqual({
+      'wallet/ann/withdrawing': -500,
+      wechat: 450,
+      taxPayable: 30,
+      withdrawalFees: 20,
+    });
+    expect(postings).toHaveLength(3);
+    expect(withdrawalPaid('ann', { net: 500, tax: 0, fee: 0 })).toHaveLength(1);
+  });
+  it('one that comes back is available again', () => {
+    const wallet = { ...EMPTY_WALLET, withdrawing: 500 };
+    expect(changes(withdrawalReturned('ann', 500, wallet))).toEqual({
+      'wallet/ann/withdrawing': -500,
+      'wallet/ann/available': 500,
+    });
+  });
+  it('one that comes back repays a debt first', () => {
+    const wallet = { ...EMPTY_WALLET, withdrawing: 500, debt: 180 };
+    expect(walletAfter(wallet, 'ann', withdrawalReturned('ann', 500, wallet))).toEqual({
+      ...EMPTY_WALLET,
+      available: 320,
+    });
+    const deep = { ...EMPTY_WALLET, withdrawing: 500, debt: 700 };
+    expect(walletAfter(deep, 'ann', withdrawalReturned('ann', 500, deep))).toEqual({ ...EMPTY_WALLET, debt: 200 });
+  });
+  it('what WeChat keeps is less of what it holds, and comes back where it gives some back', () => {
+    expect(changes(wechatFees(18))).toEqual({ wechatFees: -18, wechat: 18 });
+    expect(changes(wechatFees(-6))).toEqual({ wechat: -6, wechatFees: 6 });
+    expect(wechatFees(0)).toEqual([]);
+  });
   it('a journal of nothing has no postings', () => {
     expect(paymentCaptured(0)).toEqual([]);
     expect(commissionReleased('ann', 0, EMPTY_WALLET)).toEqual([]);
@@ -76,6 +121,9 @@ describe('a wallet', () => {
     ['held', commissionReversed('ann', 10, EMPTY_WALLET, false)],
     ['available', commissionReversed('ann', 10, { ...EMPTY_WALLET, available: 10 }, true)],
     ['debt', commissionReleased('ann', 10, { ...EMPTY_WALLET, debt: 10 })],
+    ['available', withdrawalAsked('ann', 10)],
+    ['withdrawing', withdrawalPaid('ann', { net: 8, tax: 1, fee: 1 })],
+    ['withdrawing', withdrawalReturned('ann', 10, EMPTY_WALLET)],
   ])('is refused where its %s would go below zero', (_, postings) => {
     expect(walletAfter(EMPTY_WALLET, 'ann', postings)).toBeNull();
   });
@@ -87,11 +135,77 @@ describe('a wallet', () => {
   });
 });
 
+describe('what a wallet remembers beside its money', () => {
+  const tell = (...tallies: Omit<Tally, 'userId'>[]) =>
+    tallies.reduce((books, tally) => tallied(books, { userId: 'ann', ...tally }), EMPTY_BOOKS);
+
+  it('is merit and what was paid, each up and down', () => {
+    expect(tell({ merit: 2990 }, { paid: 450 }, { merit: -990 })).toEqual({ ...EMPTY_BOOKS, merit: 2000, paid: 450 });
+  });
+  it('is the income and the tax of each year, since its first month', () => {
+    const march = { year: 2036, month: 3, income: 500, withheld: 20 };
+    expect(
+      tell({ tax: march }, { tax: { ...march, month: 2 } }, { tax: { ...march, year: 2037, month: 1 } }).tax,
+    ).toEqual({
+      2036: { since: 2, income: 1000, withheld: 40 },
+      2037: { since: 1, income: 500, withheld: 20 },
+    });
+  });
+  it('loses income and tax with what comes back, and keeps its first month', () => {
+    const may = { year: 2036, month: 5, income: 500, withheld: 20 };
+    expect(tell({ tax: may }, { tax: { ...may, income: -500, withheld: -20 } }).tax).toEqual({
+      2036: { since: 5, income: 0, withheld: 0 },
+    });
+  });
+  it('is what was asked for on the last day', () => {
+    const asked = (day: string, fen: number) => ({ asked: { day, fen } });
+    expect(tell(asked('2036-03-01', 100), asked('2036-03-01', 50)).asked).toEqual({
+      day: '2036-03-01',
+      count: 2,
+      fen: 150,
+    });
+    expect(tell(asked('2036-03-01', 100), asked('2036-03-02', 50)).asked).toEqual({
+      day: '2036-03-02',
+      count: 1,
+      fen: 50,
+    });
+  });
+  it('forgets nothing of today for what was asked for yesterday and is posted late', () => {
+    const asked = (day: string, fen: number) => ({ asked: { day, fen } });
+    expect(tell(asked('2036-03-02', 100), asked('2036-03-01', 50)).asked).toEqual({
+      day: '2036-03-02',
+      count: 1,
+      fen: 100,
+    });
+  });
+  it('is left as it was by a journal without a tally', () => {
+    expect(tell({})).toEqual(EMPTY_BOOKS);
+  });
+  it('is the same in whatever order the journals of a day are replayed', () => {
+    const one = fc.record({
+      merit: fc.integer({ min: -500, max: 500 }),
+      paid: fc.nat(500),
+      tax: fc.record({
+        year: fc.constantFrom(2036, 2037),
+        month: fc.integer({ min: 1, max: 12 }),
+        income: fc.integer({ min: -500, max: 500 }),
+        withheld: fc.integer({ min: -50, max: 50 }),
+      }),
+      asked: fc.record({ day: fc.constant('2036-03-01'), fen: fc.nat(500) }),
+    });
+    fc.assert(
+      fc.property(fc.array(one, { maxLength: 8 }), (tallies) => {
+        expect(tell(...[...tallies].reverse())).toEqual(tell(...tallies));
+      }),
+    );
+  });
+});
+
 it('accounts have different keys', () => {
   const keys = [
-    accountKey({ of: 'merchant', name: 'wechat' }),
-    accountKey({ of: 'merchant', name: 'sales' }),
-    accountKey({ of: 'merchant', name: 'refundsPayable' }),
+    ...(['wechat', 'sales', 'refundsPayable', 'taxPayable', 'withdrawalFees', 'wechatFees'] as const).map((name) =>
+      accountKey({ of: 'merchant', name }),
+    ),
     ...(['held', 'available', 'withdrawing', 'debt'] as const).flatMap((pot) =>
       ['ann', 'bob'].map((userId) => accountKey({ of: 'wallet', userId, pot })),
     ),
@@ -106,6 +220,7 @@ describe('over any sequence of sales, refunds, commissions and withdrawals', () 
     fc.record({ do: fc.constant('tell' as const), index: fc.nat(9), what: fc.constantFrom('due', 'release') }),
     fc.record({ do: fc.constant('refund' as const), index: fc.nat(9), part: fc.integer({ min: 0, max: 5000 }) }),
     fc.record({ do: fc.constant('withdraw' as const), who, fen: fc.integer({ min: 1, max: 500 }) }),
+    fc.record({ do: fc.constant('end' as const), index: fc.nat(9), pays: fc.boolean(), rate: fc.nat(50) }),
   );
 
   /** The books of one merchant, kept with the rules alone. */
@@ -117,6 +232,7 @@ describe('over any sequence of sales, refunds, commissions and withdrawals', () 
       balances: new Map(),
       wallets: { ann: EMPTY_WALLET, bob: EMPTY_WALLET },
       commissions: [],
+      underWay: [],
       out: {},
     };
     const write = (postings: readonly Posting[]) => {
@@ -172,13 +288,19 @@ describe('over any sequence of sales, refunds, commissions and withdrawals', () 
           return;
         }
         case 'withdraw': {
-          // Withdrawals are a later part; their postings are written here by hand, so that debts come about.
           const amount = Math.min(now.fen, books.wallets[now.who].available);
-          if (amount === 0) return;
-          const pot = (name: 'available' | 'withdrawing') => ({ of: 'wallet', userId: now.who, pot: name }) as const;
-          write([{ from: pot('available'), to: pot('withdrawing'), amount }]);
-          write([{ from: pot('withdrawing'), to: { of: 'merchant', name: 'wechat' }, amount }]);
-          books.out[now.who] = (books.out[now.who] ?? 0) + amount;
+          write(withdrawalAsked(now.who, amount));
+          books.underWay.push({ owner: now.who, amount });
+          return;
+        }
+        case 'end': {
+          const [ended] = books.underWay.splice(now.index % Math.max(1, books.underWay.length), 1);
+          if (!ended) return;
+          const { owner, amount } = ended;
+          const [tax, fee] = [Math.floor((amount * now.rate) / 100), Math.floor(amount / 50)];
+          if (now.pays) write(withdrawalPaid(owner, { net: amount - tax - fee, tax, fee }));
+          else write(withdrawalReturned(owner, amount, books.wallets[owner]));
+          if (now.pays) books.out[owner] = (books.out[owner] ?? 0) + amount;
         }
       }
     });
@@ -189,6 +311,7 @@ describe('over any sequence of sales, refunds, commissions and withdrawals', () 
     balances: Map<string, number>;
     wallets: { ann: Wallet; bob: Wallet };
     commissions: { owner: 'ann' | 'bob'; state: CommissionState }[];
+    underWay: { owner: 'ann' | 'bob'; amount: number }[];
     out: Record<string, number>;
   }
 
@@ -213,6 +336,7 @@ describe('over any sequence of sales, refunds, commissions and withdrawals', () 
               { do: 'tell', index: 0, what: 'due' },
               { do: 'tell', index: 0, what: 'release' },
               { do: 'withdraw', who: 'ann', fen: 500 },
+              { do: 'end', index: 0, pays: true, rate: 20 },
               { do: 'refund', index: 0, part: 2500 },
             ],
           ],
@@ -225,7 +349,7 @@ describe('over any sequence of sales, refunds, commissions and withdrawals', () 
   it('the wallets are what the commissions say, and agree with the balances', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const { balances, wallets, commissions, out } = keepBooks(steps, () => {});
+        const { balances, wallets, commissions, underWay, out } = keepBooks(steps, () => {});
         for (const userId of ['ann', 'bob'] as const) {
           const mine = commissions.filter(({ owner }) => owner === userId).map(({ state }) => state);
           const left = (status: string) =>
@@ -234,7 +358,11 @@ describe('over any sequence of sales, refunds, commissions and withdrawals', () 
               .reduce((sum, { amount, reversed }) => sum + amount - reversed, 0);
           const wallet = wallets[userId];
           expect(wallet.held).toBe(left('held'));
-          expect(wallet.available - wallet.debt).toBe(left('available') - (out[userId] ?? 0));
+          const onTheWay = underWay
+            .filter(({ owner }) => owner === userId)
+            .reduce((sum, { amount }) => sum + amount, 0);
+          expect(wallet.withdrawing).toBe(onTheWay);
+          expect(wallet.available + wallet.withdrawing - wallet.debt).toBe(left('available') - (out[userId] ?? 0));
           for (const pot of ['held', 'available', 'withdrawing'] as const) {
             expect(balances.get(`wallet/${userId}/${pot}`) ?? 0).toBe(wallet[pot]);
           }
