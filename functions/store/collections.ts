@@ -88,8 +88,11 @@ export interface CommissionEdition extends CommissionPolicy {
   readonly by?: string | undefined;
 }
 
-/** What a product or campaign pays of its own. */
-export interface OwnCommission extends Pick<OwnPolicy, 'rates' | 'version'> {
+/** What a product or campaign pays of its own. `rates` null: it was taken back, and the shop's policy counts again. */
+export interface OwnCommission {
+  readonly rates: OwnPolicy['rates'] | null;
+  /** Rises with every change, so that no number names two editions. */
+  readonly version: number;
   readonly at: Ms;
   readonly by: string;
 }
@@ -186,6 +189,8 @@ export interface ProductDoc {
   /** The group buy that is shown with it, if one is live. */
   readonly campaignId?: string | undefined;
   readonly commission?: OwnCommission | undefined;
+  /** The editions before it, oldest first. */
+  readonly commissionHistory?: readonly OwnCommission[] | undefined;
 }
 
 export interface CampaignDoc extends CampaignState, Lifecycle<CampaignEvent> {
@@ -197,6 +202,8 @@ export interface CampaignDoc extends CampaignState, Lifecycle<CampaignEvent> {
   readonly edition: number;
   readonly terms: GroupBuyTerms;
   readonly commission?: OwnCommission | undefined;
+  /** The editions before it, oldest first. */
+  readonly commissionHistory?: readonly OwnCommission[] | undefined;
   readonly createdAt: Ms;
 }
 
@@ -781,7 +788,10 @@ export interface RefundIntentDoc extends Intent {
   readonly byHand?: { readonly by: string; readonly at: Ms } | undefined;
 }
 
-/** One attempt of a withdrawal; `_id` is its number. Once it is `sent`, WeChat is asked about it before it is sent again. */
+/**
+ * One attempt of a withdrawal; `_id` is its number. Once it is `sent`, WeChat is asked about it before it is sent again.
+ * Until then it may be called off: one guarded update decides which, so money that was given back is never sent.
+ */
 export interface TransferIntentDoc extends Intent {
   readonly kind: 'transfer';
   readonly merchantId: string;
@@ -790,6 +800,7 @@ export interface TransferIntentDoc extends Intent {
   readonly request: Record<string, unknown>;
   /** WeChat's key that the name in it is encrypted with. */
   readonly serial?: string | undefined;
+  readonly calledOff?: true | undefined;
   /** When WeChat took the money off the merchant's account, as WeChat says. */
   readonly takenOnAt?: Ms | undefined;
 }

@@ -65,10 +65,12 @@ async function runDue(app: App, kind: IntentDoc['kind'], atOnce: number, { limit
 
 /** @returns whether it was ours to make */
 async function make(app: App, intent: IntentDoc): Promise<boolean> {
-  // The claim: whoever moves the date makes the call. `sent` is written before it, since a crash may follow it.
+  // The claim: whoever moves the date makes the call. `sent` is written before it, since a crash may follow it. A
+  // transfer writes it by itself: it may be held up, or called off, up to the last moment.
+  const sent = intent.kind === 'transfer' ? {} : { sent: true };
   const claimed = await app.store.intents.findOneAndUpdate(
     { _id: intent._id, dueAt: intent.dueAt },
-    { $set: { dueAt: app.now() + pauseAfter(intent), sent: true }, $inc: { tries: 1 } },
+    { $set: { dueAt: app.now() + pauseAfter(intent), ...sent }, $inc: { tries: 1 } },
   );
   if (!claimed) return false;
   try {

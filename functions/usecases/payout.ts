@@ -1,7 +1,7 @@
 /** What a shop decides about the withdrawals of its promoters, and about its payouts as a whole. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { DEFAULT_RISK_RULES } from '../../shared/domain/risk';
-import { DEFAULT_PAYOUT_RULES, PAYOUT_MIN, transferNumber } from '../../shared/domain/withdrawal';
+import { DEFAULT_PAYOUT_RULES, PAYOUT_MIN } from '../../shared/domain/withdrawal';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { MerchantDoc, WithdrawalDoc } from '../store/collections';
@@ -9,11 +9,14 @@ import { changeWithdrawal, listWithdrawals } from '../store/withdrawal';
 import type { App } from './app';
 import { pageAfter, readCursor } from './page';
 import { facesOfUsers } from './shareNode';
-import { stepsOf } from './withdrawal';
+import { sentNow, stepsOf } from './withdrawal';
 
 type Payout = Output<'payout.approve'>;
 
 const PAGE = 20;
+
+/** Of the sales that a promoter earned by, as many are shown. */
+const SALES = 10;
 
 /** Stops that were lifted and are shown. */
 const STOPS = 20;
@@ -37,9 +40,18 @@ export async function listPayouts(
 export async function getPayout(
   app: App,
   { merchantId, withdrawalId }: Parsed<'payout.get'>,
-): Promise<Result<Payout, RefusalCode>> {
+): Promise<Result<Output<'payout.get'>, RefusalCode>> {
   const doc = await app.store.withdrawals.findOne({ _id: withdrawalId, merchantId });
-  return doc ? ok(await payoutView(app, doc)) : no('notFound');
+  if (!doc) return no('notFound');
+  const earned = await app.store.commissions
+    .find({ userId: doc.userId, merchantId, elsewhere: { $exists: false } })
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(SALES)
+    .toArray();
+  const sales = earned.map(({ _id: id, orderId, title, buyerName: buyer, base, amount, reversed, createdAt: at }) => {
+    return { id, orderId, title, buyer, base, amount, reversed, at };
+  });
+  return ok({ ...(await payoutView(app, doc)), sales });
 }
 
 const reviewers = ({ review }: WithdrawalDoc): string[] => (review ? [review.by] : []);
@@ -90,19 +102,16 @@ async function reviewed(
 ): Promise<Result<Payout, RefusalCode>> {
   const doc = await app.store.withdrawals.findOne({ _id: withdrawalId, merchantId });
   if (!doc) return no('notFound');
+  const decided = ({ review, returned }: WithdrawalDoc) =>
+    review?.by === by && (type === 'refuse') === (returned === 'refused');
+  if (decided(doc)) return ok(await payoutView(app, doc));
   const merchant = await app.store.merchants.findOne({ _id: merchantId }, { projection: { payoutStop: 1 } });
-  if (doc.review?.by === by && (type === 'refuse') === (doc.returned === 'refused'))
-    return ok(await payoutView(app, doc));
   if (type === 'approve' && merchant?.payoutStop) return no('payoutStopped');
   const now = app.now();
   const changed = await changeWithdrawal(app.store, doc._id, { type, by, at: now, reason }, { now, from: doc });
-  if (!changed.ok) return changed;
-  await app.drain([{ name: 'withdrawals', doc: changed.value.doc }]);
-  const number = transferNumber(doc, changed.value.doc.attempt);
-  const intent = await app.store.intents.findOne({ _id: number, dueAt: { $exists: true } });
-  if (intent) await app.callNow(intent);
-  const after = await app.store.withdrawals.findOne({ _id: doc._id });
-  return ok(await payoutView(app, after ?? changed.value.doc));
+  if (changed.ok) await app.drain([{ name: 'withdrawals', doc: changed.value.doc }]);
+  const after = await sentNow(app, doc._id);
+  return changed.ok || decided(after) ? ok(await payoutView(app, after)) : changed;
 }
 
 export async function getPayoutSettings(

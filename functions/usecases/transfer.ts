@@ -50,8 +50,9 @@ export async function withdrawalAsked(app: App, doc: WithdrawalDoc): Promise<Tou
       from(wallet) {
         const quote = quoteWithdrawal(wallet, amount, terms);
         if (!quote.ok) return { postings: [], refusal: quote.refusal };
-        if (quote.value.net !== doc.net) return { postings: [], refusal: 'withdrawalChanged' };
-        const tax = { ...taxDay(createdAt), income: amount, withheld: quote.value.tax };
+        const { fee, tax: withheld } = quote.value;
+        if (fee !== doc.fee || withheld !== doc.tax) return { postings: [], refusal: 'withdrawalChanged' };
+        const tax = { ...taxDay(createdAt), income: amount, withheld };
         const tally = { userId, tax, asked: { day: terms.day, fen: amount } };
         return { postings: ledger.withdrawalAsked(userId, amount), tally };
       },
@@ -119,10 +120,14 @@ export async function transferBegun(
   return [];
 }
 
-/** What is on its way is looked at now: WeChat may still be able to end it. */
+/** What was not sent is called off. What is on its way is looked at now: WeChat may still be able to end it. */
 export async function transferCancelled(app: App, doc: WithdrawalDoc): Promise<Touched[]> {
+  const { intents } = app.store;
   const _id = transferNumber({ id: doc._id }, doc.attempt);
-  await app.store.intents.updateOne({ _id, dueAt: { $exists: true } }, { $set: { dueAt: app.now() } });
+  await intents.updateOne({ _id, sent: false }, { $set: { calledOff: true }, $unset: { dueAt: '' } });
+  const intent = await intents.findOne({ _id });
+  if (intent?.kind === 'transfer' && intent.calledOff) return decided(app, doc, { type: 'callOff' });
+  await intents.updateOne({ _id, dueAt: { $exists: true } }, { $set: { dueAt: app.now() } });
   return [];
 }
 
@@ -234,6 +239,11 @@ export async function runTransfer(app: App, intent: TransferIntentDoc): Promise<
 
   const merchant = await app.store.merchants.findOne({ _id: intent.merchantId }, { projection: { payoutStop: 1 } });
   if (merchant?.payoutStop) return false;
+  const { matchedCount } = await app.store.intents.updateOne(
+    { _id: intent._id, calledOff: { $exists: false } },
+    { $set: { sent: true } },
+  );
+  if (matchedCount === 0) return true;
   const answer = await pay.transfer(intent.request as unknown as TransferRequest, intent.serial);
   if (!answer.ok) {
     // Not enough in the operating account, or a field that WeChat finds wrong: the same number goes again later.
@@ -242,6 +252,7 @@ export async function runTransfer(app: App, intent: TransferIntentDoc): Promise<
     await raiseTask(app.store, 'transferRefused', about, detail, app.now());
     return false;
   }
+  await closeTasks(app.store, ['transferRefused'], intent.about, app.now());
   await wechatSaid(app, intent, answer.value, 'other');
   return answer.value.status === 'SUCCESS';
 }

@@ -131,8 +131,8 @@ async function again(
   return doc.status === 'turnedDown' && doc.refusal ? no(doc.refusal) : ok(viewOf(doc, app.now()));
 }
 
-/** Makes the call to WeChat that is due now, so that the promoter need not wait for cron. */
-async function sentNow(app: App, _id: string): Promise<WithdrawalDoc> {
+/** Makes the call to WeChat that is due now, so that nobody need wait for cron. */
+export async function sentNow(app: App, _id: string): Promise<WithdrawalDoc> {
   const doc = await app.store.withdrawals.findOne({ _id });
   if (!doc) throw new Error(`${_id} is gone`);
   if (doc.status !== 'sending') return doc;
@@ -201,8 +201,7 @@ export async function renewWithdrawal(
   const merchant = await app.store.merchants.findOne({ _id: doc.merchantId }, { projection: { payoutStop: 1 } });
   if (merchant?.payoutStop) return no('payoutStopped');
   // Tapped twice: the first tap has sent it.
-  if (doc.status === 'sending' && doc.attempt > 1) return ok(viewOf(doc, app.now()));
-  return moved(app, doc, { type: 'renew' });
+  return moved(app, doc, { type: 'renew' }, ({ status, attempt }) => status === 'sending' && attempt > 1);
 }
 
 export async function cancelWithdrawal(
@@ -212,17 +211,21 @@ export async function cancelWithdrawal(
 ): Promise<Result<WithdrawalView, RefusalCode>> {
   const doc = await mine(app, userId, withdrawalId);
   if (!doc) return no('notFound');
-  if (doc.status === 'returned' && doc.returned === 'cancelled') return ok(viewOf(doc, app.now()));
-  return moved(app, doc, { type: 'cancel' });
+  return moved(app, doc, { type: 'cancel' }, ({ returned }) => returned === 'cancelled');
 }
 
+/** @param done whether the same tap has been carried out before: then it is answered calmly */
 async function moved(
   app: App,
   doc: WithdrawalDoc,
   command: WithdrawalCommand,
+  done: (doc: WithdrawalDoc) => boolean,
 ): Promise<Result<WithdrawalView, RefusalCode>> {
   const changed = await changeWithdrawal(app.store, doc._id, command, { now: app.now(), from: doc });
-  if (!changed.ok) return changed;
+  if (!changed.ok) {
+    const now = await app.store.withdrawals.findOne({ _id: doc._id });
+    return now && done(now) ? ok(viewOf(now, app.now())) : changed;
+  }
   await app.drain([{ name: 'withdrawals', doc: changed.value.doc }]);
   return ok(viewOf(await sentNow(app, doc._id), app.now()));
 }

@@ -133,6 +133,8 @@ export type WithdrawalCommand =
   | { readonly type: 'approve'; readonly by: string; readonly at: Ms; readonly reason: string }
   | { readonly type: 'refuse'; readonly by: string; readonly at: Ms; readonly reason: string }
   | { readonly type: 'cancel' }
+  /** It was never sent, and never will be. */
+  | { readonly type: 'callOff' }
   | { readonly type: 'renew' }
   | { readonly type: 'lapse'; readonly now: Ms }
   | {
@@ -205,6 +207,8 @@ export function decideWithdrawal(
       if (status === 'review' || status === 'lapsed') return ok([{ type: 'withdrawalReturned', cause: 'cancelled' }]);
       if (status !== 'sending') return no('withdrawalMoved');
       return ok(state.cancelling ? [] : [{ type: 'cancelAsked' }]);
+    case 'callOff':
+      return ok(status === 'sending' ? [{ type: 'withdrawalReturned', cause: 'cancelled' }] : []);
     case 'renew':
       return status === 'lapsed' ? ok([begun(state)]) : no('withdrawalMoved');
     case 'lapse': {
