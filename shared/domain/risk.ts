@@ -61,6 +61,7 @@ export function risksOf(facts: RiskFacts, rules: RiskRules, { amount, now }: { a
     refundSpike:
       rules.refundSpike !== undefined &&
       facts.orders >= rules.refundSpikeOrders &&
+      facts.returned > 0 &&
       facts.returned * BPS_WHOLE >= facts.sold * rules.refundSpike,
     sameAddress: rules.sameAddress !== undefined && facts.atOneAddress >= rules.sameAddress,
     sameDevice: rules.sameDevice !== undefined && facts.onOneDevice >= rules.sameDevice,
