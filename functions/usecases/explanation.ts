@@ -55,10 +55,22 @@ async function explained(app: App, order: OrderDoc, toPromoter?: string): Promis
     return { token, title: share.title, channel: share.channel };
   };
   const earnerView = ({ userId, shareId, boundAt, until, referralVersion, ...earner }: ExplainedEarner) => {
-    const { level, rate, amount, reversed, why } = earner;
+    const { level, rate, grade, amount, reversed, why } = earner;
     const share = shareOf(shareId);
     const binding = { boundAt, until, referralVersion, ...(share ? { share } : {}) };
-    return { name: nameOf(userId), mine: userId === toPromoter, level, rate, amount, reversed, why, ...binding };
+    // Where nothing is paid, a grade adds nothing.
+    const ofGrade = grade && rate > 0 ? { grade: { name: grade.name, bonus: grade.bonus } } : {};
+    return {
+      name: nameOf(userId),
+      mine: userId === toPromoter,
+      level,
+      rate,
+      ...ofGrade,
+      amount,
+      reversed,
+      why,
+      ...binding,
+    };
   };
   const opened = shareOf(openedShareId);
   const told = toPromoter === undefined || earners.some(({ userId }) => userId === toPromoter) ? order.lines : [];
@@ -75,6 +87,8 @@ async function explained(app: App, order: OrderDoc, toPromoter?: string): Promis
       title: line.title,
       quantity: line.quantity,
       base: line.paid,
+      policyOf: attribution.own?.[line.id]?.of ?? 'shop',
+      policyVersion: attribution.own?.[line.id]?.version ?? policy.version,
       earners: explainLine(line, buyerId, attribution, kept).map(earnerView),
     })),
     elsewhere: passedOver !== null && (toPromoter ?? passedOver) === passedOver,

@@ -4,6 +4,7 @@
  * Any crash between two steps is finished by the same request repeated, or closed by cron; a no is what a replay gets.
  */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
+import type { OwnPolicy } from '../../shared/domain/commission';
 import { holdUntil, LEAST_TIME_TO_PAY, maySit, SEAT_GRACE } from '../../shared/domain/groupBuy';
 import { deriveId, numberOf } from '../../shared/domain/ids';
 import type { PricedLine } from '../../shared/domain/pricing';
@@ -18,7 +19,7 @@ import { digestOf, randomDigits } from '../store/secret';
 import { prepayRequest } from '../wechat/pay';
 import { addressOf } from './address';
 import type { App } from './app';
-import { attributionOf } from './attribution';
+import { attributionOf, ownPolicyFor } from './attribution';
 import { chatOf } from './chat';
 import { pendingGroup } from './groupBuy';
 import { closeUnpaid } from './payment';
@@ -104,7 +105,7 @@ async function compose(
   const now = app.now();
   const [opened, attribution] = await Promise.all([
     app.payOf(merchant.paymentAccountId),
-    attributionOf(app, merchant, user._id, input.shareToken, chat),
+    attributionOf(app, merchant, user._id, { shareToken: input.shareToken, chat, own: ownPolicies(app, purchase) }),
   ]);
   if (!opened) throw new Error(`payment account ${merchant.paymentAccountId} is missing`);
   const { account } = opened;
@@ -173,11 +174,23 @@ async function compose(
   return ok(order);
 }
 
+/** Lines are numbered from 1. */
+const lineId = (index: number): string => `${index + 1}`;
+
+/** By line: what its campaign or product pays promoters of its own. */
+const ownPolicies = (app: App, { lines, campaign }: Purchase): Record<string, OwnPolicy> =>
+  Object.fromEntries(
+    lines.flatMap(({ product }, index) => {
+      const own = ownPolicyFor(app, product, campaign);
+      return own ? [[lineId(index), own]] : [];
+    }),
+  );
+
 function lineOf(priced: PricedLine, index: number, { product, sku }: PurchaseLine): OrderLine {
   // Field by field: what was priced carries its whole product along.
   const { unitPrice, quantity, goods, discount, freight, paid } = priced;
   return {
-    id: `${index + 1}`,
+    id: lineId(index),
     unitPrice,
     quantity,
     goods,

@@ -1,6 +1,6 @@
 /** The product page. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
-import { cappedRates } from '../../shared/domain/commission';
+import { ratesUnder } from '../../shared/domain/commission';
 import { gramsAsked } from '../../shared/domain/search';
 import { share } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
@@ -9,6 +9,7 @@ import type { CampaignDoc, CounterDoc } from '../store/collections';
 import { joinableGroups } from '../store/groupBuy';
 import { stockOf } from '../store/stock';
 import type { App } from './app';
+import { gradeWith, ownPolicyFor, policyFor } from './attribution';
 import { chatOf } from './chat';
 import { barredFrom, joinableView, termsView } from './groupBuy';
 import { cardsOf, liveCampaign, onSale, PAGE, shelf, soldOf } from './shop';
@@ -62,7 +63,8 @@ export async function getProduct(
     const left = leftOf(stock.get(stockOf(id)));
     return { id, name, price, groupPrice: campaign?.terms.prices[id], inStock: left > 0, left };
   });
-  const rate = cappedRates(merchant.commission)[0] ?? 0;
+  const grade = await gradeWith(app, merchant, userId);
+  const [rate = 0] = ratesUnder(policyFor(app, merchant), ownPolicyFor(app, product, campaign), grade);
   const shownPrice = skus[0]?.groupPrice ?? skus[0]?.price ?? 0;
   return ok({
     id: product._id,

@@ -3,7 +3,7 @@
  * other people are masked.
  */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
-import { cappedRates } from '../../shared/domain/commission';
+import { ratesUnder } from '../../shared/domain/commission';
 import { daysOfRange } from '../../shared/domain/dayRange';
 import { maskedName } from '../../shared/domain/maskedName';
 import { lasts } from '../../shared/domain/referral';
@@ -15,6 +15,7 @@ import { earnedByDay } from '../store/commission';
 import { countPeople, peopleOf, visitorId } from '../store/referral';
 import { broughtByDay, knownSharesOf, treeBelow } from '../store/share';
 import type { App } from './app';
+import { gradeWith, policyFor } from './attribution';
 import { pageBy, readCursor } from './page';
 import { type Face, facesOfUsers, nodeBelow, nodeOf, tokenFor } from './shareNode';
 
@@ -52,6 +53,7 @@ export async function promoterSummary(
     countPeople(app.store, merchantId, userId, app.now()),
   ]);
   if (!merchant) return no('notFound');
+  const grade = await gradeWith(app, merchant, userId);
   const days = range.value.map((day) => ({
     ...NOTHING,
     ...brought.get(day),
@@ -62,7 +64,8 @@ export async function promoterSummary(
     total: days.reduce(add, NOTHING),
     days,
     people,
-    rate: cappedRates(merchant.commission)[0] ?? 0,
+    rate: ratesUnder(policyFor(app, merchant), undefined, grade)[0] ?? 0,
+    ...(grade ? { grade: { name: grade.name, bonus: grade.bonus } } : {}),
     suspended: me?.suspended === true,
   });
 }

@@ -10,6 +10,7 @@ const explanation = z.object({
   buyerName: z.string(),
   /** The share that was opened last before the order. */
   opened: z.object({ token: shareToken, title: z.string(), channel, sharer: z.string() }).optional(),
+  /** The shop's edition, and what all levels of a line get at most. */
   commissionVersion: count,
   cap: bps,
   lines: z.array(
@@ -18,6 +19,9 @@ const explanation = z.object({
       title: z.string(),
       quantity: count,
       base: fen,
+      /** Whose policy counts for it, and which edition. */
+      policyOf: z.enum(['shop', 'product', 'campaign']),
+      policyVersion: count,
       earners: z.array(
         z.object({
           name: z.string(),
@@ -25,11 +29,13 @@ const explanation = z.object({
           mine: z.boolean(),
           level: z.int().min(1).max(3),
           rate: bps,
+          /** Of level 1: the grade that adds to the rate. */
+          grade: z.object({ name: z.string(), bonus: bps }).optional(),
           amount: fen,
           /** What refunds have taken back. */
           reversed: fen,
           /** Nothing is earned but with `earned`. `notHeld`: the order has not been paid for, or its payment has gone back. */
-          why: z.enum(['earned', 'suspended', 'ownOrder', 'tooSmall', 'notHeld']),
+          why: z.enum(['earned', 'suspended', 'ownOrder', 'noRate', 'tooSmall', 'notHeld']),
           boundAt: ms,
           until: ms.optional(),
           referralVersion: count.optional(),

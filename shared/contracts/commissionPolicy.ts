@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bps, campaignId, count, fen, merchantId, ms, nextCursor, page, productId } from './common';
+import { bps, campaignId, count, fen, merchantId, ms, nextCursor, page, picture, productId } from './common';
 import { endpoint, ROLES, type Role } from './endpoint';
 
 const OWNER = ['owner'] as const satisfies readonly Role[];
@@ -16,17 +16,8 @@ const shopPolicy = z.object({
   grades: z.array(z.object({ name: z.string(), merit: fen, bonus: bps })),
 });
 const edition = shopPolicy.extend({ version: count, at: ms.optional(), by: z.string().optional() });
-const own = z.object({ rates: z.array(bps), version: count, at: ms, by: z.string() });
-
-const refusals = [
-  'notFound',
-  'conflict',
-  'commissionLevels',
-  'commissionRateRange',
-  'commissionHoldRange',
-  'commissionOverCap',
-  'commissionGrades',
-] as const;
+/** `rates` null: it was taken back, and the shop's policy counts again. */
+const own = z.object({ rates: z.array(bps).nullable(), version: count, at: ms, by: z.string() });
 
 export const commissionPolicyContracts = {
   'commissionPolicy.get': endpoint({
@@ -38,9 +29,10 @@ export const commissionPolicyContracts = {
       policy: edition,
       levels: z.int().min(1).max(2),
       afterSaleDays: count,
+      /** Those before it, newest first; at most 20. */
       history: z.array(edition),
     }),
-    refusals: ['notFound'],
+    refusals: [],
   }),
   'commissionPolicy.set': endpoint({
     summary: 'Sets what the shop pays, for orders from now on. Orders keep what they were placed under.',
@@ -56,10 +48,17 @@ export const commissionPolicyContracts = {
       grades: z.array(grade).max(6),
     }),
     output: edition,
-    refusals,
+    refusals: [
+      'conflict',
+      'commissionLevels',
+      'commissionRateRange',
+      'commissionHoldRange',
+      'commissionOverCap',
+      'commissionGrades',
+    ],
   }),
   'commissionPolicy.listOwn': endpoint({
-    summary: 'Products and campaigns, each with what it pays of its own, if it does.',
+    summary: 'Products on sale, or campaigns that have not ended, each with what it pays of its own, if it does.',
     access: ROLES,
     perMinute: 120,
     input: z.object({ merchantId, of: z.enum(['product', 'campaign']), ...page }),
@@ -68,9 +67,12 @@ export const commissionPolicyContracts = {
         z.object({
           id: z.string(),
           title: z.string(),
-          cover: z.string(),
+          cover: picture,
+          /** The last edition of its own, and those before it, newest first; at most 5. */
           own: own.optional(),
-          /** What counts for it, level 1 first, after the cap. */
+          before: z.array(own),
+          /** Whose policy counts for it, and what that pays: level 1 first, after the cap, without grades. */
+          of: z.enum(['shop', 'product', 'campaign']),
           rates: z.array(bps),
         }),
       ),
@@ -79,7 +81,8 @@ export const commissionPolicyContracts = {
     refusals: [],
   }),
   'commissionPolicy.setOwn': endpoint({
-    summary: 'Sets what a product or campaign pays of its own (no rates: nothing), or takes it back (null).',
+    summary:
+      'Sets what a product or campaign pays of its own (no rates: nothing), or takes it back (null); for orders from now on.',
     access: OWNER,
     perMinute: 60,
     input: z.object({
@@ -90,6 +93,6 @@ export const commissionPolicyContracts = {
       rates: rates.nullable(),
     }),
     output: z.object({ own: own.optional() }),
-    refusals,
+    refusals: ['notFound', 'conflict', 'commissionLevels', 'commissionRateRange', 'commissionOverCap'],
   }),
 };

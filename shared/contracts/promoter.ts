@@ -24,8 +24,10 @@ export const promoterContracts = {
       days: z.array(brought.extend({ day })),
       /** People who are bound to me now. */
       people: count,
-      /** The rate of my own level, and whether the shop has suspended me. */
+      /** What the shop pays me where a product or campaign has no policy of its own, my grade included. */
       rate: bps,
+      grade: z.object({ name: z.string(), bonus: bps }).optional(),
+      /** The shop has suspended me. */
       suspended: z.boolean(),
     }),
     refusals: ['notFound', 'rangeTooLong'],

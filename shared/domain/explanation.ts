@@ -17,6 +17,7 @@ export type Why =
   | 'earned'
   | 'suspended' // the shop had suspended this promoter
   | 'ownOrder' // nobody earns on what they buy themselves
+  | 'noRate' // the policy of this line pays nothing on this level
   | 'tooSmall' // less than 1 fen
   | 'notHeld'; // nobody has paid, or the payment has gone back without a seat
 
@@ -42,12 +43,13 @@ export function explainLine(
     const level = (index + 1) as Level;
     const commission = commissions.find((one) => one.level === level);
     const held = kept.find((one) => one.lineId === line.id && one.level === level);
-    const why = commission ? (held ? 'earned' : 'notHeld') : whyNot(earner, buyerId);
+    const rate = rates[index] ?? 0;
+    const why = commission ? (held ? 'earned' : 'notHeld') : whyNot(earner, buyerId, rate);
     const earned = why === 'earned';
     return {
       ...earner,
       level,
-      rate: rates[index] ?? 0,
+      rate,
       amount: earned && commission ? commission.amount : 0,
       reversed: earned && held ? held.reversed : 0,
       why,
@@ -55,7 +57,8 @@ export function explainLine(
   });
 }
 
-function whyNot({ suspended, userId }: Earner, buyerId: string): Why {
+function whyNot({ suspended, userId }: Earner, buyerId: string, rate: Bps): Why {
+  if (rate === 0) return 'noRate';
   if (suspended) return 'suspended';
   return userId === buyerId ? 'ownOrder' : 'tooSmall';
 }
