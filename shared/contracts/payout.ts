@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RISKS } from '../domain/risk';
-import { bps, count, fen, merchantId, ms, nextCursor, page, withdrawalId } from './common';
+import { bps, count, fen, merchantId, ms, nextCursor, orderId, page, withdrawalId } from './common';
 import { endpoint, type Role } from './endpoint';
 import { returnCause, withdrawalRefusal, withdrawalStatus, withdrawalStep } from './withdrawal';
 
@@ -54,11 +54,25 @@ export const payoutContracts = {
     refusals: [],
   }),
   'payout.get': endpoint({
-    summary: 'One withdrawal as the shop sees it.',
+    summary: 'One withdrawal as the shop sees it, with the newest sales that its promoter earned by.',
     access: WHO_DECIDES,
     perMinute: 120,
     input: z.object(one),
-    output: payout,
+    output: payout.extend({
+      sales: z.array(
+        z.object({
+          id: z.string(),
+          orderId,
+          title: z.string(),
+          buyer: z.string().describe('name'),
+          base: fen,
+          amount: fen,
+          /** Of the amount, what refunds took back. */
+          reversed: fen,
+          at: ms,
+        }),
+      ),
+    }),
     refusals: ['notFound'],
   }),
   'payout.approve': endpoint({

@@ -1,5 +1,6 @@
 /** What the board says of its figures: its days, its words, and where its charts draw them. */
-import { chosenRange, daysOf, isUnfinished, rangeOf } from '../../miniapp/src/merchant/fission/board';
+import { chosenRange } from '../../miniapp/src/merchant/components/range';
+import { daysOf, isUnfinished, rangeOf } from '../../miniapp/src/merchant/fission/board';
 import { linesOf, pointsOf, runsOf, topOf } from '../../miniapp/src/merchant/fission/points';
 import {
   changeWords,

@@ -29,14 +29,16 @@ function One({ task, merchantId, onAct }: OneProps) {
       <View className="row spread m8">
         <Text className="f12 c3">{formatWhen(since, serverNow())} 起</Text>
         <View className="row g8">
-          <Btn
-            id={`taskOrder-${id}`}
-            kind="line"
-            size="s"
-            onClick={() => open('merchant/order', { merchant: merchantId, id: orderId })}
-          >
-            看订单
-          </Btn>
+          {orderId !== undefined && (
+            <Btn
+              id={`taskOrder-${id}`}
+              kind="line"
+              size="s"
+              onClick={() => open('merchant/order', { merchant: merchantId, id: orderId })}
+            >
+              看订单
+            </Btn>
+          )}
           {kind === 'refundAbnormal' && (
             <Btn id={`taskPay-${id}`} size="s" onClick={() => onAct(task)}>
               转到商户账户
@@ -67,7 +69,7 @@ export function Tasks({ member }: { member: Membership }) {
     setBusy(true);
     const answer =
       kind === 'shippingRejected'
-        ? await call('task.close', { merchantId, kind, orderId })
+        ? await call('task.close', { merchantId, kind, orderId: orderId ?? '' })
         : await call('refund.payByHand', { merchantId, refundId: refundId ?? '' });
     setBusy(false);
     if (!answer.ok) return setProblem(answer.refusal);

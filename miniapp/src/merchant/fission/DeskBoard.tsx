@@ -11,20 +11,11 @@ import { call } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { Segments } from '../components/Filters';
 import { Frame } from '../components/Frame';
+import { OwnDays } from '../components/OwnDays';
+import { chosenRange } from '../components/range';
 import { type Board, channelName } from '../words/fission';
 import { Breakdown } from './Breakdown';
-import {
-  type BoardProps,
-  byDepth,
-  chosenRange,
-  daysOf,
-  deepest,
-  isEmpty,
-  questionOf,
-  type Range,
-  rangeOf,
-  ranges,
-} from './board';
+import { type BoardProps, byDepth, daysOf, deepest, isEmpty, questionOf, type Range, rangeOf, ranges } from './board';
 import { Cycle } from './Cycle';
 import { Definitions } from './Definitions';
 import { Funnel } from './Funnel';
@@ -144,23 +135,7 @@ export function DeskBoard(props: BoardProps) {
         </>
       }
     >
-      {range === 'own' && (
-        <div className="fission-days">
-          {(['from', 'until'] as const).map((name) => (
-            <span key={name}>
-              {name === 'until' && '到 '}
-              <input
-                id={name}
-                className="desk-date num"
-                type="date"
-                aria-label={name === 'from' ? '从哪天' : '到哪天'}
-                value={address[name] ?? ''}
-                onChange={(event) => event.target.value !== '' && change({ [name]: event.target.value })}
-              />
-            </span>
-          ))}
-        </div>
-      )}
+      {range === 'own' && <OwnDays address={address} change={change} />}
       {file.problem && (
         <div id="exportProblem" className="room-notice">
           <Icon name="alert" size={16} />

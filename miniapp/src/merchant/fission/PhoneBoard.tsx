@@ -1,4 +1,4 @@
-import { Picker, Text, View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import { usePullDownRefresh } from '@tarojs/taro';
 import { useState } from 'react';
 import { formatWhen } from '../../../../shared/time';
@@ -14,21 +14,12 @@ import { open } from '../../platform/nav';
 import { endPullDown } from '../../platform/notice';
 import { Segments } from '../components/Filters';
 import { Frame } from '../components/Frame';
+import { OwnDays } from '../components/OwnDays';
+import { chosenRange } from '../components/range';
 import { ShopSwitch } from '../components/ShopSwitch';
-import { type Board, channelName, dateWords } from '../words/fission';
+import { type Board, channelName } from '../words/fission';
 import { Breakdown } from './Breakdown';
-import {
-  type BoardProps,
-  byDepth,
-  chosenRange,
-  daysOf,
-  deepest,
-  isEmpty,
-  questionOf,
-  type Range,
-  rangeOf,
-  ranges,
-} from './board';
+import { type BoardProps, byDepth, daysOf, deepest, isEmpty, questionOf, type Range, rangeOf, ranges } from './board';
 import { Cycle } from './Cycle';
 import { Definitions } from './Definitions';
 import { Funnel } from './Funnel';
@@ -68,27 +59,6 @@ function Scope({ member, address, change }: Pick<BoardProps, 'member' | 'address
         ))}
       </Sheet>
     </>
-  );
-}
-
-function OwnDays({ address, change }: Pick<BoardProps, 'address' | 'change'>) {
-  const now = serverNow();
-  return (
-    <View className="row g8 fission-days">
-      {(['from', 'until'] as const).map((name) => (
-        <Picker
-          key={name}
-          id={name}
-          mode="date"
-          value={address[name] ?? ''}
-          onChange={(event) => change({ [name]: event.detail.value })}
-        >
-          <View className="fission-day">
-            {name === 'from' ? '从' : '到'} {dateWords(address[name] ?? '', now)}
-          </View>
-        </Picker>
-      ))}
-    </View>
   );
 }
 

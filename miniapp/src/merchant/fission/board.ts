@@ -1,8 +1,9 @@
 /** What both layouts of the board share: its days and scope, and what they are asked with. */
 import type { Input } from '../../../../shared/contracts/contracts';
 import type { Measures } from '../../../../shared/domain/fission';
-import { DAY, dayOf, type Ms, startOfDay } from '../../../../shared/time';
+import { DAY, dayOf, type Ms } from '../../../../shared/time';
 import type { PageParams } from '../../platform/nav';
+import { daysIn, rangeIn } from '../components/range';
 import type { Membership } from '../hooks/useRoom';
 import type { Board } from '../words/fission';
 
@@ -24,26 +25,12 @@ export const ranges = [
 ] as const;
 export type Range = (typeof ranges)[number]['value'];
 
-const isDay = (day: string | undefined): day is string =>
-  day !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(startOfDay(day));
+/** 14 days unless something else is said. */
+export const rangeOf = (address: Address): Range => rangeIn(address, ranges, '14');
 
-/** Own days where both are given; 14 days unless something else is said. */
-export function rangeOf({ days, from, until }: Address): Range {
-  if (isDay(from) && isDay(until)) return 'own';
-  return ranges.find(({ value }) => value === days && value !== 'own')?.value ?? '14';
-}
-
-/** The days that are looked at, both in it. Days the wrong way round are turned. */
-export function daysOf(address: Address, now: Ms): { from: string; until: string } {
-  const range = rangeOf(address);
-  const { from = '', until = '' } = address;
-  if (range === 'own') return from <= until ? { from, until } : { from: until, until: from };
-  return { from: dayOf(now - (Number(range) - 1) * DAY), until: dayOf(now) };
-}
-
-/** What is put into the address when a range is chosen: one's own begins with the days that are shown. */
-export const chosenRange = (range: Range, shown: { from: string; until: string }): Address =>
-  range === 'own' ? { days: undefined, ...shown } : { days: range, from: undefined, until: undefined };
+/** The days that are looked at, both in it. */
+export const daysOf = (address: Address, now: Ms): { from: string; until: string } =>
+  daysIn(rangeOf(address), address, now);
 
 export const questionOf = ({ merchantId }: Membership, address: Address, now: Ms): Question => ({
   merchantId,

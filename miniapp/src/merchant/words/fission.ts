@@ -2,7 +2,7 @@
 import type { Output } from '../../../../shared/contracts/contracts';
 import { CYCLE_CLASSES, type KFactor } from '../../../../shared/domain/fission';
 import type { Channel } from '../../../../shared/domain/visit';
-import { DAY, formatDay, HOUR, MINUTE, type Ms, startOfDay } from '../../../../shared/time';
+import { DAY, HOUR, MINUTE, type Ms } from '../../../../shared/time';
 import { channelWord } from '../../components/channelWords';
 
 export type Board = Output<'fission.board'>;
@@ -53,9 +53,6 @@ export const CYCLE_WORDS: readonly string[] = [
 
 /** A row's name: channels and generations by their own words, the rest as the server calls it. */
 export const channelName = ({ key, label }: Row): string => channelWord[key as Channel] ?? label;
-
-/** `1 月 17 日` of a day that is written `2026-01-17`. */
-export const dateWords = (day: string, now: Ms): string => formatDay(startOfDay(day), now);
 
 /** `1/17`, under a chart. */
 export const shortDay = (day: string): string => day.slice(5).split('-').map(Number).join('/');

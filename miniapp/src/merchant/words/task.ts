@@ -6,6 +6,7 @@ export type Task = Output<'task.list'>['tasks'][number];
 /** What is the matter, and what the merchant can do about it. */
 export function taskWords({ kind, amount, code }: Task): { title: string; text: string } {
   const money = amount === undefined ? '一笔退款' : `退款 ${formatFen(amount)} `;
+  const payout = amount === undefined ? '一笔提现' : `提现 ${formatFen(amount)} `;
   switch (kind) {
     case 'refundAbnormal':
       return {
@@ -24,5 +25,14 @@ export function taskWords({ kind, amount, code }: Task): { title: string; text: 
         title: '发货信息微信没有收',
         text: '货款要等微信收到发货信息才能结算。请在微信公众平台的「订单与发货」里补录，补完在这里勾掉。',
       };
+    case 'withdrawalReview':
+      return { title: `${payout}等你审核`, text: '风险规则把它留了下来。看过原因后，放行或者退回。' };
+    case 'transferRefused':
+      return code === 'notEnough'
+        ? { title: `${payout}没能转出去`, text: '微信支付运营账户的余额不够。充值后会自动再转，不用再操作。' }
+        : {
+            title: `${payout}没能转出去`,
+            text: '微信没有受理这笔转账，我们会继续重试。一直这样的话，请看微信支付商户平台。',
+          };
   }
 }

@@ -1,0 +1,103 @@
+import { ScrollView, Text, View } from '@tarojs/components';
+import { useState } from 'react';
+import { asButton } from '../../components/Btn';
+import './ColumnChart.scss';
+
+export interface Column {
+  key: string;
+  /** Under the chart. */
+  short: string;
+  /** One for each series, in their order; may be below zero. */
+  values: readonly number[];
+  /** All that there is to say of it, shown below when it is chosen. */
+  words: string;
+}
+
+interface Props {
+  id: string;
+  /** The chart in words, for whoever does not see it. */
+  label: string;
+  columns: readonly Column[];
+  /** Of each series: its tone. The word for it stands in the panel. */
+  tones: ReadonlyArray<'action' | 'money' | 'plain'>;
+  /** The value of a line, as it is read. */
+  scale: (value: number) => string;
+}
+
+/** A round number that is not below `most`: a line at it, and one at its half. */
+export function roofOf(most: number): number {
+  if (most <= 0) return 0;
+  const power = 10 ** Math.floor(Math.log10(most));
+  return ([1, 2, 4, 5, 8, 10].find((step) => step * power >= most) ?? 10) * power;
+}
+
+/** Standing columns from zero, one or two a period: a tap tells what one says. Plain parts, so that both targets draw it. */
+export function ColumnChart({ id, label, columns, tones, scale }: Props) {
+  const all = columns.flatMap(({ values }) => values);
+  const top = roofOf(Math.max(0, ...all));
+  const bottom = roofOf(-Math.min(0, ...all));
+  const whole = Math.max(1, top + bottom);
+  const percent = (value: number) => `${((value / whole) * 100).toFixed(2)}%`;
+  const [chosen, setChosen] = useState<string>();
+  const [first, last] = [columns[0], columns[columns.length - 1]];
+  const told = columns.find(({ key }) => key === chosen);
+  const lines = [top, top / 2, 0, -bottom].filter((line, at, every) => every.indexOf(line) === at);
+  return (
+    <View id={id} className="column-chart">
+      <View className="column-chart-row" role="img" aria-label={label}>
+        <View className="column-chart-scale" aria-hidden="true">
+          {lines.map((line) => (
+            <Text key={line} className="column-chart-word num" style={{ bottom: percent(line + bottom) }}>
+              {scale(line)}
+            </Text>
+          ))}
+        </View>
+        <ScrollView scrollX enhanced showScrollbar={false} className="column-chart-way">
+          <View
+            className="column-chart-field"
+            style={{ minWidth: `${columns.length * (tones.length > 1 ? 12 : 9)}px` }}
+          >
+            {lines.map((line) => (
+              <View
+                key={line}
+                className={`column-chart-line ${line === 0 ? 'column-chart-zero' : ''}`}
+                style={{ bottom: percent(line + bottom) }}
+              />
+            ))}
+            {columns.map(({ key, values, words }) => (
+              <View
+                key={key}
+                id={`${id}-${key}`}
+                className={`column-chart-one ${key === chosen ? 'column-chart-on' : ''}`}
+                {...asButton}
+                aria-label={words}
+                onClick={() => setChosen(key === chosen ? undefined : key)}
+              >
+                {values.map((value, at) => (
+                  <View key={tones[at]} className="column-chart-slot">
+                    {value !== 0 && (
+                      <View
+                        className={`column-chart-bar column-chart-${tones[at]}`}
+                        style={{
+                          height: percent(Math.abs(value)),
+                          bottom: percent(value < 0 ? bottom + value : bottom),
+                        }}
+                      />
+                    )}
+                  </View>
+                ))}
+              </View>
+            ))}
+          </View>
+        </ScrollView>
+      </View>
+      {first && last && (
+        <View className="column-chart-foot num" aria-hidden="true">
+          <Text>{first.short}</Text>
+          <Text>{last.short}</Text>
+        </View>
+      )}
+      <View className="column-chart-told">{told?.words ?? '点一根柱子，看这一段的数'}</View>
+    </View>
+  );
+}
