@@ -5,6 +5,7 @@ import type {
   BooksOf,
   Memory,
   Merchant,
+  OperatingAccount,
   Person,
   PlatformCertificate,
   SessionKey,
@@ -12,6 +13,7 @@ import type {
   StoredRefund,
   StoredShipping,
   StoredTransaction,
+  StoredTransfer,
   Template,
 } from './types';
 
@@ -24,9 +26,11 @@ interface Kinds {
   template: Template;
   transaction: StoredTransaction;
   refund: StoredRefund;
+  transfer: StoredTransfer;
+  operating: OperatingAccount;
   notification: StoredNotification;
   shipping: StoredShipping;
-  /** Forgets transactions, refunds, reports and notifications; merchants, certificates, people and templates stay. */
+  /** Forgets transactions, refunds, transfers, operating accounts, reports and notifications; merchants, certificates, people and templates stay. */
   reset: { at: number };
 }
 
@@ -47,6 +51,11 @@ export interface Books {
   refund(mchid: string, outRefundNo: string): StoredRefund | undefined;
   refundsOf(transaction: StoredTransaction): StoredRefund[];
   processingRefunds(): StoredRefund[];
+  transfer(mchid: string, outBillNo: string): StoredTransfer | undefined;
+  byPackage(packageInfo: string): StoredTransfer | undefined;
+  /** Those that have not come to their end. */
+  movingTransfers(): StoredTransfer[];
+  operating(mchid: string): OperatingAccount | undefined;
   of(mchid: string): BooksOf;
   /** Everything that a reset forgets. */
   memory(): Memory;
@@ -78,6 +87,10 @@ export async function openBooks(dataDir: string): Promise<Books> {
   const transactionIds = new Map<string, string>();
   const refundNos = new Map<string, Set<string>>();
   const processing = new Set<string>();
+  const transfers = new Map<string, StoredTransfer>();
+  const packages = new Map<string, string>();
+  const moving = new Set<string>();
+  const operating = new Map<string, OperatingAccount>();
 
   function applyTransaction(value: StoredTransaction) {
     const id = key(value.mchid, value.outTradeNo);
@@ -93,10 +106,18 @@ export async function openBooks(dataDir: string): Promise<Books> {
     if (value.status === 'PROCESSING') processing.add(id);
     else processing.delete(id);
   }
+  function applyTransfer(value: StoredTransfer) {
+    const id = key(value.mchid, value.outBillNo);
+    transfers.set(id, value);
+    packages.set(value.packageInfo, id);
+    if (value.state === 'SUCCESS' || value.state === 'FAIL' || value.state === 'CANCELLED') moving.delete(id);
+    else moving.add(id);
+  }
   function applyReset() {
-    const all = [transactions, refunds, prepayIds, transactionIds, refundNos, notifications, shippings];
-    for (const map of all) map.clear();
+    const ofPayments = [transactions, refunds, prepayIds, transactionIds, refundNos];
+    for (const map of [...ofPayments, transfers, packages, operating, notifications, shippings]) map.clear();
     processing.clear();
+    moving.clear();
   }
   const apply: { [K in keyof Kinds]: (value: Kinds[K]) => void } = {
     merchant: (value) => void merchants.set(value.mchid, value),
@@ -106,6 +127,8 @@ export async function openBooks(dataDir: string): Promise<Books> {
     template: (value) => void templates.set(value.id, value),
     transaction: applyTransaction,
     refund: applyRefund,
+    transfer: applyTransfer,
+    operating: (value) => void operating.set(value.mchid, value),
     notification: (value) => void notifications.set(value.id, value),
     shipping: (value) => void shippings.set(value.transactionId, value),
     reset: applyReset,
@@ -151,14 +174,21 @@ export async function openBooks(dataDir: string): Promise<Books> {
     refundsOf: ({ mchid, outTradeNo }) =>
       [...(refundNos.get(key(mchid, outTradeNo)) ?? [])].flatMap((id) => refunds.get(id) ?? []),
     processingRefunds: () => [...processing].flatMap((id) => refunds.get(id) ?? []),
+    transfer: (mchid, outBillNo) => transfers.get(key(mchid, outBillNo)),
+    byPackage: (packageInfo) => transfers.get(packages.get(packageInfo) ?? ''),
+    movingTransfers: () => [...moving].flatMap((id) => transfers.get(id) ?? []),
+    operating: (mchid) => operating.get(mchid),
     of: (mchid) => ({
       mchid,
       transactions: [...transactions.values()].filter((one) => one.mchid === mchid),
       refunds: [...refunds.values()].filter((one) => one.mchid === mchid),
+      transfers: [...transfers.values()].filter((one) => one.mchid === mchid),
     }),
     memory: () => ({
       transactions: [...transactions.values()],
       refunds: [...refunds.values()],
+      transfers: [...transfers.values()],
+      operating: [...operating.values()],
       notifications: [...notifications.values()],
       shippings: [...shippings.values()],
     }),

@@ -26,6 +26,8 @@ export interface CertificateDesk {
   rotate(ms?: number): PlatformCertificate;
   /** @param asked the request's Wechatpay-Serial; undefined for a notification */
   signerFor(merchant: Merchant | undefined, asked?: string): PlatformSigner;
+  /** What opens a text that was encrypted for the key of this serial. */
+  privateKeyOf(merchant: Merchant, serial: string): string | undefined;
   /** Whether a request may name this serial. */
   mayAsk(merchant: Merchant, serial: string): boolean;
 }
@@ -55,7 +57,7 @@ export function createCertificateDesk(given: { books: Books; clock: Clock; keys:
 
   const publicKey: PlatformSigner = { serial: keys.publicKeyId, privateKey: keys.privateKey };
 
-  return {
+  const desk: CertificateDesk = {
     list(merchant) {
       if (merchant.keyMode === undefined) return refuse('RESOURCE_NOT_EXISTS', '无可用的平台证书，请使用微信支付公钥');
       newest();
@@ -92,9 +94,15 @@ export function createCertificateDesk(given: { books: Books; clock: Clock; keys:
       return newest();
     },
 
+    privateKeyOf(merchant, serial) {
+      if (!desk.mayAsk(merchant, serial)) return undefined;
+      return serial === keys.publicKeyId ? keys.privateKey : books.certificates.get(serial)?.privateKey;
+    },
+
     mayAsk(merchant, serial) {
       if (serial === keys.publicKeyId) return merchant.keyMode !== 'certificate';
       return merchant.keyMode !== undefined && living().some((one) => one.serial === serial);
     },
   };
+  return desk;
 }

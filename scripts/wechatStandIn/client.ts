@@ -14,6 +14,7 @@ import type {
   MadeLink,
   Memory,
   MerchantCredentials,
+  OperatingAccount,
   PayOverride,
   PayParams,
   Person,
@@ -29,8 +30,12 @@ import type {
   StoredPush,
   StoredRefund,
   StoredShipping,
+  StoredTransfer,
   Suggestion,
   Template,
+  TransferParams,
+  TransferSheet,
+  TransferState,
 } from './types';
 
 /** What the stand-in answers to a control call that it cannot do. */
@@ -49,6 +54,13 @@ export interface Paid {
   transactionId: string;
   total: number;
 }
+
+export interface ConfirmedTransfer {
+  outBillNo: string;
+  amount: number;
+}
+
+export type TransferName = { outBillNo: string; mchid?: string } | { package: string };
 
 export type OrderName = { outTradeNo: string; mchid?: string } | { prepayId: string };
 
@@ -103,6 +115,19 @@ export interface ControlClient {
     outRefundNo: string;
     status?: Exclude<RefundStatus, 'PROCESSING'>;
   }): Promise<StoredRefund>;
+  /**
+   * Confirms as the payee. Throws StandInRefusal with WeChat's code where there is nothing to confirm. With `stay` it is on
+   * its way until `moveTransfer`.
+   */
+  confirmTransfer(transfer: TransferName & { openid?: string; stay?: boolean }): Promise<ConfirmedTransfer>;
+  /** Confirms as wx.requestMerchantTransfer does, with its parameters. */
+  confirmFromSheet(params: TransferParams & { person?: string }): Promise<ConfirmedTransfer>;
+  transferSheet(packageInfo: string): Promise<TransferSheet>;
+  /** Brings a transfer to any state by hand, as WeChat might. */
+  moveTransfer(to: TransferName & { state: TransferState; failReason?: string }): Promise<StoredTransfer>;
+  /** What the operating account holds, and the most that it may send at once; unlimited and ¥20 000 after a reset. */
+  setOperating(account: OperatingAccount): Promise<void>;
+  operating(mchid: string): Promise<OperatingAccount>;
   /** Makes the bills of a day wrong; lies add up, and are forgotten where none is given, and by a reset. */
   lieInBills(day: { mchid: string; date: string; lie?: BillLie }): Promise<void>;
   addFault(rule: FaultRule): Promise<ActiveFault>;
@@ -118,19 +143,20 @@ export interface ControlClient {
     id?: string;
     outTradeNo?: string;
     outRefundNo?: string;
+    outBillNo?: string;
     variant: Forgery;
     to?: string;
   }): Promise<Delivery>;
   /**
-   * Ends due refunds, delivers due notifications (with `everything`: those too that wait for their next try), and
+   * Moves due refunds and transfers on, delivers due notifications (with `everything`: those too that wait for their next try), and
    * resolves when nothing moves any more. Answers the deliveries that ended meanwhile; earlier ones are not among them.
    */
   flush(options?: { everything?: boolean }): Promise<Delivery[]>;
   now(): Promise<number>;
   clock(to: { now?: number; advance?: number; frozen?: boolean }): Promise<number>;
-  /** Forgets orders, refunds, notifications, messages, what was shared, lies, faults, codes and clock; merchants, people and templates stay. */
+  /** Forgets orders, refunds, transfers, notifications, messages, what was shared, lies, faults, codes and clock; merchants, people and templates stay. */
   reset(): Promise<void>;
-  /** Orders, refunds and notifications as they are now … */
+  /** Orders, refunds, transfers and notifications as they are now … */
   memory(): Promise<Memory>;
   /** … and back to them; faults are cleared. Sign-ins, messages and the clock stay as they are. */
   recall(memory: Memory): Promise<void>;
@@ -181,6 +207,12 @@ export function controlClient(url: string): ControlClient {
     payFromSheet: (params) => post('/standin/pay', params),
     sheet: (prepayId) => get(`/standin/prepay?prepayId=${encodeURIComponent(prepayId)}`),
     settleRefund: (refund) => post('/__control/refunds/settle', refund),
+    confirmTransfer: (transfer) => post('/__control/transfers/confirm', transfer),
+    confirmFromSheet: (params) => post('/standin/transfer/confirm', params),
+    transferSheet: (packageInfo) => get(`/standin/transfer?package=${encodeURIComponent(packageInfo)}`),
+    moveTransfer: (to) => post('/__control/transfers/move', to),
+    setOperating: (account) => post('/__control/operating', account),
+    operating: (mchid) => get(`/__control/operating?mchid=${encodeURIComponent(mchid)}`),
     lieInBills: (day) => post('/__control/bills/lie', day),
     addFault: async (rule) => {
       const [added] = await post<ActiveFault[]>('/__control/faults', rule);

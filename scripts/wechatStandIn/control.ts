@@ -15,6 +15,7 @@ import type { PayDesk } from './pay';
 import type { RefundDesk } from './refund';
 import type { CodeDesk } from './shareCode';
 import type { ShippingDesk } from './shipping';
+import type { TransferDesk } from './transfer';
 import type {
   BillLie,
   ContentRules,
@@ -26,6 +27,7 @@ import type {
   Memory,
   Merchant,
   MerchantCredentials,
+  OperatingAccount,
   PayOverride,
   PayParams,
   Person,
@@ -34,6 +36,8 @@ import type {
   RefundStatus,
   Suggestion,
   Template,
+  TransferParams,
+  TransferState,
 } from './types';
 import type { LinkDesk } from './urlLink';
 
@@ -54,6 +58,7 @@ export interface Desks {
   pay: PayDesk;
   refund: RefundDesk;
   shipping: ShippingDesk;
+  transfer: TransferDesk;
 }
 
 type Body = Record<string, unknown>;
@@ -73,11 +78,15 @@ export function credentialsOf(merchant: Merchant, keys: PlatformKeys): MerchantC
   };
 }
 
-/** All due refunds ended and notifications delivered, those too that come of them, until nothing moves any more. */
-export async function quiet({ books, content, notifier, refund }: Desks, everything: boolean): Promise<Delivery[]> {
+/** All due refunds and transfers moved on and notifications delivered, those too that come of them, until nothing moves any more. */
+export async function quiet(
+  { books, content, notifier, refund, transfer }: Desks,
+  everything: boolean,
+): Promise<Delivery[]> {
   const deliveries: Delivery[] = [];
   for (let first = true; ; first = false) {
-    const settled = refund.settleDue();
+    const refunds = refund.settleDue();
+    const settled = transfer.settleDue() || refunds;
     const delivered = await notifier.deliverDue(everything && first);
     deliveries.push(...delivered);
     const pushed = await content.deliverDue(everything && first);
@@ -107,13 +116,32 @@ function payFromSheet(desks: Desks, body: Body): Answer {
   return desks.pay.confirm(orderOf(desks, body), { params, openid });
 }
 
+/** Finds the transfer that a package or a number means. */
+function transferOf({ books }: Desks, body: Body) {
+  if (typeof body.package === 'string') return books.byPackage(body.package);
+  const all = typeof body.mchid === 'string' ? [body.mchid] : [...books.merchants.keys()];
+  return all.map((mchid) => books.transfer(mchid, String(body.outBillNo))).find((one) => one !== undefined);
+}
+
+/** As wx.requestMerchantTransfer does it: the package must be of this merchant and this app. */
+function confirmFromSheet(desks: Desks, body: Body): Answer {
+  const { mchId, appId, package: packageInfo, openId } = body as unknown as Partial<TransferParams>;
+  if (!mchId || !appId || !packageInfo) return refuse('PARAM_ERROR', '缺少参数 mchId、appId 或 package');
+  const one = transferOf(desks, { package: packageInfo });
+  if (one?.mchid !== mchId || one.appid !== appId) return refuse('PARAM_ERROR', '商户号、appid 与 package 不匹配');
+  const openid = typeof body.person === 'string' ? desks.login.person(body.person).openid : openId;
+  return desks.transfer.confirm(one, { openid });
+}
+
 const forgeTarget = ({ books }: Desks, body: Body) =>
   [...books.notifications.values()].find((one) =>
     body.id !== undefined
       ? one.id === body.id
       : body.outRefundNo !== undefined
         ? one.outRefundNo === body.outRefundNo
-        : one.kind === 'payment' && one.outTradeNo === body.outTradeNo,
+        : body.outBillNo !== undefined
+          ? one.outBillNo === body.outBillNo
+          : one.kind === 'payment' && one.outTradeNo === body.outTradeNo,
   );
 
 /** `/__control/…`: what a test or the seed may ask for. `/standin/…`: what the phone asks for: payment sheet, sign-in, chat. */
@@ -164,6 +192,25 @@ export const addresses: Record<string, Address> = {
     if (one?.status !== 'PROCESSING') return refuse('RESOURCE_NOT_EXISTS', 'no such refund in PROCESSING');
     refund.settle(one, (body.status ?? 'SUCCESS') as Exclude<RefundStatus, 'PROCESSING'>);
     return done(books.refund(one.mchid, one.outRefundNo));
+  },
+  'POST /__control/transfers/confirm': (desks, body) =>
+    desks.transfer.confirm(transferOf(desks, body), {
+      openid: body.openid as string | undefined,
+      stay: body.stay === true,
+    }),
+  'POST /__control/transfers/move': (desks, body) => {
+    const one = transferOf(desks, body);
+    if (!one) return refuse('NOT_FOUND', 'no such transfer');
+    desks.transfer.move(one, body.state as TransferState, body.failReason as string | undefined);
+    return done(desks.books.transfer(one.mchid, one.outBillNo));
+  },
+  'POST /__control/operating': ({ books }, body) => {
+    books.put('operating', body as unknown as OperatingAccount);
+    return nothing;
+  },
+  'GET /__control/operating': ({ books }, _body, url) => {
+    const mchid = url.searchParams.get('mchid') ?? '';
+    return done(books.operating(mchid) ?? { mchid });
   },
   'POST /__control/bills/lie': ({ bill }, body) => {
     bill.lie(String(body.mchid), String(body.date), body.lie as BillLie | undefined);
@@ -248,12 +295,14 @@ export const addresses: Record<string, Address> = {
 
   'GET /__control/memory': ({ books }) => done(books.memory()),
   'POST /__control/memory': async ({ books, clock, faults, notifier }, body) => {
-    const { transactions, refunds, notifications, shippings } = body as unknown as Memory;
+    const { transactions, refunds, transfers, operating, notifications, shippings } = body as unknown as Memory;
     faults.clear();
     await notifier.idle();
     books.put('reset', { at: clock.now() });
     for (const one of transactions) books.put('transaction', one);
     for (const one of refunds) books.put('refund', one);
+    for (const one of transfers) books.put('transfer', one);
+    for (const one of operating) books.put('operating', one);
     for (const one of notifications) books.put('notification', one);
     for (const one of shippings) books.put('shipping', one);
     notifier.takeUp();
@@ -279,4 +328,9 @@ export const addresses: Record<string, Address> = {
     const one = orderOf(desks, body);
     return one ? done(desks.pay.sheet(one.prepayId)) : refuse('ORDER_NOT_EXIST', '预支付交易会话不存在');
   },
+  'GET /standin/transfer': ({ transfer }, _body, url) => {
+    const sheet = transfer.sheet(url.searchParams.get('package') ?? '');
+    return sheet ? done(sheet) : refuse('NOT_FOUND', '没有这笔转账');
+  },
+  'POST /standin/transfer/confirm': confirmFromSheet,
 };

@@ -43,6 +43,23 @@ export const refundBody = z
   });
 export type RefundBody = z.infer<typeof refundBody>;
 
+/** A name in clear is a text too; what it must be is found out by opening it. */
+export const transferBody = z.object({
+  appid: z.string().min(1).max(32),
+  out_bill_no: z.string().regex(/^[0-9A-Za-z]{1,32}$/),
+  transfer_scene_id: z.string().min(1).max(36),
+  openid: z.string().min(1).max(64),
+  user_name: z.string().min(1).max(1024).optional(),
+  transfer_amount: fen.min(10),
+  transfer_remark: z.string().min(1).max(32),
+  notify_url: notifyUrl.optional(),
+  user_recv_perception: z.string().min(1).max(32).optional(),
+  transfer_scene_report_infos: z.array(
+    z.object({ info_type: z.string().min(1).max(15), info_content: z.string().min(1).max(32) }),
+  ),
+});
+export type TransferBody = z.infer<typeof transferBody>;
+
 export const abnormalBody = z.object({
   out_refund_no: z.string().min(1).max(64),
   type: z.enum(['USER_BANK_CARD', 'MERCHANT_BANK_CARD']),

@@ -24,12 +24,32 @@ function flipByte(base64: string, index: number): string {
   return bytes.toString('base64');
 }
 
+/** Of a transfer, which names neither app nor a payer. */
+function transferLie(
+  resource: Record<string, unknown>,
+  variant: Forgery | undefined,
+  other?: Merchant,
+): Record<string, unknown> {
+  switch (variant) {
+    case 'amount':
+      return { ...resource, transfer_amount: Number(resource.transfer_amount) + 1 };
+    case 'openid':
+      return { ...resource, openid: `o${randomText(27)}` };
+    case 'mchid':
+    case 'otherMerchant':
+      return { ...resource, mch_id: other?.mchid ?? '1900009999' };
+    default:
+      return resource;
+  }
+}
+
 /** Lies that are told inside a rightly signed and encrypted resource. */
 function lie(
   resource: Record<string, unknown>,
   variant: Forgery | undefined,
   other?: Merchant,
 ): Record<string, unknown> {
+  if ('transfer_amount' in resource) return transferLie(resource, variant, other);
   const amount = resource.amount as Record<string, number>;
   switch (variant) {
     case 'amount': {
@@ -100,7 +120,7 @@ export function notificationMessage(given: {
 }): Message {
   const { notification, merchant, other, signer, now, forged } = given;
   const apiV3Key = forged === 'otherMerchant' ? (other?.apiV3Key ?? randomText(32)) : merchant.apiV3Key;
-  const type = notification.kind === 'payment' ? 'transaction' : 'refund';
+  const type = { payment: 'transaction', refund: 'refund', transfer: 'mch_payment' }[notification.kind];
   const resource = breakResource(encryptResource(apiV3Key, type, lie(notification.resource, forged, other)), forged);
   const body = JSON.stringify({
     id: notification.id,

@@ -123,8 +123,9 @@ export function createNotifier(given: {
       id: one.id,
       kind: one.kind,
       mchid: one.mchid,
-      outTradeNo: one.outTradeNo,
+      ...(one.outTradeNo !== undefined && { outTradeNo: one.outTradeNo }),
       ...(one.outRefundNo !== undefined && { outRefundNo: one.outRefundNo }),
+      ...(one.outBillNo !== undefined && { outBillNo: one.outBillNo }),
       ...(forged && { forged }),
     };
     const merchant = books.merchants.get(one.mchid);

@@ -20,6 +20,7 @@ import { createRefundDesk } from './refund';
 import { createCodeDesk } from './shareCode';
 import { createShippingDesk } from './shipping';
 import { signedHeaders } from './signing';
+import { createTransferDesk } from './transfer';
 import type { FaultEffect, Operation } from './types';
 import { createLinkDesk } from './urlLink';
 import { authenticate, claimedMerchant, endpoints, type Request } from './v3';
@@ -147,6 +148,7 @@ function v3Answer(desks: Desks, request: Request, effect?: FaultEffect): Answer 
   const endpoint = endpointOf(request);
   if (!endpoint) return refuse('RESOURCE_NOT_EXISTS', '请求的资源不存在');
   desks.refund.settleDue();
+  desks.transfer.settleDue();
   const id = decodeURIComponent(endpoint.pattern.exec(request.url.pathname)?.[1] ?? '');
   return endpoint.handle(desks, merchant, request, id, effect);
 }
@@ -176,7 +178,10 @@ function tampered(
   switch (what) {
     case 'body':
       return {
-        body: body === '' ? '{}' : body.replace(/("(?:prepay_id|trade_state|status|code|hash_value)":"[^"]*)"/, '$1x"'),
+        body:
+          body === ''
+            ? '{}'
+            : body.replace(/("(?:prepay_id|trade_state|state|status|code|hash_value)":"[^"]*)"/, '$1x"'),
         headers,
       };
     case 'signature':
@@ -210,6 +215,7 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
   const notifier = createNotifier({ books, certificates, clock, faults });
   const pay = createPayDesk({ books, clock, notifier });
   const refund = createRefundDesk({ books, clock, notifier });
+  const transfer = createTransferDesk({ books, certificates, clock, notifier });
   const bill = createBillDesk({ books, clock });
   const login = createLoginDesk({ books, clock, app: keys.app, anyCode: options.anyCode ?? false });
   const message = createMessageDesk({ books, clock, login });
@@ -217,12 +223,13 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
   const content = createContentDesk({ books, clock, faults, login, app: keys.app });
   const shared = { clock, login, pages: await appPages() };
   const [card, code, link] = [createCardDesk(shared), createCodeDesk(shared), createLinkDesk(shared)];
-  const parts = { bill, card, code, content, link, login, message, notifier, pay, refund, shipping };
+  const parts = { bill, card, code, content, link, login, message, notifier, pay, refund, shipping, transfer };
   const desks: Desks = { books, certificates, clock, faults, keys, ...parts };
 
   function tick() {
     faults.tick();
     refund.settleDue();
+    transfer.settleDue();
     notifier.tick();
     content.tick();
   }
@@ -231,10 +238,10 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
     if (!request.url.pathname.startsWith('/v3/')) {
       return { answer: await plainAnswer(desks, request) };
     }
-    const effect =
-      occasion.operation === 'refund'
-        ? faults.take(occasion, ['notEnough', 'abnormal', 'closed', 'processing'])
-        : undefined;
+    const moving = occasion.operation === 'refund' || occasion.operation === 'transfer';
+    const effect = moving
+      ? faults.take(occasion, ['notEnough', 'abnormal', 'closed', 'processing', 'accepted'])
+      : undefined;
     const answer = v3Answer(desks, request, effect);
     return { answer, signer: answer.text === undefined ? signerOf(request) : undefined };
   }

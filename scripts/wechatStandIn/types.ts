@@ -61,6 +61,8 @@ export interface Person {
   avatar: string;
   openid: string;
   unionid?: string;
+  /** As WeChat knows it; a transfer that names them differently fails. */
+  realName?: string;
 }
 
 /** A subscribe message's template as the console shows it. */
@@ -184,7 +186,64 @@ export interface StoredRefund {
   settledAt?: number;
 }
 
-export type NotificationKind = 'payment' | 'refund';
+export type TransferState =
+  | 'ACCEPTED'
+  | 'PROCESSING'
+  | 'WAIT_USER_CONFIRM'
+  | 'TRANSFERING'
+  | 'SUCCESS'
+  | 'FAIL'
+  | 'CANCELING'
+  | 'CANCELLED';
+
+/** Money from a merchant's operating account to a person. It is off the account until it fails or is cancelled. */
+export interface StoredTransfer {
+  mchid: string;
+  outBillNo: string;
+  transferBillNo: string;
+  appid: string;
+  openid: string;
+  amount: number;
+  remark: string;
+  notifyUrl?: string;
+  state: TransferState;
+  failReason?: string;
+  /** The body with the name in clear, keys sorted: a re-send must be the same. */
+  content: string;
+  packageInfo: string;
+  createdAt: number;
+  updatedAt: number;
+  /** When it moves on by itself. */
+  settleAt?: number;
+}
+
+/** A merchant's operating account. Without an amount it never runs dry. */
+export interface OperatingAccount {
+  mchid: string;
+  fen?: number;
+  /** The most that may be sent at once. */
+  limit?: number;
+}
+
+/** What a person is shown who is asked to confirm a transfer. */
+export interface TransferSheet {
+  package: string;
+  payer: string;
+  amount: number;
+  remark: string;
+  outBillNo: string;
+  state: TransferState;
+}
+
+/** What `wx.requestMerchantTransfer` is given. */
+export interface TransferParams {
+  mchId: string;
+  appId: string;
+  package: string;
+  openId?: string;
+}
+
+export type NotificationKind = 'payment' | 'refund' | 'transfer';
 /** held: a fault withholds it. gaveUp: all retries of the schedule were refused. */
 export type NotificationState = 'pending' | 'held' | 'delivered' | 'gaveUp';
 
@@ -192,8 +251,10 @@ export interface StoredNotification {
   id: string;
   kind: NotificationKind;
   mchid: string;
-  outTradeNo: string;
+  /** Of a payment or refund. */
+  outTradeNo?: string;
   outRefundNo?: string;
+  outBillNo?: string;
   url: string;
   eventType: string;
   summary: string;
@@ -211,8 +272,9 @@ export interface Delivery {
   id: string;
   kind: NotificationKind;
   mchid: string;
-  outTradeNo: string;
+  outTradeNo?: string;
   outRefundNo?: string;
+  outBillNo?: string;
   forged?: Forgery;
   status: number;
   body: string;
@@ -307,6 +369,9 @@ export const operations = [
   'refund',
   'refundQuery',
   'abnormalRefund',
+  'transfer',
+  'queryTransfer',
+  'cancelTransfer',
   'bill',
   'billDownload',
   'code2session',
@@ -343,11 +408,14 @@ export type FaultEffect =
   | { kind: 'delay'; ms?: number; after?: boolean }
   /** Breaks the signed answer. */
   | { kind: 'tamper'; what: 'body' | 'signature' | 'serial' | 'timestamp' | 'stale' | 'nonce' | 'unsigned' }
-  /** Refunds only. */
+  /** Refunds and transfers. Of a transfer, closed: it fails at once. processing: it stays until somebody moves it. */
   | { kind: 'notEnough' }
-  | { kind: 'abnormal' }
   | { kind: 'closed' }
   | { kind: 'processing' }
+  /** Refunds only. */
+  | { kind: 'abnormal' }
+  /** Transfers only: the answer comes before WeChat waits for the payee. */
+  | { kind: 'accepted' }
   /** Notifications only. */
   | { kind: 'withhold' }
   | { kind: 'repeat'; copies: number }
@@ -387,6 +455,8 @@ export interface PayOverride {
 export interface Memory {
   transactions: StoredTransaction[];
   refunds: StoredRefund[];
+  transfers: StoredTransfer[];
+  operating: OperatingAccount[];
   notifications: StoredNotification[];
   shippings: StoredShipping[];
 }
@@ -395,6 +465,7 @@ export interface BooksOf {
   mchid: string;
   transactions: StoredTransaction[];
   refunds: StoredRefund[];
+  transfers: StoredTransfer[];
 }
 
 export type BillKind = 'trade' | 'fundFlow';

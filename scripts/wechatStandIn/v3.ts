@@ -99,6 +99,25 @@ export const endpoints: Endpoint[] = [
     handle: ({ refund }, merchant, { rawBody }, id) => refund.abnormal(merchant, id, rawBody),
   },
   {
+    operation: 'transfer',
+    method: 'POST',
+    pattern: /^\/v3\/fund-app\/mch-transfer\/transfer-bills$/,
+    handle: ({ transfer }, merchant, { rawBody, headers }, _id, effect) =>
+      transfer.transfer(merchant, rawBody, headers['wechatpay-serial'], effect),
+  },
+  {
+    operation: 'queryTransfer',
+    method: 'GET',
+    pattern: /^\/v3\/fund-app\/mch-transfer\/transfer-bills\/out-bill-no\/([^/]+)$/,
+    handle: ({ transfer }, merchant, _request, id) => transfer.query(merchant, id),
+  },
+  {
+    operation: 'cancelTransfer',
+    method: 'POST',
+    pattern: /^\/v3\/fund-app\/mch-transfer\/transfer-bills\/out-bill-no\/([^/]+)\/cancel$/,
+    handle: ({ transfer }, merchant, { rawBody }, id) => transfer.cancel(merchant, id, rawBody),
+  },
+  {
     operation: 'bill',
     method: 'GET',
     pattern: /^\/v3\/bill\/(tradebill|fundflowbill)$/,

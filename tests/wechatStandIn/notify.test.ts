@@ -9,7 +9,7 @@ afterAll(() => bench.close());
 beforeEach(() => bench.reset());
 
 const onNotify = { match: { operation: 'notify' } } as const;
-const orderNumbers = (list: Array<{ outTradeNo: string }>) => list.map(({ outTradeNo }) => outTradeNo);
+const orderNumbers = (list: Array<{ outTradeNo?: string }>) => list.map(({ outTradeNo }) => outTradeNo);
 
 test('a delivery that is refused is repeated on WeChat’s schedule, and then given up', async () => {
   bench.receiver.answer(500);
