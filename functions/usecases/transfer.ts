@@ -16,6 +16,7 @@ import type { TransferIntentDoc, WithdrawalDoc } from '../store/collections';
 import { post } from '../store/ledger';
 import { unseal } from '../store/sealed';
 import { changeWithdrawal, transferTakenOn } from '../store/withdrawal';
+import type { PayClient } from '../wechat/pay';
 import { encryptFor, type Transfer, type TransferRequest, transferRequest } from '../wechat/transfer';
 import type { App, Touched } from './app';
 
@@ -235,7 +236,10 @@ export async function runTransfer(app: App, intent: TransferIntentDoc): Promise<
   if (!opened) throw new Error(`payment account ${intent.paymentAccountId} is missing`);
   const { pay } = opened;
   const known = intent.sent ? await pay.queryTransfer(intent._id) : 'notFound';
-  if (known !== 'notFound') return heard(app, intent, await cancelledIfAsked(app, intent, known));
+  if (known !== 'notFound') {
+    const doc = await app.store.withdrawals.findOne({ _id: intent.about });
+    return heard(app, intent, doc?.cancelling ? await ended(pay, known) : await confirmable(pay, intent, known, doc));
+  }
 
   const merchant = await app.store.merchants.findOne({ _id: intent.merchantId }, { projection: { payoutStop: 1 } });
   if (merchant?.payoutStop) return false;
@@ -257,16 +261,28 @@ export async function runTransfer(app: App, intent: TransferIntentDoc): Promise<
   return answer.value.status === 'SUCCESS';
 }
 
-/** The promoter wants it to end, and WeChat still can: what has come of that only the next query shows. */
-async function cancelledIfAsked(app: App, intent: TransferIntentDoc, known: Transfer): Promise<Transfer> {
-  const cancellable = known.status === 'ACCEPTED' || known.status === 'WAIT_USER_CONFIRM';
-  if (!cancellable) return known;
-  const doc = await app.store.withdrawals.findOne({ _id: intent.about }, { projection: { cancelling: 1 } });
-  const opened = doc?.cancelling ? await app.payOf(intent.paymentAccountId) : null;
-  if (!opened) return known;
-  await opened.pay.cancelTransfer(intent._id);
-  const after = await opened.pay.queryTransfer(intent._id);
+/** The promoter wants it to end. What has come of that only the next query shows. */
+async function ended(pay: PayClient, known: Transfer): Promise<Transfer> {
+  if (known.status !== 'ACCEPTED' && known.status !== 'WAIT_USER_CONFIRM') return known;
+  await pay.cancelTransfer(known.outBillNo);
+  const after = await pay.queryTransfer(known.outBillNo);
   return after === 'notFound' ? known : after;
+}
+
+/** No query shows the package. Where the answer with it was lost, the same request, sent again, is answered with it. */
+async function confirmable(
+  pay: PayClient,
+  { request, serial }: TransferIntentDoc,
+  known: Transfer,
+  doc: Pick<WithdrawalDoc, 'packageInfo'> | null,
+): Promise<Transfer> {
+  if (known.status !== 'WAIT_USER_CONFIRM' || known.packageInfo !== undefined || doc?.packageInfo !== undefined) {
+    return known;
+  }
+  const answer = await pay.transfer(request as unknown as TransferRequest, serial);
+  return answer.ok && answer.value.status === known.status
+    ? { ...known, packageInfo: answer.value.packageInfo }
+    : known;
 }
 
 async function heard(app: App, intent: TransferIntentDoc, known: Transfer): Promise<boolean> {
