@@ -1,5 +1,4 @@
 /** What every use case is given: the store, the clock, WeChat, and the deployment's settings. */
-import type { Level } from '../../shared/domain/commission';
 import type { MessageTemplates } from '../../shared/domain/message';
 import type { Withholding } from '../../shared/domain/withholding';
 import type { Ms } from '../../shared/time';
@@ -72,8 +71,8 @@ export interface App {
     readonly messageState: MessageState;
     /** What WeChat signs its pushes with; without it none is taken. */
     readonly pushToken: string | undefined;
-    /** How many levels a policy may pay (1 or 2). */
-    readonly commissionLevels: Level;
+    /** How many levels a policy may pay. */
+    readonly commissionLevels: 1 | 2;
     readonly withholding: Withholding;
     /** So many days visits are kept one by one; what they came to is kept for good. */
     readonly visitDays: number;

@@ -84,6 +84,8 @@ const configOf = ({ app }: World, uri: string) => ({
   WECHAT_MESSAGE_STATE: app.settings.messageState,
   WECHAT_PUSH_TOKEN: app.settings.pushToken ?? '',
   VISIT_DAYS: app.settings.visitDays,
+  COMMISSION_LEVELS: app.settings.commissionLevels,
+  WITHHOLDING: app.settings.withholding,
 });
 
 beforeAll(async () => {

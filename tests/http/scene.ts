@@ -7,7 +7,10 @@ import type { Role } from '../../shared/contracts/endpoint';
 import type { AfterSaleKind } from '../../shared/domain/afterSale';
 import { POLICY_EDITION } from '../../shared/domain/consent';
 import type { GroupBuyTerms } from '../../shared/domain/groupBuy';
+import { DEFAULT_RISK_RULES } from '../../shared/domain/risk';
+import { DEFAULT_PAYOUT_RULES } from '../../shared/domain/withdrawal';
 import { type RefusalCode, refusals } from '../../shared/refusals';
+import { dayOf } from '../../shared/time';
 import { ACCOUNT, CAMPAIGN, MERCHANT, type Person, PRODUCT, SKU, type World } from '../support/world';
 
 export const NAMES = Object.keys(contracts) as EndpointName[];
@@ -50,6 +53,23 @@ const DEVICE = '0123456789abcdef';
 /** From a month before a world begins until its end. */
 const DAYS = { from: '2036-02-01', until: '2036-12-31' };
 const noDay = { merchantId: MERCHANT, accountId: 'pac_nowhere', date: DATE };
+const noWithdrawal = { withdrawalId: 'wdr_nowhere' };
+const noPayout = { merchantId: MERCHANT, ...noWithdrawal, reason: '等他来电话' };
+const noMonth = { merchantId: MERCHANT, month: '2036-03' };
+const payoutRules = { min: 100, max: 50_000, perDay: 3, perDayFen: 100_000, fee: 60 };
+const riskRules = {
+  newAccountDays: 3,
+  mutual: true,
+  refundSpike: 4_000,
+  refundSpikeOrders: 5,
+  sameAddress: 3,
+  sameDevice: 3,
+  largeAmount: 20_000,
+};
+const shopPolicy = { rates: [500], cap: 3_000, holdDays: 7, grades: [{ name: '掌柜', merit: 100_000, bonus: 100 }] };
+
+/** After a journal that is not there. */
+const JOURNALS = '1700000000000_nowhere';
 
 /** A well-formed input for each endpoint, with every optional part; the things that it names need not be there. */
 export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
@@ -188,6 +208,39 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'task.list': { merchantId: MERCHANT },
   'task.close': { merchantId: MERCHANT, kind: 'shippingRejected', orderId: 'ord_nowhere' },
   'refund.payByHand': { merchantId: MERCHANT, refundId: 'rfd_nowhere' },
+  'withdrawal.quote': { merchantId: MERCHANT, amount: 100 },
+  'withdrawal.ask': {
+    requestId: 'request-of-nobody',
+    merchantId: MERCHANT,
+    amount: 100,
+    seenNet: 100,
+    realName: '林小满',
+  },
+  'withdrawal.get': noWithdrawal,
+  'withdrawal.list': { merchantId: MERCHANT, cursor: '1700000000000_wdr_nowhere' },
+  'withdrawal.check': noWithdrawal,
+  'withdrawal.confirm': noWithdrawal,
+  'withdrawal.renew': noWithdrawal,
+  'withdrawal.cancel': noWithdrawal,
+  'payout.list': { merchantId: MERCHANT, status: 'review', cursor: '1700000000000_wdr_nowhere' },
+  'payout.get': { merchantId: MERCHANT, ...noWithdrawal },
+  'payout.approve': noPayout,
+  'payout.refuse': noPayout,
+  'payout.settings': { merchantId: MERCHANT },
+  'payout.setSettings': { merchantId: MERCHANT, version: 1_000_000, rules: payoutRules, risk: riskRules },
+  'payout.liftStop': { merchantId: MERCHANT, since: 1, reason: '账单已经补齐' },
+  'settlement.owed': { merchantId: MERCHANT },
+  'settlement.run': { merchantId: MERCHANT, requestId: 'request-of-nobody' },
+  'settlement.get': { merchantId: MERCHANT, settlementId: 'stl_nowhere' },
+  'settlement.list': { merchantId: MERCHANT, cursor: '1700000000000_stl_nowhere' },
+  'finance.board': { merchantId: MERCHANT, ...DAYS, by: 'day' },
+  'finance.journals': { merchantId: MERCHANT, period: '2036-03-01', figure: 'sales', cursor: JOURNALS },
+  'statement.list': { merchantId: MERCHANT },
+  'statement.get': { ...noMonth, cursor: JOURNALS },
+  'commissionPolicy.get': { merchantId: MERCHANT },
+  'commissionPolicy.set': { merchantId: MERCHANT, version: 1_000_000, ...shopPolicy },
+  'commissionPolicy.listOwn': { merchantId: MERCHANT, of: 'product', cursor: '1700000000000_prd_nowhere' },
+  'commissionPolicy.setOwn': { merchantId: MERCHANT, of: { productId: 'prd_nowhere' }, version: 0, rates: [800] },
 };
 
 /** Endpoints that ask nothing of the database: an outage is none of theirs. */
@@ -288,6 +341,14 @@ export interface Scene {
   share(person: Person): Promise<string>;
   /** Somebody new whom this person has brought, and an order of theirs that is paid. */
   brought(sharer: Person): Promise<{ friend: Person; token: string; orderId: string }>;
+  /** The same, and what this person earns by it is available. */
+  earned(sharer: Person): Promise<{ friend: Person; orderId: string; available: number }>;
+  /** A withdrawal of ¥1.00 by this person; it waits for the shop, since the account is new. */
+  inReview(sharer: Person): Promise<string>;
+  /** One that WeChat waits for this person to confirm. */
+  toConfirm(sharer: Person): Promise<string>;
+  /** One that nobody has confirmed in time. */
+  lapsed(sharer: Person): Promise<string>;
   /** A desk that waits to be signed in. */
   desk(): Promise<Output<'desk.start'>>;
   /** One whose code this person has scanned. */
@@ -382,6 +443,37 @@ export async function openScene(world: World): Promise<Scene> {
       await scene.paid(friend, orderId);
       return { friend, token, orderId };
     },
+    async earned(sharer) {
+      const { friend, orderId } = await scene.brought(sharer);
+      const { store } = world.app;
+      const doc = await store.commissions.findOneAndUpdate(
+        { orderId, userId: sharer.userId },
+        { $set: { dueAt: world.now() } },
+      );
+      if (!doc) throw new Error(`nothing is earned by ${orderId}`);
+      await world.cron();
+      const { available } = granted(await sharer.call('earnings.get', { merchantId: MERCHANT }));
+      return { friend, orderId, available };
+    },
+    async inReview(sharer) {
+      await scene.earned(sharer);
+      const wish = { requestId: newRequest(), merchantId: MERCHANT, amount: 100, seenNet: 100 };
+      const { id, status } = granted(await sharer.call('withdrawal.ask', wish));
+      if (status !== 'review') throw new Error(`${id} is ${status}`);
+      return id;
+    },
+    async toConfirm(sharer) {
+      const _id = await scene.inReview(sharer);
+      const waiting = { status: 'sending', attempt: 1, wechat: 'WAIT_USER_CONFIRM', packageInfo: 'package' } as const;
+      await world.app.store.withdrawals.updateOne({ _id }, { $set: waiting });
+      return _id;
+    },
+    async lapsed(sharer) {
+      const _id = await scene.inReview(sharer);
+      const lapsed = { status: 'lapsed', attempt: 1, lapsedAt: world.now() } as const;
+      await world.app.store.withdrawals.updateOne({ _id }, { $set: lapsed });
+      return _id;
+    },
     desk: async () => granted(await world.call('desk.start', {})),
     async scanned(person) {
       const desk = await scene.desk();
@@ -422,6 +514,38 @@ async function reconciled({ app }: World): Promise<Input<'reconciliation.get'>> 
   const run = await runDay(app, day);
   if (!run.ok) throw new Error(`${DATE} cannot be compared: ${run.refusal}`);
   return day;
+}
+
+/** Somebody new who shares, while payouts go on. */
+export async function promoter({ world }: Scene): Promise<Person> {
+  await world.app.store.merchants.updateOne({ _id: MERCHANT }, { $unset: { payoutStop: '' } });
+  return world.person('掌柜');
+}
+
+/** @returns since when */
+export async function stopPayouts({ world }: Scene): Promise<number> {
+  const since = world.now();
+  const payoutStop = { since, reason: 'reconciliation', date: DATE } as const;
+  await world.app.store.merchants.updateOne({ _id: MERCHANT }, { $set: { payoutStop, payoutStopHistory: [] } });
+  return since;
+}
+
+/** A withdrawal in some state, as its promoter asks about it. */
+async function withdrawal(scene: Scene, state: 'inReview' | 'toConfirm' | 'lapsed') {
+  const sharer = await promoter(scene);
+  return { input: { withdrawalId: await scene[state](sharer) }, token: sharer.token };
+}
+
+/** One that the shop looks at. */
+async function payout(scene: Scene, reason: string) {
+  const { input } = await withdrawal(scene, 'inReview');
+  return { input: { merchantId: MERCHANT, ...input, reason }, token: scene.members.operator.token };
+}
+
+async function settlement({ members }: Scene): Promise<string> {
+  const run = await members.operator.call('settlement.run', { merchantId: MERCHANT, requestId: newRequest() });
+  if (!run.ok) throw new Error(`nothing is settled: ${run.refusal.code}`);
+  return run.value.id;
 }
 
 /** What each endpoint answers 200 to, and who says it. */
@@ -740,5 +864,99 @@ export const GOOD: {
   'refund.payByHand': async (scene) => {
     const refundId = await givenBack(scene, 'abnormal');
     return { input: { merchantId: MERCHANT, refundId }, token: scene.members.operator.token };
+  },
+  'withdrawal.quote': async (scene) => {
+    const sharer = await promoter(scene);
+    await scene.earned(sharer);
+    return { input: { merchantId: MERCHANT, amount: 100 }, token: sharer.token };
+  },
+  'withdrawal.ask': async (scene) => {
+    const sharer = await promoter(scene);
+    await scene.earned(sharer);
+    const input = { requestId: newRequest(), merchantId: MERCHANT, amount: 100, seenNet: 100 };
+    return { input, token: sharer.token };
+  },
+  'withdrawal.get': (scene) => withdrawal(scene, 'inReview'),
+  'withdrawal.list': async (scene) => {
+    const { token } = await withdrawal(scene, 'inReview');
+    return { input: { merchantId: MERCHANT }, token };
+  },
+  'withdrawal.check': (scene) => withdrawal(scene, 'inReview'),
+  'withdrawal.confirm': (scene) => withdrawal(scene, 'toConfirm'),
+  'withdrawal.renew': (scene) => withdrawal(scene, 'lapsed'),
+  'withdrawal.cancel': (scene) => withdrawal(scene, 'inReview'),
+  'payout.list': async (scene) => {
+    await withdrawal(scene, 'inReview');
+    return { input: { merchantId: MERCHANT, status: 'review' }, token: scene.members.operator.token };
+  },
+  'payout.get': async (scene) => {
+    const { input } = await withdrawal(scene, 'inReview');
+    return { input: { merchantId: MERCHANT, ...input }, token: scene.members.operator.token };
+  },
+  'payout.approve': (scene) => payout(scene, '打过电话'),
+  'payout.refuse': (scene) => payout(scene, '刷单'),
+  'payout.settings': async ({ members }) => ({ input: { merchantId: MERCHANT }, token: members.operator.token }),
+  'payout.setSettings': async ({ world, members }) => {
+    const merchant = await world.app.store.merchants.findOne({ _id: MERCHANT });
+    const version = merchant?.payout?.version ?? DEFAULT_PAYOUT_RULES.version;
+    const { version: _, ...rules } = DEFAULT_PAYOUT_RULES;
+    const input = { merchantId: MERCHANT, version, rules, risk: DEFAULT_RISK_RULES };
+    return { input, token: members.owner.token };
+  },
+  'payout.liftStop': async (scene) => {
+    const since = await stopPayouts(scene);
+    return { input: { merchantId: MERCHANT, since, reason: '账单已经补齐' }, token: scene.members.owner.token };
+  },
+  'settlement.owed': async (scene) => {
+    await scene.brought(await promoter(scene));
+    return { input: { merchantId: MERCHANT }, token: scene.members.operator.token };
+  },
+  'settlement.run': async ({ members }) => ({
+    input: { merchantId: MERCHANT, requestId: newRequest() },
+    token: members.operator.token,
+  }),
+  'settlement.get': async (scene) => ({
+    input: { merchantId: MERCHANT, settlementId: await settlement(scene) },
+    token: scene.members.operator.token,
+  }),
+  'settlement.list': async (scene) => {
+    await settlement(scene);
+    return { input: { merchantId: MERCHANT }, token: scene.members.operator.token };
+  },
+  'finance.board': async (scene) => {
+    await scene.brought(await promoter(scene));
+    return { input: { merchantId: MERCHANT, ...DAYS, by: 'month' }, token: scene.members.operator.token };
+  },
+  'finance.journals': async (scene) => {
+    await scene.brought(await promoter(scene));
+    const input = { merchantId: MERCHANT, period: dayOf(scene.world.now()), figure: 'net' } as const;
+    return { input, token: scene.members.operator.token };
+  },
+  'statement.list': async (scene) => {
+    const { token } = await withdrawal(scene, 'inReview');
+    return { input: { merchantId: MERCHANT }, token };
+  },
+  'statement.get': async (scene) => {
+    const { token } = await withdrawal(scene, 'inReview');
+    return { input: { merchantId: MERCHANT, month: dayOf(scene.world.now()).slice(0, 7) }, token };
+  },
+  'commissionPolicy.get': async ({ members }) => ({
+    input: { merchantId: MERCHANT },
+    token: members.viewer.token,
+  }),
+  'commissionPolicy.set': async ({ world, members }) => {
+    const merchant = await world.app.store.merchants.findOne({ _id: MERCHANT });
+    const input = { merchantId: MERCHANT, version: merchant?.commission.version ?? 0, ...shopPolicy };
+    return { input, token: members.owner.token };
+  },
+  'commissionPolicy.listOwn': async ({ members }) => ({
+    input: { merchantId: MERCHANT, of: 'campaign' },
+    token: members.viewer.token,
+  }),
+  'commissionPolicy.setOwn': async ({ world, members }) => {
+    const product = await world.app.store.products.findOne({ _id: PRODUCT });
+    const version = product?.commission?.version ?? 0;
+    const input = { merchantId: MERCHANT, of: { productId: PRODUCT }, version, rates: [800] };
+    return { input, token: members.owner.token };
   },
 };
