@@ -13,6 +13,7 @@ import type { Input, Output } from '../../shared/contracts/contracts';
 
 type Query = Record<string, string>;
 export type PaymentParams = Output<'order.pay'>['payment']['params'];
+export type TransferParams = Output<'withdrawal.confirm'>;
 
 export interface WeappOptions {
   /** Folder of the build. */
@@ -27,6 +28,8 @@ export interface WeappOptions {
   readonly login?: () => Promise<string>;
   /** What the person does at wx.requestPayment; `cancel` unless told otherwise. */
   readonly pay?: (params: PaymentParams) => Promise<'ok' | 'cancel'>;
+  /** What the person does at wx.requestMerchantTransfer; `cancel` unless told otherwise. */
+  readonly receive?: (params: TransferParams) => Promise<'ok' | 'cancel'>;
   /** What WeChat says, encrypted, of the group chat that the app was opened from; opened from none if left out. */
   readonly chat?: () => Promise<Input<'chat.enter'>>;
   /** What the person answers at wx.requestSubscribeMessage; `accept` unless told otherwise. */
@@ -200,7 +203,17 @@ const routeOf = (url: string): string => (url.split('?')[0] ?? '').replace(/^\//
 
 /** Starts the build. Close it in the end: its timers run. */
 export function startWeapp(options: WeappOptions): Weapp {
-  const { folder, appid, server, enter = {}, login, pay, chat, storage = new Map<string, unknown>() } = options;
+  const {
+    folder,
+    appid,
+    server,
+    enter = {},
+    login,
+    pay,
+    receive,
+    chat,
+    storage = new Map<string, unknown>(),
+  } = options;
   const { remind = () => 'accept' } = options;
   const appJson = JSON.parse(readFileSync(join(folder, 'app.json'), 'utf8')) as AppJson;
   const subPages = (appJson.subPackages ?? []).flatMap(({ root, pages }) =>
@@ -517,6 +530,13 @@ export function startWeapp(options: WeappOptions): Weapp {
         } as PaymentParams);
         if (outcome === 'ok') inTurn(() => done('requestPayment', given));
         else failed('requestPayment', given, 'cancel');
+      }),
+    requestMerchantTransfer: (given) =>
+      during(async () => {
+        const { mchId, appId, package: packageInfo, openId } = given;
+        const outcome = await receive?.({ mchId, appId, package: packageInfo, openId } as TransferParams);
+        if (outcome === 'ok') inTurn(() => done('requestMerchantTransfer', given));
+        else failed('requestMerchantTransfer', given, 'cancel');
       }),
     getGroupEnterInfo: (given) =>
       during(async () => {

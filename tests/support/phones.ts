@@ -2,7 +2,7 @@
 import { startWeapp, type Weapp, type WeappOptions } from './harness';
 import type { World } from './world';
 
-/** The app on the phone of `who`; somebody WeChat does not know where nobody is named. They pay unless told otherwise. */
+/** The app on the phone of `who`; somebody WeChat does not know where nobody is named. They pay, and take in what is sent to them, unless told otherwise. */
 export type Phone = (given?: Partial<WeappOptions> & { who?: { id: string } }) => Weapp;
 
 export function usePhones(world: () => World, build: { readonly folder: string }): Phone {
@@ -23,6 +23,10 @@ export function usePhones(world: () => World, build: { readonly folder: string }
       ...(who ? { login: () => standIn.control.loginCode(who.id) } : {}),
       pay: async (params) => {
         await standIn.control.payFromSheet(params);
+        return 'ok';
+      },
+      receive: async (params) => {
+        await standIn.control.confirmFromSheet(params);
         return 'ok';
       },
       ...options,
