@@ -664,7 +664,7 @@ export interface CommissionDoc extends CommissionState, Lifecycle<CommissionEven
   readonly quantity: number;
   readonly holdDays: number;
   readonly createdAt: Ms;
-  /** The settlement that released it; none where cron did. */
+  /** The settlement that released it, or, without `releasedAt`, put it off; none where cron did. */
   readonly settlementId?: string | undefined;
 }
 
@@ -702,12 +702,12 @@ export interface SettlementDoc {
         readonly released: number;
         readonly fen: Fen;
         readonly promoters: number;
-        /** An after-sale is open: they are looked at again later. */
+        /** An after-sale is open, or it could not be released: they are looked at again later. */
         readonly postponed: number;
       }
     | undefined;
-  /** When cron goes on with it; absent once it is finished. */
-  readonly dueAt?: Ms | undefined;
+  /** Under way: a merchant has one such at most. */
+  readonly running?: true | undefined;
 }
 
 /** What a day's journals of a merchant come to, by kind and accounts; `_id` is merchant/day. Counted once the day is over. */
@@ -1178,6 +1178,10 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     { key: { orderId: 1 } },
     // Cron: what is due for release.
     { key: { status: 1, dueAt: 1 }, partialFilterExpression: { dueAt: { $exists: true } } },
+    // settlement.run, settlement.owed: a merchant's that are held, by when they are due.
+    { key: { merchantId: 1, status: 1, dueAt: 1 } },
+    // A settlement's report.
+    { key: { settlementId: 1 }, sparse: true },
     drain,
   ],
   withdrawals: [
@@ -1193,8 +1197,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   settlements: [
     // settlement.list: a merchant's, newest first.
     { key: { merchantId: 1, startedAt: -1, _id: -1 } },
-    // Cron: those that are not finished.
-    { key: { dueAt: 1 }, sparse: true },
+    // Cron: those under way; and one of a merchant's at most.
+    { key: { running: 1, merchantId: 1 }, unique: true, partialFilterExpression: { running: true } },
   ],
   financeDays: [
     // finance.board: a merchant's days.

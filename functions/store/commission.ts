@@ -11,10 +11,11 @@ import { DAY, dayOf, type Ms } from '../../shared/time';
 import { type Changed, change, DRAIN_CLAIM } from './change';
 import type { Collections, CommissionDoc } from './collections';
 
+/** For all but the release, which is one transaction with its journal (`store/settlement.ts`). */
 export function changeCommission(
   { commissions }: Pick<Collections, 'commissions'>,
   id: string,
-  command: CommissionCommand,
+  command: Exclude<CommissionCommand, { type: 'release' }>,
   options: { now: Ms; from?: CommissionDoc | undefined },
 ): Promise<Result<Changed<CommissionDoc, CommissionEvent>, 'notFound'>> {
   return change<CommissionDoc, CommissionEvent, never>(

@@ -16,7 +16,7 @@ import {
   walletAfter,
 } from '../../shared/domain/ledger';
 import type { Ms } from '../../shared/time';
-import type { AccountDoc, Collections } from './collections';
+import type { AccountDoc, Collections, JournalDoc } from './collections';
 
 /** Stripes of each merchant's account. */
 const STRIPES = 16;
@@ -44,6 +44,11 @@ export interface Entry extends Omit<Journal, 'postings' | 'tally'> {
   readonly postings: readonly Posting[] | { readonly walletOf: string; readonly from: (wallet: WalletBooks) => Moves };
 }
 
+/** A journal that is drawn on one promoter's wallet. */
+export interface WalletEntry extends Entry {
+  readonly postings: Extract<Entry['postings'], { readonly walletOf: string }>;
+}
+
 export interface Posted {
   /** False if it had been written before. */
   readonly fresh: boolean;
@@ -69,13 +74,80 @@ export async function post(collections: Collections, entry: Entry): Promise<Post
         { upsert: true, session },
       );
       if (upsertedCount === 0) return writtenBefore(collections, id, session);
-      const writes = balanceWrites(entry, moves, wallet);
-      if (writes.length > 0) {
-        const { matchedCount, upsertedCount: created } = await collections.accounts.bulkWrite(writes, { session });
-        if (matchedCount + created !== writes.length) throw new Error(`journal ${id} would take a wallet below zero`);
-      }
+      const { postings, tally } = moves;
+      const remembers = tally && wallet && { userId: tally.userId, books: tallied(wallet, tally) };
+      await moveBalances(collections, balanceWrites(entry, postings, remembers), session);
       return { fresh: true, refusal: moves.refusal };
     }),
+  );
+}
+
+/** @throws if one of them matches nothing: a wallet would go below zero */
+async function moveBalances(
+  { accounts }: Collections,
+  writes: AnyBulkWriteOperation<AccountDoc>[],
+  session: ClientSession,
+): Promise<void> {
+  if (writes.length === 0) return;
+  const { matchedCount, upsertedCount } = await accounts.bulkWrite(writes, { session });
+  if (matchedCount + upsertedCount !== writes.length) throw new Error('a journal would take a wallet below zero');
+}
+
+/**
+ * Writes many journals, each as `post` would, in the caller's transaction: one command for all of them, and one write for
+ * each wallet. The caller has made sure that none of them is there.
+ * @throws if a wallet would go below zero, or a journal is there: the transaction must not be committed
+ */
+export async function postAll(
+  collections: Collections,
+  entries: readonly WalletEntry[],
+  session: ClientSession,
+): Promise<void> {
+  const drawn = await walletsOf(collections, entries, session);
+  const journals = entries.map(({ id, kind, merchantId, about, at, postings: { walletOf, from } }): JournalDoc => {
+    const wallet = drawn.get(walletId(merchantId, walletOf));
+    if (!wallet) throw new Error(`the wallet of ${id} was not read`);
+    const moves = from(wallet.books);
+    const after = walletAfter(wallet.books, walletOf, moves.postings);
+    if (!after) throw new Error(`journal ${id} would take a wallet below zero`);
+    wallet.books = { ...wallet.books, ...after };
+    if (moves.tally) wallet.books = tallied(wallet.books, moves.tally);
+    wallet.remembers ||= moves.tally !== undefined;
+    wallet.postings.push(...moves.postings);
+    return { _id: id, kind, merchantId, about, at, ...moves };
+  });
+  const writes = [...drawn.values()].flatMap(({ entry, books, remembers, postings }) =>
+    balanceWrites(entry, postings, remembers ? { userId: entry.postings.walletOf, books } : undefined),
+  );
+  await moveBalances(collections, writes, session);
+  await collections.journals.insertMany(journals, { session });
+}
+
+interface Drawn {
+  /** The first one that is drawn on it. */
+  readonly entry: WalletEntry;
+  books: WalletBooks;
+  remembers: boolean;
+  readonly postings: Posting[];
+}
+
+async function walletsOf(
+  { accounts }: Collections,
+  entries: readonly WalletEntry[],
+  session: ClientSession,
+): Promise<Map<string, Drawn>> {
+  const firsts = new Map<string, WalletEntry>();
+  for (const entry of entries) {
+    const id = walletId(entry.merchantId, entry.postings.walletOf);
+    if (!firsts.has(id)) firsts.set(id, entry);
+  }
+  const docs = await accounts.find({ _id: { $in: [...firsts.keys()] } }, { session }).toArray();
+  const books = new Map(docs.map((doc) => [doc._id, booksOf(doc)]));
+  return new Map(
+    [...firsts].map(([id, entry]) => [
+      id,
+      { entry, books: books.get(id) ?? EMPTY_BOOKS, remembers: false, postings: [] },
+    ]),
   );
 }
 
@@ -106,20 +178,20 @@ export function booksOf(doc: AccountDoc | null): WalletBooks {
   return { held, available, withdrawing, debt, merit, paid, tax, ...(asked && { asked }) };
 }
 
+/** @param remembers whose wallet remembers something else since, and what */
 function balanceWrites(
   { id, merchantId }: Pick<Entry, 'id' | 'merchantId'>,
-  { postings, tally }: Moves,
-  wallet: WalletBooks | undefined,
+  postings: readonly Posting[],
+  remembers: { readonly userId: string; readonly books: WalletBooks } | undefined,
 ): AnyBulkWriteOperation<AccountDoc>[] {
   const changes = [...movements(postings).values()].filter(({ change }) => change !== 0);
   const ofMerchant = changes.filter(({ account }) => account.of === 'merchant');
   const owners = new Set(changes.flatMap(({ account }) => (account.of === 'wallet' ? [account.userId] : [])));
-  if (tally) owners.add(tally.userId);
-  const remembered = tally && wallet && rememberedOf(tallied(wallet, tally));
+  if (remembers) owners.add(remembers.userId);
   return [
     ...ofMerchant.map(({ account, change }) => stripeWrite(merchantId, account, stripeOf(id), change)),
     ...[...owners].map((userId) => {
-      const own = userId === tally?.userId ? remembered : undefined;
+      const own = userId === remembers?.userId ? rememberedOf(remembers.books) : undefined;
       return walletWrite(merchantId, userId, changes, own);
     }),
   ];

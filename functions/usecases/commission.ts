@@ -2,19 +2,20 @@
 import {
   type CommissionEvent,
   commissionsFor,
+  keptBase,
+  meritOf,
   releaseAt,
   sharerWithoutCommission,
 } from '../../shared/domain/commission';
 import { deriveId } from '../../shared/domain/ids';
 import * as ledger from '../../shared/domain/ledger';
-import { hasOpenAfterSale, type OrderEvent, type OrderRefund } from '../../shared/domain/order';
+import type { OrderEvent, OrderRefund } from '../../shared/domain/order';
 import { allocate } from '../../shared/money';
-import { HOUR, type Ms } from '../../shared/time';
 import type { CommissionDoc, OrderDoc, OrderLine } from '../store/collections';
 import { changeCommission, insertCommission } from '../store/commission';
 import { post } from '../store/ledger';
-import type { App, Bounds, Touched } from './app';
-import { moveEach } from './each';
+import { releaseEntry } from '../store/settlement';
+import type { App, Touched } from './app';
 
 /** The payment has its seat: what the order remembers of its referrers becomes commissions. */
 export async function holdCommissions(app: App, order: OrderDoc): Promise<Touched[]> {
@@ -139,26 +140,15 @@ export async function commissionHeld(app: App, doc: CommissionDoc): Promise<Touc
   return [];
 }
 
+type Released = Extract<CommissionEvent, { type: 'commissionReleased' }>;
+
+/** A release leaves no event behind any more: this posts what an earlier version has left. */
 export async function commissionReleased(
   app: App,
   doc: CommissionDoc,
-  event: Extract<CommissionEvent, { type: 'commissionReleased' }>,
+  { amount, kept = keptBase(doc) }: Partial<Released> & Pick<Released, 'amount'>,
 ): Promise<Touched[]> {
-  const { _id, merchantId, userId } = doc;
-  await post(app.store, {
-    id: `commissionReleased/${_id}`,
-    kind: 'commissionReleased',
-    merchantId,
-    about: _id,
-    at: app.now(),
-    postings: {
-      walletOf: userId,
-      from: (wallet) => ({
-        postings: ledger.commissionReleased(userId, event.amount, wallet),
-        ...merit(doc, event.kept),
-      }),
-    },
-  });
+  await post(app.store, releaseEntry(doc, { amount, kept }, app.now()));
   return [];
 }
 
@@ -179,41 +169,9 @@ export async function commissionReversed(
       walletOf: userId,
       from: (wallet) => ({
         postings: ledger.commissionReversed(userId, amount, wallet, released),
-        ...(released ? merit(doc, -refundedBase) : {}),
+        ...(released ? meritOf(doc, -refundedBase) : {}),
       }),
     },
   });
   return [];
-}
-
-/** Goods that were sold through this promoter and kept; of several levels only the first has sold them. */
-const merit = ({ userId, level }: Pick<CommissionDoc, 'userId' | 'level'>, change: number) =>
-  level === 1 && change !== 0 ? { tally: { userId, merit: change } } : {};
-
-/** A commission whose order has an open after-sale is looked at again after so long. */
-const AFTER_SALE_PAUSE: Ms = HOUR;
-
-/** The window is over when a commission is due, so an after-sale that is not there now cannot come any more. */
-async function afterSaleOpen(app: App, { orderId }: CommissionDoc): Promise<boolean> {
-  const order = await app.store.orders.findOne({ _id: orderId }, { projection: { afterSales: 1 } });
-  return order !== null && hasOpenAfterSale(order);
-}
-
-/** Cron: releases what is due. @returns how many */
-export async function releaseCommissions(app: App, bounds: Bounds): Promise<number> {
-  const now = app.now();
-  const due = await app.store.commissions
-    .find({ status: 'held', dueAt: { $lte: now } })
-    .sort({ dueAt: 1 })
-    .limit(bounds.limit)
-    .toArray();
-  return moveEach(app, due, bounds, async (doc) => {
-    const waits = await afterSaleOpen(app, doc);
-    const command = waits
-      ? ({ type: 'postpone', at: now + AFTER_SALE_PAUSE } as const)
-      : ({ type: 'release', now } as const);
-    const changed = await changeCommission(app.store, doc._id, command, { now, from: doc });
-    if (changed.ok) await app.drain([{ name: 'commissions', doc: changed.value.doc }]);
-    return !waits;
-  });
 }

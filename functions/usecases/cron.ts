@@ -7,7 +7,6 @@ import { isOutage } from '../store/mongo';
 import { finishErasures } from './account';
 import { expireAfterSales } from './afterSale';
 import type { App, Bounds } from './app';
-import { releaseCommissions } from './commission';
 import { drainLapsed } from './drain';
 import { countFigures } from './figures';
 import { expireGroups, remindGroups } from './groupBuy';
@@ -17,6 +16,7 @@ import { watchPayments } from './payment';
 import { refreshCertificates } from './paymentAccount';
 import { reconcileDays } from './reconciliation';
 import { sweepHolds } from './reservation';
+import { releaseCommissions } from './settlement';
 import { expireWithdrawals } from './withdrawal';
 
 /** Documents of one kind that one run takes on, and for how long: WeChat may take seconds to answer, or not answer. */

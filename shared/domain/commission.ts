@@ -16,6 +16,7 @@
 import { BPS_WHOLE, type Bps, type Fen, share } from '../money';
 import { ok, type Result } from '../result';
 import { DAY, type Ms } from '../time';
+import type { Tally } from './ledger';
 
 export type Level = 1 | 2 | 3;
 
@@ -201,7 +202,7 @@ export type CommissionCommand =
   | { readonly type: 'reverse'; readonly refundId: string; readonly refundedBase: Fen };
 
 /** Events that something else follows from. */
-export const COMMISSION_CONSEQUENCES = ['commissionHeld', 'commissionReleased', 'commissionReversed'] as const;
+export const COMMISSION_CONSEQUENCES = ['commissionHeld', 'commissionReversed'] as const;
 
 export type CommissionEvent =
   | { readonly type: 'commissionHeld' } // what a commission begins with
@@ -223,6 +224,26 @@ function reversedBy(state: CommissionState, refundedBase: Fen): Fen {
   // Rounded up, so that what stays with the earner is rounded down.
   return Number((BigInt(state.amount) * base + BigInt(state.base) - 1n) / BigInt(state.base));
 }
+
+/** What each refund has taken back, oldest first; together `reversed`. */
+export function reversalsOf(state: CommissionState): { readonly refundId: string; readonly amount: Fen }[] {
+  let base = 0;
+  let before = 0;
+  return state.refunds.map(({ id, refundedBase }) => {
+    base += refundedBase;
+    const amount = reversedBy(state, base) - before;
+    before += amount;
+    return { refundId: id, amount };
+  });
+}
+
+/**
+ * What a promoter's wallet remembers of goods that were sold through them and kept, for grades: of several levels only the
+ * first has sold them.
+ * @param goods below zero where they came back
+ */
+export const meritOf = ({ userId, level }: Pick<Commission, 'userId' | 'level'>, goods: number): { tally?: Tally } =>
+  level === 1 && goods !== 0 ? { tally: { userId, merit: goods } } : {};
 
 /** What of its goods was not given back. */
 export const keptBase = ({ base, refunds }: Pick<CommissionState, 'base' | 'refunds'>): Fen =>
