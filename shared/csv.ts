@@ -1,15 +1,17 @@
 /**
  * TABLES AS TEXT (RFC 4180): cells between commas, quoted where they hold a comma, a quote or a line break; lines end
  * in CRLF. Excel and WPS run a cell that begins with one of `= + - @` tab or CR as a formula, so such a cell is written with a
- * `'` before it (OWASP, CSV injection), and read without it: what was written is read back as it was, cell by cell.
+ * `'` before it (OWASP, CSV injection), and read without it: what was written is read back as it was, cell by cell. An
+ * amount below zero (`-2.39`) stays a number.
  */
 
 /** One that would be run, or that looks like one that was kept from it. */
 const FORMULA = /^'*[=+\-@\t\r]/;
+const AMOUNT = /^-\d+\.\d\d$/;
 const KEPT_PLAIN = /^'+[=+\-@\t\r]/;
 
 function written(cell: string): string {
-  const plain = FORMULA.test(cell) ? `'${cell}` : cell;
+  const plain = FORMULA.test(cell) && !AMOUNT.test(cell) ? `'${cell}` : cell;
   return /[",\r\n]/.test(plain) ? `"${plain.replace(/"/g, '""')}"` : plain;
 }
 

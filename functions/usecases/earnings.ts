@@ -1,10 +1,10 @@
 /** 我的收益: a promoter's wallet with one merchant, and every line of it with its reason. Who bought is masked. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
-import { gradeOf } from '../../shared/domain/commission';
+import { gradeOf, reversalsOf } from '../../shared/domain/commission';
 import { maskedName } from '../../shared/domain/maskedName';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import type { CommissionDoc } from '../store/collections';
+import type { CommissionDoc, RefundDoc } from '../store/collections';
 import { walletOf } from '../store/ledger';
 import { olderThan } from '../store/page';
 import type { App } from './app';
@@ -59,10 +59,21 @@ export async function listEarnings(
     .limit(PAGE + 1)
     .toArray();
   const { items, nextCursor } = pageAfter(found, PAGE);
-  return ok({ earnings: items.map(earningOf), nextCursor });
+  const refunds = await refundsOf(app, items);
+  return ok({ earnings: items.map((doc) => earningOf(doc, refunds)), nextCursor });
 }
 
-function earningOf(doc: CommissionDoc): Earning {
+type Refunds = ReadonlyMap<string, Pick<RefundDoc, 'createdAt' | 'reason'>>;
+
+/** Those that took something back, when they were promised and for what. */
+async function refundsOf({ store }: App, docs: readonly CommissionDoc[]): Promise<Refunds> {
+  const ids = docs.flatMap(({ refunds }) => refunds.map(({ id }) => id));
+  if (ids.length === 0) return new Map();
+  const found = await store.refunds.find({ _id: { $in: ids } }, { projection: { createdAt: 1, reason: 1 } }).toArray();
+  return new Map(found.map((refund) => [refund._id, refund]));
+}
+
+function earningOf(doc: CommissionDoc, refunds: Refunds): Earning {
   const { orderId, title, quantity } = doc;
   const buyerName = maskedName(doc.buyerName);
   const line = { id: doc._id, at: doc.createdAt, orderId, buyerName, title, quantity };
@@ -79,8 +90,10 @@ function earningOf(doc: CommissionDoc): Earning {
       rate,
       earned: doc.amount,
       reversed,
-      // Its refunds are told by the statement's journals; here only how much each took back.
-      refunds: [],
+      refunds: reversalsOf(doc).flatMap(({ refundId, amount }) => {
+        const refund = refunds.get(refundId);
+        return refund && amount > 0 ? [{ amount, at: refund.createdAt, cause: refund.reason }] : [];
+      }),
       policyOf: policyOf ?? 'shop',
       ...(grade && { grade: { name: grade.name, bonus: grade.bonus } }),
       policyVersion,

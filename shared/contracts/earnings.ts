@@ -24,7 +24,7 @@ const earning = z.object({
       earned: fen,
       reversed: fen,
       /** Which refunds took it back, oldest first. */
-      refunds: z.array(z.object({ amount: fen, at: ms, cause: z.string() })),
+      refunds: z.array(z.object({ amount: fen, at: ms, cause: z.string().describe('售后退款') })),
       /** Whose policy it is of. */
       policyOf: z.enum(['shop', 'product', 'campaign']),
       /** The grade that added to the rate. */

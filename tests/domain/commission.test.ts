@@ -15,6 +15,7 @@ import {
   policyFault,
   ratesOf,
   releaseAt,
+  reversalsOf,
   sharerWithoutCommission,
 } from '../../shared/domain/commission';
 import { share } from '../../shared/money';
@@ -414,6 +415,7 @@ describe('over any sequence', () => {
           state = next;
         });
         expect(amounts.reduce((sum, amount) => sum + amount, 0)).toBe(state.amount);
+        expect(reversalsOf(state)).toEqual(amounts.map((amount, index) => ({ refundId: `r${index}`, amount })));
         expect(state.status).toBe('reversed');
       }),
     );

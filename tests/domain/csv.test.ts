@@ -44,6 +44,7 @@ describe('writing', () => {
       '"a,b","say ""hi""","two\nlines"\r\n',
     ],
     ['formulas as text', ['=1+1', '+86', '-1', '@x', '\t=1', '\r'], `'=1+1,'+86,'-1,'@x,'\t=1,"'\r"\r\n`],
+    ['amounts below zero as numbers', ['-2.39', '-2.39+1', "'-2.39"], `-2.39,'-2.39+1,''-2.39\r\n`],
     ['a sign that stood before one already', ["'=1", "'plain"], "''=1,'plain\r\n"],
   ])('writes %s', (_what, cells, text) => expect(formatCsv([cells])).toBe(text));
 

@@ -1,11 +1,11 @@
-/** Handing somebody the file of what is kept of them: a download in a browser, a file to send on in WeChat. */
+/** Handing somebody a file of what is theirs: a download in a browser, a file to send on in WeChat. */
 import Taro from '@tarojs/taro';
 import { isH5 } from './target';
 
 /** Call it in the turn of a tap. @returns false where it was not taken */
-export async function handOver(name: string, text: string): Promise<boolean> {
+export async function handOver(name: string, text: string, type = 'application/json'): Promise<boolean> {
   if (isH5) {
-    const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+    const url = URL.createObjectURL(new Blob([text], { type }));
     Object.assign(document.createElement('a'), { href: url, download: name }).click();
     URL.revokeObjectURL(url);
     return true;

@@ -2,9 +2,7 @@ import { Text, View } from '@tarojs/components';
 import { useDidShow, useShareAppMessage } from '@tarojs/taro';
 import { useRef, useState } from 'react';
 import { DAY, dayOf } from '../../../../shared/time';
-import { asButton } from '../../components/Btn';
 import { Hosts } from '../../components/Hosts';
-import { Icon } from '../../components/Icon';
 import { Screen } from '../../components/Screen';
 import { rewardWords } from '../../components/ShareActs';
 import { Skeleton } from '../../components/Skeleton';
@@ -13,33 +11,15 @@ import { useAsk } from '../../hooks/useAsk';
 import { useShares } from '../../hooks/useShares';
 import { call } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
-import { open } from '../../platform/nav';
 import { useSession } from '../../platform/session';
 import { messageCard, type Shareable } from '../../platform/share';
 import { shopId } from '../../platform/target';
+import { Door } from '../components/Door';
 import { SignInFirst } from '../components/SignInFirst';
 import { useMine } from '../hooks/useMine';
 import { Brought } from './Brought';
 import { Code } from './Code';
 import './index.scss';
-
-interface DoorProps {
-  page: 'promoter/shares' | 'promoter/people' | 'promoter/earnings';
-  icon: 'tag' | 'people' | 'wallet';
-  label: string;
-  note?: string;
-}
-
-function Door({ page, icon, label, note }: DoorProps) {
-  return (
-    <View id={`to-${page.split('/')[1]}`} className="row g12 door" {...asButton} onClick={() => open(page, {})}>
-      <Icon name={icon} size={20} className="c2" />
-      <Text className="grow f14">{label}</Text>
-      {note !== undefined && <Text className="f12 c3 num">{note}</Text>}
-      <Icon name="right" size={16} className="c3" />
-    </View>
-  );
-}
 
 /** 我的推广: my code, what my shares have brought, and the ways to each share, person and amount. */
 export default function PromoterCenterPage() {

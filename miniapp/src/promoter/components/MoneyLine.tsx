@@ -2,7 +2,7 @@ import { Text, View } from '@tarojs/components';
 import { useState } from 'react';
 import type { Output } from '../../../../shared/contracts/contracts';
 import { formatBps, formatFen, splitFen } from '../../../../shared/money';
-import { formatWhen, type Ms } from '../../../../shared/time';
+import { formatDay, formatWhen, type Ms } from '../../../../shared/time';
 import { asButton } from '../../components/Btn';
 import { Icon } from '../../components/Icon';
 import { Receipt, ReceiptLine } from '../../components/Receipt';
@@ -34,6 +34,12 @@ function exactEarned(base: number, rate: number): { text: string; lost: boolean 
 
 const shareKinds = { shop: '店铺', product: '商品', group: '拼团', promoter: '推广码' } as const;
 
+const policies = { shop: '店铺规则', product: '商品单独的规则', campaign: '活动单独的规则' } as const;
+
+/** Right of a line: whose it is by now, or from which day on. */
+const stateWords = ({ status, why }: Earning, now: Ms): string =>
+  status === 'held' && why?.dueAt !== undefined ? `${formatDay(why.dueAt, now)}可提现` : states[status];
+
 function reasons(earning: Earning, why: NonNullable<Earning['why']>, now: Ms): Term[] {
   const from =
     why.share === undefined
@@ -50,7 +56,7 @@ function reasons(earning: Earning, why: NonNullable<Earning['why']>, now: Ms): T
   return [
     { icon: 'link', text: from },
     { icon: 'clock', text: due },
-    { icon: 'lock', text: `按下单时的第 ${why.policyVersion} 版规则算，改版不影响它` },
+    { icon: 'lock', text: `按下单时的${policies[why.policyOf]}第 ${why.policyVersion} 版算，改版不影响它` },
   ];
 }
 
@@ -95,7 +101,7 @@ export function MoneyLine({ earning, now }: { earning: Earning; now: Ms }) {
               {yuan}.{rest}
             </View>
           )}
-          <View className="f12 c3">{states[status]}</View>
+          <View className="f12 c3">{stateWords(earning, now)}</View>
         </View>
       </View>
       {open && why && exact && (
@@ -106,8 +112,15 @@ export function MoneyLine({ earning, now }: { earning: Earning; now: Ms }) {
           </View>
           <ReceiptLine label="计佣金额" value={formatFen(why.base)} />
           <ReceiptLine label={`${levels[why.level] ?? `${why.level} 级`}比例`} value={`× ${formatBps(why.rate)}`} />
+          {why.grade && (
+            <View className="f12 c3">
+              其中「{why.grade.name}」等级加 <Text className="num">{formatBps(why.grade.bonus)}</Text>
+            </View>
+          )}
           {why.reversed > 0 && <ReceiptLine label="佣金" value={formatFen(why.earned)} />}
-          {why.reversed > 0 && <ReceiptLine label="退款冲回" value={formatFen(-why.reversed)} />}
+          {why.refunds.map(({ amount: back, at, cause }) => (
+            <ReceiptLine key={`${at} ${cause}`} label={`${formatDay(at, now)} ${cause}`} value={formatFen(-back)} />
+          ))}
           <ReceiptLine label="你得" value={formatFen(amount)} total tone="money" />
           {exact.lost && (
             <View className="f12 c3">
