@@ -127,12 +127,19 @@ export async function getPayoutSettings(
   const nameOf = await facesOfUsers(app, [...new Set(lifted.map((stop) => stop.lifted.by))]);
   return ok({
     ...settingsOf(merchant),
-    ...(merchant.payoutStop ? { stop: merchant.payoutStop } : {}),
+    ...(merchant.payoutStop ? { stop: { ...merchant.payoutStop, ...(await placeOf(app, merchant)) } } : {}),
     stops: lifted.map((stop) => ({ ...stop, lifted: { ...stop.lifted, by: nameOf(stop.lifted.by).name } })),
     ...(audit
       ? { audit: { at: audit.at, journals: audit.journals, faults: [...audit.faults], faultCount: audit.faultCount } }
       : {}),
   });
+}
+
+/** Where the day is found that has stopped payouts. */
+async function placeOf(app: App, { _id: merchantId, payoutStop }: MerchantDoc): Promise<{ accountId?: string }> {
+  if (payoutStop?.reason !== 'reconciliation') return {};
+  const day = await app.store.reconciliations.findOne({ merchantId, date: payoutStop.date, status: 'different' });
+  return day ? { accountId: day.paymentAccountId } : {};
 }
 
 function settingsOf({ payout, risk }: Pick<MerchantDoc, 'payout' | 'risk'>): Output<'payout.setSettings'> {

@@ -211,7 +211,8 @@ export async function listDays(
   const payoutStop = merchant?.payoutStop;
   return ok({
     days: items.map(({ day }) => cardOf(day, app.now())),
-    payoutStop: payoutStop && { since: payoutStop.since, date: payoutStop.date },
+    payoutStop:
+      payoutStop?.reason === 'reconciliation' ? { since: payoutStop.since, date: payoutStop.date } : undefined,
     nextCursor,
   });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { RISKS } from '../domain/risk';
-import { bps, count, fen, merchantId, ms, nextCursor, orderId, page, withdrawalId } from './common';
+import { accountId, bps, count, fen, merchantId, ms, nextCursor, orderId, page, withdrawalId } from './common';
 import { endpoint, type Role } from './endpoint';
 import { returnCause, withdrawalRefusal, withdrawalStatus, withdrawalStep } from './withdrawal';
 
@@ -98,7 +98,12 @@ export const payoutContracts = {
     input: z.object({ merchantId }),
     output: settings.extend({
       stop: z
-        .object({ since: ms, reason: z.enum(['reconciliation', 'audit']), date: z.string() })
+        .object({
+          since: ms,
+          reason: z.enum(['reconciliation', 'audit']),
+          date: z.string(),
+          accountId: accountId.optional().describe('whose bills differ on that day'),
+        })
         .optional()
         .describe('nothing is paid out since then; sales go on'),
       stops: z.array(

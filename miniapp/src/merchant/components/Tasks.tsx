@@ -21,7 +21,7 @@ interface OneProps {
 
 function One({ task, merchantId, onAct }: OneProps) {
   const { title, text } = taskWords(task);
-  const { id, kind, orderId, since } = task;
+  const { id, kind, orderId, withdrawalId, since } = task;
   return (
     <View id={`task-${id}`} className="task">
       <View className="f14 bold">{title}</View>
@@ -37,6 +37,16 @@ function One({ task, merchantId, onAct }: OneProps) {
               onClick={() => open('merchant/order', { merchant: merchantId, id: orderId })}
             >
               看订单
+            </Btn>
+          )}
+          {withdrawalId !== undefined && (
+            <Btn
+              id={`taskPayout-${id}`}
+              kind={kind === 'withdrawalReview' ? 'solid' : 'line'}
+              size="s"
+              onClick={() => open('merchant/payout', { merchant: merchantId, id: withdrawalId })}
+            >
+              {kind === 'withdrawalReview' ? '去审核' : '看这笔提现'}
             </Btn>
           )}
           {kind === 'refundAbnormal' && (
@@ -55,7 +65,7 @@ function One({ task, merchantId, onAct }: OneProps) {
   );
 }
 
-/** What only a person can put right: refunds that do not arrive, reports that WeChat refuses. Nothing, where there is none. */
+/** What only a person can put right or decide: money that does not arrive, what WeChat refuses, payouts to review. Nothing, where there is none. */
 export function Tasks({ member }: { member: Membership }) {
   const { merchantId } = member;
   const may = mayDecide(member);

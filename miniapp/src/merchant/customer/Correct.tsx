@@ -7,9 +7,10 @@ import { call, mayRetry, newRequestId, type Problem } from '../../platform/api';
 import { Choice } from '../components/Choice';
 import { Decision } from '../components/Decision';
 import { Field } from '../components/Field';
+import { Reason } from '../components/Reason';
+import { isReason } from '../components/reasons';
 import { shareCodeIn } from '../components/shareCode';
 import type { Referral } from '../words/referral';
-import { isReason, Reason } from './Reason';
 
 interface Props {
   referral: Referral;

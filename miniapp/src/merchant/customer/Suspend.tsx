@@ -2,8 +2,9 @@ import { View } from '@tarojs/components';
 import { useState } from 'react';
 import { call, type Problem } from '../../platform/api';
 import { Decision } from '../components/Decision';
+import { Reason } from '../components/Reason';
+import { isReason } from '../components/reasons';
 import type { Referral } from '../words/referral';
-import { isReason, Reason } from './Reason';
 
 interface Props {
   referral: Referral;

@@ -1,14 +1,18 @@
 import { Room } from '../components/Room';
-import { Frame } from '../components/Frame';
+import { useAddress } from '../hooks/useAddress';
+import { useWide } from '../hooks/useWide';
+import { DeskList } from './DeskList';
+import { PhoneList } from './PhoneList';
+import './index.scss';
 
-export default function Page() {
+/** A shop's withdrawals: those first that wait for its review. */
+export default function PayoutsPage() {
+  const [address, change] = useAddress('merchant/payouts', ['merchant', 'state']);
+  const wide = useWide();
+  const List = wide ? DeskList : PhoneList;
   return (
-    <Room title="提现" here="payouts" merchantId={undefined}>
-      {(member, memberships) => (
-        <Frame title="提现" here="payouts" member={member} memberships={memberships} part>
-          {null}
-        </Frame>
-      )}
+    <Room title="提现" here="payouts" merchantId={address.merchant}>
+      {(member, memberships) => <List member={member} memberships={memberships} address={address} change={change} />}
     </Room>
   );
 }

@@ -1,14 +1,82 @@
-import { Room } from '../components/Room';
+import { View } from '@tarojs/components';
+import { usePullDownRefresh } from '@tarojs/taro';
+import { useState } from 'react';
+import { Skeleton } from '../../components/Skeleton';
+import { Failed } from '../../components/State';
+import { useAsk } from '../../hooks/useAsk';
+import { usePolling } from '../../hooks/usePolling';
+import { useVisible } from '../../hooks/useVisible';
+import { call } from '../../platform/api';
+import { endPullDown } from '../../platform/notice';
+import { Columns } from '../components/Columns';
 import { Frame } from '../components/Frame';
+import { Room } from '../components/Room';
+import { ShopSwitch } from '../components/ShopSwitch';
+import { useAddress } from '../hooks/useAddress';
+import type { Membership } from '../hooks/useRoom';
+import { useWide } from '../hooks/useWide';
+import { Due } from './Due';
+import { Owed } from './Owed';
+import { Past } from './Past';
+import { Run } from './Run';
+import './index.scss';
 
-export default function Page() {
+/** Often enough to see a settlement go on that somebody else, or cron, has begun. */
+const POLL = 15_000;
+
+interface Props {
+  member: Membership;
+  memberships: readonly Membership[];
+}
+
+function Settlement({ member, memberships }: Props) {
+  const { merchantId } = member;
+  const { asked, again } = useAsk(merchantId, () => call('settlement.owed', { merchantId }));
+  /** The list of past ones begins anew with each that has ended. */
+  const [ended, setEnded] = useState(0);
+  const wide = useWide();
+  const visible = useVisible();
+  usePolling(again, POLL, visible && asked.status === 'ready');
+  const renew = async () => {
+    setEnded((before) => before + 1);
+    await again();
+  };
+  usePullDownRefresh(() => void renew().finally(endPullDown));
+  const owed = asked.status === 'ready' ? asked.value : undefined;
   return (
-    <Room title="结算" here="settlement" merchantId={undefined}>
-      {(member, memberships) => (
-        <Frame title="结算" here="settlement" member={member} memberships={memberships} part>
-          {null}
-        </Frame>
+    <Frame title="结算" here="settlement" member={member} memberships={memberships} part>
+      {!wide && memberships.length > 1 && (
+        <View className="row settlement-switch">
+          <ShopSwitch member={member} memberships={memberships} />
+        </View>
       )}
+      {asked.status === 'loading' && <Skeleton bones={['wallet', 'line']} />}
+      {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={() => void again()} />}
+      {owed && (
+        <>
+          <Owed owed={owed} />
+          <Columns
+            main={
+              <>
+                <Due owed={owed} />
+                {wide && <Past merchantId={merchantId} turn={ended} />}
+              </>
+            }
+            side={<Run owed={owed} merchantId={merchantId} onEnded={renew} />}
+          />
+          {!wide && <Past merchantId={merchantId} turn={ended} />}
+        </>
+      )}
+    </Frame>
+  );
+}
+
+/** What the shop owes its promoters, when it falls due, and the settlements that release it. */
+export default function SettlementPage() {
+  const [address] = useAddress('merchant/settlement', ['merchant']);
+  return (
+    <Room title="结算" here="settlement" merchantId={address.merchant}>
+      {(member, memberships) => <Settlement member={member} memberships={memberships} />}
     </Room>
   );
 }

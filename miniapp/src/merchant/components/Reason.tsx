@@ -1,29 +1,27 @@
 import { Textarea, View } from '@tarojs/components';
 import { asButton } from '../../components/Btn';
 
-/** As the server takes it. */
-const LEAST = 2;
-const MOST = 200;
-
-export const isReason = (text: string): boolean => text.trim().length >= LEAST;
-
 interface Props {
   reason: string;
   /** What it usually is; a tap fills it in. */
   usual: readonly string[];
+  /** Who reads it. */
+  label?: string;
+  /** Characters, as the server takes it. */
+  most?: number;
   onChange: (reason: string) => void;
 }
 
 /** Why it is done: kept with it, for whoever looks later. */
-export function Reason({ reason, usual, onChange }: Props) {
+export function Reason({ reason, usual, label = '原因，留在记录里', most = 200, onChange }: Props) {
   return (
     <View className="m12">
-      <View className="room-field-label">原因，留在记录里</View>
+      <View className="room-field-label">{label}</View>
       <Textarea
         id="reason"
         className="room-area"
         value={reason}
-        maxlength={MOST}
+        maxlength={most}
         autoHeight
         placeholder="写清楚，以后好查"
         onInput={(event) => onChange(event.detail.value)}
