@@ -283,7 +283,7 @@ export function createPay(
 
   function transferIn(body: unknown, outBillNo: string): Transfer {
     const one = readTransfer(body);
-    if (one?.outBillNo !== outBillNo) {
+    if (one?.outBillNo !== outBillNo || (one.mchid ?? account.mchid) !== account.mchid) {
       throw new WechatUnavailable('WeChat Pay answered something else than the transfer that was asked for');
     }
     return one;

@@ -88,7 +88,7 @@ export interface Transfer {
   amount?: Fen | undefined;
   openid?: string | undefined;
   mchid?: string | undefined;
-  /** With WAIT_USER_CONFIRM: what `wx.requestMerchantTransfer` is given. */
+  /** What `wx.requestMerchantTransfer` is given: in the answer to the request alone, with WAIT_USER_CONFIRM. */
   packageInfo?: string | undefined;
   failure?: string | undefined;
   createdAt?: Ms | undefined;
@@ -96,6 +96,9 @@ export interface Transfer {
 }
 
 const text = z.string().min(1);
+const words = z.string().nullish();
+/** WeChat's reason is shown and kept: a code of a few letters. */
+const REASON_MAX = 64;
 const transfer = z
   .object({
     out_bill_no: text,
@@ -110,12 +113,13 @@ const transfer = z
       'CANCELING',
       'CANCELLED',
     ]),
+    // Queries and notifications say mch_id; [R] some descriptions of the notification say mchid.
     mch_id: text.optional(),
     mchid: text.optional(),
     openid: text.optional(),
     transfer_amount: z.number().int().nonnegative().optional(),
-    package_info: text.optional(),
-    fail_reason: z.string().max(128).optional(),
+    package_info: words,
+    fail_reason: words,
     create_time: time.optional(),
     update_time: time.optional(),
   })
@@ -127,8 +131,8 @@ const transfer = z
       amount: value.transfer_amount,
       openid: value.openid,
       mchid: value.mch_id ?? value.mchid,
-      packageInfo: value.package_info,
-      failure: value.fail_reason || undefined,
+      packageInfo: value.package_info || undefined,
+      failure: value.fail_reason?.slice(0, REASON_MAX) || undefined,
       createdAt: value.create_time,
       updatedAt: value.update_time,
     }),

@@ -3,6 +3,7 @@ import { openNotification } from '../../functions/wechat/notification';
 import { refundRequest } from '../../functions/wechat/pay';
 import type { PaymentAccount } from '../../functions/wechat/paymentAccount';
 import { readRefundNotice, readTransaction } from '../../functions/wechat/shapes';
+import { readTransfer, transferRequest } from '../../functions/wechat/transfer';
 import { forgeries } from '../../scripts/wechatStandIn/types';
 import { accountOf, type Bench, openBench, type Received } from '../support/standIn';
 
@@ -26,6 +27,20 @@ async function paymentNotice(): Promise<Received & { outTradeNo: string }> {
   const [message] = bench.receiver.received.splice(0);
   if (!message) throw new Error('no notification came');
   return { ...message, outTradeNo };
+}
+
+let transfers = 0;
+
+/** Of a transfer that has come to its end: confirmed, failed or cancelled. */
+async function transferNotice(state: 'SUCCESS' | 'FAIL' | 'CANCELLED'): Promise<Received & { outBillNo: string }> {
+  const outBillNo = `transfer${++transfers}`;
+  const notifyUrl = `${bench.receiver.url}/transfer`;
+  await bench.pay.transfer(transferRequest(bench.account, { outBillNo, openid: 'oPromoter', amount: 90, notifyUrl }));
+  await bench.control.moveTransfer({ outBillNo, state, ...(state === 'FAIL' && { failReason: 'OVERDUE_CLOSE' }) });
+  await bench.control.flush();
+  const [message] = bench.receiver.received.splice(0);
+  if (!message) throw new Error('no notification came');
+  return { ...message, outBillNo };
 }
 
 describe('a real notification', () => {
@@ -62,6 +77,16 @@ describe('a real notification', () => {
     const notice = { mchid, outTradeNo, outRefundNo: 'refund-1', status, refund: 90, total: 2990 };
     expect(readRefundNotice(opened.value.resource)).toMatchObject(notice);
     expect(readTransaction(opened.value.resource)).toBeUndefined();
+  });
+
+  test.each(['SUCCESS', 'FAIL', 'CANCELLED'] as const)('of a transfer tells that it is %s', async (state) => {
+    const { outBillNo, ...message } = await transferNotice(state);
+    const opened = open(message);
+    if (!opened.ok) throw new Error(opened.refusal);
+    expect(opened.value).toMatchObject({ eventType: 'MCHTRANSFER.BILL.FINISHED', originalType: 'mch_payment' });
+    expect(readTransfer(opened.value.resource)).toEqual(await bench.pay.queryTransfer(outBillNo));
+    expect(readTransaction(opened.value.resource)).toBeUndefined();
+    expect(readRefundNotice(opened.value.resource)).toBeUndefined();
   });
 
   test('fifty copies are fifty times the same notification', async () => {
@@ -133,6 +158,24 @@ describe('a forged notification', () => {
     if (!told || real === 'notFound') throw new Error('both are transactions');
     const field = variant === 'amount' ? 'total' : (variant as 'appid' | 'openid' | 'mchid');
     expect(told).toMatchObject({ outTradeNo, ...lie });
+    expect(told[field]).not.toBe(real[field]);
+  });
+
+  test.each(Object.entries(refusedAs))('%s of a transfer is refused too: %s', async (variant, refusal) => {
+    const { outBillNo } = await transferNotice('SUCCESS');
+    await bench.control.forge({ outBillNo, variant: variant as keyof typeof refusedAs });
+    expect(open(bench.receiver.received[0] as Received)).toEqual({ ok: false, refusal });
+  });
+
+  test.each(['amount', 'openid', 'mchid'] as const)('a wrong %s of a transfer opens, to be compared', async (field) => {
+    const { outBillNo } = await transferNotice('SUCCESS');
+    await bench.control.forge({ outBillNo, variant: field });
+    const opened = open(bench.receiver.received[0] as Received);
+    if (!opened.ok) throw new Error(opened.refusal);
+    const told = readTransfer(opened.value.resource);
+    const real = await bench.pay.queryTransfer(outBillNo);
+    if (!told || real === 'notFound') throw new Error('both are transfers');
+    expect(told).toEqual({ ...real, [field]: told[field] });
     expect(told[field]).not.toBe(real[field]);
   });
 
@@ -272,7 +315,9 @@ describe('every byte of a resource, rightly signed', () => {
     expect(opened({ ...good, algorithm: 'NONE' })).toEqual(refused);
     expect(opened({ ...good, original_type: 'refund' })).toEqual(refused);
     expect(opened({ ...good, original_type: 'combine-transactions' })).toEqual(refused);
-    expect(opened(good, { event_type: 'REFUND.SUCCESS' })).toEqual(refused);
+    for (const event_type of ['REFUND.SUCCESS', 'MCHTRANSFER.BILL.FINISHED', 'TRANSACTION', '']) {
+      expect(opened(good, { event_type })).toEqual(refused);
+    }
     expect(opened(good, { resource_type: 'plain' })).toEqual(refused);
     expect(opened(good, { id: { $ne: '' } })).toEqual(refused);
   });
