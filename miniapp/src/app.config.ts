@@ -72,6 +72,8 @@ export default defineAppConfig({
         'reconciliations/index',
         'reconciliation/index',
         'referral/index',
+        'commissionPolicy/index',
+        'ownPolicies/index',
         'customer/index',
         'fission/index',
         'tree/index',

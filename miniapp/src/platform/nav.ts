@@ -75,6 +75,8 @@ export interface PageParams {
   /** `date`: `2026-01-17`. */
   'merchant/reconciliation': { merchant: string; account: string; date: string };
   'merchant/referral': { merchant?: string };
+  'merchant/commissionPolicy': { merchant?: string };
+  'merchant/ownPolicies': { merchant: string; of?: 'product' | 'campaign' };
   /** Who it is: by themselves, by an order of theirs, or by a code that they have shared. */
   'merchant/customer': { merchant: string; person?: string; order?: string; code?: string };
   /** `days`: the last ones; otherwise `from` and `until` (`2026-01-17`), both of them in it. */

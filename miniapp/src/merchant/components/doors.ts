@@ -8,6 +8,7 @@ export type Place =
   | 'afterSales'
   | 'pickUp'
   | 'referral'
+  | 'commissionPolicy'
   | 'fission'
   | 'settlement'
   | 'payouts'
@@ -25,12 +26,13 @@ export interface Door {
     | 'merchant/afterSales'
     | 'merchant/pickUp'
     | 'merchant/referral'
+    | 'merchant/commissionPolicy'
     | 'merchant/fission'
     | 'merchant/settlement'
     | 'merchant/payouts'
     | 'merchant/finances'
     | 'merchant/reconciliations';
-  icon: 'mega' | 'orders' | 'refund' | 'box' | 'lock' | 'tree' | 'wallet' | 'wechat' | 'chart' | 'shield';
+  icon: 'mega' | 'orders' | 'refund' | 'box' | 'lock' | 'tag' | 'tree' | 'wallet' | 'wechat' | 'chart' | 'shield';
   label: string;
   /** Under its icon. */
   short: string;
@@ -67,6 +69,14 @@ const doors: readonly Door[] = [
     waiting: ({ toPickUp }) => toPickUp,
   },
   { place: 'referral', page: 'merchant/referral', icon: 'lock', label: '锁客规则', short: '锁客', group: '增长' },
+  {
+    place: 'commissionPolicy',
+    page: 'merchant/commissionPolicy',
+    icon: 'tag',
+    label: '佣金规则',
+    short: '佣金',
+    group: '增长',
+  },
   { place: 'fission', page: 'merchant/fission', icon: 'tree', label: '裂变', short: '裂变', group: '增长' },
   { place: 'settlement', page: 'merchant/settlement', icon: 'wallet', label: '结算', short: '结算', group: '钱' },
   {

@@ -9,15 +9,15 @@ import { serverNow } from '../../platform/clock';
 import { open } from '../../platform/nav';
 import { Panel } from '../components/Panel';
 import type { OrderDetail } from '../words/order';
-import { becauseWords, type Explanation, openedWords, sumWords } from '../words/referral';
+import { becauseWords, type Explanation, openedWords, ruleWords, sumWords } from '../words/referral';
 
 function Lines({ lines }: { lines: Explanation['lines'] }) {
   const now = serverNow();
   return (
     <>
-      {lines.flatMap(({ lineId, title, base, earners }) =>
-        earners.map((earner) => (
-          <View key={`${lineId} ${earner.level}`} className="sold-row">
+      {lines.flatMap((line) =>
+        line.earners.map((earner) => (
+          <View key={`${line.lineId} ${earner.level}`} className="sold-row">
             <View className="row spread g8">
               <Text className="f14 medium cut">{earner.name}</Text>
               <Text className={`num medium still ${earner.why === 'earned' ? 'cm' : 'c3'}`}>
@@ -25,9 +25,10 @@ function Lines({ lines }: { lines: Explanation['lines'] }) {
               </Text>
             </View>
             <View className="f12 c2">
-              {lines.length > 1 && `${title}：`}
-              {sumWords(earner, base)}
+              {lines.length > 1 && `${line.title}：`}
+              {sumWords(earner, line.base)}
             </View>
+            <View className="f12 c3">{ruleWords(line, earner)}</View>
             <View className="f12 c3">{becauseWords(earner, now)}</View>
           </View>
         )),

@@ -4,6 +4,7 @@ import type { ReferralTerms } from '../../../../shared/domain/referral';
 import { BPS_WHOLE, type Fen, formatBps, formatFen } from '../../../../shared/money';
 import { formatWhen, type Ms } from '../../../../shared/time';
 import { channelWord } from '../../components/channelWords';
+import { ownKindWord } from './commissionPolicy';
 
 export type Referral = Output<'referral.get'>;
 export type Edition = Output<'referral.policy'>['policy'];
@@ -109,6 +110,7 @@ export function becauseWords({ level, boundAt, until, referralVersion, share }: 
 const noneWhy: Readonly<Record<Exclude<ExplainedEarner['why'], 'earned'>, string>> = {
   suspended: '下单时已停用推广，这份留给店里',
   ownOrder: '自己买的，不计佣金',
+  noRate: '按下单时的规则，这一级没有佣金',
   tooSmall: '算下来不到 1 分，留给店里',
   notHeld: '还没付款，或者付款已经退回，不计佣金',
 };
@@ -119,6 +121,15 @@ export function sumWords({ why, rate, amount, reversed }: ExplainedEarner, base:
   const lost = (base * rate) % BPS_WHOLE === 0 ? '' : '，不足 1 分的归店里';
   const back = reversed > 0 ? `，退款冲回 ${formatFen(reversed)}` : '';
   return `${formatFen(base)} × ${formatBps(rate)} = ${formatFen(amount)}${lost}${back}`;
+}
+
+/** Whose policy it was, and what a grade added to it: `按商品规则第 2 版，含「银牌」多的 1%`. */
+export function ruleWords(
+  { policyOf, policyVersion }: Pick<Explanation['lines'][number], 'policyOf' | 'policyVersion'>,
+  { grade }: ExplainedEarner,
+): string {
+  const rule = `按${ownKindWord[policyOf]}第 ${policyVersion} 版`;
+  return grade === undefined ? rule : `${rule}，含「${grade.name}」多的 ${formatBps(grade.bonus)}`;
 }
 
 /** Whose card was opened last, where another one is the referrer or nobody is. */

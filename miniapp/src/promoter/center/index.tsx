@@ -1,6 +1,7 @@
 import { Text, View } from '@tarojs/components';
 import { useDidShow, useShareAppMessage } from '@tarojs/taro';
 import { useRef, useState } from 'react';
+import { formatBps } from '../../../../shared/money';
 import { DAY, dayOf } from '../../../../shared/time';
 import { Hosts } from '../../components/Hosts';
 import { Screen } from '../../components/Screen';
@@ -88,6 +89,8 @@ export default function PromoterCenterPage() {
       {summary && (
         <View id="paidFor" className="f12 c3 paid-for">
           {summary.rate === 0 ? '这家店现在不给推荐人佣金。' : rewardWords(summary.rate).join('')}
+          {summary.grade && `其中「${summary.grade.name}」多 ${formatBps(summary.grade.bonus)}。`}
+          {summary.rate > 0 && '有的商品和活动另有比例，以商品页写的为准。'}
           {summary.rate > 0 && '退掉的部分没有佣金；以朋友下单时绑定的推荐人为准，不看最后打开谁的卡片。'}
         </View>
       )}

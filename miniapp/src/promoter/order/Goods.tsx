@@ -1,11 +1,11 @@
 import { Text, View } from '@tarojs/components';
 import { formatBps, formatFen } from '../../../../shared/money';
 import { Receipt, ReceiptLine } from '../../components/Receipt';
-import { type Earner, type Line, levelWords, whyNothing } from './words';
+import { type Earner, type Line, levelWords, ruleWords, whyNothing } from './words';
 
 /** What one person earns from a line: base × rate, and what refunds took back. */
 function Share({ earner, base }: { earner: Earner; base: number }) {
-  const { name, mine, level, rate, amount, reversed } = earner;
+  const { name, mine, level, rate, grade, amount, reversed } = earner;
   const nothing = whyNothing(earner);
   const left = amount - reversed;
   return (
@@ -14,6 +14,11 @@ function Share({ earner, base }: { earner: Earner; base: number }) {
         label={`${levelWords(level)} · ${mine ? '你' : name}`}
         value={`${formatFen(base)} × ${formatBps(rate)}`}
       />
+      {grade && (
+        <View className="f12 c3">
+          其中「{grade.name}」多 {formatBps(grade.bonus)}
+        </View>
+      )}
       {reversed > 0 && <ReceiptLine label="佣金" value={formatFen(amount)} />}
       {reversed > 0 && <ReceiptLine label="退款冲回" value={formatFen(-reversed)} />}
       {nothing === undefined ? (
@@ -26,7 +31,8 @@ function Share({ earner, base }: { earner: Earner; base: number }) {
 }
 
 /** A line of the order, as a receipt. */
-export function Goods({ line: { lineId, title, quantity, base, earners } }: { line: Line }) {
+export function Goods({ line }: { line: Line }) {
+  const { lineId, title, quantity, base, earners } = line;
   return (
     <View id={`line-${lineId}`} className="m12">
       <Receipt torn>
@@ -40,6 +46,7 @@ export function Goods({ line: { lineId, title, quantity, base, earners } }: { li
         {earners.map((earner) => (
           <Share key={earner.level} earner={earner} base={base} />
         ))}
+        {earners.length > 0 && <View className="f12 c3 m8">{ruleWords(line)}</View>}
         {earners.length === 0 && <Text className="f12 c3">没有推荐人，没有佣金</Text>}
       </Receipt>
     </View>

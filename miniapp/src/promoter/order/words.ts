@@ -18,6 +18,8 @@ export function whyNothing({ why }: Earner): string | undefined {
       return '下单时推广被商家暂停，这一份没有佣金';
     case 'ownOrder':
       return '自己买的没有佣金';
+    case 'noRate':
+      return '按下单时的规则，这一级没有佣金';
     case 'tooSmall':
       return '算下来不足 1 分，没有佣金';
     case 'notHeld':
@@ -38,9 +40,19 @@ export function boundWords(
   return `${buyer} ${formatWhen(boundAt, now)} ${how}绑定${who}为推荐人，${long}${rule}`;
 }
 
+const policies: Readonly<Record<Line['policyOf'], string>> = {
+  shop: '店铺',
+  product: '这件商品',
+  campaign: '这场活动',
+};
+
+/** Whose policy counts for a line, and which edition. */
+export const ruleWords = ({ policyOf, policyVersion }: Line): string =>
+  `按${policies[policyOf]}的佣金规则第 ${policyVersion} 版`;
+
 /** The sentences under the receipts: whose friend the buyer is, whose card was opened last, which rules. */
 export function reasonsOf(explanation: Explanation, now: Ms): Term[] {
-  const { buyerName, opened, commissionVersion, lines, elsewhere } = explanation;
+  const { buyerName, opened, lines, elsewhere } = explanation;
   const first = lines[0]?.earners.find(({ level }) => level === 1);
   const terms: Term[] = [];
   if (first) terms.push({ icon: 'link', text: boundWords(buyerName, first, now) });
@@ -52,6 +64,6 @@ export function reasonsOf(explanation: Explanation, now: Ms): Term[] {
       text: `下单前最后打开的是 ${opened.sharer} 的${channelWord[opened.channel]}「${opened.title}」`,
     });
   }
-  terms.push({ icon: 'lock', text: `按下单时的佣金规则第 ${commissionVersion} 版算，改版不影响它` });
+  terms.push({ icon: 'lock', text: '按下单时的规则和等级算，以后改版、升级都不影响它' });
   return terms;
 }

@@ -1,0 +1,174 @@
+import { View } from '@tarojs/components';
+import { usePullDownRefresh } from '@tarojs/taro';
+import { useState } from 'react';
+import { Btn } from '../../components/Btn';
+import { Icon } from '../../components/Icon';
+import { Skeleton } from '../../components/Skeleton';
+import { Failed } from '../../components/State';
+import { useAsk } from '../../hooks/useAsk';
+import { call, type Problem } from '../../platform/api';
+import { serverNow } from '../../platform/clock';
+import { endPullDown, toast } from '../../platform/notice';
+import { Columns } from '../components/Columns';
+import { Decision } from '../components/Decision';
+import { Frame } from '../components/Frame';
+import { Room } from '../components/Room';
+import { useAddress } from '../hooks/useAddress';
+import type { Membership } from '../hooks/useRoom';
+import { useWide } from '../hooks/useWide';
+import { type Edition, policyWords } from '../words/commissionPolicy';
+import { editionWords } from '../words/referral';
+import { type Draft, draftOf, faultOf, termsOf } from './draft';
+import { Example } from './Example';
+import { Form } from './Form';
+import { Editions, Policy, Rules, ToOwn } from './Policy';
+import './index.scss';
+
+interface Props {
+  member: Membership;
+  memberships: readonly Membership[];
+}
+
+/** Somebody else has saved since: what holds now, before one's own is saved over it. */
+function Overtaken({ policy }: { policy: Edition }) {
+  return (
+    <View id="overtaken" className="room-notice">
+      <Icon name="alert" size={16} />
+      <View className="grow">
+        刚刚有人存了第 {policy.version} 版（{editionWords(policy, serverNow())}）：{policyWords(policy)}
+        。你填的还在下面，看过再存。
+      </View>
+    </View>
+  );
+}
+
+/** 佣金规则: read by all who work here, changed by the owner. */
+function CommissionPolicy({ member, memberships }: Props) {
+  const { merchantId } = member;
+  const { asked, again } = useAsk(merchantId, () => call('commissionPolicy.get', { merchantId }));
+  usePullDownRefresh(() => void again().finally(() => endPullDown()));
+  const [draft, setDraft] = useState<Draft>();
+  /** The edition that the draft was begun over. */
+  const [over, setOver] = useState(0);
+  const [sure, setSure] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const wide = useWide();
+  const owner = member.role === 'owner';
+  const frame = { title: '佣金规则', here: 'commissionPolicy', member, memberships, part: true } as const;
+  if (asked.status !== 'ready') {
+    return (
+      <Frame {...frame}>
+        {asked.status === 'loading' ? (
+          <Skeleton bones={['line', 'line', 'line']} />
+        ) : (
+          <Failed problem={asked.problem} onRetry={() => void again()} />
+        )}
+      </Frame>
+    );
+  }
+  const { policy, history, levels, afterSaleDays } = asked.value;
+  const fault = draft && faultOf(draft);
+  const terms = draft === undefined ? policy : termsOf(draft);
+  const same = policyWords(terms) === policyWords(policy);
+
+  function begin(): void {
+    setDraft(draftOf(policy, levels));
+    setOver(policy.version);
+    setProblem(undefined);
+  }
+
+  async function save(): Promise<void> {
+    setBusy(true);
+    setProblem(undefined);
+    const answer = await call('commissionPolicy.set', { merchantId, version: policy.version, ...terms });
+    const overtaken = !answer.ok && answer.refusal.kind === 'refused' && answer.refusal.code === 'conflict';
+    if (answer.ok || overtaken) await again();
+    setBusy(false);
+    if (!answer.ok && !overtaken) return setProblem(answer.refusal);
+    setSure(false);
+    if (!answer.ok) return;
+    setDraft(undefined);
+    toast('新规则存好了');
+  }
+
+  const edit = owner && draft === undefined && (
+    <Btn id="edit" block={!wide} kind={wide ? 'solid' : 'tint'} onClick={begin}>
+      改规则
+    </Btn>
+  );
+  const acts = draft !== undefined && [
+    <Btn key="not" id="editNot" kind="line" className="bar-lesser" onClick={() => setDraft(undefined)}>
+      先不改
+    </Btn>,
+    <Btn key="yes" id="save" disabled={fault !== undefined || same} onClick={() => setSure(true)}>
+      {fault !== undefined ? '有一处要改' : same ? '和现在一样' : '存为新规则'}
+    </Btn>,
+  ];
+  const more = draft === undefined && (
+    <>
+      <ToOwn merchantId={merchantId} />
+      <Editions history={history} />
+    </>
+  );
+  const main =
+    draft === undefined ? (
+      <>
+        <Policy policy={policy} afterSaleDays={afterSaleDays}>
+          {owner ? (
+            !wide && <View className="m12">{edit}</View>
+          ) : (
+            <View className="room-note m4">规则由店主来改。</View>
+          )}
+        </Policy>
+        {wide && more}
+      </>
+    ) : (
+      <>
+        {policy.version !== over && <Overtaken policy={policy} />}
+        <Form draft={draft} fault={fault} onChange={(part) => setDraft({ ...draft, ...part })} />
+      </>
+    );
+  const side = (
+    <>
+      <Example terms={fault === undefined ? terms : undefined} afterSaleDays={afterSaleDays} />
+      {!wide && more}
+    </>
+  );
+  return (
+    <Frame {...frame} acts={acts || (wide && edit) || undefined}>
+      <Columns main={main} side={side} />
+      {draft !== undefined && (
+        <Decision
+          open={sure}
+          title={`存为第 ${policy.version + 1} 版规则`}
+          onClose={() => setSure(false)}
+          acts={[
+            { id: 'saveNot', label: '再看看', kind: 'line', onClick: () => setSure(false) },
+            { id: 'saveYes', label: '存为新规则', busy, onClick: () => void save() },
+          ]}
+        >
+          <Rules terms={terms} afterSaleDays={afterSaleDays} />
+          <View id="bound" className="room-word m8">
+            从现在起下的订单按新规则。已经下的订单不变：比例、等级、冻结天数，都照下单时的。单独定过的商品和活动不跟着变，只有封顶调低时按比例缩小。
+          </View>
+          {problem && (
+            <View id="saveProblem" className="cd f13 m12">
+              {problem.message}
+            </View>
+          )}
+        </Decision>
+      )}
+    </Frame>
+  );
+}
+
+/** What the shop pays promoters: in words, by example, and how it was before. */
+export default function CommissionPolicyPage() {
+  const [address] = useAddress('merchant/commissionPolicy', ['merchant']);
+  return (
+    <Room title="佣金规则" here="commissionPolicy" merchantId={address.merchant}>
+      {(member, memberships) => <CommissionPolicy member={member} memberships={memberships} />}
+    </Room>
+  );
+}
