@@ -17,6 +17,7 @@ import type {
 } from '../../shared/domain/commission';
 import type { Consent } from '../../shared/domain/consent';
 import type { LoginCode } from '../../shared/domain/deskSignIn';
+import type { Flow } from '../../shared/domain/finance';
 import type { FigureRow } from '../../shared/domain/fission';
 import type { FreightTemplate } from '../../shared/domain/freight';
 import type { Group, GroupBuyTerms, Seat, SeatRefusal } from '../../shared/domain/groupBuy';
@@ -80,6 +81,10 @@ export interface MerchantDoc {
   /** What promoters may withdraw, and when the shop looks first; what stands in the rules where it is left out. */
   readonly payout?: PayoutRules | undefined;
   readonly risk?: RiskRules | undefined;
+  /** Since then its books are audited every night. */
+  readonly auditedSince?: Ms | undefined;
+  /** The newest day whose journals are counted (`financeDays`); it and all before it are over for good. */
+  readonly financeTo?: string | undefined;
 }
 
 /** Since when it holds, and which member of the shop said so; neither of the one that a shop begins with. */
@@ -710,30 +715,48 @@ export interface SettlementDoc {
   readonly running?: true | undefined;
 }
 
-/** What a day's journals of a merchant come to, by kind and accounts; `_id` is merchant/day. Counted once the day is over. */
+/** What a day's journals of a merchant come to; `_id` is merchant/day. Counted once the day is over; none where nothing was. */
 export interface FinanceDayDoc {
   readonly _id: string;
   readonly merchantId: string;
   readonly day: string;
-  readonly sums: readonly {
-    readonly kind: JournalKind;
-    readonly from: string;
-    readonly to: string;
-    readonly fen: number;
-  }[];
+  readonly flows: readonly Flow[];
   readonly countedAt: Ms;
 }
 
-/** The last audit of a merchant's books; `_id` is the merchant's. */
+/** The last audit of a merchant's books, and how far the next one is; `_id` is the merchant's. */
 export interface AuditDoc {
   readonly _id: string;
-  readonly at: Ms;
+  /** When it ended; absent before the first. */
+  readonly at?: Ms | undefined;
   readonly journals: number;
   /** The first of what is not right; empty where all is. */
   readonly faults: readonly string[];
   readonly faultCount: number;
-  /** When cron looks again. */
+  /** When cron goes on; while somebody is at it, when that counts for nothing. */
   readonly dueAt: Ms;
+  readonly run?: AuditRun | undefined;
+}
+
+/** An audit that is under way. */
+export interface AuditRun extends Pick<AuditDoc, 'journals' | 'faults' | 'faultCount'> {
+  readonly startedAt: Ms;
+  /** Journals from here on are read at the end. */
+  readonly upTo: Ms;
+  readonly phase: 'journals' | 'orders' | 'withdrawals' | 'balances' | 'done';
+  /** The last document that was looked at in this phase. */
+  readonly after?: { readonly at: Ms; readonly id: string } | undefined;
+  readonly parts: number;
+}
+
+/** What some journals of an audit that is under way come to; `_id` is merchant/run/part. */
+export interface AuditPartDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  /** When the audit began. */
+  readonly run: Ms;
+  readonly merchant: readonly (readonly [account: string, fen: number])[];
+  readonly wallets: readonly (readonly [userId: string, books: WalletBooks])[];
 }
 
 export interface JournalDoc {
@@ -742,6 +765,8 @@ export interface JournalDoc {
   readonly merchantId: string;
   readonly about: string;
   readonly postings: readonly Posting[];
+  /** Whose wallet is moved; absent where none is. */
+  readonly wallet?: string | undefined;
   readonly tally?: Tally | undefined;
   /** Nothing was moved, and why. */
   readonly refusal?: string | undefined;
@@ -801,8 +826,9 @@ export interface TransferIntentDoc extends Intent {
   /** WeChat's key that the name in it is encrypted with. */
   readonly serial?: string | undefined;
   readonly calledOff?: true | undefined;
-  /** When WeChat took the money off the merchant's account, as WeChat says. */
+  /** When WeChat took the money off the merchant's account, and when it came back to it, as WeChat says. */
   readonly takenOnAt?: Ms | undefined;
+  readonly backAt?: Ms | undefined;
 }
 
 /** One reminder for one person; what it says is fitted to the template when it is sent. */
@@ -914,6 +940,7 @@ export type ReconciliationFailure = 'notReady' | 'noStatement' | 'broken' | 'rej
 
 export interface KeptDifference extends Difference {
   readonly orderId?: string | undefined;
+  readonly withdrawalId?: string | undefined;
 }
 
 export interface Collections {
@@ -949,6 +976,7 @@ export interface Collections {
   readonly settlements: Collection<SettlementDoc>;
   readonly financeDays: Collection<FinanceDayDoc>;
   readonly audits: Collection<AuditDoc>;
+  readonly auditParts: Collection<AuditPartDoc>;
   readonly journals: Collection<JournalDoc>;
   readonly accounts: Collection<AccountDoc>;
   readonly intents: Collection<IntentDoc>;
@@ -965,7 +993,12 @@ const drain: IndexDescription = { key: { drainAt: 1 }, sparse: true };
 
 /** Every index with the query it serves. A collection without an entry is read by `_id` alone. */
 export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
-  merchants: [],
+  merchants: [
+    // Cron: shops of which a day has ended that is to be counted.
+    { key: { financeTo: 1 } },
+    // Cron: shops whose books are not audited yet.
+    { key: { auditedSince: 1 } },
+  ],
   paymentAccounts: [
     // No mchid twice: a notification belongs to one account.
     { key: { mchid: 1, appid: 1 }, unique: true },
@@ -1208,10 +1241,21 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // Cron: merchants whose books are to be looked at again.
     { key: { dueAt: 1 } },
   ],
+  auditParts: [
+    // The parts of an audit that is under way.
+    { key: { merchantId: 1, run: 1 } },
+  ],
   journals: [
-    // The audit, and whoever asks what is behind an order, refund or commission.
-    { key: { merchantId: 1, at: 1 } },
+    // The audit, oldest first; and whoever asks what is behind an order, refund or commission.
+    { key: { merchantId: 1, at: 1, _id: 1 } },
     { key: { about: 1 } },
+    // statement.list, statement.get: the journals of a promoter's wallet, oldest first.
+    {
+      key: { merchantId: 1, wallet: 1, at: 1, _id: 1 },
+      partialFilterExpression: { wallet: { $exists: true } },
+    },
+    // finance.journals: those behind a figure, newest first.
+    { key: { merchantId: 1, kind: 1, at: -1, _id: -1 } },
   ],
   accounts: [
     // The audit: all balances of a merchant.
@@ -1220,8 +1264,9 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   intents: [
     // Cron: calls to WeChat that are due.
     { key: { dueAt: 1 }, sparse: true },
-    // Reconciliation: the refunds of a day.
+    // Reconciliation: the refunds and transfers of a day, and what of transfers came back on it.
     { key: { paymentAccountId: 1, takenOnAt: 1 }, partialFilterExpression: { takenOnAt: { $exists: true } } },
+    { key: { paymentAccountId: 1, backAt: 1 }, partialFilterExpression: { backAt: { $exists: true } } },
     // A pushed answer: the check that it belongs to.
     { key: { traceIds: 1 }, sparse: true },
     // Deleting an account: what is still to be said to, or asked about, a person.

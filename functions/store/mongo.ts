@@ -3,6 +3,7 @@
  * A function instance keeps at most five connections, since there may be many instances.
  */
 import {
+  type ClientSession,
   MongoClient,
   type MongoClientOptions,
   MongoError,
@@ -20,6 +21,13 @@ export function connect(uri: string, options: MongoClientOptions = {}): MongoCli
     ...options,
   });
 }
+
+/**
+ * Reads that all see one moment of the database, whatever is written meanwhile: a transaction that writes nothing. A server
+ * keeps one for a minute. What `work` does beside reading may be done again.
+ */
+export const atOneMoment = <T>(client: MongoClient, work: (session: ClientSession) => Promise<T>): Promise<T> =>
+  client.withSession((session) => session.withTransaction(() => work(session), { readConcern: { level: 'snapshot' } }));
 
 /** The driver's own words for: it may work in a while. It puts them on writes only. */
 const RETRYABLE = ['TransientTransactionError', 'UnknownTransactionCommitResult', 'RetryableWriteError'];

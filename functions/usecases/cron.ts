@@ -7,8 +7,10 @@ import { isOutage } from '../store/mongo';
 import { finishErasures } from './account';
 import { expireAfterSales } from './afterSale';
 import type { App, Bounds } from './app';
+import { auditBooks } from './audit';
 import { drainLapsed } from './drain';
 import { countFigures } from './figures';
+import { countFinanceDays } from './finance';
 import { expireGroups, remindGroups } from './groupBuy';
 import { runIntents } from './intent';
 import { moveOrders } from './order';
@@ -41,6 +43,8 @@ export interface CronReport {
   readonly intents: number;
   /** Visits, days and trees of shares that were counted. */
   readonly figures: number;
+  /** Days of a shop's money that were counted. */
+  readonly finances: number;
   readonly holds: number;
   /** Accounts whose platform certificates were asked for. */
   readonly certificates: number;
@@ -48,6 +52,8 @@ export interface CronReport {
   readonly erasures: number;
   /** Days that were compared with WeChat's bills, or tried. */
   readonly reconciliations: number;
+  /** Steps of audits of shops' books. */
+  readonly audits: number;
 }
 
 /**
@@ -73,9 +79,11 @@ export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
   const withdrawals = await run((bounds) => expireWithdrawals(app, bounds));
   const intents = await run((bounds) => runIntents(app, bounds));
   const figures = await run((bounds) => countFigures(app, bounds));
+  const finances = await run((bounds) => countFinanceDays(app, bounds));
   const holds = await run((bounds) => sweepHolds(app, bounds));
   const certificates = await run((bounds) => refreshCertificates(app, bounds));
   const reconciliations = await run((bounds) => reconcileDays(app, bounds));
+  const audits = await run((bounds) => auditBooks(app, bounds));
   const erasures = await run((bounds) => finishErasures(app, bounds));
   // The first one is told by whoever called; an outage fails every part alike.
   for (const error of failures.slice(1)) if (!isOutage(error)) app.log.error({ error }, 'a part of cron failed');
@@ -91,9 +99,11 @@ export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
     withdrawals,
     intents,
     figures,
+    finances,
     holds,
     certificates,
     erasures,
     reconciliations,
+    audits,
   };
 }

@@ -354,6 +354,8 @@ async function furnish({ store }: App, credentials: MerchantCredentials, dataSec
     pickupPoints: [],
     commission: { version: 1, rates: [800], cap: 3000, holdDays: 7 },
     referral: FIRST_POLICY,
+    // Tests plant what no audit would pass: those of the audit begin it themselves.
+    auditedSince: START,
   });
   const product = {
     _id: PRODUCT,
