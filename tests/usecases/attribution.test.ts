@@ -1,12 +1,14 @@
 /** Who brought an order: by the policy of the moment it is placed, and never asked again. */
+import { placeOrder } from '../../functions/usecases/placeOrder';
 import type { Input } from '../../shared/contracts/contracts';
 import type { Attribution } from '../../shared/domain/commission';
 import { FIRST_POLICY, type ReferralTerms } from '../../shared/domain/referral';
 import { DAY, dayOf, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { member } from '../support/room';
-import { MERCHANT, openWorld, type Person, type World } from '../support/world';
-import { buy, chatTicket, crowd, expectTrue, newRequestId, orderOf, place } from './crowd';
+import { putOnShelf } from '../support/shelf';
+import { CAMPAIGN, MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
+import { buy, chatTicket, crowd, expectTrue, newRequestId, orderOf, place, wish } from './crowd';
 
 const database = useDatabase();
 let world: World;
@@ -22,10 +24,17 @@ beforeAll(async () => {
 afterAll(() => world.close());
 beforeEach(async () => {
   await world.reset();
+  allow(1);
   const commission = { version: 1, rates: [800], cap: 3000, holdDays: 7 };
   await world.app.store.merchants.updateOne({ _id: MERCHANT }, { $set: { referral: FIRST_POLICY, commission } });
+  await world.app.store.products.updateMany({}, { $unset: { commission: '', commissionHistory: '' } });
 });
 afterEach(() => expect(world.errors).toEqual([]));
+
+/** So many levels the deployment allows. */
+function allow(commissionLevels: 1 | 2): void {
+  Object.assign(world.app.settings, { commissionLevels });
+}
 
 async function people() {
   const [a, b, c, d] = await crowd(world, 4);
@@ -115,9 +124,18 @@ describe('an order remembers', () => {
     await opens(d, await share(c));
     expect(earnersOf(await ordered(d))).toEqual([c.userId]);
     await world.app.store.merchants.updateOne({ _id: MERCHANT }, { $set: { 'commission.rates': [800, 300, 100] } });
-    expect(earnersOf(await ordered(d))).toEqual([c.userId, b.userId, a.userId]);
+    // Never more than the deployment allows.
+    expect(earnersOf(await ordered(d))).toEqual([c.userId]);
+    allow(2);
+    const { earners, policy } = await ordered(d);
+    expect([earners.map(({ userId }) => userId), policy.rates]).toEqual([
+      [c.userId, b.userId],
+      [800, 300],
+    ]);
+    // b's binding to a is over: nobody is above b.
+    expect(earnersOf(await ordered(c))).toEqual([b.userId, a.userId]);
     await world.advance(10 * DAY);
-    expect(earnersOf(await ordered(d))).toEqual([c.userId, b.userId]);
+    expect(earnersOf(await ordered(c))).toEqual([b.userId]);
   });
 
   it('nobody where nobody brought the buyer, and never the buyer', async () => {
@@ -327,5 +345,116 @@ describe('where the first order binds', () => {
     expect((await visitorOf(buyer))?.history).toHaveLength(1);
     const { referrerId } = (await visitorOf(buyer)) ?? {};
     expect(all.map(earnersOf)).toEqual(all.map(() => [referrerId]));
+  });
+});
+
+describe('the policy that counts', () => {
+  const setOwn = async (of: Input<'commissionPolicy.setOwn'>['of'], rates: number[] | null, version = 0) => {
+    const answer = await owner.call('commissionPolicy.setOwn', { merchantId: MERCHANT, of, version, rates });
+    if (!answer.ok) throw new Error(answer.refusal.code);
+  };
+
+  /** Places one order of peaches and plums. */
+  async function both(person: Person): Promise<Attribution> {
+    await putOnShelf(world, [{ key: 'plum', title: '李子', price: 1000 }]);
+    const lines = [SKU, 'sku_plum'].map((skuId) => ({ skuId, quantity: 1 }));
+    const placed = await placeOrder(world.app, person.userId, {
+      ...wish({ campaignId: null }),
+      lines,
+      seenTotal: 4990,
+    });
+    if (!placed.ok) throw new Error(placed.refusal);
+    return (await orderOf(world, placed.value.orderId)).attribution;
+  }
+
+  it('is the campaign’s, else the product’s, else the shop’s, by line', async () => {
+    const { a, b } = await people();
+    await opens(b, await share(a));
+    expect(await both(b)).not.toHaveProperty('own');
+    await setOwn({ productId: PRODUCT }, [1500]);
+    expect((await both(b)).own).toEqual({ '1': { of: 'product', rates: [1500], version: 1 } });
+    const inGroup = async () => (await orderOf(world, (await place(world, b)).orderId)).attribution.own;
+    expect(await inGroup()).toEqual({ '1': { of: 'product', rates: [1500], version: 1 } });
+    await setOwn({ campaignId: CAMPAIGN }, []);
+    expect(await inGroup()).toEqual({ '1': { of: 'campaign', rates: [], version: 1 } });
+    // Bought alone, no campaign counts.
+    expect((await both(b)).own).toEqual({ '1': { of: 'product', rates: [1500], version: 1 } });
+    await setOwn({ productId: PRODUCT }, null, 1);
+    expect(await both(b)).not.toHaveProperty('own');
+  });
+
+  it('is paid to the fen, and a later one pays only what is ordered later', async () => {
+    const { a, b } = await people();
+    await opens(b, await share(a));
+    await setOwn({ productId: PRODUCT }, [1500]);
+    const first = await buy(world, b, { campaignId: null });
+    await setOwn({ productId: PRODUCT }, [100], 1);
+    const terms = { rates: [200], cap: 3000, holdDays: 0, grades: [] };
+    expect(await owner.call('commissionPolicy.set', { merchantId: MERCHANT, version: 1, ...terms })).toMatchObject({
+      ok: true,
+    });
+    const second = await buy(world, b, { campaignId: null });
+    await setOwn({ productId: PRODUCT }, null, 2);
+    const third = await buy(world, b, { campaignId: null });
+    await world.settle();
+    const paid = async ({ orderId }: { orderId: string }) =>
+      (await world.app.store.commissions.find({ orderId }).toArray()).map((one) => [
+        one.rate,
+        one.amount,
+        one.policyOf,
+        one.policyVersion,
+      ]);
+    expect([await paid(first), await paid(second), await paid(third)]).toEqual([
+      [[1500, 598, 'product', 1]],
+      [[100, 39, 'product', 2]],
+      [[200, 79, undefined, 2]],
+    ]);
+    await expectTrue(world);
+  });
+
+  it('decides by itself how many levels an order has: two for one line, one for the other', async () => {
+    const { a, b, c } = await people();
+    allow(2);
+    await opens(b, await share(a));
+    await opens(c, await share(b));
+    await setOwn({ productId: PRODUCT }, [1000, 500]);
+    expect(earnersOf(await both(c))).toEqual([b.userId, a.userId]);
+    const { orderId } = await buy(world, c, { campaignId: null });
+    expect((await commissions()).map(({ userId, level, amount }) => [userId, level, amount]).sort()).toEqual(
+      [
+        [a.userId, 2, 199],
+        [b.userId, 1, 399],
+      ].sort(),
+    );
+    // Of a deployment that allows no more than one by now, the next order has one; this one keeps what it has.
+    allow(1);
+    expect(earnersOf(await ordered(c))).toEqual([b.userId]);
+    expect(earnersOf((await orderOf(world, orderId)).attribution)).toEqual([b.userId, a.userId]);
+  });
+
+  it('adds the grade that the first of them has earned by then', async () => {
+    const { a, b } = await people();
+    await opens(b, await share(a));
+    const grades = [
+      { name: '银牌', merit: 3000, bonus: 100 },
+      { name: '金牌', merit: 7000, bonus: 300 },
+    ];
+    const terms = { rates: [800], cap: 3000, holdDays: 0, grades };
+    await owner.call('commissionPolicy.set', { merchantId: MERCHANT, version: 1, ...terms });
+    const rates: unknown[] = [];
+    for (let round = 0; round < 3; round++) {
+      const { orderId } = await buy(world, b, { campaignId: null });
+      const { attribution, status } = await orderOf(world, orderId);
+      const earned = await world.app.store.commissions.findOne({ orderId });
+      rates.push([status, attribution.earners[0]?.grade?.name, earned?.rate, earned?.grade?.name]);
+      // Kept until nothing can be given back any more: only then it is merit.
+      await world.app.store.commissions.updateOne({ orderId }, { $set: { dueAt: world.now() } });
+      await world.settle();
+    }
+    expect(rates).toEqual([
+      ['toShip', undefined, 800, undefined],
+      ['toShip', '银牌', 900, '银牌'],
+      ['toShip', '金牌', 1100, '金牌'],
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 /** Why an order's commission is what it is: to whom it is told, and that what happens later changes nothing of it. */
 import { DAY } from '../../shared/time';
 import { useDatabase } from '../support/database';
-import { MERCHANT, openWorld, type Person, type World } from '../support/world';
+import { MERCHANT, openWorld, type Person, PRODUCT, type World } from '../support/world';
 import { buy, expectTrue, place } from './crowd';
 
 const database = useDatabase();
@@ -20,7 +20,9 @@ const FIRST = { version: 1, whom: 'everyone', when: 'firstOpen', replaced: 'neve
 
 beforeEach(async () => {
   await world.reset();
+  Object.assign(world.app.settings, { commissionLevels: 1 });
   await world.app.store.merchants.updateOne({ _id: MERCHANT }, { $set: { commission: POLICY, referral: FIRST } });
+  await world.app.store.products.updateMany({}, { $unset: { commission: '' } });
 });
 afterEach(() => expectTrue(world, false));
 
@@ -84,6 +86,8 @@ it('tells the earner what is theirs and why; other names are masked', async () =
         title: '阳山水蜜桃',
         quantity: 2,
         base: 5980,
+        policyOf: 'shop',
+        policyVersion: 1,
         earners: [
           {
             name: '林晓梅',
@@ -207,6 +211,7 @@ it('says that nothing is held until the payment has its seat', async () => {
 
 it('with two levels, tells each of both', async () => {
   const { merchants } = world.app.store;
+  Object.assign(world.app.settings, { commissionLevels: 2 });
   await merchants.updateOne({ _id: MERCHANT }, { $set: { commission: { ...POLICY, rates: [800, 200] } } });
   const [above, promoter, buyer] = [
     await world.person('上官云'),
@@ -227,6 +232,37 @@ it('with two levels, tells each of both', async () => {
         ],
       },
     ],
+  });
+});
+
+it('says whose policy counted, which edition of it, and which grade added to it', async () => {
+  const { merchants, products, accounts } = world.app.store;
+  const [promoter, buyer] = [await world.person('林晓梅'), await world.person('周小满')];
+  const token = await shareBy(promoter);
+  await opens(buyer, token);
+  const grades = [{ name: '银牌', merit: 100_000, bonus: 200 }];
+  await merchants.updateOne({ _id: MERCHANT }, { $set: { commission: { ...POLICY, version: 4, grades } } });
+  const own = { rates: [1500], version: 3, at: world.now(), by: 'usr_owner' };
+  await products.updateOne({ _id: PRODUCT }, { $set: { commission: own } });
+  const { userId } = promoter;
+  const books = { merchantId: MERCHANT, account: `wallet/${userId}`, merit: 100_000 };
+  await accounts.insertOne({ _id: `${MERCHANT}/wallet/${userId}`, ...books });
+  const { orderId } = await buy(world, buyer);
+  const grade = { name: '银牌', bonus: 200 };
+  expect(await explained(promoter, orderId)).toMatchObject({
+    commissionVersion: 4,
+    lines: [{ policyOf: 'product', policyVersion: 3, earners: [{ rate: 1700, grade, amount: 508, why: 'earned' }] }],
+  });
+});
+
+it('says of a product that pays nothing that it does not', async () => {
+  const [promoter, buyer] = [await world.person('林晓梅'), await world.person('周小满')];
+  await opens(buyer, await shareBy(promoter));
+  const own = { rates: [], version: 1, at: world.now(), by: 'usr_owner' };
+  await world.app.store.products.updateOne({ _id: PRODUCT }, { $set: { commission: own } });
+  const { orderId } = await buy(world, buyer);
+  expect(await explained(promoter, orderId)).toMatchObject({
+    lines: [{ policyOf: 'product', earners: [{ mine: true, rate: 0, amount: 0, why: 'noRate' }] }],
   });
 });
 
