@@ -129,7 +129,7 @@ export async function getPayoutSettings(
     ...settingsOf(merchant),
     ...(merchant.payoutStop ? { stop: { ...merchant.payoutStop, ...(await placeOf(app, merchant)) } } : {}),
     stops: lifted.map((stop) => ({ ...stop, lifted: { ...stop.lifted, by: nameOf(stop.lifted.by).name } })),
-    ...(audit
+    ...(audit?.at !== undefined
       ? { audit: { at: audit.at, journals: audit.journals, faults: [...audit.faults], faultCount: audit.faultCount } }
       : {}),
   });

@@ -1,0 +1,23 @@
+/** THE FIGURES AS A FILE: one row a day or month, and what they come to. */
+import { formatCsv } from '../../../../shared/csv';
+import { FINANCE_FIGURES } from '../../../../shared/domain/finance';
+import { downloadCsv } from '../../platform/file';
+import { type FinanceBoard, figureWord } from '../words/finance';
+import type { Question } from './board';
+
+/** As a spreadsheet reads it: no thousands, no sign but the minus. */
+export function plainYuan(fen: number): string {
+  const amount = Math.abs(fen);
+  return `${fen < 0 ? '-' : ''}${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, '0')}`;
+}
+
+/** The table of the file, its head first. */
+export const tableOf = ({ rows, total }: Pick<FinanceBoard, 'rows' | 'total'>): string[][] => [
+  ['时间', ...FINANCE_FIGURES.map((figure) => `${figureWord[figure]} 元`)],
+  ...rows.map((row) => [row.period, ...FINANCE_FIGURES.map((figure) => plainYuan(row[figure]))]),
+  ['合计', ...FINANCE_FIGURES.map((figure) => plainYuan(total[figure]))],
+];
+
+export function exportBoard(board: FinanceBoard, { from, until }: Question): void {
+  downloadCsv(`财务 ${from} 到 ${until}.csv`, formatCsv(tableOf(board)));
+}
