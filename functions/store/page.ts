@@ -12,3 +12,7 @@ export interface Position {
  */
 export const olderThan = (after: Position | undefined, time = 'createdAt', id = '_id') =>
   after ? { $or: [{ [time]: { $lt: after.createdAt } }, { [time]: after.createdAt, [id]: { $lt: after.id } }] } : {};
+
+/** The same of an oldest-first list. */
+export const newerThan = (after: Position | undefined, time = 'createdAt', id = '_id') =>
+  after ? { $or: [{ [time]: { $gt: after.createdAt } }, { [time]: after.createdAt, [id]: { $gt: after.id } }] } : {};

@@ -5,7 +5,7 @@ import type { Position } from '../store/page';
 /** undefined: the first page. null: not a cursor of ours. */
 export function readCursor(cursor: string | undefined): Position | undefined | null {
   if (cursor === undefined) return undefined;
-  const [, at, id] = /^(\d{1,15})_([0-9A-Za-z_]{1,60})$/.exec(cursor) ?? [];
+  const [, at, id] = /^(\d{1,15})_([0-9A-Za-z_/-]{1,120})$/.exec(cursor) ?? [];
   return at === undefined || id === undefined ? null : { createdAt: Number(at), id };
 }
 

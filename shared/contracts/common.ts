@@ -56,4 +56,7 @@ export const face = z.object({ name: z.string(), avatar: picture });
 /** What `nextCursor` of the page before said: the time and id of its last item. */
 const cursor = z.string().regex(/^\d{1,15}_[0-9A-Za-z_]{1,60}$/);
 export const page = { cursor: cursor.optional() };
+/** The same of journals: their ids have parts. */
+const journalCursor = z.string().regex(/^\d{1,15}_[0-9A-Za-z_/-]{1,120}$/);
+export const journalPage = { cursor: journalCursor.optional() };
 export const nextCursor = z.string().optional().describe('absent on the last page');

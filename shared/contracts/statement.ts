@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { STATEMENT_LINES } from '../domain/statement';
-import { count, merchantId, ms, nextCursor, page } from './common';
+import { count, fen, journalPage, merchantId, ms, nextCursor } from './common';
 import { endpoint } from './endpoint';
 
 const month = z
@@ -9,24 +9,25 @@ const month = z
   .describe('a month of Asia/Shanghai');
 const sum = z.int().describe('fen; may be below zero');
 
-/** What a month brought. Opening + changes = closing, for what is held and for what is available less debt. */
+const wallet = z.object({ held: sum, available: sum, withdrawing: sum, debt: sum });
+
+/** As `Statement` of `shared/domain/statement.ts`: opening + earned − reversed − withdrawn = closing, debt taken off. */
 const statement = z.object({
   month,
-  opening: z.object({ held: sum, available: sum, withdrawing: sum, debt: sum }),
+  opening: wallet,
   earned: sum,
   released: sum,
   reversed: sum,
-  /** Asked for and not given back, with what was taken off of it. */
-  withdrawn: sum,
+  withdrawn: sum.describe('fee + tax + net'),
   fee: sum,
   tax: sum,
   net: sum,
-  closing: z.object({ held: sum, available: sum, withdrawing: sum, debt: sum }),
+  closing: wallet,
 });
 
 export const statementContracts = {
   'statement.list': endpoint({
-    summary: 'My months with a shop, newest first.',
+    summary: 'My months with a shop in which something changed, newest first.',
     access: 'person',
     perMinute: 60,
     input: z.object({ merchantId }),
@@ -37,21 +38,21 @@ export const statementContracts = {
     summary: 'A month, with every entry of my wallet in it, oldest first, a hundred a page.',
     access: 'person',
     perMinute: 60,
-    input: z.object({ merchantId, month, ...page }),
+    input: z.object({ merchantId, month, ...journalPage }),
     output: z.object({
       statement,
       entries: z.array(
         z.object({
+          id: z.string(),
           at: ms,
           line: z.enum(STATEMENT_LINES),
-          /** Of what: the goods, or the withdrawal. */
-          title: z.string(),
+          title: z.string().describe('of the goods; empty for a withdrawal'),
           /** How it changes what is held, available, on its way, and owed. */
-          held: sum,
-          available: sum,
-          withdrawing: sum,
-          debt: sum,
+          ...wallet.shape,
+          /** Of a withdrawal that was paid. */
+          paid: z.object({ fee: fen, tax: fen, net: fen }).optional(),
           about: z.string().describe('commission or withdrawal'),
+          orderId: z.string().optional(),
         }),
       ),
       count,
