@@ -1,5 +1,5 @@
 /**
- * WHAT HAPPENED IN THE DEMO SHOP: nine days of buying before it was first opened, and every day a few groups that wait
+ * WHAT HAPPENED IN THE DEMO SHOP: nine days of buying before it was first opened (and, in wallets.ts, some weeks of earning), and every day a few groups that wait
  * for more people. All of it through the use cases (stage.ts).
  */
 import type { OrderDoc } from '../../functions/store/collections';
@@ -7,6 +7,7 @@ import { DAY, HOUR, type Ms } from '../../shared/time';
 import { sharing } from './sharing';
 import { MERCHANT } from './shop';
 import type { Stage, Wanted } from './stage';
+import { firstWallets, lastWithdrawals } from './wallets';
 
 /** What somebody bought on their own, in passing. */
 const alone: readonly (readonly [person: string, product: string, sku: string, quantity: number])[] = [
@@ -56,6 +57,8 @@ export async function history(stage: Stage, opening: Ms): Promise<void> {
     }
     return orders;
   };
+
+  await firstWallets(stage, opening);
 
   await at(9);
   const shopCard = await stage.share('xiaoman', { kind: 'shop', id: MERCHANT });
@@ -142,6 +145,7 @@ export async function history(stage: Stage, opening: Ms): Promise<void> {
   await at(1, 18);
   await stage.answer(eaten, '月饼拆封以后不能再卖，口味不合不在包赔里。下次可以先买两枚装尝尝。');
   await at(0, -1);
+  await lastWithdrawals(stage);
   await at(0, -0.5);
 }
 

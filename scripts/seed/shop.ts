@@ -2,6 +2,7 @@
 
 import { type GroupBuyTerms, USUAL_TERMS } from '../../shared/domain/groupBuy';
 import { FIRST_POLICY } from '../../shared/domain/referral';
+import { DEFAULT_RISK_RULES } from '../../shared/domain/risk';
 import type { Fen } from '../../shared/money';
 import { HOUR } from '../../shared/time';
 
@@ -63,6 +64,7 @@ export const merchant = {
   returnTo: { name: '山野集售后', phone: '13812340012', address: '江苏省无锡市惠山区阳山镇桃源路 1 号' },
   commission: { version: 1, rates: [800], cap: 3000, holdDays: 7 },
   referral: FIRST_POLICY,
+  risk: { ...DEFAULT_RISK_RULES, largeAmount: 2_500 },
 } as const;
 
 export interface DemoSku {

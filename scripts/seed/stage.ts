@@ -16,11 +16,19 @@ import { keepPicture } from '../../functions/usecases/media';
 import { quoteOrder, receiveOrder } from '../../functions/usecases/order';
 import { placeOrder } from '../../functions/usecases/placeOrder';
 import { createShare, open } from '../../functions/usecases/share';
-import { shipOrder } from '../../functions/usecases/shopOrder';
+import { quoteShopRefund, refundShopOrder, shipOrder } from '../../functions/usecases/shopOrder';
+import {
+  askWithdrawal,
+  cancelWithdrawal,
+  confirmWithdrawal,
+  getWithdrawal,
+  quoteOwnWithdrawal,
+} from '../../functions/usecases/withdrawal';
 import type { AfterSaleKind, AfterSaleReason } from '../../shared/domain/afterSale';
 import { deriveId } from '../../shared/domain/ids';
 import type { Pieces } from '../../shared/domain/orderLines';
 import type { Channel } from '../../shared/domain/visit';
+import type { Fen } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
@@ -97,6 +105,14 @@ export interface Stage {
   /** The shop's answer: yes, or no with a reason. */
   answer(afterSale: AfterSaleDoc, refusal?: string): Promise<void>;
   sendBack(afterSale: AfterSaleDoc, trackingNumber: string): Promise<void>;
+  /** The shop gives back what these pieces came to. */
+  refund(order: OrderDoc, pieces: readonly Pieces[]): Promise<void>;
+  /** Asks for a withdrawal. @returns its id */
+  withdraw(person: string, amount: Fen): Promise<string>;
+  /** The promoter confirms it in WeChat, and WeChat's notification arrives. */
+  takeIn(person: string, withdrawalId: string): Promise<void>;
+  /** The promoter wants its money back in the wallet. */
+  giveUp(person: string, withdrawalId: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -245,6 +261,50 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
       if ((await afterSaleOf(afterSaleId)).status !== 'toReturn') return;
       const sent = await sendBack(app, userId, { afterSaleId, company: '中通快递', trackingNumber });
       if (!sent.ok) throw new Error(`${afterSaleId} cannot be sent back: ${sent.refusal}`);
+    },
+    async refund({ _id: orderId }, pieces) {
+      requests += 1;
+      const about = { merchantId: MERCHANT, orderId, lines: [...pieces], withFreight: false };
+      const requestId = `${run}-${requests}`;
+      const before = (await orderOf(orderId)).refunds.find(({ by }) => by !== undefined);
+      const quote = before ? ok(before) : await quoteShopRefund(app, about);
+      if (!quote.ok) throw new Error(`${orderId} cannot be refunded: ${quote.refusal}`);
+      const refunded = await refundShopOrder(app, userOf(owner), {
+        ...about,
+        requestId,
+        seenAmount: quote.value.amount,
+      });
+      if (!refunded.ok) throw new Error(`${orderId} cannot be refunded: ${refunded.refusal}`);
+    },
+    async withdraw(person, amount) {
+      requests += 1;
+      const requestId = `${run}-${requests}`;
+      const userId = userOf(person);
+      // A replay finds one that has gone further.
+      const seen = await app.store.withdrawals.findOne({ _id: deriveId('wdr', userId, 'withdrawal.ask', requestId) });
+      if (seen) return seen._id;
+      const about = { merchantId: MERCHANT, amount };
+      const quote = await quoteOwnWithdrawal(app, userId, about);
+      const seenNet = quote.ok ? (quote.value.quote?.net ?? 0) : 0;
+      const asked = await askWithdrawal(app, userId, { ...about, requestId, seenNet });
+      if (!asked.ok) throw new Error(`${person} cannot withdraw ${amount}: ${asked.refusal}`);
+      return asked.value.id;
+    },
+    async takeIn(person, withdrawalId) {
+      const userId = userOf(person);
+      const standing = await getWithdrawal(app, userId, { withdrawalId });
+      if (!standing.ok || !standing.value.toConfirm) return;
+      const params = await confirmWithdrawal(app, userId, { withdrawalId });
+      if (!params.ok) throw new Error(`${withdrawalId} cannot be confirmed: ${params.refusal}`);
+      await control.confirmFromSheet(params.value);
+      await control.flush();
+    },
+    async giveUp(person, withdrawalId) {
+      const userId = userOf(person);
+      const standing = await getWithdrawal(app, userId, { withdrawalId });
+      if (!standing.ok || !standing.value.mayCancel) return;
+      const given = await cancelWithdrawal(app, userId, { withdrawalId });
+      if (!given.ok) throw new Error(`${withdrawalId} cannot be given up: ${given.refusal}`);
     },
     async close() {
       await control.clock({ now: deps.now(), frozen: false });

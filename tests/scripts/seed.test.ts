@@ -148,6 +148,13 @@ it('has groups and orders at every stage, commissions of every kind, and books t
   expect(errors).toEqual([]);
 });
 
+it('has withdrawals at every stage, and somebody who owes', async () => {
+  const withdrawals = await app.store.withdrawals.find({ merchantId: MERCHANT }).toArray();
+  expect(new Set(withdrawals.map(({ status }) => status))).toEqual(new Set(['paid', 'returned', 'review', 'sending']));
+  expect(withdrawals.some(({ wechat }) => wechat === 'WAIT_USER_CONFIRM')).toBe(true);
+  expect(await app.store.accounts.countDocuments({ debt: { $gt: 0 } })).toBe(1);
+});
+
 it('has shares over every channel in trees of several generations, opened in chats and by passers-by, over days', async () => {
   const { shares, visits } = app.store;
   const known = await shares.find({ sharedAt: { $exists: true } }).toArray();
