@@ -36,6 +36,18 @@ function Sums({ day, now }: { day: DayDetail; now: Ms }) {
         <ReceiptLine label="微信收款" value={counted(sums.payments.theirs)} />
         <ReceiptLine label="店里退款" value={counted(sums.refunds.ours)} />
         <ReceiptLine label="微信退款" value={counted(sums.refunds.theirs)} />
+        {sums.transfers.ours.count + sums.transfers.theirs.count > 0 && (
+          <>
+            <ReceiptLine label="店里转给推广人" value={counted(sums.transfers.ours)} />
+            <ReceiptLine label="微信转给推广人" value={counted(sums.transfers.theirs)} />
+          </>
+        )}
+        {sums.transfersBack.ours.count + sums.transfersBack.theirs.count > 0 && (
+          <>
+            <ReceiptLine label="店里记的转账退回" value={counted(sums.transfersBack.ours)} />
+            <ReceiptLine label="微信退回的转账" value={counted(sums.transfersBack.theirs)} />
+          </>
+        )}
         <ReceiptLine label="微信收的手续费" value={formatFen(sums.fees)} />
         <ReceiptLine label="差额（微信减店里）" value={formatGap(gap)} total />
       </Receipt>
@@ -58,19 +70,27 @@ function columnsOf(kind: Difference['kind']): readonly Column<Difference>[] {
   ];
 }
 
-/** A number of ours leads to its order. */
+/** Where a number of ours is found: its order, or its withdrawal. */
+function placeOf({ orderId, withdrawalId }: Difference, merchant: string) {
+  if (orderId !== undefined)
+    return { page: 'merchant/order', params: { merchant, id: orderId }, way: '看订单' } as const;
+  if (withdrawalId === undefined) return undefined;
+  return { page: 'merchant/payout', params: { merchant, id: withdrawalId }, way: '看提现' } as const;
+}
+
+/** A number of ours leads to where it is found. */
 function Row({ difference, merchant }: { difference: Difference; merchant: string }) {
-  const { kind, ours, theirs, orderId } = difference;
+  const { kind, ours, theirs } = difference;
   const [left, right] = sidesOf(kind);
-  const way =
-    orderId === undefined ? {} : { role: 'button', onClick: () => open('merchant/order', { merchant, id: orderId }) };
+  const place = placeOf(difference, merchant);
+  const way = place === undefined ? {} : { role: 'button', onClick: () => open(place.page, place.params) };
   return (
     <View className="reconciliation-row" {...way}>
       <View className="row row-top g8">
         <Text className="grow f12 c2 num reconciliation-number" userSelect>
           {numberWords(difference)}
         </Text>
-        {orderId !== undefined && <Text className="f12 link reconciliation-gap">看订单</Text>}
+        {place !== undefined && <Text className="f12 link reconciliation-gap">{place.way}</Text>}
       </View>
       <View className="row g12 f13 m4">
         <Text className="c2">
@@ -109,13 +129,16 @@ function Kind({ kind, found, merchant }: { kind: Difference['kind']; found: read
             columns={columnsOf(kind)}
             rows={found}
             keyOf={({ number }) => number}
-            {...(found.some(({ orderId }) => orderId !== undefined) && {
-              onOpen: ({ orderId }: Difference) =>
-                orderId !== undefined && open('merchant/order', { merchant, id: orderId }),
+            {...(found.some((one) => placeOf(one, merchant) !== undefined) && {
+              onOpen: (one: Difference) => {
+                const place = placeOf(one, merchant);
+                if (place) open(place.page, place.params);
+              },
             })}
-            hrefOf={({ orderId }) =>
-              orderId === undefined ? undefined : `#${pathOf('merchant/order', { merchant, id: orderId })}`
-            }
+            hrefOf={(one) => {
+              const place = placeOf(one, merchant);
+              return place && `#${pathOf(place.page, place.params)}`;
+            }}
           />
         </div>
       ) : (

@@ -44,6 +44,17 @@ export const kindWords: Readonly<Record<Difference['kind'], { title: string; mea
   refundMissingAtWechat: { title: '店里退了款，微信没有', meaning: '退款发出去了，微信的账单里没有这一笔' },
   refundAmountDiffers: { title: '退款金额不一样', meaning: '同一个退款单号，两边记的金额不同' },
   refundTwice: { title: '一笔退款记了多次', meaning: '同一个退款单号，微信的账单里出现了多次' },
+  transferMissingHere: { title: '微信转了账，店里没有', meaning: '钱从商户号转出去了，店里没有对应的提现' },
+  transferMissingAtWechat: { title: '店里转了账，微信没有', meaning: '提现交给微信了，微信的账单里没有这一笔' },
+  transferAmountDiffers: { title: '转账金额不一样', meaning: '同一个转账单号，两边记的金额不同' },
+  transferTwice: { title: '一笔转账记了多次', meaning: '同一个转账单号，微信的账单里出现了多次' },
+  transferBackMissingHere: { title: '微信退回了转账，店里没有', meaning: '钱回到商户号了，店里还当它转成了或在路上' },
+  transferBackMissingAtWechat: {
+    title: '店里当转账退回了，微信没有',
+    meaning: '钱已经还给推广人，微信的账单里没有退回',
+  },
+  transferBackAmountDiffers: { title: '退回的转账金额不一样', meaning: '同一个转账单号，两边记的退回金额不同' },
+  transferBackTwice: { title: '一笔转账退回了多次', meaning: '同一个转账单号，微信的账单里退回了多次' },
   fundFlowDiffers: { title: '微信的两份账单不一样', meaning: '微信自己的交易账单和资金账单，合计不同' },
 };
 
@@ -51,7 +62,13 @@ export const kindWords: Readonly<Record<Difference['kind'], { title: string; mea
 export const sidesOf = (kind: Difference['kind']): readonly [string, string] =>
   kind === 'fundFlowDiffers' ? ['交易账单', '资金账单'] : ['店里', '微信'];
 
-const sums: Readonly<Record<string, string>> = { payments: '收款合计', refunds: '退款合计', fees: '手续费合计' };
+const sums: Readonly<Record<string, string>> = {
+  payments: '收款合计',
+  refunds: '退款合计',
+  transfers: '转账合计',
+  transfersBack: '退回的转账合计',
+  fees: '手续费合计',
+};
 
 /** What a difference is about: a number to look up at WeChat, or one of its sums. */
 export const numberWords = ({ kind, number }: Difference): string =>
