@@ -7,11 +7,12 @@ import type { Collections, GroupDoc, OrderDoc } from '../functions/store/collect
 import { balancesOf } from '../functions/store/ledger';
 import { stockOf } from '../functions/store/stock';
 import { OUTBOXES } from '../functions/usecases/app';
+import { auditMerchant } from '../functions/usecases/audit';
 import { overpaidIn } from '../functions/usecases/groupBuy';
 import type { AfterSaleStatus } from '../shared/domain/afterSale';
 import { stepAt } from '../shared/domain/groupBuy';
-import { accountKey, movements } from '../shared/domain/ledger';
 import { piecesOf } from '../shared/domain/orderLines';
+import { transferNumber } from '../shared/domain/withdrawal';
 
 /** What WeChat holds of one merchant; the stand-in's books have this shape. */
 export interface WechatBooks {
@@ -28,6 +29,7 @@ export interface WechatBooks {
     readonly status: string;
     readonly refund: number;
   }[];
+  readonly transfers: readonly { readonly outBillNo: string; readonly state: string; readonly amount: number }[];
 }
 
 /**
@@ -48,6 +50,7 @@ export async function compareBooks(
     ...groups.flatMap(seats),
     ...orders.flatMap(pieces),
     ...(await afterSales(store, merchantId, orders, settled)),
+    ...(await transfers(store, merchantId, books, settled)),
     ...(await ledger(store, merchantId, books, settled)),
     ...(await counters(store, orders, settled)),
     ...(settled ? await leftovers(store) : []),
@@ -226,36 +229,51 @@ function seats(group: GroupDoc): string[] {
   return [...faults, ...both.map(({ orderId }) => `${id}: ${orderId} was seated and turned away`)];
 }
 
-/** Balances are the sum of their journals, sum to zero, and WeChat holds what the books say. */
+/** The books are right by themselves, as the audit sees it, and WeChat holds what they say. */
 async function ledger(store: Collections, merchantId: string, books: WechatBooks, settled: boolean): Promise<string[]> {
-  const faults: string[] = [];
+  // Everything at one moment: what an audit would read before is far away from any journal.
+  const { faults: found } = await auditMerchant({ store, now: () => 0 }, merchantId);
+  const faults = [...found];
+  if (!settled) return faults;
   const balances = await balancesOf(store, merchantId);
-  const replayed = new Map<string, number>();
-  for await (const journal of store.journals.find({ merchantId })) {
-    for (const { account, change } of movements(journal.postings).values()) {
-      const key = accountKey(account);
-      replayed.set(key, (replayed.get(key) ?? 0) + change);
+  const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
+  const captured = sum(books.transactions.filter(isPaid).map(({ total }) => total));
+  const back = sum(books.refunds.filter(({ status }) => status === 'SUCCESS').map(({ refund }) => refund));
+  const out = sum(books.transfers.filter(({ state }) => state === 'SUCCESS').map(({ amount }) => amount));
+  // What WeChat keeps for its service is in its bills alone.
+  const wechat = -(balances.get('wechat') ?? 0) - (balances.get('wechatFees') ?? 0);
+  const holds = captured - back - out;
+  if (wechat !== holds) faults.push(`WeChat holds ${holds}, the ledger says ${wechat}`);
+  if ((balances.get('refundsPayable') ?? 0) !== 0) faults.push('refunds are owed although all have arrived');
+  return faults;
+}
+
+/** A withdrawal that was paid is one transfer that arrived, of its net amount; no other one has arrived. */
+async function transfers(
+  store: Collections,
+  merchantId: string,
+  books: WechatBooks,
+  settled: boolean,
+): Promise<string[]> {
+  const faults: string[] = [];
+  const arrived = new Map(
+    books.transfers.filter(({ state }) => state === 'SUCCESS').map(({ outBillNo, amount }) => [outBillNo, amount]),
+  );
+  for (const doc of await store.withdrawals.find({ merchantId }).toArray()) {
+    const { _id: id, status, net, attempt } = doc;
+    const own = Array.from({ length: attempt }, (_, index) => transferNumber(doc, index + 1));
+    const paid = own.filter((number) => arrived.has(number));
+    const sum = paid.reduce((total, number) => total + (arrived.get(number) ?? 0), 0);
+    for (const number of own) arrived.delete(number);
+    const moves = !settled && (status === 'sending' || status === 'asked');
+    if (status === 'paid' ? paid.length !== 1 || sum !== net : paid.length > 0 && !moves) {
+      faults.push(`${id}: ${status}, ${paid.length} transfers with ${sum} have arrived`);
+    }
+    if (settled && (status === 'asked' || (status === 'sending' && doc.wechat !== 'WAIT_USER_CONFIRM'))) {
+      faults.push(`${id}: ${status}, although nothing is on its way`);
     }
   }
-  for (const key of new Set([...balances.keys(), ...replayed.keys()])) {
-    const [balance, sum] = [balances.get(key) ?? 0, replayed.get(key) ?? 0];
-    if (balance !== sum) faults.push(`account ${key}: stands at ${balance}, its journals at ${sum}`);
-  }
-  const total = [...balances.values()].reduce((sum, fen) => sum + fen, 0);
-  if (total !== 0) faults.push(`the ledger sums to ${total}`);
-  if (settled) {
-    const captured = books.transactions.filter(isPaid).reduce((sum, { total }) => sum + total, 0);
-    const back = books.refunds
-      .filter(({ status }) => status === 'SUCCESS')
-      .reduce((sum, { refund }) => sum + refund, 0);
-    const wechat = -(balances.get('wechat') ?? 0);
-    if (wechat !== captured - back) faults.push(`WeChat holds ${captured - back}, the ledger says ${wechat}`);
-    if ((balances.get('refundsPayable') ?? 0) !== 0) faults.push('refunds are owed although all have arrived');
-  }
-  const held = await store.commissions.find({ merchantId, status: { $in: ['held', 'available'] } }).toArray();
-  const owed = held.reduce((sum, { amount, reversed }) => sum + amount - reversed, 0);
-  const inWallets = [...balances].filter(([key]) => key.startsWith('wallet/')).reduce((sum, [, fen]) => sum + fen, 0);
-  if (settled && owed !== inWallets) faults.push(`commissions come to ${owed}, wallets to ${inWallets}`);
+  for (const [number, amount] of arrived) faults.push(`${number}: ${amount} transferred at WeChat, unknown here`);
   return faults;
 }
 

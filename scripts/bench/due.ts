@@ -1,5 +1,5 @@
 /** Held commissions by the thousand, as many orders that were received have left them: with their journals and wallets. */
-import type { AccountDoc, Collections, CommissionDoc, JournalDoc } from '../../functions/store/collections';
+import type { Collections, CommissionDoc, JournalDoc } from '../../functions/store/collections';
 import * as ledger from '../../shared/domain/ledger';
 import type { Ms } from '../../shared/time';
 
@@ -71,13 +71,11 @@ export async function writeDue(store: Collections, wanted: Wanted): Promise<void
     await store.journals.insertMany(journals);
   }
   const sum = [...held.values()].reduce((total, fen) => total + fen, 0);
-  const raised = (_id: string, account: string, $inc: object) => ({
+  const raised = (_id: string, account: string, $inc: { fen?: number; held?: number }) => ({
     updateOne: { filter: { _id }, update: { $inc, $setOnInsert: { merchantId, account } }, upsert: true },
   });
   await store.accounts.bulkWrite([
     raised(`${merchantId}/sales/0`, 'sales', { fen: -sum }),
-    ...[...held].map(([userId, fen]) =>
-      raised(`${merchantId}/wallet/${userId}`, `wallet/${userId}`, { held: fen } satisfies Partial<AccountDoc>),
-    ),
+    ...[...held].map(([userId, fen]) => raised(`${merchantId}/wallet/${userId}`, `wallet/${userId}`, { held: fen })),
   ]);
 }
