@@ -13,7 +13,8 @@ import { connect } from '../functions/store/mongo';
 import { openAccount, sealApiV3Key, sealPrivateKey } from '../functions/store/paymentAccount';
 import { limitTo, stockOf } from '../functions/store/stock';
 import { type CampaignPlan, faultsOfPlan, publishCampaign } from '../functions/usecases/campaign';
-import { campaignId, merchantId, pickupPointId, picture, productId, skuId } from '../shared/contracts/common';
+import { campaignId, fen, merchantId, pickupPointId, picture, productId, skuId } from '../shared/contracts/common';
+import { policyFault } from '../shared/domain/commission';
 import { freightFault } from '../shared/domain/freight';
 import { type GroupBuyTerms, TERMS, type TermFault, USUAL_TERMS } from '../shared/domain/groupBuy';
 import { FIRST_POLICY } from '../shared/domain/referral';
@@ -129,10 +130,14 @@ const shop = z
       returnTo: z.strictObject({ name: text(30), phone: text(20), address: text(120) }).optional(),
       commission: z.strictObject({
         version: z.int().min(1),
-        // One level unless a deployment decides on two; three is the hard end (禁止传销条例).
-        rates: z.array(z.int().min(0).max(10_000)).max(3),
-        cap: z.int().min(0).max(10_000),
-        holdDays: z.int().min(0).max(90),
+        // A deployment pays one level unless it decides on two.
+        rates: z.array(z.int()).max(5),
+        cap: z.int(),
+        holdDays: z.int(),
+        grades: z
+          .array(z.strictObject({ name: text(8), merit: fen, bonus: z.int() }))
+          .max(6)
+          .default([]),
       }),
     }),
     paymentAccount,
@@ -157,6 +162,9 @@ const shop = z
       const fault = freightFault(template);
       if (fault !== null) context.addIssue({ code: 'custom', path: ['freight', template.id], message: fault });
     }
+    const fault = policyFault(merchant.commission, 2);
+    if (fault !== null)
+      context.addIssue({ code: 'custom', path: ['merchant', 'commission'], message: `does not stand: ${fault}` });
   });
 
 type Shop = z.infer<typeof shop>;
@@ -175,7 +183,7 @@ export async function addShop(
   wanted: Shop,
   given: { folder: string; dataSecret: string; now: Ms },
 ): Promise<void> {
-  const { id, ...merchant } = wanted.merchant;
+  const { id, commission, ...merchant } = wanted.merchant;
   const keys = keysOf(wanted, given.folder);
   for (const { plan, skus } of plansOf(wanted)) refuseFaults(plan, faultsOfPlan(plan, skus));
   await addAccount(store, wanted, keys, given);
@@ -183,7 +191,8 @@ export async function addShop(
     { _id: id },
     {
       $set: { ...merchant, paymentAccountId: wanted.paymentAccount.id },
-      $setOnInsert: { referral: FIRST_POLICY },
+      // Later editions are the owner's.
+      $setOnInsert: { referral: FIRST_POLICY, commission },
     },
     { upsert: true },
   );

@@ -53,7 +53,17 @@ export async function openShop(
   const credentials = await standIn.control.merchant({ mchid: MCHID, name: merchant.name });
   const opening = await begin(store, 'history', deps.now());
   await furnish(store, credentials, config.DATA_SECRET, opening.at);
-  return { store, opening, openids: await populate(store, deps, opening.at) };
+  const openids = await populate(store, deps, opening.at);
+  const by = userIdOf(standIn.credentials.app.appid, openids.get(owner) ?? '');
+  for (const { key, commission } of products) {
+    if (commission === undefined) continue;
+    const own = { rates: [commission], version: 1, at: opening.at, by };
+    await store.products.updateOne(
+      { _id: productId(key), commission: { $exists: false } },
+      { $set: { commission: own } },
+    );
+  }
+  return { store, opening, openids };
 }
 
 /** A database with merchants that no seeding brought is somebody's real shop, whatever the environment is called. */

@@ -122,6 +122,15 @@ it('makes changed terms a new edition, and never takes away what is taken', asyn
   expect(await store.counters.findOne({ _id: 'stock/sku_plumFive' })).toMatchObject({ max: 40, taken: 40 });
 });
 
+it('leaves the commission as the owner has set it since', async () => {
+  const store = collectionsOf(database.client, database.db);
+  const _id = shop.merchant.id;
+  const commission = { ...shop.merchant.commission, version: 2, rates: [500] };
+  await store.merchants.updateOne({ _id }, { $set: { commission } });
+  expect(await add(shop)).toMatchObject({ code: 0 });
+  expect((await store.merchants.findOne({ _id }))?.commission).toEqual(commission);
+});
+
 it('an account may have certificates instead of a public key, or both while it changes', async () => {
   const store = collectionsOf(database.client, database.db);
   const { publicKeyId: _, publicKeyFile: __, ...account } = shop.paymentAccount;
@@ -153,6 +162,10 @@ it('names what is wrong and writes nothing', async () => {
   });
   for (const [wrong, words] of [
     [{ ...shop, merchant: { ...shop.merchant, id: 'mountain' } }, 'merchant.id:'],
+    [
+      { ...shop, merchant: { ...shop.merchant, commission: { ...shop.merchant.commission, rates: [500, 500, 500] } } },
+      'merchant.commission: does not stand: tooManyLevels',
+    ],
     [{ ...shop, products: [{ ...plum, categoryId: 'nuts' }] }, 'a category that the merchant does not have'],
     [{ ...shop, products: [{ ...plum, skus: [{ ...plum.skus[0], price: 45.8 }] }] }, 'products.0.skus.0.price:'],
     [withTerms({ prices: { sku_other: 1 } }), '团价: 团价里有这件商品没有的规格'],
