@@ -162,6 +162,10 @@ export interface OwnRefund extends Entry {
   readonly refundId: string;
 }
 
+export interface OwnTransfer extends Entry {
+  readonly withdrawalId: string;
+}
+
 const within = (date: string) => ({ $gte: startOfDay(date), $lt: startOfDay(date) + DAY });
 
 /** What of an account's payments WeChat captured on this day. */
@@ -192,11 +196,27 @@ export async function refundsOn(
   date: string,
 ): Promise<OwnRefund[]> {
   const found = await intents
-    .find({ paymentAccountId, takenOnAt: within(date) } as object, { projection: { about: 1, request: 1 } })
+    .find({ kind: 'refund', paymentAccountId, takenOnAt: within(date) }, { projection: { about: 1, request: 1 } })
     .toArray();
   return found.map((intent) => {
     const { amount } = (intent as unknown as { request: { amount: { refund: Fen } } }).request;
     return { number: intent._id, amount: amount.refund, refundId: intent.about };
+  });
+}
+
+/** What of an account's transfers WeChat took on on this day (`takenOnAt`), or gave back (`backAt`). */
+export async function transfersOn(
+  { intents }: Pick<Collections, 'intents'>,
+  paymentAccountId: string,
+  date: string,
+  at: 'takenOnAt' | 'backAt',
+): Promise<OwnTransfer[]> {
+  const found = await intents
+    .find({ kind: 'transfer', paymentAccountId, [at]: within(date) }, { projection: { about: 1, request: 1 } })
+    .toArray();
+  return found.map((intent) => {
+    const { transfer_amount: amount } = (intent as unknown as { request: { transfer_amount: Fen } }).request;
+    return { number: intent._id, amount, withdrawalId: intent.about };
   });
 }
 

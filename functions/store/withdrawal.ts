@@ -75,3 +75,12 @@ export async function transferTakenOn(
 ): Promise<void> {
   await intents.updateOne({ _id: number, takenOnAt: { $exists: false } }, { $set: { takenOnAt } });
 }
+
+/** Once: the money of this number is the merchant's again. The reconciliation looks for it on that day. */
+export async function transferCameBack(
+  { intents }: Pick<Collections, 'intents'>,
+  number: string,
+  backAt: Ms,
+): Promise<void> {
+  await intents.updateOne({ _id: number, backAt: { $exists: false } }, { $set: { backAt } });
+}

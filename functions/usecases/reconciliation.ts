@@ -1,14 +1,16 @@
 /**
  * EACH DAY OF EACH PAYMENT ACCOUNT AGAINST WECHAT'S BILLS (`shared/domain/reconciliation.ts` says what a difference is).
  * A day is laid out when its bills are there, and tried until it was compared; anybody may try, one at a time. A
- * difference stops payouts and raises an alarm, in this order and before the result is kept: whatever dies in between is
- * done again by the next try. Sales never stop.
+ * difference stops payouts and raises an alarm, and WeChat's fees are journalled, in this order and before the result is
+ * kept: whatever dies in between is done again by the next try. Sales never stop.
  */
 
 import type { Output, Parsed } from '../../shared/contracts/contracts';
+import * as ledger from '../../shared/domain/ledger';
 import {
   compareDay,
   type DayBooks,
+  type DaySums,
   daysToCompare,
   type Entry,
   gapOf,
@@ -17,10 +19,12 @@ import {
   sumsOf,
   type WechatDay,
 } from '../../shared/domain/reconciliation';
+import { isTransferNumber } from '../../shared/domain/withdrawal';
 import { no, ok, type Result } from '../../shared/result';
 import { DAY, dayOf, HOUR, MINUTE, type Ms, startOfDay } from '../../shared/time';
 import { raiseAlarm } from '../store/alarm';
 import type { KeptDifference, ReconciliationDoc, ReconciliationFailure } from '../store/collections';
+import { post } from '../store/ledger';
 import {
   accountsBehind,
   dueDays,
@@ -35,8 +39,9 @@ import {
   reconciliationId,
   refundsOn,
   stopPayouts,
+  transfersOn,
 } from '../store/reconciliation';
-import { BillBroken, type BillRow } from '../wechat/bill';
+import { BillBroken, type BillRow, type FlowRow } from '../wechat/bill';
 import { WechatRejected, WechatUnavailable } from '../wechat/http';
 import type { App, Bounds } from './app';
 import { pageAfter, readCursor } from './page';
@@ -97,51 +102,65 @@ function failureOf(error: unknown): ReconciliationFailure | undefined {
   return error instanceof WechatUnavailable ? 'unavailable' : undefined;
 }
 
+type Behind = Pick<KeptDifference, 'orderId' | 'withdrawalId'>;
+
 interface Compared {
   readonly ours: DayBooks;
   readonly theirs: WechatDay;
-  /** The orders behind these numbers, where they are ours. */
-  readonly ordersOf: (numbers: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>;
+  /** What is behind these numbers, where they are ours. */
+  readonly behind: (numbers: ReadonlySet<string>) => Promise<ReadonlyMap<string, Behind>>;
 }
 
 async function compare(app: App, day: ReconciliationDoc): Promise<Compared | ReconciliationFailure> {
   const { paymentAccountId, date } = day;
   const opened = await app.payOf(paymentAccountId);
   if (!opened) throw new Error(`payment account ${paymentAccountId} is missing`);
-  const [trade, flow] = await Promise.all([opened.pay.tradeBill(date), opened.pay.fundFlowBill(date)]);
+  const { pay } = opened;
+  const [trade, flow, sent] = await Promise.all([pay.tradeBill(date), pay.fundFlowBill(date), pay.transferBill(date)]);
   const payments = await paymentsOn(app.store, paymentAccountId, date);
   const refunds = await refundsOn(app.store, paymentAccountId, date);
-  for (const bill of [trade, flow]) if (!bill.ok && bill.refusal === 'notReady') return 'notReady';
+  const transfers = await transfersOn(app.store, paymentAccountId, date, 'takenOnAt');
+  const transfersBack = await transfersOn(app.store, paymentAccountId, date, 'backAt');
+  for (const bill of [trade, flow, sent]) if (!bill.ok && bill.refusal === 'notReady') return 'notReady';
 
   const nothing = { payments: 0, refunds: 0, fees: 0 };
   const bill = trade.ok ? trade.value : { payments: [], refunds: [], settled: nothing };
   const funds = flow.ok ? flow.value : nothing;
   const entries = payments.length + refunds.length + bill.payments.length + bill.refunds.length;
   const moved = entries > 0 || Object.values(funds).some((sum) => sum !== 0);
-  if (moved && !(trade.ok && flow.ok) && app.now() < readyAt(date) + PATIENCE) return 'noStatement';
+  const missing = (moved && !(trade.ok && flow.ok)) || (transfers.length + transfersBack.length > 0 && !sent.ok);
+  if (missing && app.now() < readyAt(date) + PATIENCE) return 'noStatement';
 
   // The merchant's number may be used elsewhere too: that is none of our business, unless it bears a number of ours.
   const ofOurs = (rows: readonly BillRow[], own: readonly Entry[]) => {
     const numbers = new Set(own.map(({ number }) => number));
     return rows.filter(({ appid, number }) => appid === opened.account.appid || numbers.has(number));
   };
+  const transferred = sent.ok ? sent.value : { transfers: [], back: [] };
+  const couldBeOurs = (rows: readonly FlowRow[]) => rows.filter(({ number }) => isTransferNumber(number));
   return {
-    ours: { payments, refunds },
+    ours: { payments, refunds, transfers, transfersBack },
     theirs: {
       payments: ofOurs(bill.payments, payments),
       refunds: ofOurs(bill.refunds, refunds),
+      transfers: couldBeOurs(transferred.transfers),
+      transfersBack: couldBeOurs(transferred.back),
       settled: bill.settled,
       flow: funds,
     },
-    async ordersOf(numbers) {
+    async behind(numbers) {
       const named = refunds.filter(({ number }) => numbers.has(number));
       const ofRefunds = await ordersOfRefunds(app.store, named);
-      return new Map([...payments.map(({ number, orderId }) => [number, orderId] as const), ...ofRefunds]);
+      const orders = [...payments.map(({ number, orderId }) => [number, orderId] as const), ...ofRefunds];
+      return new Map<string, Behind>([
+        ...orders.map(([number, orderId]) => [number, { orderId }] as const),
+        ...[...transfers, ...transfersBack].map(({ number, withdrawalId }) => [number, { withdrawalId }] as const),
+      ]);
     },
   };
 }
 
-async function compared(app: App, day: ReconciliationDoc, { ours, theirs, ordersOf }: Compared): Promise<void> {
+async function compared(app: App, day: ReconciliationDoc, { ours, theirs, behind }: Compared): Promise<void> {
   const now = app.now();
   const { merchantId, date } = day;
   const differences = compareDay(ours, theirs);
@@ -150,14 +169,33 @@ async function compared(app: App, day: ReconciliationDoc, { ours, theirs, orders
     const detail = { merchantId, differences: differences.length, first: differences[0] };
     await raiseAlarm(app.store, 'reconciliationDiffers', day._id, detail, now);
   }
+  await journalFees(app, day, theirs.settled.fees);
   const kept = differences.slice(0, KEPT);
-  const orders = await ordersOf(new Set(kept.map(({ number }) => number)));
+  const found = await behind(new Set(kept.map(({ number }) => number)));
   await keepResult(app.store, day, {
     status: differences.length === 0 ? 'ok' : 'different',
     comparedAt: now,
     sums: sumsOf(ours, theirs),
-    differences: kept.map((one) => ({ ...one, orderId: orders.get(one.number) })),
+    differences: kept.map((one) => ({ ...one, ...found.get(one.number) })),
     differenceCount: differences.length,
+  });
+}
+
+/**
+ * What WeChat took of the day, less what the day's earlier journals have of it: a later comparison that finds another sum
+ * posts the difference. Journals of a day are numbered, so of two tries at once one posts.
+ */
+async function journalFees(app: App, { _id, merchantId }: ReconciliationDoc, fees: number): Promise<void> {
+  const earlier = await app.store.journals.find({ about: _id }, { projection: { postings: 1 } }).toArray();
+  const moved = ledger.movements(earlier.flatMap(({ postings }) => postings)).get('wechatFees')?.change ?? 0;
+  if (fees + moved === 0) return;
+  await post(app.store, {
+    id: `wechatFees/${_id}/${earlier.length + 1}`,
+    kind: 'wechatFees',
+    merchantId,
+    about: _id,
+    at: app.now(),
+    postings: ledger.wechatFees(fees + moved),
   });
 }
 
@@ -176,8 +214,18 @@ const PAGE = 30;
 
 type Card = Output<'reconciliation.list'>['days'][number];
 
+const NONE = { ours: { count: 0, fen: 0 }, theirs: { count: 0, fen: 0 } };
+
+/** Days that were compared before there were transfers have no sums of them. */
+const wholeOf = (sums: DaySums): DaySums => ({
+  ...sums,
+  transfers: sums.transfers ?? NONE,
+  transfersBack: sums.transfersBack ?? NONE,
+});
+
 function cardOf(day: ReconciliationDoc, now: Ms): Card {
-  const { paymentAccountId, date, status, comparedAt, sums, differenceCount, failure, dueAt, heldUntil } = day;
+  const { paymentAccountId, date, status, comparedAt, differenceCount, failure, dueAt, heldUntil } = day;
+  const sums = day.sums && wholeOf(day.sums);
   return {
     accountId: paymentAccountId,
     date,

@@ -15,7 +15,7 @@ import { closeTasks, raiseAlarm, raiseTask } from '../store/alarm';
 import type { TransferIntentDoc, WithdrawalDoc } from '../store/collections';
 import { post } from '../store/ledger';
 import { unseal } from '../store/sealed';
-import { changeWithdrawal, transferTakenOn } from '../store/withdrawal';
+import { changeWithdrawal, transferCameBack, transferTakenOn } from '../store/withdrawal';
 import type { PayClient } from '../wechat/pay';
 import { encryptFor, type Transfer, type TransferRequest, transferRequest } from '../wechat/transfer';
 import type { App, Touched } from './app';
@@ -179,10 +179,12 @@ export async function withdrawalReturned(app: App, doc: WithdrawalDoc): Promise<
 async function wechatSaid(
   app: App,
   { _id: number, about, attempt }: TransferIntentDoc,
-  { status, packageInfo, failure, createdAt }: Transfer,
+  { status, packageInfo, failure, createdAt, updatedAt }: Transfer,
   by: 'query' | 'other',
 ): Promise<void> {
   await transferTakenOn(app.store, number, createdAt ?? app.now());
+  const back = by === 'query' && (status === 'FAIL' || status === 'CANCELLED');
+  if (back) await transferCameBack(app.store, number, updatedAt ?? app.now());
   const said = { type: 'wechatSaid', attempt, status, by, packageInfo, failure, now: app.now() } as const;
   const changed = await changeWithdrawal(app.store, about, said, { now: app.now() });
   if (!changed.ok) throw new Error(`${about} answers ${changed.refusal} to WeChat's word`);

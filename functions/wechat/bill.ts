@@ -32,6 +32,16 @@ export interface BillRow {
   appid: string;
 }
 
+/** A transfer of the operating account, which says no appid. */
+export type FlowRow = Omit<BillRow, 'appid'>;
+
+export interface TransferBill {
+  /** What WeChat has taken on, and off the account. */
+  transfers: FlowRow[];
+  /** What came to nothing and is back on the account. */
+  back: FlowRow[];
+}
+
 export interface TradeBill {
   payments: BillRow[];
   refunds: BillRow[];
@@ -68,6 +78,12 @@ export async function fetchTradeBill(desk: BillDesk, date: string): Promise<Resu
 export async function fetchFlowBill(desk: BillDesk, date: string): Promise<Result<FlowBill, BillRefusal>> {
   const file = await fetchFile(desk, `/v3/bill/fundflowbill?bill_date=${date}&account_type=BASIC`);
   return file.ok ? ok(readFlowBill(file.value)) : file;
+}
+
+/** The fund-flow bill of the account that transfers are drawn on. @param date `2026-01-17`, a day that is over */
+export async function fetchTransferBill(desk: BillDesk, date: string): Promise<Result<TransferBill, BillRefusal>> {
+  const file = await fetchFile(desk, `/v3/bill/fundflowbill?bill_date=${date}&account_type=OPERATION`);
+  return file.ok ? ok(readTransferBill(file.value)) : file;
 }
 
 async function fetchFile(desk: BillDesk, target: string): Promise<Result<string, BillRefusal>> {
@@ -210,8 +226,8 @@ export function readTradeBill(text: string, mchid: string): TradeBill {
 
 const FLOW_AMOUNT = '收支金额(元)';
 
-/** Withdrawals, transfers and whatever else went through the account are read and counted, and are no sum of these. @throws BillBroken */
-export function readFlowBill(text: string): FlowBill {
+/** The rows of a fund-flow bill by direction, once its sums are theirs. */
+function flowRowsOf(text: string): { inward: Row[]; outward: Row[] } {
   const { rows, sums } = tableOf(text, '资金流水总笔数');
   const inward = rows.filter((row) => textIn(row, '收支类型') === '收入');
   const outward = rows.filter((row) => textIn(row, '收支类型') === '支出');
@@ -225,14 +241,36 @@ export function readFlowBill(text: string): FlowBill {
   expectSum(sums, '收入金额', total(inward, FLOW_AMOUNT), fenIn);
   expectSum(sums, '支出笔数', outward.length, countIn);
   expectSum(sums, '支出金额', total(outward, FLOW_AMOUNT), fenIn);
-  const of = (list: readonly Row[], type: string) =>
-    total(
-      list.filter((row) => textIn(row, '业务类型') === type),
-      FLOW_AMOUNT,
-    );
+  return { inward, outward };
+}
+
+const ofType = (rows: readonly Row[], type: string): Row[] => rows.filter((row) => textIn(row, '业务类型') === type);
+
+/** Whatever else went through the account is read and counted, and is no sum of these. @throws BillBroken */
+export function readFlowBill(text: string): FlowBill {
+  const { inward, outward } = flowRowsOf(text);
+  const of = (list: readonly Row[], type: string) => total(ofType(list, type), FLOW_AMOUNT);
   return {
     payments: of(inward, '交易'),
     refunds: of(outward, '退款'),
     fees: of(outward, '扣除交易手续费') - of(inward, '扣除交易手续费'),
+  };
+}
+
+/** What WeChat calls a transfer, out and back again, and where it puts our number. [R] */
+const TRANSFER = { out: '转账', back: '转账退回', number: '业务凭证号', wechatId: '微信支付业务单号' } as const;
+
+/** What the merchant has paid in or taken out by hand is read and counted, and left out. @throws BillBroken */
+export function readTransferBill(text: string): TransferBill {
+  const { inward, outward } = flowRowsOf(text);
+  const entry = (row: Row): FlowRow => ({
+    number: numberIn(row, TRANSFER.number),
+    wechatId: numberIn(row, TRANSFER.wechatId),
+    amount: amountIn(row, FLOW_AMOUNT),
+    at: timeIn(row, '记账时间'),
+  });
+  return {
+    transfers: ofType(outward, TRANSFER.out).map(entry),
+    back: ofType(inward, TRANSFER.back).map(entry),
   };
 }

@@ -1,7 +1,16 @@
 import type { Fen } from '../../shared/money';
 import { no, ok, type Result } from '../../shared/result';
 import { type Ms, rfc3339 } from '../../shared/time';
-import { type BillDesk, type BillRefusal, type FlowBill, fetchFlowBill, fetchTradeBill, type TradeBill } from './bill';
+import {
+  type BillDesk,
+  type BillRefusal,
+  type FlowBill,
+  fetchFlowBill,
+  fetchTradeBill,
+  fetchTransferBill,
+  type TradeBill,
+  type TransferBill,
+} from './bill';
 import { readCertificates } from './certificates';
 import { type HttpAnswer, http, jsonObject, WechatRejected, WechatUnavailable } from './http';
 import type { PaymentAccount } from './paymentAccount';
@@ -62,6 +71,7 @@ export interface PayClient {
   /** The bills of a day (`2026-01-17`), from ten o'clock on the next. Throws BillBroken for one that cannot be believed. */
   tradeBill(date: string): Promise<Result<TradeBill, BillRefusal>>;
   fundFlowBill(date: string): Promise<Result<FlowBill, BillRefusal>>;
+  transferBill(date: string): Promise<Result<TransferBill, BillRefusal>>;
   /** The platform certificates that WeChat Pay signs with now and next; none where it signs with a public key alone. */
   certificates(): Promise<NonNullable<PaymentAccount['platformCertificates']> | 'none'>;
 }
@@ -371,6 +381,7 @@ export function createPay(
 
     tradeBill: (date) => fetchTradeBill(bills, date),
     fundFlowBill: (date) => fetchFlowBill(bills, date),
+    transferBill: (date) => fetchTransferBill(bills, date),
 
     async certificates() {
       let found: PaymentAccount['platformCertificates'];

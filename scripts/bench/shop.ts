@@ -291,8 +291,12 @@ function silentPay(): PayClient {
     refund: never,
     queryRefund: never,
     abnormalRefund: never,
+    transfer: never,
+    queryTransfer: never,
+    cancelTransfer: never,
     tradeBill: never,
     fundFlowBill: never,
+    transferBill: never,
     certificates: never,
   };
 }

@@ -3,7 +3,7 @@ import { type Answer, done, refuse } from './answer';
 import type { Books } from './books';
 import type { Clock } from './clock';
 import { randomText } from './keys';
-import type { BillKind, BillLie, Merchant, StoredRefund, StoredTransaction } from './types';
+import type { BillKind, BillLie, Merchant, StoredRefund, StoredTransaction, StoredTransfer } from './types';
 
 /** What WeChat takes of each payment, in basis points; goods of a shop are mostly charged 0.60 %. [R] */
 const FEE_BPS = 60;
@@ -18,18 +18,22 @@ const DAY = 86_400_000;
 
 export interface BillDesk {
   /** @param base where the stand-in was reached: the file is there too. */
-  bill(kind: BillKind, merchant: Merchant, query: URLSearchParams, base: string): Answer;
+  bill(which: 'trade' | 'fundFlow', merchant: Merchant, query: URLSearchParams, base: string): Answer;
   download(merchant: Merchant, token: string): Answer;
   /** From now on the bills of this day are told wrongly. Lies add up; without one, and by a reset, they are forgotten. */
   lie(mchid: string, date: string, lie: BillLie | undefined): void;
   reset(): void;
 }
 
-/** A line of the day before it is written down: money in, money back, or a refund that failed and came in again. */
+/**
+ * A line of the day before it is written down: money in, money back, or a refund that failed and came in again; and on the
+ * operating account a transfer, or one that came to nothing and is back.
+ */
 interface Movement {
-  kind: 'payment' | 'refund' | 'refundFailed';
+  kind: 'payment' | 'refund' | 'refundFailed' | 'transfer' | 'transferBack';
   at: number;
   amount: number;
+  /** Of a transfer these two are transfer_bill_no and out_bill_no. */
   transactionId: string;
   outTradeNo: string;
   refundId: string;
@@ -60,7 +64,8 @@ function yuan(fen: number): string {
 /** Rounded to the nearest fen. [R] */
 const fee = (amount: number) => Math.floor((amount * FEE_BPS + 5_000) / 10_000);
 
-const numberOf = (one: Movement) => (one.kind === 'payment' ? one.outTradeNo : one.outRefundNo);
+const ofRefund = ({ kind }: Movement) => kind === 'refund' || kind === 'refundFailed';
+const numberOf = (one: Movement) => (ofRefund(one) ? one.outRefundNo : one.outTradeNo);
 const sum = (list: readonly Movement[], value: (one: Movement) => number) =>
   list.reduce((total, one) => total + value(one), 0);
 
@@ -132,9 +137,20 @@ const FLOW_HEADER =
   '记账时间,微信支付业务单号,资金流水单号,业务名称,业务类型,收支类型,收支金额(元),账户结余(元),资金变更提交申请人,备注,业务凭证号';
 const FLOW_SUMS = '资金流水总笔数,收入笔数,收入金额,支出笔数,支出金额';
 
-/** The fund-flow bill of the BASIC account: each payment and its fee, each refund and its fee given back. [R] */
-function flowBill(movements: readonly Movement[]): string {
-  const flows = movements.flatMap((one) => {
+interface Flow {
+  at: number;
+  /** WeChat's number. */
+  id: string;
+  voucher: string;
+  name: string;
+  type: string;
+  /** Below zero: it goes out. */
+  amount: number;
+}
+
+/** What goes through the basic account: each payment and its fee, each refund and its fee given back. [R] */
+const basicFlows = (movements: readonly Movement[]): Flow[] =>
+  movements.flatMap((one) => {
     const id = one.kind === 'payment' ? one.transactionId : one.refundId;
     const common = { at: one.at, id, voucher: one.refundId || one.transactionId };
     if (one.kind === 'refundFailed') return [{ ...common, name: '退款失败', type: '退款失败', amount: one.amount }];
@@ -145,6 +161,16 @@ function flowBill(movements: readonly Movement[]): string {
     const charge = { ...common, name: '扣除交易手续费', type: '扣除交易手续费', amount: -sign * fee(one.amount) };
     return charge.amount === 0 ? [main] : [main, charge];
   });
+
+/** What goes through the operating account: out when WeChat takes a transfer on, in again when it comes to nothing. [R] */
+const operatingFlows = (movements: readonly Movement[]): Flow[] =>
+  movements.map(({ kind, at, amount, transactionId: id, outTradeNo: voucher }) =>
+    kind === 'transfer'
+      ? { at, id, voucher, name: '商家转账', type: '转账', amount: -amount }
+      : { at, id, voucher, name: '商家转账退回', type: '转账退回', amount },
+  );
+
+function flowBill(flows: readonly Flow[]): string {
   let balance = 0;
   const rows = flows.map(({ at, id, voucher, name, type, amount }, index) => {
     balance += amount;
@@ -163,7 +189,7 @@ function flowBill(movements: readonly Movement[]): string {
     ];
   });
   const [inward, outward] = [flows.filter(({ amount }) => amount >= 0), flows.filter(({ amount }) => amount < 0)];
-  const total = (list: typeof flows) => list.reduce((all, { amount }) => all + Math.abs(amount), 0);
+  const total = (list: readonly Flow[]) => list.reduce((all, { amount }) => all + Math.abs(amount), 0);
   return csv(FLOW_HEADER, rows, FLOW_SUMS, [
     String(flows.length),
     String(inward.length),
@@ -216,19 +242,35 @@ export function createBillDesk({ books, clock }: { books: Books; clock: Clock })
     };
   }
 
-  function movementsOf(mchid: string, date: string): Movement[] {
-    const { transactions, refunds } = books.of(mchid);
+  const transferOf = (one: StoredTransfer): Movement => ({
+    kind: 'transfer',
+    at: one.createdAt,
+    amount: one.amount,
+    transactionId: one.transferBillNo,
+    outTradeNo: one.outBillNo,
+    refundId: '',
+    outRefundNo: '',
+    appid: one.appid,
+    openid: one.openid,
+    title: one.remark,
+    status: '',
+  });
+
+  function movementsOf(mchid: string, date: string, kind: BillKind): Movement[] {
+    const { transactions, refunds, transfers } = books.of(mchid);
     const [from, to] = [midnight(date), midnight(date) + DAY];
+    const within = (list: Movement[]) => list.filter(({ at }) => at >= from && at < to).sort((a, b) => a.at - b.at);
+    if (kind === 'operating') {
+      const back = transfers
+        .filter(({ state }) => state === 'FAIL' || state === 'CANCELLED')
+        .map((one): Movement => ({ ...transferOf(one), kind: 'transferBack', at: one.updatedAt }));
+      return within([...transfers.map(transferOf), ...back]);
+    }
     const failed = refunds
       .filter(({ status }) => status === 'CLOSED')
       .map((one): Movement => ({ ...refundOf(one), kind: 'refundFailed', at: one.settledAt ?? one.createdAt }));
-    return [
-      ...transactions.filter(({ paidAt }) => paidAt !== undefined).map(paymentOf),
-      ...refunds.map(refundOf),
-      ...failed,
-    ]
-      .filter(({ at }) => at >= from && at < to)
-      .sort((a, b) => a.at - b.at);
+    const paid = transactions.filter(({ paidAt }) => paidAt !== undefined).map(paymentOf);
+    return within([...paid, ...refunds.map(refundOf), ...failed]);
   }
 
   /** The day as WeChat's books would have it if the lie were true. */
@@ -240,8 +282,10 @@ export function createBillDesk({ books, clock }: { books: Books; clock: Clock })
         return movements.map((one) => (numberOf(one) === lie.number ? { ...one, amount: lie.amount } : one));
       case 'repeat':
         return movements.flatMap((one) => (numberOf(one) === lie.number ? [one, one] : [one]));
-      case 'foreign':
-        return [...movements, foreign(lie, day)];
+      case 'foreign': {
+        const ofTransfers = lie.kind === 'transfer' || lie.kind === 'transferBack';
+        return ofTransfers === (kind === 'operating') ? [...movements, foreign(lie, day)] : movements;
+      }
       case 'flow':
         return kind === 'fundFlow'
           ? [...movements, foreign({ ...lie, kind: 'payment', number: 'FLOW' }, day)]
@@ -252,7 +296,7 @@ export function createBillDesk({ books, clock }: { books: Books; clock: Clock })
   }
 
   function foreign(
-    lie: { kind: 'payment' | 'refund'; number: string; amount: number },
+    lie: { kind: Exclude<Movement['kind'], 'refundFailed'>; number: string; amount: number },
     { mchid, date }: Day,
   ): Movement {
     const refund = lie.kind === 'refund';
@@ -291,11 +335,12 @@ export function createBillDesk({ books, clock }: { books: Books; clock: Clock })
   }
 
   return {
-    bill(kind, merchant, query, base) {
+    bill(which, merchant, query, base) {
       const date = query.get('bill_date') ?? '';
-      const type = query.get(kind === 'trade' ? 'bill_type' : 'account_type') ?? (kind === 'trade' ? 'ALL' : 'BASIC');
+      const type = query.get(which === 'trade' ? 'bill_type' : 'account_type') ?? (which === 'trade' ? 'ALL' : 'BASIC');
+      const kind = which === 'fundFlow' && type === 'OPERATION' ? 'operating' : which;
       if (!isDay(date)) return refuse('PARAM_ERROR', '账单日期格式不正确');
-      if (!(kind === 'trade' ? TYPES : ACCOUNTS).has(type)) return refuse('PARAM_ERROR', '账单类型不正确');
+      if (!(which === 'trade' ? TYPES : ACCOUNTS).has(type)) return refuse('PARAM_ERROR', '账单类型不正确');
       if (clock.now() < midnight(date) + DAY) return refuse('PARAM_ERROR', '只能下载今天之前的账单');
       if (clock.now() > midnight(date) + KEPT) return refuse('PARAM_ERROR', '只能下载三个月以内的账单');
       const told = liesOf(merchant.mchid, date);
@@ -303,14 +348,15 @@ export function createBillDesk({ books, clock }: { books: Books; clock: Clock })
         return refuse('STATEMENT_CREATING', '账单生成中，请稍后再试');
       }
       // A day without movements has no bill, unless a lie is told in one.
-      const all = movementsOf(merchant.mchid, date);
+      const all = movementsOf(merchant.mchid, date, kind);
       const empty = all.length === 0 && told.length === 0;
-      if (empty || (kind === 'fundFlow' && type !== 'BASIC')) {
+      if (empty || type === 'FEES') {
         return refuse('NO_STATEMENT_EXIST', '账单文件不存在，请检查当天是否有交易');
       }
       const lied = told.reduce((movements, lie) => untrue(movements, lie, kind, { mchid: merchant.mchid, date }), all);
       const asked = lied.filter((one) => !(type in OF_TYPE) || one.kind === OF_TYPE[type]);
-      const right = kind === 'trade' ? tradeBill(merchant, asked) : flowBill(asked);
+      const flows = () => (kind === 'operating' ? operatingFlows : basicFlows)(asked);
+      const right = kind === 'trade' ? tradeBill(merchant, asked) : flowBill(flows());
       const faults = told.filter((lie) => OF_A_FILE.has(lie.what) && ('bill' in lie ? lie.bill : 'trade') === kind);
       const text = faults.reduce(broken, right);
       const wrong = faults.some(({ what }) => what === 'hash');

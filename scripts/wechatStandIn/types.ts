@@ -468,7 +468,8 @@ export interface BooksOf {
   transfers: StoredTransfer[];
 }
 
-export type BillKind = 'trade' | 'fundFlow';
+/** operating: the fund-flow bill of the operating account, which transfers are drawn on. */
+export type BillKind = 'trade' | 'fundFlow' | 'operating';
 
 /**
  * What is wrong about the bills of a day.
@@ -476,13 +477,13 @@ export type BillKind = 'trade' | 'fundFlow';
  *  - the fund-flow bill alone has one more payment: flow
  *  - a bill that is not to be believed (the trade bill, unless another is named): hash, cut, sums, shape
  *  - notReady: it is still being made
- * `number` is out_trade_no or out_refund_no.
+ * `number` is out_trade_no, out_refund_no or out_bill_no.
  */
 export type BillLie =
   | { what: 'drop'; number: string }
   | { what: 'amount'; number: string; amount: number }
   | { what: 'repeat'; number: string }
-  | { what: 'foreign'; kind: 'payment' | 'refund'; number: string; amount: number }
+  | { what: 'foreign'; kind: 'payment' | 'refund' | 'transfer' | 'transferBack'; number: string; amount: number }
   | { what: 'flow'; amount: number }
   | { what: 'hash' | 'cut' | 'sums' | 'shape'; bill?: BillKind }
   | { what: 'notReady' };

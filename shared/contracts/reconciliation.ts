@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DIFFERENCES } from '../domain/reconciliation';
 import { dayOf, startOfDay } from '../time';
-import { accountId, count, merchantId, ms, nextCursor, orderId, page } from './common';
+import { accountId, count, merchantId, ms, nextCursor, orderId, page, withdrawalId } from './common';
 import { endpoint, type Role } from './endpoint';
 
 const WHO_DECIDES = ['owner', 'operator'] as const satisfies readonly Role[];
@@ -27,7 +27,7 @@ const day = z.object({
   /** Somebody is at it just now. */
   comparing: z.boolean(),
   comparedAt: ms.optional(),
-  sums: z.object({ payments: both, refunds: both, fees: signed }).optional(),
+  sums: z.object({ payments: both, refunds: both, transfers: both, transfersBack: both, fees: signed }).optional(),
   gap: signed.optional(),
   differences: count,
   /** Why the last try came to nothing, also behind an earlier result. */
@@ -42,10 +42,11 @@ const detail = day.extend({
   found: z.array(
     z.object({
       kind: z.enum(DIFFERENCES),
-      number: z.string().describe('out_trade_no, out_refund_no, or which sum of the fund flow'),
+      number: z.string().describe('out_trade_no, out_refund_no, out_bill_no, or which sum of the fund flow'),
       ours: signed,
       theirs: signed,
       orderId: orderId.optional(),
+      withdrawalId: withdrawalId.optional(),
     }),
   ),
 });

@@ -2,7 +2,10 @@
  * OUR BOOKS AGAINST WECHAT'S, DAY BY DAY. The only place that says what a difference is.
  *  - A payment belongs to the Shanghai day on which WeChat captured it; a refund's number to the day on which WeChat
  *    took it on, whatever became of it since. Both are WeChat's own times, so both sides cut at the same midnight.
- *  - Entries belong together by our number (out_trade_no, out_refund_no). Each number that is on one side alone, has
+ *  - A transfer to a promoter leaves the operating account when WeChat takes it on, and comes back to it when it fails, is
+ *    cancelled or lapses: two entries, each on its day. Only numbers that could be ours are looked at, since a shop may pay
+ *    others from that account by hand.
+ *  - Entries belong together by our number (out_trade_no, out_refund_no, out_bill_no). Each number that is on one side alone, has
  *    another amount, or stands in WeChat's bill more than once, is one difference. Order means nothing.
  *  - What the trade bill says was paid, refunded and charged must have gone through the merchant's account: each of the
  *    three sums of the fund-flow bill that is another one is a difference too.
@@ -14,7 +17,7 @@ import type { Fen } from '../money';
 import { DAY, dayOf, HOUR, type Ms, startOfDay } from '../time';
 
 export interface Entry {
-  /** out_trade_no or out_refund_no; once at most on our side. */
+  /** out_trade_no, out_refund_no or out_bill_no; once at most on our side. */
   readonly number: string;
   readonly amount: Fen;
 }
@@ -22,6 +25,9 @@ export interface Entry {
 export interface DayBooks<E extends Entry = Entry> {
   readonly payments: readonly E[];
   readonly refunds: readonly E[];
+  readonly transfers: readonly E[];
+  /** Transfers that came to nothing, on the day on which the money was back. */
+  readonly transfersBack: readonly E[];
 }
 
 /** Sums of what reached and left the merchant's account; fees less those given back. */
@@ -48,6 +54,14 @@ export const DIFFERENCES = [
   'refundMissingAtWechat', // we hold it for taken on, and WeChat does not know it
   'refundAmountDiffers',
   'refundTwice',
+  'transferMissingHere', // WeChat has sent what nobody of ours has asked for
+  'transferMissingAtWechat', // we hold it for taken on, and WeChat does not know it
+  'transferAmountDiffers',
+  'transferTwice',
+  'transferBackMissingHere', // it came back, and we hold it for paid or under way
+  'transferBackMissingAtWechat', // the promoter has it again, and it did not come back
+  'transferBackAmountDiffers',
+  'transferBackTwice',
   'fundFlowDiffers', // trade bill and fund-flow bill contradict each other
 ] as const;
 
@@ -63,7 +77,7 @@ export interface Difference {
   readonly theirs: number;
 }
 
-type Side = 'payment' | 'refund';
+type Side = 'payment' | 'refund' | 'transfer' | 'transferBack';
 
 function compareSide(side: Side, ours: readonly Entry[], theirs: readonly Entry[]): Difference[] {
   const here = new Map(ours.map((entry) => [entry.number, entry.amount]));
@@ -100,6 +114,8 @@ export function compareDay(ours: DayBooks, theirs: WechatDay): Difference[] {
   return [
     ...compareSide('payment', ours.payments, theirs.payments),
     ...compareSide('refund', ours.refunds, theirs.refunds),
+    ...compareSide('transfer', ours.transfers, theirs.transfers),
+    ...compareSide('transferBack', ours.transfersBack, theirs.transfersBack),
     ...flows,
   ].sort(byKindAndNumber);
 }
@@ -110,9 +126,12 @@ export interface Sum {
   readonly fen: number;
 }
 
-export interface DaySums {
-  readonly payments: { readonly ours: Sum; readonly theirs: Sum };
-  readonly refunds: { readonly ours: Sum; readonly theirs: Sum };
+interface BothSums {
+  readonly ours: Sum;
+  readonly theirs: Sum;
+}
+
+export interface DaySums extends Readonly<Record<keyof DayBooks, BothSums>> {
   /** What WeChat took of the day, as it says. */
   readonly fees: number;
 }
@@ -122,15 +141,23 @@ const sumOf = (entries: readonly Entry[]): Sum => ({
   fen: entries.reduce((sum, { amount }) => sum + amount, 0),
 });
 
-export const sumsOf = (ours: DayBooks, theirs: WechatDay): DaySums => ({
-  payments: { ours: sumOf(ours.payments), theirs: sumOf(theirs.payments) },
-  refunds: { ours: sumOf(ours.refunds), theirs: sumOf(theirs.refunds) },
-  fees: theirs.settled.fees,
-});
+export function sumsOf(ours: DayBooks, theirs: WechatDay): DaySums {
+  const both = (side: keyof DayBooks): BothSums => ({ ours: sumOf(ours[side]), theirs: sumOf(theirs[side]) });
+  return {
+    payments: both('payments'),
+    refunds: both('refunds'),
+    transfers: both('transfers'),
+    transfersBack: both('transfersBack'),
+    fees: theirs.settled.fees,
+  };
+}
 
 /** What is left of the day at WeChat beyond what is left of it here; below zero where WeChat has less. */
-export const gapOf = ({ payments, refunds }: Pick<DaySums, 'payments' | 'refunds'>): number =>
-  payments.theirs.fen - refunds.theirs.fen - (payments.ours.fen - refunds.ours.fen);
+export function gapOf({ payments, refunds, transfers, transfersBack }: Omit<DaySums, 'fees'>): number {
+  const left = (side: keyof BothSums) =>
+    payments[side].fen - refunds[side].fen - transfers[side].fen + transfersBack[side].fen;
+  return left('theirs') - left('ours');
+}
 
 /* ── days ───────────────────────────────────────────────────────────────────────────────────────────────────────── */
 

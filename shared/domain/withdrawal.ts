@@ -179,6 +179,9 @@ export const WITHDRAWAL_CONSEQUENCES = [
 export const transferNumber = ({ id }: Pick<WithdrawalState, 'id'>, attempt: number): string =>
   numberOf(id, 'T', attempt);
 
+/** Whether a number could be one of ours: a shop may send money to others too, under numbers of its own. */
+export const isTransferNumber = (number: string): boolean => /^[0-9A-Za-z]{20}T[1-9]\d{0,9}$/.test(number);
+
 /** WeChat's code for a transfer that nobody confirmed in time. */
 const LAPSED = 'OVERDUE_CLOSE';
 

@@ -27,12 +27,20 @@ const entries = (prefix: string) =>
     selector: ({ number }) => number,
     maxLength: 20,
   });
-const books: fc.Arbitrary<DayBooks> = fc.record({ payments: entries('P'), refunds: entries('R') });
+const books: fc.Arbitrary<DayBooks> = fc.record({
+  payments: entries('P'),
+  refunds: entries('R'),
+  transfers: entries('T'),
+  transfersBack: entries('T'),
+});
+const NOTHING: DayBooks = { payments: [], refunds: [], transfers: [], transfersBack: [] };
 const fees = fc.integer({ min: -1000, max: 1000 });
 
 const SIDES = [
-  { of: 'payments', name: 'payment' },
-  { of: 'refunds', name: 'refund' },
+  { of: 'payments', name: 'payment', sign: 1 },
+  { of: 'refunds', name: 'refund', sign: -1 },
+  { of: 'transfers', name: 'transfer', sign: -1 },
+  { of: 'transfersBack', name: 'transferBack', sign: 1 },
 ] as const;
 const side = fc.constantFrom(...SIDES);
 
@@ -47,7 +55,13 @@ describe('a day', () => {
     fc.assert(
       fc.property(books, fees, fc.func(fc.integer()), (day, charged, weight) => {
         const mixed = (list: readonly Entry[]) => [...list].sort((a, b) => weight(a.number) - weight(b.number));
-        const theirs = { ...billsOf(day, charged), payments: mixed(day.payments), refunds: mixed(day.refunds) };
+        const theirs = {
+          ...billsOf(day, charged),
+          payments: mixed(day.payments),
+          refunds: mixed(day.refunds),
+          transfers: mixed(day.transfers),
+          transfersBack: mixed(day.transfersBack),
+        };
         expect(compareDay(day, theirs)).toEqual([]);
         expect(gapOf(sumsOf(day, theirs))).toBe(0);
       }),
@@ -56,12 +70,12 @@ describe('a day', () => {
 
   test('lacks what is not here: exactly that', () => {
     fc.assert(
-      fc.property(chosen, ([day, { of, name }, at]) => {
+      fc.property(chosen, ([day, { of, name, sign }, at]) => {
         const lost = day[of][at] as Entry;
         const ours = { ...day, [of]: day[of].filter((entry) => entry !== lost) };
         const expected = { kind: `${name}MissingHere`, number: lost.number, ours: 0, theirs: lost.amount };
         expect(compareDay(ours, billsOf(day))).toEqual([expected]);
-        expect(gapOf(sumsOf(ours, billsOf(day)))).toBe(name === 'payment' ? lost.amount : -lost.amount);
+        expect(gapOf(sumsOf(ours, billsOf(day)))).toBe(sign * lost.amount);
       }),
     );
   });
@@ -123,27 +137,34 @@ describe('a day', () => {
     fc.assert(
       fc.property(books, books, fc.boolean(), (ours, others, reversed) => {
         const rename = (list: readonly Entry[]) => list.map((one) => ({ ...one, number: `other-${one.number}` }));
-        const theirs = billsOf({ payments: rename(others.payments), refunds: rename(others.refunds) });
+        const side = (books: DayBooks, change: (list: readonly Entry[]) => readonly Entry[]): DayBooks => ({
+          payments: change(books.payments),
+          refunds: change(books.refunds),
+          transfers: change(books.transfers),
+          transfersBack: change(books.transfersBack),
+        });
+        const theirs = billsOf(side(others, rename));
         const turn = <T>(list: readonly T[]) => (reversed ? [...list].reverse() : list);
-        const found = compareDay(
-          { payments: turn(ours.payments), refunds: turn(ours.refunds) },
-          { ...theirs, payments: turn(theirs.payments), refunds: turn(theirs.refunds) },
-        );
+        const found = compareDay(side(ours, turn), { ...theirs, ...side(theirs, turn) });
         const count = (kind: Difference['kind']) => found.filter((one) => one.kind === kind).length;
         expect([
           count('paymentMissingHere'),
           count('paymentMissingAtWechat'),
           count('refundMissingHere'),
           count('refundMissingAtWechat'),
-        ]).toEqual([others.payments.length, ours.payments.length, others.refunds.length, ours.refunds.length]);
+          count('transferMissingHere'),
+          count('transferMissingAtWechat'),
+          count('transferBackMissingHere'),
+          count('transferBackMissingAtWechat'),
+        ]).toEqual(SIDES.flatMap(({ of }) => [others[of].length, ours[of].length]));
         expect(found).toEqual(compareDay(ours, theirs));
       }),
     );
   });
 
   test('two differences that hide each other in the sums are both told', () => {
-    const ours = { payments: [{ number: 'P1', amount: 100 }], refunds: [] };
-    const theirs = billsOf({ payments: [{ number: 'P2', amount: 100 }], refunds: [] });
+    const ours = { ...NOTHING, payments: [{ number: 'P1', amount: 100 }] };
+    const theirs = billsOf({ ...NOTHING, payments: [{ number: 'P2', amount: 100 }] });
     expect(gapOf(sumsOf(ours, theirs))).toBe(0);
     expect(compareDay(ours, theirs)).toEqual([
       { kind: 'paymentMissingHere', number: 'P2', ours: 0, theirs: 100 },
@@ -152,14 +173,23 @@ describe('a day', () => {
   });
 
   test('sums are counts and amounts of both sides, and WeChat’s fees', () => {
-    const ours = { payments: [{ number: 'P1', amount: 100 }], refunds: [{ number: 'R1', amount: 30 }] };
-    const theirs = billsOf({ payments: [...ours.payments, { number: 'P2', amount: 50 }], refunds: [] }, 7);
+    const ours = {
+      payments: [{ number: 'P1', amount: 100 }],
+      refunds: [{ number: 'R1', amount: 30 }],
+      transfers: [{ number: 'T1', amount: 20 }],
+      transfersBack: [{ number: 'T2', amount: 5 }],
+    };
+    const payments = [...ours.payments, { number: 'P2', amount: 50 }];
+    const theirs = billsOf({ ...NOTHING, payments, transfers: [{ number: 'T1', amount: 21 }] }, 7);
     expect(sumsOf(ours, theirs)).toEqual({
       payments: { ours: { count: 1, fen: 100 }, theirs: { count: 2, fen: 150 } },
       refunds: { ours: { count: 1, fen: 30 }, theirs: { count: 0, fen: 0 } },
+      transfers: { ours: { count: 1, fen: 20 }, theirs: { count: 1, fen: 21 } },
+      transfersBack: { ours: { count: 1, fen: 5 }, theirs: { count: 0, fen: 0 } },
       fees: 7,
     });
-    expect(gapOf(sumsOf(ours, theirs))).toBe(80);
+    // 150 − 21 there, 100 − 30 − 20 + 5 here.
+    expect(gapOf(sumsOf(ours, theirs))).toBe(74);
   });
 });
 

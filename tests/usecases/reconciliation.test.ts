@@ -1,17 +1,21 @@
 /** Days against WeChat's bills: what is found, what follows from it, and what comes of it when things go wrong. */
 import { randomBytes } from 'node:crypto';
 import type { ReconciliationDoc } from '../../functions/store/collections';
+import { balancesOf } from '../../functions/store/ledger';
 import { orderOfPayment } from '../../functions/store/order';
 import { holdDay, keepFailure, keepResult, layOut } from '../../functions/store/reconciliation';
 import { runCron } from '../../functions/usecases/cron';
 import { reconcileDays, runDay } from '../../functions/usecases/reconciliation';
+import { cancelWithdrawal } from '../../functions/usecases/withdrawal';
 import type { BillLie, FaultEffect, Operation } from '../../scripts/wechatStandIn/types';
 import { readyAt } from '../../shared/domain/reconciliation';
-import { DAY, HOUR, MINUTE, SECOND, startOfDay } from '../../shared/time';
+import { transferNumber } from '../../shared/domain/withdrawal';
+import { DAY, dayOf as dateOf, HOUR, MINUTE, SECOND, startOfDay } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { mortal } from '../support/mortal';
 import { ACCOUNT, MERCHANT, openWorld, type Person, type World } from '../support/world';
 import { alarmKinds, buy, crowd, expectTrue, fault, numberOf, orderOf, place } from './crowd';
+import { asked, confirmed, earned, later, payoutsOf } from './payouts';
 
 const database = useDatabase();
 let world: World;
@@ -37,6 +41,16 @@ const ALL = { limit: 200, over: () => false };
 const goTo = (time: number) => world.advance(time - world.now());
 const morningAfter = () => goTo(readyAt(TODAY));
 const reconcile = () => reconcileDays(world.app, ALL);
+/** WeChat's fees of a day as the books have them, journal by journal. */
+async function feesIn(date = TODAY): Promise<number[]> {
+  const journals = await world.app.store.journals
+    .find({ about: `${ACCOUNT}/${date}` })
+    .sort({ _id: 1 })
+    .toArray();
+  return journals.flatMap(({ postings }) =>
+    postings.map(({ from, amount }) => (from.of === 'merchant' && from.name === 'wechatFees' ? amount : -amount)),
+  );
+}
 const run = (date = TODAY) => runDay(world.app, { merchantId: MERCHANT, accountId: ACCOUNT, date });
 const lie = (one?: BillLie, date = TODAY) =>
   world.standIn.control.lieInBills({ mchid: world.credentials.mchid, date, lie: one });
@@ -91,6 +105,8 @@ describe('a day on which all is right', () => {
       sums: {
         payments: { ours: { count: 3, fen: 8970 }, theirs: { count: 3, fen: 8970 } },
         refunds: { ours: { count: 1, fen: 2990 }, theirs: { count: 1, fen: 2990 } },
+        transfers: { ours: { count: 0, fen: 0 }, theirs: { count: 0, fen: 0 } },
+        transfersBack: { ours: { count: 0, fen: 0 }, theirs: { count: 0, fen: 0 } },
         // 0.60 % of each payment, rounded, and one of them given back.
         fees: 36,
       },
@@ -297,6 +313,172 @@ describe('a difference', () => {
   });
 });
 
+describe('transfers to promoters', () => {
+  /** The day on which they are asked for. */
+  let day: string;
+  let paidNumber: string;
+  let lapsedNumber: string;
+  let ids: { paid: string; lapsed: string };
+
+  /** Three withdrawals of one day: one arrives, one is cancelled, and one lapses on the next. */
+  beforeEach(async () => {
+    await payoutsOf(world);
+    const { promoter } = await earned(world);
+    day = dateOf(world.now());
+    const [arrives, cancelled, lapses] = [
+      await asked(world, promoter, 1000),
+      await asked(world, promoter, 2000),
+      await asked(world, promoter, 3000),
+    ];
+    await confirmed(world, arrives);
+    await cancelWithdrawal(world.app, promoter.userId, { withdrawalId: cancelled });
+    await later(world);
+    ids = { paid: arrives, lapsed: lapses };
+    paidNumber = transferNumber({ id: arrives }, 1);
+    lapsedNumber = transferNumber({ id: lapses }, 1);
+  });
+
+  const next = () => dateOf(startOfDay(day) + DAY);
+  /** The morning on which both days have their bills; what WeChat closed meanwhile is known. */
+  async function twoMornings(): Promise<void> {
+    await goTo(startOfDay(day) + 2 * DAY - HOUR);
+    await runCron(world.app);
+    await goTo(readyAt(next()));
+    await world.app.store.reconciliations.deleteMany({});
+  }
+  const both = (count: number, fen: number) => ({ ours: { count, fen }, theirs: { count, fen } });
+
+  it('are off the account when WeChat takes them on, and on it again on the day on which they end', async () => {
+    await twoMornings();
+    expect(await run(day)).toMatchObject({
+      ok: true,
+      value: {
+        status: 'ok',
+        gap: 0,
+        sums: { payments: both(0, 0), transfers: both(3, 6000), transfersBack: both(1, 2000), fees: 0 },
+      },
+    });
+    expect(await run(next())).toMatchObject({
+      ok: true,
+      value: { status: 'ok', sums: { transfers: both(0, 0), transfersBack: both(1, 3000) } },
+    });
+    expect([await payoutStop(), await feesIn(day)]).toEqual([undefined, []]);
+  });
+
+  it('of a shop that pays others by hand are none of our business', async () => {
+    await lie({ what: 'foreign', kind: 'transfer', number: 'wages202603', amount: 500_000 }, day);
+    await lie({ what: 'foreign', kind: 'transferBack', number: 'wages202602', amount: 500_000 }, day);
+    await twoMornings();
+    expect(await run(day)).toMatchObject({ value: { status: 'ok', sums: { transfers: both(3, 6000) } } });
+  });
+
+  const NOBODYS = `${'z'.repeat(20)}T1`;
+  const kinds: [string, () => BillLie, 'day' | 'next', () => object][] = [
+    [
+      'one that only WeChat knows',
+      () => ({ what: 'foreign', kind: 'transfer', number: NOBODYS, amount: 500 }),
+      'day',
+      () => ({ kind: 'transferMissingHere', number: NOBODYS, ours: 0, theirs: 500 }),
+    ],
+    [
+      'one that WeChat does not know',
+      () => ({ what: 'drop', number: paidNumber }),
+      'day',
+      () => ({ kind: 'transferMissingAtWechat', number: paidNumber, ours: 1000, theirs: 0, withdrawalId: ids.paid }),
+    ],
+    [
+      'one of another amount',
+      () => ({ what: 'amount', number: paidNumber, amount: 1001 }),
+      'day',
+      () => ({ kind: 'transferAmountDiffers', ours: 1000, theirs: 1001, withdrawalId: ids.paid }),
+    ],
+    [
+      'one that was sent twice',
+      () => ({ what: 'repeat', number: paidNumber }),
+      'day',
+      () => ({ kind: 'transferTwice', ours: 1000, theirs: 2000, withdrawalId: ids.paid }),
+    ],
+    [
+      'one that WeChat has given back, and that we hold for paid',
+      () => ({ what: 'foreign', kind: 'transferBack', number: paidNumber, amount: 1000 }),
+      'next',
+      () => ({ kind: 'transferBackMissingHere', number: paidNumber, ours: 0, theirs: 1000 }),
+    ],
+    [
+      'one that we have given back, and WeChat has not',
+      () => ({ what: 'drop', number: lapsedNumber }),
+      'next',
+      () => ({ kind: 'transferBackMissingAtWechat', ours: 3000, theirs: 0, withdrawalId: ids.lapsed }),
+    ],
+    [
+      'one that came back short',
+      () => ({ what: 'amount', number: lapsedNumber, amount: 2999 }),
+      'next',
+      () => ({ kind: 'transferBackAmountDiffers', ours: 3000, theirs: 2999, withdrawalId: ids.lapsed }),
+    ],
+    [
+      'one that came back twice',
+      () => ({ what: 'repeat', number: lapsedNumber }),
+      'next',
+      () => ({ kind: 'transferBackTwice', ours: 3000, theirs: 6000, withdrawalId: ids.lapsed }),
+    ],
+  ];
+
+  it.each(kinds)('differ, and stop payouts: %s', async (_, falsify, which, expected) => {
+    const date = which === 'day' ? day : next();
+    await lie(falsify(), date);
+    await twoMornings();
+    expect(await run(date)).toMatchObject({ value: { status: 'different', differences: 1, found: [expected()] } });
+    expect(await payoutStop()).toMatchObject({ reason: 'reconciliation', date });
+  });
+
+  it('that WeChat has no bill of are waited for a day, then they are missing', async () => {
+    const intent = await world.app.store.intents.findOne({ _id: paidNumber });
+    if (!intent) throw new Error('no transfer');
+    await twoMornings();
+    const date = '2036-02-29';
+    const takenOnAt = startOfDay(date) + HOUR;
+    await world.app.store.intents.insertOne({ ...intent, _id: NOBODYS, takenOnAt } as typeof intent);
+    await world.advance(readyAt(date) - world.now());
+    expect(await run(date)).toMatchObject({ value: { status: 'failed', failure: { why: 'noStatement' } } });
+    await world.advance(DAY);
+    expect(await run(date)).toMatchObject({ value: { found: [{ kind: 'transferMissingAtWechat', number: NOBODYS }] } });
+  });
+});
+
+describe('WeChat’s fees of a day', () => {
+  it('are journalled when it is compared; a later comparison posts what has changed, and nothing twice', async () => {
+    const number = await paid();
+    await morningAfter();
+    await reconcile();
+    expect(await feesIn()).toEqual([18]);
+    await run();
+    expect(await feesIn()).toEqual([18]);
+    await lie({ what: 'amount', number, amount: 29_900 });
+    await run();
+    expect(await feesIn()).toEqual([18, 161]);
+    await lie();
+    await run();
+    await Promise.all([run(), run(), run()]);
+    expect(await feesIn()).toEqual([18, 161, -161]);
+    const balances = await balancesOf(world.app.store, MERCHANT);
+    expect([balances.get('wechatFees'), balances.get('wechat')]).toEqual([-18, -2990 + 18]);
+    expect([...balances.values()].reduce((sum, fen) => sum + fen, 0)).toBe(0);
+  });
+
+  it('may be less than nothing, where more was given back than taken', async () => {
+    await world.offer({ life: HOUR });
+    await goTo(startOfDay(TOMORROW) - SECOND);
+    await paid(0);
+    await world.advance(HOUR + SECOND);
+    await world.settle();
+    await goTo(readyAt(TOMORROW));
+    await reconcile();
+    expect([await feesIn(), await feesIn(TOMORROW)]).toEqual([[18], [-18]]);
+    expect((await balancesOf(world.app.store, MERCHANT)).get('wechatFees')).toBe(0);
+  });
+});
+
 describe('a day that cannot be compared', () => {
   const spoiled = (operation: Operation, effect: FaultEffect) => fault(world, operation, effect);
 
@@ -458,7 +640,8 @@ describe('one result', () => {
     expect(next).toMatchObject({ tries: 2 });
     if (!slow || !next) throw new Error('nobody holds the day');
     const nothing = { ours: { count: 0, fen: 0 }, theirs: { count: 0, fen: 0 } };
-    const result = { comparedAt: world.now(), sums: { payments: nothing, refunds: nothing, fees: 0 } };
+    const sums = { payments: nothing, refunds: nothing, transfers: nothing, transfersBack: nothing, fees: 0 };
+    const result = { comparedAt: world.now(), sums };
     const different = { ...result, status: 'different' as const, differences: [], differenceCount: 1 };
     expect(await keepResult(store, slow, different)).toBe(false);
     await keepFailure(store, slow, { why: 'broken', at: world.now() }, undefined);
@@ -492,6 +675,7 @@ describe('one result', () => {
           expect(await days()).toMatchObject([
             { _id: ID, status: differs ? 'different' : 'ok', differenceCount: differs ? 1 : 0 },
           ]);
+          expect(await feesIn()).toEqual([18]);
           expect((await payoutStop())?.date).toBe(differs ? TODAY : undefined);
           expect(await alarmKinds(world)).toEqual(differs ? ['reconciliationDiffers'] : []);
         }
