@@ -13,6 +13,7 @@ import { connect } from '../functions/store/mongo';
 import { stockOf } from '../functions/store/stock';
 import { putCart } from '../functions/usecases/cart';
 import type { AfterSaleStatus } from '../shared/domain/afterSale';
+import type { WithdrawalStatus } from '../shared/domain/withdrawal';
 import type { RefusalCode } from '../shared/refusals';
 import type { Result } from '../shared/result';
 import { build } from './build';
@@ -430,6 +431,7 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     { name: 'state-loading-home', path: '/pages/home/index', shows: '', network: 'slow' },
     { name: 'state-loading-group', path: group(waiting.groupId), shows: '', network: 'slow' },
     ...room({ open: waiting.groupId, failed: failed?._id }),
+    ...(await wallets(store)),
     ...bindings({ missed: missed?.orderId, code: (await store.shares.findOne({ userId: missed?.userId }))?._id }),
   ];
 }
@@ -559,6 +561,86 @@ function room(groups: { open: string | undefined; failed: string | undefined }):
     { name: 'room-stranger', who: 'xiaoyu', path: list, shows: '你还不是商家的成员' },
     { name: 'room-failed', who: owner, path: list, shows: '没加载出来', network: 'down' },
     { name: 'room-loading', who: owner, path: list, shows: '', network: 'slow' },
+  ];
+  return scenes.map((scene) => ({ ...scene, everyWidth: true }));
+}
+
+/** The wallet, each withdrawal at its stage, and the months. */
+async function wallets({ withdrawals }: Collections): Promise<Scene[]> {
+  const all = await withdrawals.find({ merchantId: MERCHANT, userName: '周小满' }).toArray();
+  const one = (status: WithdrawalStatus) =>
+    `/promoter/withdrawal/index?id=${all.find((withdrawal) => withdrawal.status === status)?._id}`;
+  const typed = async (page: Page, digits: string, shows: string) => {
+    for (const digit of digits) await page.locator(`[id="key-${digit}"] >> visible=true`).first().click();
+    await seen(page, shows);
+  };
+  const withdraw = { path: '/promoter/withdraw/index', shows: '今天还能提' };
+  const scenes: Scene[] = [
+    { name: 'wallet', path: '/promoter/earnings/index', shows: '笔在路上', whole: true },
+    { name: 'wallet-debt', who: 'xubo', path: '/promoter/earnings/index', shows: '以后的佣金先抵它' },
+    { name: 'wallet-nobody', path: '/promoter/earnings/index', shows: '登录后看收益' },
+    { name: 'wallet-failed', path: '/promoter/earnings/index', shows: '没加载出来', network: 'down' },
+    { name: 'withdraw', ...withdraw },
+    { name: 'withdraw-typed', ...withdraw, act: (page) => typed(page, '8.5', '到账 ¥8.50') },
+    { name: 'withdraw-refused', ...withdraw, act: (page) => typed(page, '999', '一次最多提') },
+    { name: 'withdrawal-confirm', path: one('sending'), shows: '确认收款', whole: true },
+    {
+      name: 'withdrawal-sheet',
+      path: one('sending'),
+      shows: '确认收款',
+      act: (page) => tap(page, 'confirm', '微信收款（测试）'),
+    },
+    { name: 'withdrawal-review', path: one('review'), shows: '商家审核中', whole: true },
+    { name: 'withdrawal-paid', path: one('paid'), shows: '到了你的微信零钱', whole: true },
+    { name: 'withdrawal-returned', path: one('returned'), shows: '回到了可提现', whole: true },
+    { name: 'withdrawals', path: '/promoter/withdrawals/index', shows: '等你确认' },
+    { name: 'withdrawals-empty', who: 'luyi', path: '/promoter/withdrawals/index', shows: '还没有提过' },
+    { name: 'statements', path: '/promoter/statements/index', shows: '新的佣金' },
+    { name: 'statement', path: '/promoter/statement/index?month=2036-05', shows: '月末', whole: true },
+    { name: 'statements-empty', who: 'luyi', path: '/promoter/statements/index', shows: '还没有账单' },
+  ];
+  return scenes.map((scene) => ({
+    ...(scene.name === 'wallet-nobody' ? {} : { who: 'xiaoman' }),
+    ...scene,
+    everyWidth: true,
+  }));
+}
+
+/** 佣金规则, and what products and campaigns pay of their own. */
+function commissionPolicies(): Scene[] {
+  const policy = { who: owner, path: '/merchant/commissionPolicy/index', shows: '现在的规则', whole: true };
+  const own = { who: owner, path: `/merchant/ownPolicies/index?merchant=${MERCHANT}`, shows: '商品规则' };
+  const type = (page: Page, id: string, text: string) =>
+    page.locator(`[id="${id}"] input >> visible=true`).first().fill(text);
+  const scenes: Scene[] = [
+    { name: 'room-commission', ...policy },
+    {
+      name: 'room-commission-edit',
+      ...policy,
+      act: async (page) => {
+        await tap(page, 'edit', '加一个等级');
+        await tap(page, 'gradeAdd', '有一处要改');
+        await type(page, 'cap', '9');
+      },
+    },
+    {
+      name: 'room-commission-save',
+      ...policy,
+      whole: false,
+      act: async (page) => {
+        await tap(page, 'edit', '加一个等级');
+        await type(page, 'rate-0', '10');
+        await tap(page, 'save', '已经下的订单不变');
+      },
+    },
+    { name: 'room-own', ...own },
+    { name: 'room-own-change', ...own, act: (page) => tap(page, 'change-prd_tea', '改过的') },
+    {
+      name: 'room-own-campaigns',
+      ...own,
+      path: `${own.path}&of=campaign`,
+      shows: '3 人团',
+    },
   ];
   return scenes.map((scene) => ({ ...scene, everyWidth: true }));
 }
