@@ -432,6 +432,7 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     { name: 'state-loading-group', path: group(waiting.groupId), shows: '', network: 'slow' },
     ...room({ open: waiting.groupId, failed: failed?._id }),
     ...(await wallets(store)),
+    ...commissionPolicies(),
     ...bindings({ missed: missed?.orderId, code: (await store.shares.findOne({ userId: missed?.userId }))?._id }),
   ];
 }
@@ -634,7 +635,7 @@ function commissionPolicies(): Scene[] {
       },
     },
     { name: 'room-own', ...own },
-    { name: 'room-own-change', ...own, act: (page) => tap(page, 'change-prd_tea', '改过的') },
+    { name: 'room-own-change', ...own, act: (page) => tap(page, 'change-prd_cherry', '改过的') },
     {
       name: 'room-own-campaigns',
       ...own,

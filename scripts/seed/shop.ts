@@ -3,7 +3,7 @@
 import { type GroupBuyTerms, USUAL_TERMS } from '../../shared/domain/groupBuy';
 import { FIRST_POLICY } from '../../shared/domain/referral';
 import { DEFAULT_RISK_RULES } from '../../shared/domain/risk';
-import type { Fen } from '../../shared/money';
+import type { Bps, Fen } from '../../shared/money';
 import { HOUR } from '../../shared/time';
 
 export const MERCHANT = 'mer_shanyeji';
@@ -62,7 +62,16 @@ export const merchant = {
     },
   ],
   returnTo: { name: '山野集售后', phone: '13812340012', address: '江苏省无锡市惠山区阳山镇桃源路 1 号' },
-  commission: { version: 1, rates: [800], cap: 3000, holdDays: 7 },
+  commission: {
+    version: 1,
+    rates: [800],
+    cap: 3000,
+    holdDays: 7,
+    grades: [
+      { name: '银牌', merit: 100_000, bonus: 100 },
+      { name: '金牌', merit: 500_000, bonus: 200 },
+    ],
+  },
   referral: FIRST_POLICY,
   risk: { ...DEFAULT_RISK_RULES, largeAmount: 2_500 },
 } as const;
@@ -100,6 +109,8 @@ export interface DemoProduct {
   /** The shop's freight template; left out, it is delivered free of charge. */
   readonly freight?: (typeof merchant.freight)[number]['id'];
   readonly groupBuy?: DemoGroupBuy;
+  /** What promoters get of it instead of the shop's rate. */
+  readonly commission?: Bps;
 }
 
 const fresh = ['坏果包赔', '48 小时内发货', '产地直发'];
@@ -243,6 +254,7 @@ export const products: readonly DemoProduct[] = [
       { key: 'two', name: '2 斤装', price: 7980, stock: 150 },
       { key: 'four', name: '4 斤装', price: 14_800, stock: 80 },
     ],
+    commission: 1200,
   },
   {
     key: 'blueberry',
