@@ -18,7 +18,19 @@ import { Panel } from '../components/Panel';
 import { chosenRange } from '../components/range';
 import { type FinanceBoard, figureWord, periodWords } from '../words/finance';
 import { inYuan } from '../words/payment';
-import { type BoardProps, type By, byOf, bys, daysOf, isEmpty, questionOf, type Range, rangeOf, ranges } from './board';
+import {
+  type BoardProps,
+  type By,
+  byOf,
+  bys,
+  daysOf,
+  isEmpty,
+  isEmptyRow,
+  questionOf,
+  type Range,
+  rangeOf,
+  ranges,
+} from './board';
 import { exportBoard } from './exportBoard';
 import { Meanings } from './Meanings';
 import { Total } from './Total';
@@ -52,7 +64,7 @@ function Ledger({ rows, merchantId }: { rows: FinanceBoard['rows']; merchantId: 
                   const place = { merchant: merchantId, figure, period: row.period };
                   return (
                     <td key={figure} className="table-figures">
-                      {row[figure] === 0 && figure !== 'net' ? (
+                      {row[figure] === 0 && (figure !== 'net' || isEmptyRow(row)) ? (
                         <span className="c3">0.00</span>
                       ) : (
                         <a

@@ -20,19 +20,29 @@ import { OwnDays } from '../components/OwnDays';
 import { Panel } from '../components/Panel';
 import { chosenRange } from '../components/range';
 import { ShopSwitch } from '../components/ShopSwitch';
-import { type FinanceBoard, figureWord, periodWords } from '../words/finance';
-import { type BoardProps, type By, byOf, bys, daysOf, isEmpty, questionOf, type Range, rangeOf, ranges } from './board';
+import { type FinanceRow, figureWord, periodWords } from '../words/finance';
+import {
+  type BoardProps,
+  type By,
+  byOf,
+  bys,
+  daysOf,
+  isEmpty,
+  isEmptyRow,
+  questionOf,
+  type Range,
+  rangeOf,
+  ranges,
+} from './board';
 import { Meanings } from './Meanings';
 import { Total } from './Total';
 import { Trend } from './Trend';
 
-type Row = FinanceBoard['rows'][number];
-
 /** Period by period: a tap shows its figures, and each of them opens to its journals. */
-function Periods({ rows, merchantId }: { rows: readonly Row[]; merchantId: string }) {
-  const [chosen, setChosen] = useState<Row>();
+function Periods({ rows, merchantId }: { rows: readonly FinanceRow[]; merchantId: string }) {
+  const [chosen, setChosen] = useState<FinanceRow>();
   const now = serverNow();
-  const told = [...rows].reverse().filter((row) => FINANCE_FIGURES.some((figure) => row[figure] !== 0));
+  const told = [...rows].reverse().filter((row) => !isEmptyRow(row));
   return (
     <Panel id="periods" title="一段一段看" sub="点开看明细">
       {told.map((row) => (

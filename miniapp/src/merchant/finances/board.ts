@@ -5,7 +5,7 @@ import type { Ms } from '../../../../shared/time';
 import type { PageParams } from '../../platform/nav';
 import { daysIn, rangeIn } from '../components/range';
 import type { Membership } from '../hooks/useRoom';
-import type { FinanceBoard } from '../words/finance';
+import type { FinanceBoard, FinanceRow } from '../words/finance';
 
 type Address = PageParams['merchant/finances'];
 export type Question = Input<'finance.board'>;
@@ -45,6 +45,7 @@ export const questionOf = ({ merchantId }: Membership, address: Address, now: Ms
   by: byOf(address),
 });
 
-/** Nothing was written in the books in these days. */
-export const isEmpty = ({ rows }: FinanceBoard): boolean =>
-  rows.every((row) => FINANCE_FIGURES.every((figure) => row[figure] === 0));
+/** Nothing was written in the books in that time. */
+export const isEmptyRow = (row: FinanceRow): boolean => FINANCE_FIGURES.every((figure) => row[figure] === 0);
+
+export const isEmpty = ({ rows }: FinanceBoard): boolean => rows.every(isEmptyRow);

@@ -60,7 +60,7 @@ function PhonePast({ merchantId, turn }: Props) {
   });
   if (asked.status === 'loading') return <Skeleton bones={['line']} />;
   if (asked.status === 'failed') return <Failed problem={asked.problem} onRetry={() => void again()} />;
-  if (items.length === 0) return empty;
+  if (items.length === 0) return <View className="f13 c2">还没有结算过，开始一次，结果会列在这里</View>;
   return (
     <>
       {items.map((one) => (

@@ -43,6 +43,8 @@ function Settlement({ member, memberships }: Props) {
   };
   usePullDownRefresh(() => void renew().finally(endPullDown));
   const owed = asked.status === 'ready' ? asked.value : undefined;
+  const run = owed && <Run owed={owed} merchantId={merchantId} onEnded={renew} />;
+  const past = <Past merchantId={merchantId} turn={ended} />;
   return (
     <Frame title="结算" here="settlement" member={member} memberships={memberships} part>
       {!wide && memberships.length > 1 && (
@@ -55,16 +57,23 @@ function Settlement({ member, memberships }: Props) {
       {owed && (
         <>
           <Owed owed={owed} />
-          <Columns
-            main={
-              <>
-                <Due owed={owed} />
-                {wide && <Past merchantId={merchantId} turn={ended} />}
-              </>
-            }
-            side={<Run owed={owed} merchantId={merchantId} onEnded={renew} />}
-          />
-          {!wide && <Past merchantId={merchantId} turn={ended} />}
+          {wide ? (
+            <Columns
+              main={
+                <>
+                  <Due owed={owed} />
+                  {past}
+                </>
+              }
+              side={run}
+            />
+          ) : (
+            <>
+              {run}
+              <Due owed={owed} />
+              {past}
+            </>
+          )}
         </>
       )}
     </Frame>
