@@ -108,40 +108,152 @@ it('aborts all of a journal that would take a wallet below zero', async () => {
   expect((await store.journals.find().toArray()).map(({ _id }) => _id)).toEqual(['held/1']);
 });
 
-it('is zero in sum after any sequence, and equal to what the journals say', async () => {
+/** Takes what is there, or writes down that it is not. */
+const asked = (id: string, amount: number, userId = 'usr_1', day = '2036-03-01') => {
+  const tax = { year: 2036, month: 3, income: amount, withheld: Math.floor(amount / 10) };
+  const from = ({ available }: ledger.WalletBooks) =>
+    amount > available
+      ? { postings: [], refusal: 'withdrawalNotEnough' }
+      : { postings: ledger.withdrawalAsked(userId, amount), tally: { userId, tax, asked: { day, fen: amount } } };
+  return entry(id, { walletOf: userId, from }, 'withdrawalAsked');
+};
+
+const paid = (id: string, amount: number, userId = 'usr_1') => {
+  const [tax, fee] = [Math.floor(amount / 10), Math.floor(amount / 50)];
+  const net = amount - tax - fee;
+  const moves = { postings: ledger.withdrawalPaid(userId, { net, tax, fee }), tally: { userId, paid: net } };
+  return entry(id, { walletOf: userId, from: () => moves }, 'withdrawalPaid');
+};
+
+const returned = (id: string, amount: number, userId = 'usr_1') => {
+  const tax = { year: 2036, month: 3, income: -amount, withheld: -Math.floor(amount / 10) };
+  const from = (books: ledger.WalletBooks) => ({
+    postings: ledger.withdrawalReturned(userId, amount, books),
+    tally: { userId, tax },
+  });
+  return entry(id, { walletOf: userId, from }, 'withdrawalReturned');
+};
+
+it('writes a refusal too, and gives it to whoever asks again, whatever is there by then', async () => {
+  const refusal = 'withdrawalNotEnough';
+  expect(await post(store, asked('asked/1', 100))).toEqual({ fresh: true, refusal });
+  await post(store, held('held/1', 500));
+  await post(store, released('released/1', 500));
+  expect(await post(store, asked('asked/1', 100))).toEqual({ fresh: false, refusal });
+  expect(await wallet()).toEqual({ ...ledger.EMPTY_BOOKS, available: 500 });
+  expect(await post(store, asked('asked/2', 100))).toEqual({ fresh: true, refusal: undefined });
+});
+
+it('lets of many withdrawals at once through what is there, to the last fen', async () => {
+  await post(store, held('held/1', 550));
+  await post(store, released('released/1', 550));
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, (_, index) => post(store, asked(`asked/${index}`, 100))),
+  );
+  expect(answers.filter(({ refusal }) => refusal === undefined)).toHaveLength(5);
+  expect(await wallet()).toMatchObject({
+    available: 50,
+    withdrawing: 500,
+    tax: { 2036: { since: 3, income: 500, withheld: 50 } },
+    asked: { day: '2036-03-01', count: 5, fen: 500 },
+  });
+});
+
+it('remembers all of what happens at once', async () => {
+  await post(store, held('held/1', 1000));
+  const sale = (id: string) =>
+    entry(
+      id,
+      {
+        walletOf: 'usr_1',
+        from: (books) => ({
+          postings: ledger.commissionReleased('usr_1', 100, books),
+          tally: { userId: 'usr_1', merit: 990 },
+        }),
+      },
+      'commissionReleased',
+    );
+  await Promise.all([
+    ...Array.from({ length: 10 }, (_, index) => post(store, sale(`released/${index}`))),
+    // What remembers nothing is in between, and takes nothing of it away.
+    ...Array.from({ length: 5 }, (_, index) => post(store, held(`more/${index}`, 1))),
+  ]);
+  expect(await wallet()).toMatchObject({ held: 5, available: 1000, merit: 9900 });
+});
+
+/** Every journal of these people, added up in any order, is what their wallets and the merchant's accounts are. */
+async function expectReplayed(users: readonly string[]): Promise<void> {
+  const said = new Map<string, number>();
+  const books = new Map(users.map((userId) => [userId, ledger.EMPTY_BOOKS]));
+  for (const { postings, tally } of await store.journals.find().toArray()) {
+    for (const [key, { change }] of ledger.movements(postings)) said.set(key, (said.get(key) ?? 0) + change);
+    const before = tally && books.get(tally.userId);
+    if (before) books.set(tally.userId, ledger.tallied(before, tally));
+  }
+  const balances = await balancesOf(store, MERCHANT);
+  for (const key of new Set([...said.keys(), ...balances.keys()])) {
+    expect([key, balances.get(key) ?? 0]).toEqual([key, said.get(key) ?? 0]);
+  }
+  expect(await total()).toBe(0);
+  for (const [userId, { merit, paid: out, tax, asked: today }] of books) {
+    const now = await wallet(userId);
+    expect({ merit: now.merit, paid: now.paid, tax: now.tax, asked: now.asked }).toEqual({
+      merit,
+      paid: out,
+      tax,
+      asked: today,
+    });
+    const { held: h, available, withdrawing, debt } = now;
+    expect(Math.min(h, available, withdrawing, debt)).toBeGreaterThanOrEqual(0);
+    expect(Math.min(available, debt)).toBe(0);
+  }
+}
+
+it('is zero in sum after anything in any order or at once, twice or not, and equal to what the journals say', async () => {
   const anyStep = fc.record({
-    kind: fc.constantFrom('captured', 'promised', 'arrived', 'held', 'released', 'reversed'),
+    kind: fc.constantFrom(
+      'captured',
+      'promised',
+      'arrived',
+      'held',
+      'released',
+      'reversed',
+      'asked',
+      'paid',
+      'returned',
+    ),
     user: fc.constantFrom('usr_1', 'usr_2'),
     amount: fc.integer({ min: 0, max: 300 }),
     twice: fc.boolean(),
   });
-  const entryOf = (id: string, { kind, user, amount }: { kind: string; user: string; amount: number }): Entry => {
+  type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never;
+  const entryOf = (id: string, { kind, user, amount }: Step): Entry => {
     if (kind === 'captured') return entry(id, ledger.paymentCaptured(amount), 'paymentCaptured');
     if (kind === 'promised') return entry(id, ledger.refundPromised(amount), 'refundPromised');
     if (kind === 'arrived') return entry(id, ledger.refundArrived(amount), 'refundArrived');
     if (kind === 'held') return held(id, amount, user);
+    if (kind === 'asked') return asked(id, amount, user);
+    if (kind === 'paid') return paid(id, amount, user);
+    if (kind === 'returned') return returned(id, amount, user);
     return kind === 'released' ? released(id, amount, user) : reversed(id, amount, true, user);
   };
+  const write = (id: string, step: Step) =>
+    post(store, entryOf(id, step)).catch((error: Error) => expect(error.message).toMatch('below zero'));
   let run = 0;
   await fc.assert(
-    fc.asyncProperty(fc.array(anyStep, { maxLength: 8 }), async (steps) => {
+    fc.asyncProperty(fc.array(anyStep, { minLength: 3, maxLength: 8 }), fc.boolean(), async (steps, atOnce) => {
       run += 1;
-      for (const [index, step] of steps.entries()) {
-        for (let times = step.twice ? 2 : 1; times > 0; times--) {
-          await post(store, entryOf(`${run}/${index}`, step)).catch((error: Error) =>
-            expect(error.message).toMatch('below zero'),
-          );
-        }
+      // So that there is something to race for.
+      for (const user of ['usr_1', 'usr_2']) {
+        await post(store, held(`${run}/begin/${user}`, 600, user));
+        await post(store, released(`${run}/free/${user}`, 300, user));
       }
-      const said = new Map<string, number>();
-      for (const { postings } of await store.journals.find().toArray()) {
-        for (const [key, { change }] of ledger.movements(postings)) said.set(key, (said.get(key) ?? 0) + change);
-      }
-      const balances = await balancesOf(store, MERCHANT);
-      for (const key of new Set([...said.keys(), ...balances.keys()])) {
-        expect([key, balances.get(key) ?? 0]).toEqual([key, said.get(key) ?? 0]);
-      }
-      expect([...balances.values()].reduce((sum, fen) => sum + fen, 0)).toBe(0);
+      const writes = steps.flatMap((step, index) =>
+        Array.from({ length: step.twice ? 2 : 1 }, () => () => write(`${run}/${index}`, step)),
+      );
+      if (atOnce) await Promise.all(writes.map((one) => one()));
+      else for (const one of writes) await one();
+      await expectReplayed(['usr_1', 'usr_2']);
     }),
     { numRuns: process.env.PINKAN_LONG === undefined ? 10 : 200, endOnFailure: true },
   );
