@@ -4,6 +4,7 @@ import {
   DEFAULT_PAYOUT_RULES,
   decideWithdrawal,
   evolveWithdrawal,
+  isTransferNumber,
   type PayoutRules,
   quoteWithdrawal,
   RENEWABLE,
@@ -196,6 +197,18 @@ describe('what it remembers', () => {
     expect([again.wechat, again.packageInfo, again.lapsedAt]).toEqual([undefined, undefined, undefined]);
     expect(transferNumber(again, 1)).toBe('aaaaaaaaaaaaaaaaaaaaT1');
     expect(transferNumber(again, 2)).toBe('aaaaaaaaaaaaaaaaaaaaT2');
+  });
+  it('has numbers that are told from those of a shop that pays others by hand', () => {
+    expect([1, 12].map((attempt) => isTransferNumber(transferNumber(STATES.sending, attempt)))).toEqual([true, true]);
+    for (const number of [
+      'wages202603',
+      'aaaaaaaaaaaaaaaaaaaaR1',
+      'aaaaaaaaaaaaaaaaaaaT1',
+      'aaaaaaaaaaaaaaaaaaaaT0',
+      '',
+    ]) {
+      expect([number, isTransferNumber(number)]).toEqual([number, false]);
+    }
   });
   it.each<[keyof typeof COMMANDS, string]>([
     ['OVERDUE_CLOSE by a query', 'cancelled'],

@@ -4,11 +4,14 @@ import { createPayNotify } from '../../functions/http/payNotify';
 import { type Collections, collectionsOf } from '../../functions/store/collections';
 import { connect } from '../../functions/store/mongo';
 import { seal } from '../../functions/store/sealed';
+import { transferRequest } from '../../functions/wechat/transfer';
 import type { Forgery } from '../../scripts/wechatStandIn/types';
+import { transferNumber } from '../../shared/domain/withdrawal';
 import { HOUR } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { openReceiver, type Received, type Receiver } from '../support/standIn';
 import { ACCOUNT, openWorld, type World } from '../support/world';
+import { asked, confirmedUnheard, type Earned, earned, payoutsOf, walletOf, withdrawalOf } from '../usecases/payouts';
 import { expectHead, expectRefusal, openScene, type Scene } from './scene';
 
 const database = useDatabase();
@@ -56,6 +59,24 @@ async function expectFail(response: Response, status: number, message: string): 
   expect({ status: response.status, body: await response.json() }).toEqual({ status, body: { code: 'FAIL', message } });
 }
 
+const FORGED: readonly Forgery[] = [
+  'signature',
+  'signtest',
+  'timestamp',
+  'nonce',
+  'body',
+  'unsigned',
+  'stale',
+  'future',
+  'otherKey',
+  'serial',
+  'ciphertext',
+  'tag',
+  'aad',
+  'resourceNonce',
+  'otherMerchant',
+];
+
 const statusOf = async (orderId: string) => (await world.app.store.orders.findOne({ _id: orderId }))?.status;
 
 describe('a notification of WeChat Pay', () => {
@@ -91,7 +112,7 @@ describe('a notification of WeChat Pay', () => {
 
   it('at an address that is none, or by another method, is a 404', async () => {
     const alone = createPayNotify(world.app);
-    for (const path of [`/pay/notify/${ACCOUNT}`, `/pay/notify/${ACCOUNT}/transfer`, '/pay', `${PATH}/x`]) {
+    for (const path of [`/pay/notify/${ACCOUNT}`, `/pay/notify/${ACCOUNT}/transfers`, '/pay', `${PATH}/x`]) {
       await expectFail(
         await alone.fetch(new Request(`http://shop${path}`, { method: 'POST', body: '{}' })),
         404,
@@ -113,23 +134,6 @@ describe('a notification of WeChat Pay', () => {
     await expectFail(await fetch(large), 413, 'bodyTooLarge');
   });
 
-  const FORGED: readonly Forgery[] = [
-    'signature',
-    'signtest',
-    'timestamp',
-    'nonce',
-    'body',
-    'unsigned',
-    'stale',
-    'future',
-    'otherKey',
-    'serial',
-    'ciphertext',
-    'tag',
-    'aad',
-    'resourceNonce',
-    'otherMerchant',
-  ];
   it.each(FORGED)('that is forged (%s) is a 401 and changes nothing', async (variant) => {
     const { orderId, outTradeNo } = await notification();
     const to = `${world.url}${PATH}`;
@@ -204,6 +208,109 @@ describe('a notification of WeChat Pay', () => {
     const { sent } = await notification();
     await world.advance(HOUR / 10);
     await expectFail(await fetch(deliver(sent)), 401, 'notifyRefused');
+  });
+});
+
+describe('a notification of a transfer', () => {
+  const TO = `/pay/notify/${ACCOUNT}/transfer`;
+  let promoter: Earned['promoter'];
+  let id: string;
+  let outBillNo: string;
+  let before: (() => Promise<void>) | undefined;
+
+  /** A withdrawal that its promoter has confirmed, of which we have not been told. */
+  beforeEach(async () => {
+    const { control } = world.standIn;
+    if (before) await before();
+    else {
+      await payoutsOf(world);
+      promoter = (await earned(world)).promoter;
+      id = await asked(world, promoter, 1000);
+      outBillNo = transferNumber({ id }, 1);
+      before = await world.remember();
+    }
+    await control.addFault({ match: { operation: 'notify' }, effect: { kind: 'withhold' } });
+    await confirmedUnheard(world, id);
+    await control.flush();
+    expect((await withdrawalOf(world, id)).status).toBe('sending');
+  });
+
+  const forge = (variant: Forgery) => world.standIn.control.forge({ outBillNo, variant, to: `${world.url}${TO}` });
+  const alarms = async () => (await world.app.store.alarms.find().toArray()).map(({ kind }) => kind);
+  const nothingChanged = async () => {
+    expect(await withdrawalOf(world, id)).toMatchObject({ status: 'sending', wechat: 'WAIT_USER_CONFIRM' });
+    expect(await walletOf(world, promoter)).toMatchObject({ withdrawing: 1000 });
+    expect(world.errors).toEqual([]);
+  };
+
+  it('is taken, however often it comes: 204, and paid once', async () => {
+    const deliveries = await world.standIn.control.release({ copies: 5 });
+    expect(deliveries.map(({ status, body }) => [status, body])).toEqual(Array(5).fill([204, '']));
+    expect(await withdrawalOf(world, id)).toMatchObject({ status: 'paid' });
+    expect(await walletOf(world, promoter)).toMatchObject({ withdrawing: 0 });
+    expect(await world.app.store.journals.countDocuments({ kind: 'withdrawalPaid' })).toBe(1);
+    expect(await alarms()).toEqual([]);
+  });
+
+  it('at the address of another kind is what it says it is', async () => {
+    const [notice] = await world.standIn.control.notifications().then((all) => all.filter((one) => one.outBillNo));
+    expect(new URL(notice?.url ?? '').pathname).toBe(TO);
+    const to = `${world.url}${PATH}`;
+    // Altered so that the decryption still holds: a variant that a transfer does not know changes nothing.
+    expect(await world.standIn.control.forge({ outBillNo, variant: 'appid', to })).toMatchObject({ status: 204 });
+    expect((await withdrawalOf(world, id)).status).toBe('paid');
+  });
+
+  it.each(FORGED)('that is forged (%s) is a 401 and changes nothing', async (variant) => {
+    expect(await forge(variant)).toMatchObject({
+      status: 401,
+      body: JSON.stringify({ code: 'FAIL', message: 'notifyRefused' }),
+    });
+    await nothingChanged();
+  });
+
+  it.each<[Forgery, string]>([
+    ['mchid', 'notifyForeign'],
+    ['amount', 'transferMismatch'],
+    ['openid', 'transferMismatch'],
+  ])('with another %s, rightly signed and sealed, is a 400, an alarm, and changes nothing', async (variant, alarm) => {
+    expect(await forge(variant)).toMatchObject({
+      status: 400,
+      body: JSON.stringify({ code: 'FAIL', message: 'notifyForeign' }),
+    });
+    expect(await alarms()).toEqual([alarm]);
+    await nothingChanged();
+  });
+
+  it('of a number that is not ours is a 404', async () => {
+    const { control } = world.standIn;
+    const opened = await world.app.payOf(ACCOUNT);
+    if (!opened) throw new Error('no account');
+    const notifyUrl = `${world.url}${TO}`;
+    const by = { outBillNo: 'wages202603', openid: promoter.openid, amount: 500, notifyUrl };
+    expect(await opened.pay.transfer(transferRequest(opened.account, by))).toMatchObject({ ok: true });
+    await control.clearFaults();
+    await control.moveTransfer({ outBillNo: 'wages202603', state: 'SUCCESS' });
+    expect(await control.flush()).toMatchObject([{ outBillNo: 'wages202603', status: 404 }]);
+    await nothingChanged();
+  });
+
+  it('that comes before WeChat’s answer to the request is paid once', async () => {
+    const { control } = world.standIn;
+    await control.clearFaults();
+    await control.release();
+    await control.addFault({ match: { operation: 'transfer' }, times: 1, effect: { kind: 'delay', after: true } });
+    const asking = asked(world, promoter, 700);
+    const taken = async () =>
+      (await control.books(world.credentials.mchid)).transfers.find(({ amount }) => amount === 700);
+    while ((await taken()) === undefined) await new Promise(setImmediate);
+    const early = (await taken())?.outBillNo ?? '';
+    await control.moveTransfer({ outBillNo: early, state: 'SUCCESS' });
+    expect(await control.flush()).toMatchObject([{ outBillNo: early, status: 204 }]);
+    await control.releaseDelayed();
+    expect(await withdrawalOf(world, await asking)).toMatchObject({ status: 'paid', attempt: 1 });
+    expect(await world.app.store.journals.countDocuments({ kind: 'withdrawalPaid' })).toBe(2);
+    expect([await alarms(), world.errors]).toEqual([[], []]);
   });
 });
 

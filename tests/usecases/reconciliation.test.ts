@@ -319,9 +319,11 @@ describe('transfers to promoters', () => {
   let paidNumber: string;
   let lapsedNumber: string;
   let ids: { paid: string; lapsed: string };
+  let before: (() => Promise<void>) | undefined;
 
   /** Three withdrawals of one day: one arrives, one is cancelled, and one lapses on the next. */
   beforeEach(async () => {
+    if (before) return before();
     await payoutsOf(world);
     const { promoter } = await earned(world);
     day = dateOf(world.now());
@@ -336,6 +338,7 @@ describe('transfers to promoters', () => {
     ids = { paid: arrives, lapsed: lapses };
     paidNumber = transferNumber({ id: arrives }, 1);
     lapsedNumber = transferNumber({ id: lapses }, 1);
+    before = await world.remember();
   });
 
   const next = () => dateOf(startOfDay(day) + DAY);

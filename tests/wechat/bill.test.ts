@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
-import { BillBroken, fetchTradeBill, readFlowBill, readTradeBill } from '../../functions/wechat/bill';
+import { BillBroken, fetchTradeBill, readFlowBill, readTradeBill, readTransferBill } from '../../functions/wechat/bill';
 import { WechatRejected, WechatUnavailable } from '../../functions/wechat/http';
 import { createPay, refundRequest } from '../../functions/wechat/pay';
+import { transferRequest } from '../../functions/wechat/transfer';
 import type { BillLie } from '../../scripts/wechatStandIn/types';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
 import { type Bench, openBench } from '../support/standIn';
@@ -85,6 +86,28 @@ describe('bills of the stand-in', () => {
     const trade = await bench.pay.tradeBill(TODAY);
     expect(trade).toMatchObject({ ok: true, value: { refunds: [{ amount: 2990 }], settled: { refunds: 2990 } } });
     expect(await bench.pay.fundFlowBill(TODAY)).toEqual({ ok: true, value: trade.ok && trade.value.settled });
+  });
+
+  test('of the operating account are its transfers, out and back', async () => {
+    const { account } = bench;
+    const outBillNo = 'transfer1';
+    const notifyUrl = `${bench.receiver.url}/transfer`;
+    const at = bench.now();
+    await bench.pay.transfer(transferRequest(account, { outBillNo, openid: 'oPromoter', amount: 8_800, notifyUrl }));
+    await bench.advance(MINUTE);
+    await bench.pay.cancelTransfer(outBillNo);
+    await bench.advance(DAY + HOUR);
+    const [sent] = (await bench.control.books(account.mchid)).transfers;
+    const row = { number: outBillNo, wechatId: sent?.transferBillNo, amount: 8_800 };
+    expect(await bench.pay.transferBill(TODAY)).toEqual({
+      ok: true,
+      value: { transfers: [{ ...row, at }], back: [{ ...row, at: at + MINUTE }] },
+    });
+    // On the account that is paid into there was nothing.
+    expect(await bench.pay.fundFlowBill(TODAY)).toEqual({ ok: false, refusal: 'noStatement' });
+    expect(await bench.pay.transferBill('2026-02-28')).toEqual({ ok: false, refusal: 'noStatement' });
+    await lie({ what: 'sums', bill: 'operating' });
+    await expect(bench.pay.transferBill(TODAY)).rejects.toBeInstanceOf(BillBroken);
   });
 
   const broken: BillLie[] = [{ what: 'hash' }, { what: 'cut' }, { what: 'sums' }, { what: 'shape' }];
@@ -265,6 +288,37 @@ describe('a fund-flow bill', () => {
   ])('with %s is no bill', (_, text) => {
     expect(text).not.toBe(flow);
     expect(() => readFlowBill(text)).toThrow(BillBroken);
+  });
+});
+
+describe('a bill of the operating account', () => {
+  const row = (type: string, way: string, amount: string, number: string) =>
+    flowRow(type, way, amount).replace(/`4200001$/, `\`${number}`);
+  const rows = [
+    row('转账', '支出', '88.00', 'wdr1T1'),
+    row('转账退回', '收入', '12.00', 'wdr2T1'),
+    row('充值', '收入', '500.00', ''),
+    row('转账', '收入', '3.00', 'fromElsewhere'),
+    row('提现', '支出', '7.00', ''),
+  ];
+  const operating = bill([FLOW_HEADER, ...rows, FLOW_SUMS, '`5,`3,`515.00,`2,`95.00']);
+  const at = Date.parse('2026-03-01T09:00:00+08:00');
+
+  test('is its transfers, out and back; what the merchant has paid in and out is neither', () => {
+    expect(readTransferBill(operating)).toEqual({
+      transfers: [{ number: 'wdr1T1', wechatId: '4200001', amount: 8800, at }],
+      back: [{ number: 'wdr2T1', wechatId: '4200001', amount: 1200, at }],
+    });
+  });
+
+  test.each<[string, string]>([
+    ['no sums', bill([FLOW_HEADER, ...rows])],
+    ['another sum out', operating.replace('`95.00', '`94.00')],
+    ['a transfer without a number', operating.replace('`wdr1T1', '`')],
+    ['no column for it', operating.replace('业务凭证号', '凭证')],
+  ])('with %s is no bill', (_, text) => {
+    expect(text).not.toBe(operating);
+    expect(() => readTransferBill(text)).toThrow(BillBroken);
   });
 });
 
