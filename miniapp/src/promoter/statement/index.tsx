@@ -5,7 +5,7 @@ import type { Output } from '../../../../shared/contracts/contracts';
 import { formatFen } from '../../../../shared/money';
 import { ok } from '../../../../shared/result';
 import { formatWhen, type Ms } from '../../../../shared/time';
-import { Btn } from '../../components/Btn';
+import { asButton, Btn } from '../../components/Btn';
 import { Hosts } from '../../components/Hosts';
 import { Receipt, ReceiptLine } from '../../components/Receipt';
 import { Screen } from '../../components/Screen';
@@ -42,42 +42,66 @@ function Balances({ opening, closing }: Pick<Statement, 'opening' | 'closing'>) 
   );
 }
 
-/** What the month has brought. A line says nothing of the next: each is a change of its own. */
-function Changes({ statement }: { statement: Statement }) {
-  const { earned, released, reversed, withdrawn, fee, tax, net } = statement;
+/** All that is there, what is owed taken off. */
+const wholeOf = ({ held, available, withdrawing, debt }: Statement['opening']): number =>
+  held + available + withdrawing - debt;
+
+/** What has changed between the month's beginning and its end; it sums up exactly. */
+function Changes({ statement: { opening, closing, earned, released, reversed, withdrawn } }: { statement: Statement }) {
   return (
-    <Receipt torn>
-      <ReceiptLine label="新的佣金" value={formatFen(earned)} />
-      <ReceiptLine label="退款冲回" value={formatFen(reversed)} />
-      <ReceiptLine label="转为可提现" value={formatFen(released)} />
-      <ReceiptLine label="提现" value={formatFen(withdrawn)} />
-      <ReceiptLine label="其中手续费" value={formatFen(fee)} />
-      <ReceiptLine label="其中代扣个税" value={formatFen(tax)} />
-      <ReceiptLine label="到账" value={formatFen(net)} total tone="money" />
+    <Receipt>
+      <ReceiptLine label="月初合计" value={formatFen(wholeOf(opening))} />
+      <ReceiptLine label="新的佣金" value={signed(earned)} />
+      <ReceiptLine label="退款冲回" value={signed(0 - reversed)} />
+      <ReceiptLine label="提现" value={signed(0 - withdrawn)} />
+      <ReceiptLine label="月末合计" value={formatFen(wholeOf(closing))} total />
+      <View className="f12 c3 m4">
+        合计是冻结中、可提现、提现中，减去待抵扣。这个月有 <Text className="num">{formatFen(released)}</Text>{' '}
+        从冻结中转出，合计不变
+      </View>
     </Receipt>
   );
 }
 
+/** What of the month's withdrawals has arrived. */
+function Arrived({ statement: { withdrawn, fee, tax, net } }: { statement: Statement }) {
+  if (withdrawn === 0) return null;
+  return (
+    <View className="m12">
+      <Receipt>
+        <ReceiptLine label="提现" value={formatFen(withdrawn)} />
+        <ReceiptLine label="手续费" value={signed(0 - fee)} />
+        <ReceiptLine label="代扣个人所得税" value={signed(0 - tax)} />
+        <ReceiptLine label="到账" value={formatFen(net)} total tone="money" />
+      </Receipt>
+    </View>
+  );
+}
+
+/** What was taken off of a withdrawal; undefined where nothing was. */
+function takenOff({ paid }: Entry): string | undefined {
+  if (paid === undefined || paid.fee + paid.tax === 0) return undefined;
+  return `手续费 ${formatFen(paid.fee)} · 个税 ${formatFen(paid.tax)} · 到账 ${formatFen(paid.net)}`;
+}
+
+/** To the order, or the withdrawal, that it is about. */
+function goTo({ about, orderId }: Entry): void {
+  if (orderId !== undefined) open('promoter/order', { id: orderId });
+  else open('promoter/withdrawal', { id: about });
+}
+
 function Line({ entry, now }: { entry: Entry; now: Ms }) {
-  const { about } = entry;
+  const off = takenOff(entry);
   const changed = POTS.filter((pot) => entry[pot] !== 0);
   return (
-    <View className="row row-top g12 statement-line">
+    <View id={`entry-${entry.id}`} className="row row-top g12 statement-line" {...asButton} onClick={() => goTo(entry)}>
       <View className="grow">
         <View className="f14 cut">
           {lineWords[entry.line]}
           {entry.title === '' ? '' : `「${entry.title}」`}
         </View>
         <View className="f12 c3">{formatWhen(entry.at, now)}</View>
-        {about.startsWith('wdr_') && (
-          <View
-            className="link statement-link"
-            role="button"
-            onClick={() => open('promoter/withdrawal', { id: about })}
-          >
-            看这笔提现
-          </View>
-        )}
+        {off !== undefined && <View className="f12 c3">{off}</View>}
       </View>
       <View className="tr still">
         {changed.map((pot) => (
@@ -138,6 +162,7 @@ export default function StatementPage() {
           <View className="m12">
             <Changes statement={whole.statement} />
           </View>
+          <Arrived statement={whole.statement} />
           <View className="section">
             <Text className="section-title">明细</Text>
             <Text className="f12 c3 num">{whole.count} 条</Text>
@@ -147,7 +172,7 @@ export default function StatementPage() {
           ) : (
             <View className="card statement-lines">
               {items.map((entry) => (
-                <Line key={`${entry.at} ${entry.line} ${entry.about}`} entry={entry} now={now} />
+                <Line key={entry.id} entry={entry} now={now} />
               ))}
             </View>
           )}

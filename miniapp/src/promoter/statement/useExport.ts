@@ -19,7 +19,16 @@ function plain(fen: Fen): string {
   return `${fen < 0 ? '-' : ''}${(whole - rest) / 100}.${String(rest).padStart(2, '0')}`;
 }
 
-const HEAD = ['时间', '事项', '内容', ...POTS.map((pot) => `${potWords[pot]}（元）`), '编号'];
+const HEAD = [
+  '时间',
+  '事项',
+  '内容',
+  ...POTS.map((pot) => `${potWords[pot]}（元）`),
+  '手续费（元）',
+  '个税（元）',
+  '到账（元）',
+  '编号',
+];
 
 /** The table of a month's entries. */
 export const tableOf = (entries: readonly Entry[]): string =>
@@ -30,6 +39,7 @@ export const tableOf = (entries: readonly Entry[]): string =>
       lineWords[entry.line],
       entry.title,
       ...POTS.map((pot) => plain(entry[pot])),
+      ...(entry.paid ? [entry.paid.fee, entry.paid.tax, entry.paid.net].map(plain) : ['', '', '']),
       entry.about,
     ]),
   ]);

@@ -118,11 +118,14 @@ export default function WithdrawPage() {
     <Screen
       title="提现"
       bar={
-        <StickyBar note={quote && !old ? `提到微信零钱，到账前要在微信里点一下确认` : undefined}>
-          <Btn id="withdraw" kind="pine" busy={busy} disabled={off !== undefined} onClick={() => void ask()}>
-            {undecided ? '再点一次' : (off ?? `提现，到账 ${formatFen(quote?.net ?? 0)}`)}
-          </Btn>
-        </StickyBar>
+        <View className="withdraw-bottom">
+          <Keypad onKey={(pressedKey: Key) => change(pressed(text, pressedKey))} />
+          <StickyBar note={quote && !old ? `提到微信零钱，到账前要在微信里点一下确认` : undefined}>
+            <Btn id="withdraw" kind="pine" busy={busy} disabled={off !== undefined} onClick={() => void ask()}>
+              {undecided ? '再点一次' : (off ?? `提现，到账 ${formatFen(quote?.net ?? 0)}`)}
+            </Btn>
+          </StickyBar>
+        </View>
       }
     >
       <View className="card withdraw">
@@ -202,7 +205,6 @@ export default function WithdrawPage() {
           </Btn>
         </View>
       )}
-      <Keypad onKey={(pressedKey: Key) => change(pressed(text, pressedKey))} />
       <Hosts />
     </Screen>
   );

@@ -20,7 +20,7 @@ import { usePolling } from '../../hooks/usePolling';
 import { useVisible } from '../../hooks/useVisible';
 import { call, type Problem } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
-import { back, open } from '../../platform/nav';
+import { back as goBack, open } from '../../platform/nav';
 import { confirmed, endPullDown } from '../../platform/notice';
 import { canBuy } from '../../platform/target';
 import { requestTransfer, type TransferOutcome } from '../../platform/transfer';
@@ -96,7 +96,7 @@ export default function WithdrawalPage() {
         {key === undefined && <SignInFirst title="登录后看提现" text="每一步到了哪里，都在这里" />}
         {key !== undefined && asked.status === 'loading' && <Skeleton bones={['wallet', 'wallet']} />}
         {gone && (
-          <Empty icon="wallet" title="没有找到这笔提现" action={{ id: 'goBack', label: '返回', onClick: back }} />
+          <Empty icon="wallet" title="没有找到这笔提现" action={{ id: 'goBack', label: '返回', onClick: goBack }} />
         )}
         {asked.status === 'failed' && !gone && <Failed problem={asked.problem} onRetry={again} />}
         <Hosts />
@@ -106,6 +106,8 @@ export default function WithdrawalPage() {
 
   const { amount, fee, tax, net, status, toConfirm, mayCancel, merchantName } = withdrawal;
   const now = serverNow();
+  /** Nothing of it arrives. */
+  const back = status === 'returned' || status === 'turnedDown';
 
   async function during(
     what: NonNullable<typeof busy>,
@@ -174,7 +176,7 @@ export default function WithdrawalPage() {
       );
     }
     if (mayCancel) return <StickyBar>{cancelBtn}</StickyBar>;
-    if (status === 'turnedDown' || status === 'returned') {
+    if (back) {
       return (
         <StickyBar>
           <Btn id="askAgain" kind="line" onClick={() => open('promoter/withdraw', {})}>
@@ -196,8 +198,8 @@ export default function WithdrawalPage() {
           {withdrawalSay(withdrawal, now)}
         </View>
         <View className="row spread row-base m16">
-          <Text className="f13 c2">{status === 'paid' ? '到账' : '会到账'}</Text>
-          <Price fen={net} size="l" tone={status === 'turnedDown' || status === 'returned' ? 'ink' : 'money'} />
+          <Text className="f13 c2">{status === 'paid' ? '到账' : back ? '申请提现' : '会到账'}</Text>
+          <Price fen={back ? amount : net} size="l" tone={back ? 'ink' : 'money'} />
         </View>
         {problem !== undefined && (
           <View id="problem" className="withdrawal-problem f13 m12">
@@ -228,14 +230,16 @@ export default function WithdrawalPage() {
           <Steps steps={withdrawalSteps(withdrawal, now)} />
         </View>
       </View>
-      <View className="m12">
-        <Receipt>
-          <ReceiptLine label="从可提现里扣" value={formatFen(amount)} />
-          <ReceiptLine label="手续费" value={fee === 0 ? '不收' : formatFen(-fee)} words={fee === 0} />
-          <ReceiptLine label="代扣个人所得税" value={tax === 0 ? '不扣' : formatFen(-tax)} words={tax === 0} />
-          <ReceiptLine label="到账" value={formatFen(net)} total tone="money" />
-        </Receipt>
-      </View>
+      {!back && (
+        <View className="m12">
+          <Receipt>
+            <ReceiptLine label="从可提现里扣" value={formatFen(amount)} />
+            <ReceiptLine label="手续费" value={fee === 0 ? '不收' : formatFen(-fee)} words={fee === 0} />
+            <ReceiptLine label="代扣个人所得税" value={tax === 0 ? '不扣' : formatFen(-tax)} words={tax === 0} />
+            <ReceiptLine label={status === 'paid' ? '到账' : '会到账'} value={formatFen(net)} total tone="money" />
+          </Receipt>
+        </View>
+      )}
       <View className="row g8 f12 c3 m12 withdrawal-foot">
         <Icon name="shield" size={16} />
         <Text className="grow cut">
@@ -245,7 +249,7 @@ export default function WithdrawalPage() {
           </Text>
         </Text>
       </View>
-      {(status === 'returned' || status === 'turnedDown') && (
+      {back && (
         <View className="tc m16">
           <ContactBtn />
         </View>
