@@ -76,7 +76,7 @@ const ofFigure = (span: Span, figure: FinanceFigure): Filter<JournalDoc> => {
 };
 
 /** The journals that a figure is made of, newest first. */
-export const journalsBehind = (
+export const journalsBehind = async (
   { journals }: Journals,
   span: Span,
   figure: FinanceFigure,
@@ -88,11 +88,11 @@ export const journalsBehind = (
     .limit(limit)
     .toArray();
 
-export const countBehind = ({ journals }: Journals, span: Span, figure: FinanceFigure): Promise<number> =>
+export const countBehind = async ({ journals }: Journals, span: Span, figure: FinanceFigure): Promise<number> =>
   journals.countDocuments(ofFigure(span, figure));
 
 /** The journals of a wallet, oldest first. */
-export const journalsOfWallet = (
+export const journalsOfWallet = async (
   { journals }: Journals,
   span: Span,
   { after, limit }: { after: Position | undefined; limit: number },
@@ -103,5 +103,5 @@ export const journalsOfWallet = (
     .limit(limit)
     .toArray();
 
-export const countOfWallet = ({ journals }: Journals, span: Span): Promise<number> =>
+export const countOfWallet = async ({ journals }: Journals, span: Span): Promise<number> =>
   journals.countDocuments(within(span));

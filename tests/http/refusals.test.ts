@@ -11,8 +11,9 @@ import { connect } from '../../functions/store/mongo';
 import type { Operation } from '../../scripts/wechatStandIn/types';
 import { contracts, type EndpointName } from '../../shared/contracts/contracts';
 import type { Endpoint } from '../../shared/contracts/endpoint';
+import type { WalletBooks } from '../../shared/domain/ledger';
 import { type RefusalCode, refusals } from '../../shared/refusals';
-import { DAY, HOUR, MINUTE } from '../../shared/time';
+import { DAY, dayOf, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { ACCOUNT, CAMPAIGN, MERCHANT, openWorld, type Person, SKU, type World } from '../support/world';
 import {
@@ -28,8 +29,10 @@ import {
   newRequest,
   OTHER_SKU,
   openScene,
+  promoter,
   requestOf,
   type Scene,
+  stopPayouts,
 } from './scene';
 
 const database = useDatabase();
@@ -198,6 +201,58 @@ async function correcting(how: (friend: Person) => Promise<object>): Promise<Res
   const body = { merchantId: MERCHANT, userId: friend.userId, reason: '扫错了码', requestId: newRequest() };
   return asMember('referral.correct', { ...body, ...(await how(friend)) });
 }
+
+/** Somebody who has earned something asks for ¥1.00, or for something else. */
+async function withdrawing(more: object = {}, meanwhile: (sharer: Person) => Promise<unknown> = async () => {}) {
+  const sharer = await promoter(scene);
+  await scene.earned(sharer);
+  await meanwhile(sharer);
+  const body = { requestId: newRequest(), merchantId: MERCHANT, amount: 100, seenNet: 100, ...more };
+  return scene.ask({ name: 'withdrawal.ask', body, token: sharer.token });
+}
+
+/** Their wallet is another one meanwhile. */
+const withWallet = (books: Partial<WalletBooks>) => (sharer: Person) =>
+  world.app.store.accounts.updateOne({ _id: `${MERCHANT}/wallet/${sharer.userId}` }, { $set: books });
+
+/** So much that WeChat wants a name. */
+async function withdrawingMuch(): Promise<Response> {
+  const { merchants } = world.app.store;
+  const payout = { version: 1, min: 100, max: 300_000, perDay: 3, perDayFen: 300_000, fee: 0 };
+  await merchants.updateOne({ _id: MERCHANT }, { $set: { payout } });
+  const response = await withdrawing({ amount: 200_000, seenNet: 200_000 }, withWallet({ available: 200_000 }));
+  await merchants.updateOne({ _id: MERCHANT }, { $unset: { payout: '' } });
+  return response;
+}
+
+/** About a withdrawal in some state, as its promoter or as the shop. */
+async function aboutWithdrawal(
+  name: EndpointName,
+  state: 'inReview' | 'lapsed',
+  meanwhile: (withdrawalId: string) => Promise<unknown> = async () => {},
+): Promise<Response> {
+  const sharer = await promoter(scene);
+  const withdrawalId = await scene[state](sharer);
+  await meanwhile(withdrawalId);
+  const { token } = name.startsWith('payout.') ? scene.members.operator : sharer;
+  return scene.ask({ name, body: { ...INPUTS[name], withdrawalId }, token });
+}
+
+const ended = (_id: string) => world.app.store.withdrawals.updateOne({ _id }, { $set: { status: 'paid' } });
+
+/** Somebody who is a member of a shop that is not there. */
+async function ofNoShop(name: EndpointName): Promise<Response> {
+  const [merchantId, { userId }] = ['mer_gone', scene.members.owner];
+  const _id = `${merchantId}/${userId}`;
+  const membership = { merchantId, userId, role: 'owner' } as const;
+  await world.app.store.memberships.updateOne({ _id }, { $setOnInsert: membership }, { upsert: true });
+  return asOwner(name, { ...INPUTS[name], merchantId });
+}
+
+const settingPolicy = async (more: object) =>
+  asOwner('commissionPolicy.set', { ...(await GOOD['commissionPolicy.set'](scene)).input, ...more });
+const settingOwn = async (more: object) =>
+  asOwner('commissionPolicy.setOwn', { ...(await GOOD['commissionPolicy.setOwn'](scene)).input, ...more });
 
 /** What single endpoints refuse: `endpoint code`. */
 const OWN: Own = {
@@ -621,6 +676,73 @@ const OWN: Own = {
     await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { endsAt: world.now() } });
     return asOwner('campaign.end', { ...INPUTS['campaign.end'], campaignId: CAMPAIGN, groups: 'letRun' });
   },
+
+  'withdrawal.quote notFound': () => asBuyer('withdrawal.quote', { merchantId: 'mer_nowhere', amount: 100 }),
+  'withdrawal.ask notFound': () => withdrawing({ merchantId: 'mer_nowhere' }),
+  'withdrawal.ask requestIdReused': () => {
+    const requestId = newRequest();
+    const first = { requestId, merchantId: MERCHANT, amount: 101, seenNet: 101 };
+    return withdrawing({ requestId }, (sharer) => sharer.call('withdrawal.ask', first));
+  },
+  'withdrawal.ask payoutStopped': () => withdrawing({}, () => stopPayouts(scene)),
+  'withdrawal.ask realNameMissing': withdrawingMuch,
+  'withdrawal.ask wechatMissing': () =>
+    withdrawing({}, ({ userId: _id }) =>
+      world.app.store.users.updateOne({ _id }, { $set: { 'identities.0.appid': 'wx_other' } }),
+    ),
+  'withdrawal.ask withdrawalTooLittle': () => withdrawing({ amount: 99, seenNet: 99 }),
+  'withdrawal.ask withdrawalTooMuch': () => withdrawing({ amount: 50_001, seenNet: 50_001 }),
+  'withdrawal.ask withdrawalNotEnough': () => withdrawing({ amount: 50_000, seenNet: 50_000 }),
+  'withdrawal.ask withdrawalDayLimit': () =>
+    withdrawing({}, withWallet({ asked: { day: dayOf(world.now()), count: 3, fen: 300 } })),
+  'withdrawal.ask withdrawalDebt': () => withdrawing({}, withWallet({ debt: 1 })),
+  'withdrawal.ask withdrawalChanged': () => withdrawing({ seenNet: 99 }),
+  'withdrawal.get notFound': nowhere('withdrawal.get'),
+  'withdrawal.check notFound': nowhere('withdrawal.check'),
+  'withdrawal.confirm notFound': nowhere('withdrawal.confirm'),
+  'withdrawal.confirm withdrawalMoved': () => aboutWithdrawal('withdrawal.confirm', 'inReview'),
+  'withdrawal.renew notFound': nowhere('withdrawal.renew'),
+  'withdrawal.renew withdrawalMoved': () => aboutWithdrawal('withdrawal.renew', 'inReview'),
+  'withdrawal.renew payoutStopped': () => aboutWithdrawal('withdrawal.renew', 'lapsed', () => stopPayouts(scene)),
+  'withdrawal.cancel notFound': nowhere('withdrawal.cancel'),
+  'withdrawal.cancel withdrawalMoved': () => aboutWithdrawal('withdrawal.cancel', 'inReview', ended),
+
+  'payout.get notFound': noSuch('payout.get'),
+  'payout.approve notFound': noSuch('payout.approve'),
+  'payout.approve withdrawalMoved': () => aboutWithdrawal('payout.approve', 'inReview', ended),
+  'payout.approve payoutStopped': () => aboutWithdrawal('payout.approve', 'inReview', () => stopPayouts(scene)),
+  'payout.refuse notFound': noSuch('payout.refuse'),
+  'payout.refuse withdrawalMoved': () => aboutWithdrawal('payout.refuse', 'inReview', ended),
+  'payout.settings notFound': () => ofNoShop('payout.settings'),
+  'payout.setSettings notFound': () => ofNoShop('payout.setSettings'),
+  'payout.setSettings conflict': noSuch('payout.setSettings'),
+  'payout.setSettings payoutRulesUnfit': async () => {
+    const { input } = await GOOD['payout.setSettings'](scene);
+    return asOwner('payout.setSettings', { ...input, rules: { ...input.rules, max: input.rules.min - 1 } });
+  },
+  'payout.liftStop notFound': () => ofNoShop('payout.liftStop'),
+  'payout.liftStop conflict': async () => {
+    await stopPayouts(scene);
+    return asOwner('payout.liftStop', INPUTS['payout.liftStop']);
+  },
+
+  'settlement.get notFound': noSuch('settlement.get'),
+  'finance.board rangeTooLong': () => asMember('finance.board', { ...INPUTS['finance.board'], ...MORE_THAN_A_YEAR }),
+
+  'commissionPolicy.set conflict': noSuch('commissionPolicy.set'),
+  'commissionPolicy.set commissionLevels': () => settingPolicy({ rates: [300, 200] }),
+  'commissionPolicy.set commissionRateRange': () => settingPolicy({ rates: [10_001] }),
+  'commissionPolicy.set commissionHoldRange': () => settingPolicy({ holdDays: 366 }),
+  'commissionPolicy.set commissionOverCap': () => settingPolicy({ rates: [500], cap: 499 }),
+  'commissionPolicy.set commissionGrades': () => {
+    const grade = { name: '掌柜', merit: 100, bonus: 0 };
+    return settingPolicy({ grades: [grade, grade] });
+  },
+  'commissionPolicy.setOwn notFound': noSuch('commissionPolicy.setOwn'),
+  'commissionPolicy.setOwn conflict': () => settingOwn({ version: 1_000_000 }),
+  'commissionPolicy.setOwn commissionLevels': () => settingOwn({ rates: [300, 200] }),
+  'commissionPolicy.setOwn commissionRateRange': () => settingOwn({ rates: [10_001] }),
+  'commissionPolicy.setOwn commissionOverCap': () => settingOwn({ rates: [9_999] }),
 };
 
 /** What only a database that is asked can bring about. */

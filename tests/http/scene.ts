@@ -1,6 +1,8 @@
 /** What the HTTP tests share: an input for each endpoint, and the shop in the state that an answer needs. */
 import { randomBytes } from 'node:crypto';
 import { raiseTask } from '../../functions/store/alarm';
+import { changeCommission, insertCommission } from '../../functions/store/commission';
+import { release } from '../../functions/store/settlement';
 import { runDay } from '../../functions/usecases/reconciliation';
 import { contracts, type EndpointName, type Input, type Output } from '../../shared/contracts/contracts';
 import type { Role } from '../../shared/contracts/endpoint';
@@ -341,8 +343,8 @@ export interface Scene {
   share(person: Person): Promise<string>;
   /** Somebody new whom this person has brought, and an order of theirs that is paid. */
   brought(sharer: Person): Promise<{ friend: Person; token: string; orderId: string }>;
-  /** The same, and what this person earns by it is available. */
-  earned(sharer: Person): Promise<{ friend: Person; orderId: string; available: number }>;
+  /** ¥5.00 of commission that this person may withdraw. */
+  earned(sharer: Person): Promise<void>;
   /** A withdrawal of ¥1.00 by this person; it waits for the shop, since the account is new. */
   inReview(sharer: Person): Promise<string>;
   /** One that WeChat waits for this person to confirm. */
@@ -443,17 +445,17 @@ export async function openScene(world: World): Promise<Scene> {
       await scene.paid(friend, orderId);
       return { friend, token, orderId };
     },
-    async earned(sharer) {
-      const { friend, orderId } = await scene.brought(sharer);
-      const { store } = world.app;
-      const doc = await store.commissions.findOneAndUpdate(
-        { orderId, userId: sharer.userId },
-        { $set: { dueAt: world.now() } },
-      );
-      if (!doc) throw new Error(`nothing is earned by ${orderId}`);
-      await world.cron();
-      const { available } = granted(await sharer.call('earnings.get', { merchantId: MERCHANT }));
-      return { friend, orderId, available };
+    async earned({ userId }) {
+      const { app } = world;
+      const [now, buyer] = [world.now(), { buyerId: 'usr_nowhere', buyerName: '新朋友' }];
+      const of = { merchantId: MERCHANT, orderId: 'ord_nowhere', lineId: '1', title: '水蜜桃', quantity: 1, ...buyer };
+      const terms = { level: 1, base: 10_000, rate: 500, amount: 500, policyVersion: 1, holdDays: 0 } as const;
+      const _id = `com_${newRequest()}`;
+      const doc = await insertCommission(app.store, { ...of, ...terms, _id, userId, createdAt: now }, now);
+      if (!doc) throw new Error('nothing is earned');
+      await app.drain([{ name: 'commissions', doc }]);
+      await changeCommission(app.store, _id, { type: 'due', at: now }, { now });
+      await release(app.store, [_id], { now, settlementOf: () => undefined });
     },
     async inReview(sharer) {
       await scene.earned(sharer);
@@ -908,7 +910,7 @@ export const GOOD: {
     return { input: { merchantId: MERCHANT, since, reason: '账单已经补齐' }, token: scene.members.owner.token };
   },
   'settlement.owed': async (scene) => {
-    await scene.brought(await promoter(scene));
+    await scene.earned(await promoter(scene));
     return { input: { merchantId: MERCHANT }, token: scene.members.operator.token };
   },
   'settlement.run': async ({ members }) => ({
@@ -924,11 +926,11 @@ export const GOOD: {
     return { input: { merchantId: MERCHANT }, token: scene.members.operator.token };
   },
   'finance.board': async (scene) => {
-    await scene.brought(await promoter(scene));
+    await scene.earned(await promoter(scene));
     return { input: { merchantId: MERCHANT, ...DAYS, by: 'month' }, token: scene.members.operator.token };
   },
   'finance.journals': async (scene) => {
-    await scene.brought(await promoter(scene));
+    await scene.earned(await promoter(scene));
     const input = { merchantId: MERCHANT, period: dayOf(scene.world.now()), figure: 'net' } as const;
     return { input, token: scene.members.operator.token };
   },

@@ -17,6 +17,8 @@ jest.setTimeout(600_000);
 
 beforeAll(async () => {
   world = await openWorld(database);
+  // The first run finds the newest day of a new shop.
+  await runCron(world.app);
 });
 afterAll(() => world.close());
 beforeEach(() => world.reset());
@@ -30,8 +32,10 @@ const nothing = {
   afterSales: 0,
   drained: 0,
   commissions: 0,
+  withdrawals: 0,
   intents: 0,
   figures: 0,
+  finances: 0,
   holds: 0,
   certificates: 0,
   erasures: 0,
