@@ -1,6 +1,7 @@
 import { ScrollView, Text, View } from '@tarojs/components';
 import { useState } from 'react';
 import { asButton } from '../../components/Btn';
+import { roofOf } from './roof';
 import './ColumnChart.scss';
 
 export interface Column {
@@ -22,13 +23,6 @@ interface Props {
   tones: ReadonlyArray<'action' | 'money' | 'plain'>;
   /** The value of a line, as it is read. */
   scale: (value: number) => string;
-}
-
-/** A round number that is not below `most`: a line at it, and one at its half. */
-export function roofOf(most: number): number {
-  if (most <= 0) return 0;
-  const power = 10 ** Math.floor(Math.log10(most));
-  return ([1, 2, 4, 5, 8, 10].find((step) => step * power >= most) ?? 10) * power;
 }
 
 /** Standing columns from zero, one or two a period: a tap tells what one says. Plain parts, so that both targets draw it. */
