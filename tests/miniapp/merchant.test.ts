@@ -95,6 +95,14 @@ describe('every page', () => {
         words: ['周小满 申请仅退款 ¥10.00', '3 月 3 日 12:00 前没有处理，会自动同意', '拒绝', '同意退款'],
       },
       'merchant/referral/index': { path: '/merchant/referral/index', words: ['现在的规则', '终身', '佣金归林姐'] },
+      'merchant/commissionPolicy/index': {
+        path: '/merchant/commissionPolicy/index',
+        words: ['现在的规则', '自己买的不算', '店里留下 ¥73.42'],
+      },
+      'merchant/ownPolicies/index': {
+        path: `/merchant/ownPolicies/index?merchant=${MERCHANT}`,
+        words: ['阳山水蜜桃', '8%', '店铺规则'],
+      },
       'merchant/customer/index': {
         path: `/merchant/customer/index?merchant=${MERCHANT}&order=${boughtAlone}`,
         words: ['周小满', '现在的推荐人', '没有推荐人', '停用推广', '更正推荐人'],

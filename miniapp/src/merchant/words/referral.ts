@@ -123,13 +123,13 @@ export function sumWords({ why, rate, amount, reversed }: ExplainedEarner, base:
   return `${formatFen(base)} × ${formatBps(rate)} = ${formatFen(amount)}${lost}${back}`;
 }
 
-/** Whose policy it was, and what a grade added to it: `按商品规则第 2 版，含「银牌」多的 1%`. */
+/** Whose policy it was, and what a grade added to it: `按商品规则第 2 版，其中「银牌」等级加 1%`. */
 export function ruleWords(
   { policyOf, policyVersion }: Pick<Explanation['lines'][number], 'policyOf' | 'policyVersion'>,
   { grade }: ExplainedEarner,
 ): string {
   const rule = `按${ownKindWord[policyOf]}第 ${policyVersion} 版`;
-  return grade === undefined ? rule : `${rule}，含「${grade.name}」多的 ${formatBps(grade.bonus)}`;
+  return grade === undefined ? rule : `${rule}，其中「${grade.name}」等级加 ${formatBps(grade.bonus)}`;
 }
 
 /** Whose card was opened last, where another one is the referrer or nobody is. */

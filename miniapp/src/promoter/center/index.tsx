@@ -89,7 +89,7 @@ export default function PromoterCenterPage() {
       {summary && (
         <View id="paidFor" className="f12 c3 paid-for">
           {summary.rate === 0 ? '这家店现在不给推荐人佣金。' : rewardWords(summary.rate).join('')}
-          {summary.grade && `其中「${summary.grade.name}」多 ${formatBps(summary.grade.bonus)}。`}
+          {summary.grade && `其中「${summary.grade.name}」等级加 ${formatBps(summary.grade.bonus)}。`}
           {summary.rate > 0 && '有的商品和活动另有比例，以商品页写的为准。'}
           {summary.rate > 0 && '退掉的部分没有佣金；以朋友下单时绑定的推荐人为准，不看最后打开谁的卡片。'}
         </View>

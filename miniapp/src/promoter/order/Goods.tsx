@@ -16,7 +16,7 @@ function Share({ earner, base }: { earner: Earner; base: number }) {
       />
       {grade && (
         <View className="f12 c3">
-          其中「{grade.name}」多 {formatBps(grade.bonus)}
+          其中「{grade.name}」等级加 {formatBps(grade.bonus)}
         </View>
       )}
       {reversed > 0 && <ReceiptLine label="佣金" value={formatFen(amount)} />}
