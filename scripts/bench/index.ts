@@ -6,11 +6,13 @@
  *   npm run bench -- groupBuy commands functions   only these parts
  *   npm run bench -- orders                        an order of several lines
  *   npm run bench -- sharing                       opens, shares, and what they come to
+ *   npm run bench -- settlement                    the release of commissions
  */
 import { type Database, openDatabase } from '../database';
 import { benchGroupBuy, FULL, PARTS } from './groupBuy';
 import { benchOrders, FULL_ORDERS, ORDER_PARTS } from './orders';
 import { progress } from './report';
+import { benchSettlement, FULL_SETTLEMENT, SETTLEMENT_PARTS } from './settlement';
 import { benchSharing, FULL_SHARING, SHARING_PARTS } from './sharing';
 
 type Print = (text: string) => void;
@@ -34,6 +36,9 @@ const AREAS = {
   ),
   sharing: area(SHARING_PARTS, (database, parts, print) =>
     benchSharing(database, { size: FULL_SHARING, parts, print, say: progress(print) }),
+  ),
+  settlement: area(SETTLEMENT_PARTS, (database, parts, print) =>
+    benchSettlement(database, { size: FULL_SETTLEMENT, parts, print, say: progress(print) }),
   ),
 };
 

@@ -1,0 +1,236 @@
+/** The figures of a settlement: its commands, its speed beside the same journals and balances raw, and how it grows. */
+import { availableParallelism, loadavg } from 'node:os';
+import type { MongoClient } from 'mongodb';
+import { type Collections, collectionsOf, syncIndexes } from '../../functions/store/collections';
+import { connect } from '../../functions/store/mongo';
+import type { App } from '../../functions/usecases/app';
+import { auditMerchant } from '../../functions/usecases/audit';
+import { runSettlement } from '../../functions/usecases/settlement';
+import { DAY, type Ms } from '../../shared/time';
+import type { Database } from '../database';
+import { newName } from './database';
+import { writeDue } from './due';
+import { type Recorded, record } from './joins';
+import { figure, median, ratios, type Say, spread, tally } from './report';
+
+export interface SettlementSize {
+  readonly rounds: number;
+  /** Commissions that are settled in each round beside the raw writing. */
+  readonly entries: number;
+  /** Each promoter earns so many of them. */
+  readonly each: number;
+  /** Commissions of the smaller settlement and of the larger one. */
+  readonly small: number;
+  readonly large: number;
+}
+
+export const FULL_SETTLEMENT: SettlementSize = { rounds: 5, entries: 5000, each: 10, small: 5000, large: 50_000 };
+
+export const SETTLEMENT_PARTS = ['commands', 'speed', 'growth'] as const;
+type SettlementPart = (typeof SETTLEMENT_PARTS)[number];
+
+const TITLES: Record<SettlementPart, string> = {
+  commands: 'Database commands',
+  speed: 'A settlement, beside the same journals and balances raw',
+  growth: 'A small settlement and a large one',
+};
+
+const MERCHANT = 'mer_bench';
+
+/** A frozen time: the same commands every time. */
+const NOW: Ms = Date.parse('2026-03-01T12:00:00+08:00');
+
+/** Measures the parts one after another and prints each as it is known. */
+export async function benchSettlement(
+  { uri, engine }: Pick<Database, 'uri' | 'engine'>,
+  { size, parts, print, say }: { size: SettlementSize; parts: readonly SettlementPart[]; print: Say; say: Say },
+): Promise<void> {
+  const client = await connect(uri, { monitorCommands: true }).connect();
+  const measure: Record<SettlementPart, () => Promise<string[]>> = {
+    commands: () => commandFigures(client, size),
+    speed: () => speedFigures(client, size, say),
+    growth: () => growthFigures(client, size, say),
+  };
+  const machine = () => `${availableParallelism()} cores, load ${(loadavg()[0] ?? 0).toFixed(1)}`;
+  try {
+    print(`Figures of settlement, on ${engine}, ${machine()}; medians with least and most`);
+    for (const part of parts) {
+      say(TITLES[part]);
+      const lines = await measure[part]();
+      print(`${TITLES[part]} (${machine()})\n${lines.join('\n')}`);
+    }
+  } finally {
+    await client.close();
+  }
+}
+
+/** Does some work in a database of its own, which is dropped. */
+async function inDatabase<T>(client: MongoClient, work: (store: Collections) => Promise<T>): Promise<T> {
+  const db = client.db(newName('settlement'));
+  try {
+    const store = collectionsOf(client, db);
+    await syncIndexes(store);
+    return await work(store);
+  } finally {
+    await db.dropDatabase();
+  }
+}
+
+const due = (store: Collections, count: number, { each }: SettlementSize) =>
+  writeDue(store, {
+    merchantId: MERCHANT,
+    count,
+    promoters: Math.ceil(count / each),
+    at: NOW - 14 * DAY,
+    dueAt: NOW,
+  });
+
+/** What a settlement needs of an app. */
+const appOn = (store: Collections): App =>
+  ({ store, now: () => NOW, stopwatch: () => performance.now() }) as unknown as App;
+
+const ALL = { limit: Number.MAX_SAFE_INTEGER, over: () => false };
+
+/** Settles all that is due, by one call or, as a page does it, by as many as it takes. @returns how many calls */
+async function settle(store: Collections, count: number, bounds?: typeof ALL): Promise<number> {
+  const app = appOn(store);
+  for (let calls = 1; ; calls++) {
+    const answer = await runSettlement(
+      app,
+      'usr_owner',
+      { merchantId: MERCHANT, requestId: 'bench-settlement' },
+      bounds,
+    );
+    if (!answer.ok) throw new Error(`the settlement is refused: ${answer.refusal}`);
+    const { report } = answer.value;
+    if (!report) continue;
+    if (report.released !== count) throw new Error(`${report.released} of ${count} were released`);
+    return calls;
+  }
+}
+
+async function commandFigures(client: MongoClient, size: SettlementSize): Promise<string[]> {
+  const counts = [200, 1000];
+  const lines: string[] = [];
+  for (const count of counts) {
+    const recorded: Recorded[] = await inDatabase(client, async (store) => {
+      await due(store, count, size);
+      return record(client, () => settle(store, count, ALL));
+    });
+    const each = (recorded.length / count).toFixed(3);
+    const names = tally(recorded.map(({ name }) => name));
+    lines.push(figure(`commands per settled order, of ${count}`, each, `${recorded.length}: ${names}`));
+  }
+  return lines;
+}
+
+async function speedFigures(client: MongoClient, size: SettlementSize, say: Say): Promise<string[]> {
+  const { entries, rounds } = size;
+  const speeds = { ours: [] as number[], raw: [] as number[] };
+  const perSecond = (begun: number) => (entries * 1000) / (performance.now() - begun);
+  for (let round = 0; round <= rounds; round++) {
+    const { speed, journals, accounts } = await inDatabase(client, async (store) => {
+      await due(store, entries, size);
+      const begun = performance.now();
+      await settle(store, entries, ALL);
+      return {
+        speed: perSecond(begun),
+        journals: await store.journals.find({ kind: 'commissionReleased' }).toArray(),
+        accounts: await store.accounts.find({}).toArray(),
+      };
+    });
+    const raw = await inDatabase(client, async (store) => {
+      const begun = performance.now();
+      await store.journals.insertMany(journals);
+      await store.accounts.insertMany(accounts);
+      return perSecond(begun);
+    });
+    say(`round ${round} of ${rounds}: ${speed.toFixed(0)} entries/s, ${raw.toFixed(0)} raw`);
+    // The first one warms up.
+    if (round === 0) continue;
+    speeds.ours.push(speed);
+    speeds.raw.push(raw);
+  }
+  return [
+    figure(
+      'entries settled per second',
+      spread(speeds.ours, 0),
+      `${entries} of ${Math.ceil(entries / size.each)} promoters`,
+    ),
+    figure('… the same journals and balances, raw', spread(speeds.raw, 0), 'insertMany into the same indexes'),
+    figure('our settlement ÷ raw', spread(ratios(speeds.ours, speeds.raw)), 'aim ≥ 0.5'),
+  ];
+}
+
+interface Grown {
+  readonly calls: number;
+  /** ms for each order. */
+  readonly cost: number;
+}
+
+/** The heap without what nobody needs any more; 0 where Node was started without --expose-gc. */
+function heapNow(): number {
+  if (!globalThis.gc) return 0;
+  globalThis.gc();
+  return process.memoryUsage().heapUsed;
+}
+
+async function grown(client: MongoClient, count: number, size: SettlementSize): Promise<Grown> {
+  return inDatabase(client, async (store) => {
+    await due(store, count, size);
+    const begun = performance.now();
+    const calls = await settle(store, count);
+    const cost = (performance.now() - begun) / count;
+    return { calls, cost };
+  });
+}
+
+/** The most that a settlement by one call holds in memory; looking takes time, so it is not timed. */
+async function heapOf(client: MongoClient, count: number, size: SettlementSize): Promise<number> {
+  return inDatabase(client, async (store) => {
+    await due(store, count, size);
+    const before = heapNow();
+    let [most, batches] = [0, 0];
+    const over = () => {
+      batches += 1;
+      if (batches % 5 === 0) most = Math.max(most, heapNow() - before);
+      return false;
+    };
+    await settle(store, count, { ...ALL, over });
+    const audited = await auditMerchant({ store, now: () => NOW }, MERCHANT);
+    // Their orders are not there, so nothing else is compared.
+    if (audited.faultCount > 0) throw new Error(`the books are not right: ${audited.faults.join('; ')}`);
+    return most;
+  });
+}
+
+async function growthFigures(client: MongoClient, size: SettlementSize, say: Say): Promise<string[]> {
+  const sizes = [size.small, size.large];
+  const all: Grown[][] = [[], []];
+  for (let round = 1; round <= Math.min(size.rounds, 3); round++) {
+    for (const [index, count] of sizes.entries()) {
+      const one = await grown(client, count, size);
+      say(`${count} commissions: ${(one.cost * count).toFixed(0)} ms in ${one.calls} calls`);
+      all[index]?.push(one);
+    }
+  }
+  const heaps: number[] = [];
+  for (const count of sizes) heaps.push(await heapOf(client, count, size));
+  const costs = all.map((rounds) => rounds.map(({ cost }) => cost));
+  const [small = [], large = []] = costs;
+  return [
+    ...sizes.map((count, index) =>
+      figure(
+        `ms per order, ${count} held`,
+        spread(costs[index] ?? []),
+        `in ${median((all[index] ?? []).map(({ calls }) => calls))} calls of 3 s`,
+      ),
+    ),
+    figure('cost per order, the larger ÷ the smaller', spread(ratios(large, small)), 'aim ≤ 1.2'),
+    figure(
+      `heap beyond the start, ${sizes.join(' and ')}`,
+      heaps.map((bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`).join(' and '),
+      'the most of a settlement by one call; aim: equal',
+    ),
+  ];
+}
