@@ -111,24 +111,37 @@ interface Compared {
   readonly behind: (numbers: ReadonlySet<string>) => Promise<ReadonlyMap<string, Behind>>;
 }
 
+/** An account that has no 运营账户 may be refused its bill: that says nothing while nothing was sent from it. [R] */
+function refused(error: unknown): WechatRejected {
+  if (error instanceof WechatRejected) return error;
+  throw error;
+}
+
 async function compare(app: App, day: ReconciliationDoc): Promise<Compared | ReconciliationFailure> {
   const { paymentAccountId, date } = day;
   const opened = await app.payOf(paymentAccountId);
   if (!opened) throw new Error(`payment account ${paymentAccountId} is missing`);
   const { pay } = opened;
-  const [trade, flow, sent] = await Promise.all([pay.tradeBill(date), pay.fundFlowBill(date), pay.transferBill(date)]);
+  const [trade, flow, sent] = await Promise.all([
+    pay.tradeBill(date),
+    pay.fundFlowBill(date),
+    pay.transferBill(date).catch(refused),
+  ]);
   const payments = await paymentsOn(app.store, paymentAccountId, date);
   const refunds = await refundsOn(app.store, paymentAccountId, date);
   const transfers = await transfersOn(app.store, paymentAccountId, date, 'takenOnAt');
   const transfersBack = await transfersOn(app.store, paymentAccountId, date, 'backAt');
-  for (const bill of [trade, flow, sent]) if (!bill.ok && bill.refusal === 'notReady') return 'notReady';
+  const ownTransfers = transfers.length + transfersBack.length > 0;
+  if (sent instanceof WechatRejected && ownTransfers) throw sent;
+  const outward = sent instanceof WechatRejected ? no('noStatement') : sent;
+  for (const bill of [trade, flow, outward]) if (!bill.ok && bill.refusal === 'notReady') return 'notReady';
 
   const nothing = { payments: 0, refunds: 0, fees: 0 };
   const bill = trade.ok ? trade.value : { payments: [], refunds: [], settled: nothing };
   const funds = flow.ok ? flow.value : nothing;
   const entries = payments.length + refunds.length + bill.payments.length + bill.refunds.length;
   const moved = entries > 0 || Object.values(funds).some((sum) => sum !== 0);
-  const missing = (moved && !(trade.ok && flow.ok)) || (transfers.length + transfersBack.length > 0 && !sent.ok);
+  const missing = (moved && !(trade.ok && flow.ok)) || (ownTransfers && !outward.ok);
   if (missing && app.now() < readyAt(date) + PATIENCE) return 'noStatement';
 
   // The merchant's number may be used elsewhere too: that is none of our business, unless it bears a number of ours.
@@ -136,7 +149,7 @@ async function compare(app: App, day: ReconciliationDoc): Promise<Compared | Rec
     const numbers = new Set(own.map(({ number }) => number));
     return rows.filter(({ appid, number }) => appid === opened.account.appid || numbers.has(number));
   };
-  const transferred = sent.ok ? sent.value : { transfers: [], back: [] };
+  const transferred = outward.ok ? outward.value : { transfers: [], back: [] };
   const couldBeOurs = (rows: readonly FlowRow[]) => rows.filter(({ number }) => isTransferNumber(number));
   return {
     ours: { payments, refunds, transfers, transfersBack },

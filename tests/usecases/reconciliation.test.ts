@@ -435,6 +435,14 @@ describe('transfers to promoters', () => {
     expect(await payoutStop()).toMatchObject({ reason: 'reconciliation', date });
   });
 
+  it('need their bill: a shop that is refused it cannot be compared, one that sends nothing can', async () => {
+    const effect = { kind: 'fail', status: 403, code: 'NO_AUTH' } as const;
+    await world.standIn.control.addFault({ match: { path: 'account_type=OPERATION' }, effect });
+    await twoMornings();
+    expect(await run(day)).toMatchObject({ value: { status: 'failed', failure: { why: 'rejected' } } });
+    expect(await run('2036-03-03')).toMatchObject({ value: { status: 'ok' } });
+  });
+
   it('that WeChat has no bill of are waited for a day, then they are missing', async () => {
     const intent = await world.app.store.intents.findOne({ _id: paidNumber });
     if (!intent) throw new Error('no transfer');
