@@ -433,6 +433,7 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     ...room({ open: waiting.groupId, failed: failed?._id }),
     ...(await wallets(store)),
     ...commissionPolicies(),
+    ...(await money(store)),
     ...bindings({ missed: missed?.orderId, code: (await store.shares.findOne({ userId: missed?.userId }))?._id }),
   ];
 }
@@ -605,6 +606,37 @@ async function wallets({ withdrawals }: Collections): Promise<Scene[]> {
     ...scene,
     everyWidth: true,
   }));
+}
+
+/** The shop's money: settlement, payouts with their review and rules, finances. */
+async function money({ withdrawals }: Collections): Promise<Scene[]> {
+  const review = await withdrawals.findOne({ merchantId: MERCHANT, status: 'review' });
+  const one = { path: `/merchant/payout/index?merchant=${MERCHANT}&id=${review?._id}`, shows: '为什么留下' };
+  const rules = { path: '/merchant/payoutRules/index', shows: '谁会被留下' };
+  const finances = { path: '/merchant/finances/index', shows: '这些数怎么算' };
+  const scenes: Scene[] = [
+    { name: 'room-settlement', path: '/merchant/settlement/index', shows: '哪天到期', whole: true },
+    { name: 'room-payouts', path: '/merchant/payouts/index', shows: '周小满' },
+    { name: 'room-payouts-all', path: '/merchant/payouts/index?state=all', shows: '已到账' },
+    { name: 'room-payout', ...one, whole: true },
+    { name: 'room-payout-approve', ...one, act: (page) => tap(page, 'approve', '先写原因') },
+    { name: 'room-payout-rules', ...rules, whole: true },
+    { name: 'room-payout-rules-edit', ...rules, act: (page) => tap(page, 'edit', '和现在一样'), whole: true },
+    { name: 'room-finances', ...finances, whole: true },
+    {
+      name: 'room-finances-months',
+      ...finances,
+      path: `${finances.path}?by=month&days=90`,
+      act: (page) => tap(page, 'trendTable', '看图'),
+    },
+    {
+      name: 'room-journals',
+      path: `/merchant/journals/index?merchant=${MERCHANT}&figure=net&period=2036-05`,
+      shows: '推广人冻结',
+    },
+    { name: 'room-money-failed', path: '/merchant/settlement/index', shows: '没加载出来', network: 'down' },
+  ];
+  return scenes.map((scene) => ({ who: owner, ...scene, everyWidth: true }));
 }
 
 /** 佣金规则, and what products and campaigns pay of their own. */

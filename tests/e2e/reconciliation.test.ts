@@ -102,7 +102,8 @@ describe.each([
     await aWrongDay();
     const tab = await comeAs(who, size);
     await tab.open('/merchant/campaigns/index');
-    await tab.tap('go-reconciliations');
+    if (size !== DESK) await tab.tap('go-settlement');
+    await tab.tap(size === DESK ? 'go-reconciliations' : 'part-reconciliations');
     await tab.shows('对不上');
     await tab.tap(size === DESK ? `row-${ACCOUNT}-${TODAY}` : `day-${TODAY}`);
     await tab.shows('收款金额不一样');
@@ -130,6 +131,6 @@ describe.each([
     const shipper = await comeAs(await member(world, '林姐', 'shipper'), size);
     await shipper.open('/merchant/campaigns/index');
     await shipper.shows('阳山水蜜桃 3 人团');
-    expect(await shipper.at('go-reconciliations').count()).toBe(0);
+    expect(await shipper.at(size === DESK ? 'go-reconciliations' : 'go-settlement').count()).toBe(0);
   });
 });
