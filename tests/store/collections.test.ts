@@ -1,8 +1,9 @@
 /** The schema's indexes are there as they are declared; what cron and the pages ask is served by one, and none is idle. */
-import type { CommandStartedEvent, Document, IndexDescription } from 'mongodb';
+import type { ClientSession, CommandStartedEvent, Document, IndexDescription } from 'mongodb';
 import { listOwn, openAfterSalesOf } from '../../functions/store/account';
 import { countWaiting, listAfterSales, overdueAfterSales } from '../../functions/store/afterSale';
 import { openTasks } from '../../functions/store/alarm';
+import * as audit from '../../functions/store/audit';
 import { countCampaigns, listCampaigns, publish } from '../../functions/store/campaign';
 import { changeCardsOf, newestActivity } from '../../functions/store/cardActivity';
 import {
@@ -54,6 +55,7 @@ import {
   remindGroup,
 } from '../../functions/store/groupBuy';
 import { countSent, forgetPicturesOf, picturesOf } from '../../functions/store/media';
+import { atOneMoment } from '../../functions/store/mongo';
 import {
   countToShip,
   listOrders,
@@ -73,11 +75,14 @@ import {
   listReconciliations,
   paymentsOn,
   refundsOn,
+  transfersOn,
 } from '../../functions/store/reconciliation';
 import { countPeople, isKnown, peopleOf } from '../../functions/store/referral';
+import * as settlement from '../../functions/store/settlement';
 import { broughtByDay, knownSharesOf, treeBelow } from '../../functions/store/share';
 import { overdueHolds } from '../../functions/store/stock';
 import { visitsOf, visitsOfDevice } from '../../functions/store/visit';
+import { listWithdrawals } from '../../functions/store/withdrawal';
 import { useDatabase } from '../support/database';
 
 const database = useDatabase();
@@ -280,6 +285,8 @@ const questions: [string, () => Promise<unknown>][] = [
   ['listReconciliations', () => listReconciliations(store, 'm', { date: '2026-03-01', paymentAccountId: 'p' }, 9)],
   ['paymentsOn', () => paymentsOn(store, 'p', '2026-03-01')],
   ['refundsOn', () => refundsOn(store, 'p', '2026-03-01')],
+  ['transfersOn: taken on', () => transfersOn(store, 'p', '2026-03-01', 'takenOnAt')],
+  ['transfersOn: back', () => transfersOn(store, 'p', '2026-03-01', 'backAt')],
   ['countSent', () => countSent(store, 'u', { now: NOW, most: 9 })],
   ['picturesOf', () => picturesOf(store, 'u')],
   ['forgetPicturesOf', () => forgetPicturesOf(store, 'u')],
@@ -355,14 +362,46 @@ const questions: [string, () => Promise<unknown>][] = [
   ['branches of a shop', () => branches(store, { merchantId: 'm', depth: 0 }, { visits: 9, id: 's' }, 9)],
   ['branches of a campaign', () => branches(store, { enters: 'c' }, undefined, 9)],
   ['branches below a share', () => branches(store, { parent: 's' }, undefined, 9)],
+  ['listWithdrawals of a person', () => listWithdrawals(store, { merchantId: 'm', userId: 'u' }, AFTER, 9)],
+  ['listWithdrawals in one state', () => listWithdrawals(store, { merchantId: 'm', status: 'review' }, AFTER, 9)],
+  ['dueCommissions', () => toEnd(settlement.dueCommissions(store, NOW))],
+  ['dueCommissions of a merchant', () => toEnd(settlement.dueCommissions(store, NOW, 'm'))],
+  ['countDue', () => settlement.countDue(store, NOW, 'm')],
+  ['beginSettlement', () => settlement.beginSettlement(store, SETTLEMENT, async () => 0)],
+  ['runningSettlements', () => settlement.runningSettlements(store)],
+  ['finishSettlement', () => settlement.finishSettlement(store, { _id: 's' }, NOW)],
+  ['listSettlements', () => settlement.listSettlements(store, 'm', AFTER, 9)],
+  ['heldByDay', () => settlement.heldByDay(store, { merchantId: 'm', from: 0, now: NOW })],
+  ['walletSums', () => settlement.walletSums(store, 'm')],
+  ['journalsOf', () => toEnd(audit.journalsOf(store, 'm', { after: { at: 1, id: 'x' }, before: NOW }))],
+  ['journalsOf at the end', () => reading((session) => toEnd(audit.journalsOf(store, 'm', { from: NOW }, session)))],
+  ['countJournals', () => reading((session) => audit.countJournals(store, 'm', session))],
+  ['strangersAmong', () => audit.strangersAmong(store, 'm', [REFUNDING])],
+  ['ordersPage', () => reading((session) => audit.ordersPage(store, 'm', AFTER, session))],
+  ['withdrawalsPage', () => reading((session) => audit.withdrawalsPage(store, 'm', AFTER, session))],
+  ['balancesNow', () => reading((session) => audit.balancesNow(store, 'm', session))],
+  ['beginAudits', () => audit.beginAudits(store, NOW, 9)],
+  ['takeAudit', () => audit.takeAudit(store, NOW, NOW + 1)],
+  ['partsOfRun', () => audit.partsOfRun(store, 'm', NOW)],
   ['overdueHolds', () => overdueHolds(store.counters, NOW, 9)],
-  ...(['campaigns', 'groups', 'orders', 'afterSales', 'refunds', 'commissions'] as const).map(
+  ...(['campaigns', 'groups', 'orders', 'afterSales', 'refunds', 'commissions', 'withdrawals'] as const).map(
     (name): [string, () => Promise<unknown>] => [
       `claimLapsed of ${name}`,
       () => claimLapsed(outboxOf(store, name), NOW),
     ],
   ),
 ];
+
+const SETTLEMENT = { _id: 'stl_x', merchantId: 'm', by: 'u', cutoff: NOW, startedAt: NOW };
+const REFUNDING = {
+  id: 'refundPromised/r',
+  kind: 'refundPromised' as const,
+  merchantId: 'm',
+  about: 'r',
+  postings: [],
+};
+
+const reading = <T>(work: (session: ClientSession) => Promise<T>) => atOneMoment(database.client, work);
 
 const joinable = (wanted: Parameters<typeof joinableGroups>[1]) => joinableGroups(store.groups, wanted, NOW, 9);
 
@@ -409,6 +448,7 @@ const queries: [CollectionName, Document, Document][] = [
   ['commissions', { status: 'held', dueAt: { $lte: 1 } }, { dueAt: 1 }],
   ['journals', { merchantId: 'm' }, {}],
   ['journals', { about: 'x' }, {}],
+  ['withdrawals', { moveAt: { $lte: 1 } }, { moveAt: 1 }],
   ['accounts', { merchantId: 'm' }, {}],
   ['alarms', { merchantId: 'm', open: true }, { firstAt: 1 }],
   ['intents', { kind: 'refund', dueAt: { $lte: 1 } }, { dueAt: 1 }],
