@@ -10,7 +10,7 @@ import { authenticate, authorize } from './access';
 import { refusalResponse } from './errors';
 import { type Framed, framed } from './frame';
 import { handlers } from './handlers';
-import { deviceOf, networkOf } from './origin';
+import { deviceOf, lineOf, networkOf } from './origin';
 import { createRateLimit, type RateLimit } from './rateLimit';
 
 export interface Host {
@@ -65,6 +65,7 @@ async function serve(app: App, rateLimit: RateLimit, host: Host, context: Contex
 const originOf = (host: Host, context: Context): Origin => ({
   device: deviceOf(context.req.header('user-agent')),
   place: host.placeOf?.(context) ?? networkOf(host.addressOf(context)),
+  line: lineOf(host.addressOf(context)),
   robot: isRobot(
     context.req.header('user-agent'),
     context.req.header('sec-purpose') ?? context.req.header('purpose') ?? context.req.header('x-purpose'),

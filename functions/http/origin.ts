@@ -1,6 +1,7 @@
 /**
  * WHERE A CALL COMES FROM, in words that a person recognizes or does not. It is made of what the host knows and of the
- * browser's own name for itself; nothing of it is asked of the caller, and nothing is decided by it.
+ * browser's own name for itself; nothing of it is asked of the caller. Nothing is decided by it, but that a withdrawal may
+ * be looked at where many accounts came from one place (`usecases/risk.ts`).
  */
 import { isIPv4, isIPv6 } from 'node:net';
 
@@ -43,6 +44,20 @@ export function networkOf(address: string): string {
   const groups = groupsOf(plain);
   if (groups.join(':') === '0:0:0:0:0:0:0:1') return '本机';
   return `网络 ${groups.slice(0, 4).join(':')}:*:*:*:*`;
+}
+
+const SHARED = /^(0|10|127|169\.254|192\.168|172\.(1[6-9]|2\d|3[01])|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
+
+/**
+ * The address that a household, or a shop with one line, has in the net: of IPv6 the half that its provider gives. undefined
+ * for one that strangers may have in common: a proxy's, this machine's, or one that the host does not know.
+ */
+export function lineOf(address: string): string | undefined {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+  if (isIPv4(plain)) return SHARED.test(plain) ? undefined : plain;
+  if (!isIPv6(plain)) return undefined;
+  const line = groupsOf(plain).slice(0, 4).join(':');
+  return /^(0:0:0:0|f[cd]..:|fe[89ab].:)/.test(line) ? undefined : line;
 }
 
 /** The eight groups of an IPv6 address, without leading zeros. */

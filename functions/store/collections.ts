@@ -306,6 +306,8 @@ export interface SessionDoc {
   /** What it was begun on, and where, as the host saw it. */
   readonly device: string;
   readonly place: string;
+  /** Says only whether two sign-ins came by the same line: the line itself is not kept. */
+  readonly trace?: string | undefined;
   readonly startedAt: Ms;
   /** Moved by each renewal. */
   readonly usedAt: Ms;

@@ -1,6 +1,8 @@
 /**
  * What is known of a promoter when they want their money (`shared/domain/risk.ts` says what is conspicuous). Looked up in
  * the commissions of the last 90 days, the newest so many: a rule needs a pattern, not a census.
+ * No phone names itself to us, so "one device" is one kind of device on one line of the net, in the sign-ins that are kept
+ * (30 days). A household with the same phones looks like that too: that is why a person decides.
  */
 import { DEFAULT_RISK_RULES, type RiskFacts, type RiskRules } from '../../shared/domain/risk';
 import { DAY, type Ms } from '../../shared/time';
@@ -36,7 +38,7 @@ export async function riskFacts(
       : store.commissions.findOne({ merchantId, buyerId: userId, userId: { $in: buyers } }, { projection: { _id: 1 } }),
     store.orders.find({ _id: { $in: orderIds } }, { projection: { userId: 1, address: 1 } }).toArray(),
     store.sessions
-      .find({ userId: { $in: [userId, ...buyers] } }, { projection: { userId: 1, device: 1, place: 1 } })
+      .find({ userId: { $in: [userId, ...buyers] } }, { projection: { userId: 1, device: 1, trace: 1 } })
       .toArray(),
   ]);
   const places = [
@@ -50,7 +52,9 @@ export async function riskFacts(
     sold: earned.reduce((sum, { base }) => sum + base, 0),
     returned: earned.reduce((sum, { refunds }) => sum + refunds.reduce((all, one) => all + one.refundedBase, 0), 0),
     atOneAddress: most(places),
-    onOneDevice: most(sessions.map(({ userId: who, device, place }) => ({ who, at: `${device}/${place}` }))),
+    onOneDevice: most(
+      sessions.flatMap(({ userId: who, device, trace }) => (trace ? [{ who, at: `${device}/${trace}` }] : [])),
+    ),
   };
 }
 

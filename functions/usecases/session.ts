@@ -39,6 +39,8 @@ export interface Origin {
   readonly device: string;
   /** A town, or the network with the end of its address left out. */
   readonly place: string;
+  /** The address of the line that the call came by; left out where strangers may have it in common. */
+  readonly line?: string | undefined;
   /** No person calls, but a crawler, a link preview, or a browser that only fetches ahead. */
   readonly robot?: boolean | undefined;
 }
@@ -59,6 +61,7 @@ export async function createSession(app: App, code: string, origin: Origin): Pro
   await app.store.sessions.insertOne({
     _id: sessionId,
     ...begun('phone', user._id, origin, renewal, app.now()),
+    ...(origin.line && { trace: keyedText(app.settings.jwtSecret, `line\n${origin.line}`, 16) }),
     sessionKey: seal(signedIn.value.sessionKey, app.settings.dataSecret, sessionKeyOf(sessionId)),
   });
   // The account may have been deleted between the two; then this session was begun too late to be ended with it.

@@ -1,6 +1,6 @@
 /** The words for where a call comes from: what a person is asked to recognize before they let a desk in. */
 import { createApi, type Host } from '../../functions/http/api';
-import { deviceOf, networkOf, vercelPlace } from '../../functions/http/origin';
+import { deviceOf, lineOf, networkOf, vercelPlace } from '../../functions/http/origin';
 import { vercelHost } from '../../functions/http/vercel';
 import type { LoginCodeDoc } from '../../functions/store/collections';
 import type { App } from '../../functions/usecases/app';
@@ -60,6 +60,25 @@ describe('a network', () => {
     ['113.88.12.34:5678', '未知网络'],
     ['<b>', '未知网络'],
   ])('%s', (address, network) => expect(networkOf(address)).toBe(network));
+});
+
+describe('the line that a call came by', () => {
+  it.each([
+    ['113.88.12.34', '113.88.12.34'],
+    ['::ffff:113.88.12.34', '113.88.12.34'],
+    ['2408:8207:1850:2a60:1:2:3:4', '2408:8207:1850:2a60'],
+    ['127.0.0.1', undefined],
+    ['10.0.0.9', undefined],
+    ['172.16.0.1', undefined],
+    ['172.32.0.1', '172.32.0.1'],
+    ['192.168.1.2', undefined],
+    ['100.64.0.1', undefined],
+    ['100.128.0.1', '100.128.0.1'],
+    ['::1', undefined],
+    ['fd00::1', undefined],
+    ['fe80::1', undefined],
+    ['unknown', undefined],
+  ])('%s', (address, line) => expect(lineOf(address)).toBe(line));
 });
 
 describe("Vercel's place", () => {
