@@ -1,7 +1,7 @@
 /** The figures of a settlement: its commands, its speed beside the same journals and balances raw, and how it grows. */
 import { availableParallelism, loadavg } from 'node:os';
 import type { MongoClient } from 'mongodb';
-import { type Collections, collectionsOf, syncIndexes } from '../../functions/store/collections';
+import { type Collections, collectionsOf, indexes } from '../../functions/store/collections';
 import { connect } from '../../functions/store/mongo';
 import type { App } from '../../functions/usecases/app';
 import { auditMerchant } from '../../functions/usecases/audit';
@@ -19,12 +19,21 @@ export interface SettlementSize {
   readonly entries: number;
   /** Each promoter earns so many of them. */
   readonly each: number;
+  /** Commissions of which commands are counted. */
+  readonly batches: readonly number[];
   /** Commissions of the smaller settlement and of the larger one. */
   readonly small: number;
   readonly large: number;
 }
 
-export const FULL_SETTLEMENT: SettlementSize = { rounds: 5, entries: 5000, each: 10, small: 5000, large: 50_000 };
+export const FULL_SETTLEMENT: SettlementSize = {
+  rounds: 5,
+  entries: 5000,
+  each: 10,
+  batches: [200, 1000],
+  small: 5000,
+  large: 50_000,
+};
 
 export const SETTLEMENT_PARTS = ['commands', 'speed', 'growth'] as const;
 type SettlementPart = (typeof SETTLEMENT_PARTS)[number];
@@ -64,12 +73,15 @@ export async function benchSettlement(
   }
 }
 
+/** What a settlement writes. */
+const WRITTEN = ['commissions', 'journals', 'accounts', 'settlements'] as const;
+
 /** Does some work in a database of its own, which is dropped. */
 async function inDatabase<T>(client: MongoClient, work: (store: Collections) => Promise<T>): Promise<T> {
   const db = client.db(newName('settlement'));
   try {
     const store = collectionsOf(client, db);
-    await syncIndexes(store);
+    for (const name of WRITTEN) await store.db.collection(name).createIndexes([...indexes[name]]);
     return await work(store);
   } finally {
     await db.dropDatabase();
@@ -110,9 +122,8 @@ async function settle(store: Collections, count: number, bounds?: typeof ALL): P
 }
 
 async function commandFigures(client: MongoClient, size: SettlementSize): Promise<string[]> {
-  const counts = [200, 1000];
   const lines: string[] = [];
-  for (const count of counts) {
+  for (const count of size.batches) {
     const recorded: Recorded[] = await inDatabase(client, async (store) => {
       await due(store, count, size);
       return record(client, () => settle(store, count, ALL));

@@ -2,6 +2,7 @@
 import { benchGroupBuy } from '../../scripts/bench/groupBuy';
 import { benchOrders, ORDER_PARTS } from '../../scripts/bench/orders';
 import { percentile, ratios, spread, tally } from '../../scripts/bench/report';
+import { benchSettlement, SETTLEMENT_PARTS } from '../../scripts/bench/settlement';
 import { benchSharing, SHARING_PARTS } from '../../scripts/bench/sharing';
 
 const TINY = { clients: 2, teams: 2, rounds: 1, reads: 4, coldStarts: 1, members: 4, expiring: 5 };
@@ -124,6 +125,33 @@ describe('sharing', () => {
     expect(Number(small)).toBeGreaterThan(5);
     expect(large).toBe(small);
     expect(figureOf(printed, 'visits ')).toMatch(/^\d+ on 8 days/);
+  });
+});
+
+describe('settlement', () => {
+  let printed = '';
+
+  beforeAll(async () => {
+    const uri = process.env.PINKAN_TEST_DATABASE;
+    if (!uri) throw new Error('no test database');
+    const lines: string[] = [];
+    const size = { rounds: 1, entries: 20, each: 5, small: 10, large: 20, batches: [5, 20] };
+    const print = (text: string) => void lines.push(text);
+    await benchSettlement({ uri, engine: 'an engine' }, { size, parts: SETTLEMENT_PARTS, print, say: () => {} });
+    printed = lines.join('\n');
+  }, 240_000);
+
+  it('counts commands per settled order', () => {
+    // The order's after-sales, the commissions, wallets and journals, and the settlement at the least.
+    expect(figureOf(printed, 'commands per settled order, of 5')).toMatch(/^[1-9]\.\d+ +\d+: .*commitTransaction/);
+  });
+
+  it.each(['our settlement ÷ raw', 'cost per order, the larger ÷ the smaller'])('prints %s', (name) => {
+    expect(figureOf(printed, name)).toMatch(/^\d+\.\d+ \(\d+\.\d+–\d+\.\d+\)/);
+  });
+
+  it('looks at the heap', () => {
+    expect(figureOf(printed, 'heap beyond the start, 10 and 20')).toMatch(/^-?\d+\.\d MB and -?\d+\.\d MB/);
   });
 });
 
