@@ -1,6 +1,8 @@
 /** What a shop, its products and its campaigns pay: set by the owner, kept in editions, and told to whoever shares. */
-import { setCommissionPolicy } from '../../functions/usecases/commissionPolicy';
+import type { App } from '../../functions/usecases/app';
+import { setCommissionPolicy, setOwnPolicy } from '../../functions/usecases/commissionPolicy';
 import type { Input } from '../../shared/contracts/contracts';
+import type { Result } from '../../shared/result';
 import { DAY, dayOf } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { member } from '../support/room';
@@ -36,6 +38,32 @@ afterEach(() => expect(world.errors).toEqual([]));
 function allow(commissionLevels: 1 | 2): void {
   Object.assign(world.app.settings, { commissionLevels });
 }
+
+/** The app as two callers find it who have both read there before either of them writes. */
+function readingTogether(name: 'merchants' | 'products'): App {
+  let waiting = 2;
+  let go = () => {};
+  const bothHaveRead = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const { store } = world.app;
+  const read = new Proxy(store.db.collection<{ _id: string }>(name), {
+    get(target, method) {
+      if (method !== 'findOne') return Reflect.get(target, method).bind(target);
+      return async (filter: object) => {
+        const found = await target.findOne(filter);
+        waiting -= 1;
+        if (waiting === 0) go();
+        await bothHaveRead;
+        return found;
+      };
+    },
+  });
+  return { ...world.app, store: { ...store, [name]: read } };
+}
+
+const saidOf = (answers: readonly Result<unknown, string>[]) =>
+  answers.map((answer) => (answer.ok ? 'set' : answer.refusal)).sort();
 
 const set = (version: number, terms: Partial<typeof TERMS> = {}, by = owner) =>
   by.call('commissionPolicy.set', { merchantId: MERCHANT, version, ...TERMS, ...terms });
@@ -91,11 +119,13 @@ describe('the shop’s policy', () => {
 
   it('set by two at once is one’s, and the other is told; the same again is answered as before', async () => {
     const other = await member(world, '顾晴', 'owner');
-    const answers = await Promise.all([set(1), set(1, { rates: [500] }, other)]);
-    expect(answers.map((answer) => (answer.ok ? answer.value.version : answer.refusal.code)).sort()).toEqual([
-      2,
-      'conflict',
+    const app = readingTogether('merchants');
+    const wish = { merchantId: MERCHANT, version: 1, ...TERMS };
+    const answers = await Promise.all([
+      setCommissionPolicy(app, owner.userId, wish),
+      setCommissionPolicy(app, other.userId, { ...wish, rates: [500] }),
     ]);
+    expect(saidOf(answers)).toEqual(['conflict', 'set']);
     const { policy } = await told();
     expect(await set(1, { rates: policy.rates }, policy.by === '顾晴' ? other : owner)).toMatchObject({
       value: policy,
@@ -171,8 +201,11 @@ describe('a policy of its own', () => {
     expect(await setOwn(0, [1500])).toEqual(first);
     expect(await setOwn(0, [900])).toMatchObject({ refusal: { code: 'conflict' } });
     expect(await setOwn(2, [900])).toMatchObject({ refusal: { code: 'conflict' } });
-    const both = await Promise.all([setOwn(1, [900]), setOwn(1, [700])]);
-    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    const app = readingTogether('products');
+    const both = [[900], [700]].map((rates) =>
+      setOwnPolicy(app, owner.userId, { merchantId: MERCHANT, of: ofProduct, version: 1, rates }),
+    );
+    expect(saidOf(await Promise.all(both))).toEqual(['conflict', 'set']);
   });
 
   it('where there is none, there is nothing to take back', async () => {
