@@ -87,7 +87,7 @@ it('a figure opens to its journals, and one of them to its withdrawal', async ()
   page.tap('by-month');
   const months = await weapp.shows('2036 年 3 月');
   months.tap('period-2036-03');
-  await weapp.shows('提现到账 ¥12.00');
+  await weapp.shows('提现到账¥12.00');
   months.tap('figure-payouts');
   const journals = await weapp.shows('推广人提现中 → 微信支付 ¥12.00', 'merchant/journals/index');
   expect(journals.attributes('journals')).toBeDefined();
