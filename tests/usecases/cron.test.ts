@@ -40,6 +40,7 @@ const nothing = {
   certificates: 0,
   erasures: 0,
   reconciliations: 0,
+  audits: 0,
 };
 
 async function somebody() {
