@@ -2,9 +2,10 @@
 import { createHmac } from 'node:crypto';
 import type { CommandStartedEvent } from 'mongodb';
 import { z } from 'zod';
-import { indexes } from '../../functions/store/collections';
+import { type CollectionName, indexes } from '../../functions/store/collections';
 import { contracts, type EndpointName } from '../../shared/contracts/contracts';
 import type { Access } from '../../shared/contracts/endpoint';
+import { dayOf } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, SKU, type World } from '../support/world';
 import {
@@ -266,6 +267,8 @@ describe('an owner of another shop who names his own shop and our things', () =>
     ord: (_id) => world.app.store.orders.findOne({ _id }),
     aft: (_id) => world.app.store.afterSales.findOne({ _id }),
     rfd: (_id) => world.app.store.refunds.findOne({ _id }),
+    wdr: (_id) => world.app.store.withdrawals.findOne({ _id }),
+    stl: (_id) => world.app.store.settlements.findOne({ _id }),
     pac: (_id) => world.app.store.paymentAccounts.findOne({ _id }),
     usr: (_id) => world.app.store.users.findOne({ _id }),
   };
@@ -289,19 +292,26 @@ describe('an owner of another shop who names his own shop and our things', () =>
 
   /** Ids of what is ours. */
   async function ours(): Promise<string[]> {
-    const { afterSales, campaigns, groups, orders, products } = world.app.store;
+    const { afterSales, campaigns, groups, orders, products, settlements, withdrawals } = world.app.store;
     const found = await Promise.all([
       afterSales.distinct('_id', { merchantId: MERCHANT }),
       campaigns.distinct('_id', { merchantId: MERCHANT }),
       groups.distinct('_id', { merchantId: MERCHANT }),
       orders.distinct('_id', { merchantId: MERCHANT }),
       products.distinct('_id', { merchantId: MERCHANT }),
+      settlements.distinct('_id', { merchantId: MERCHANT }),
+      withdrawals.distinct('_id', { merchantId: MERCHANT }),
     ]);
     return found.flat();
   }
 
-  /** Change the shop itself, and name nothing of it. */
-  const ABOUT_THE_SHOP: readonly EndpointName[] = ['referral.setPolicy'];
+  /** Say something of the shop itself, and name nothing of it: where it is written. */
+  const ABOUT_THE_SHOP: Partial<Record<EndpointName, CollectionName>> = {
+    'referral.setPolicy': 'merchants',
+    'payout.setSettings': 'merchants',
+    'commissionPolicy.set': 'merchants',
+    'settlement.run': 'settlements',
+  };
 
   it('there are some', () => expect(FOR_ROLES).toContain('shopOrder.ship'));
 
@@ -319,6 +329,8 @@ describe('an owner of another shop who names his own shop and our things', () =>
     const response = await scene.ask({ name, body, token: scene.stranger.token });
     if (things.length > 0) await expectRefusal(response, 'notFound');
     else if ('code' in input) await expectRefusal(response, 'pickUpCodeWrong');
+    // His own payouts are not stopped.
+    else if (name === 'payout.liftStop') await expectRefusal(response, 'conflict');
     else {
       // It names nothing of ours: he sees his own shop, and nothing of ours in it.
       const text = await response.text();
@@ -327,7 +339,8 @@ describe('an owner of another shop who names his own shop and our things', () =>
     }
     const after = await everything();
     // What he may say of his own shop is said.
-    if (ABOUT_THE_SHOP.includes(name)) Object.assign(after, { merchants: before.merchants });
+    const said = ABOUT_THE_SHOP[name];
+    if (said) Object.assign(after, { [said]: before[said] });
     expect(after).toEqual(before);
     // It was the merchant that was wrong, nothing else.
     expect([name, (await scene.ask({ name, body: input, token })).status]).toEqual([name, 200]);
@@ -346,12 +359,20 @@ describe("somebody else's", () => {
     'commission.explain',
   ] as const;
   const aboutAfterSales = ['afterSale.get', 'afterSale.cancel', 'afterSale.sendBack'] as const;
+  const aboutWithdrawals = [
+    'withdrawal.get',
+    'withdrawal.check',
+    'withdrawal.confirm',
+    'withdrawal.renew',
+    'withdrawal.cancel',
+  ] as const;
 
-  it('every endpoint that names an order or an after-sale is tried', () => {
+  it('every endpoint that names an order, an after-sale or a withdrawal is tried', () => {
     const naming = (key: string) =>
       NAMES.filter((name) => key in contracts[name].input.shape && !FOR_ROLES.includes(name)).sort();
     expect(naming('orderId')).toEqual([...about].sort());
     expect(naming('afterSaleId')).toEqual([...aboutAfterSales].sort());
+    expect(naming('withdrawalId')).toEqual([...aboutWithdrawals].sort());
   });
 
   it.each(about)('order is not found by %s', async (name) => {
@@ -372,6 +393,28 @@ describe("somebody else's", () => {
       await expectRefusal(await scene.ask({ name, body, token: person.token }), 'notFound');
     }
     expect(await world.app.store.afterSales.findOne({ _id: afterSaleId })).toEqual(before);
+  });
+
+  it.each(aboutWithdrawals)('withdrawal is not found by %s', async (name) => {
+    const { input } = await GOOD[name](scene);
+    const _id = input.withdrawalId;
+    const before = await world.app.store.withdrawals.findOne({ _id });
+    for (const person of [scene.stranger, scene.members.owner]) {
+      await expectRefusal(await scene.ask({ name, body: input, token: person.token }), 'notFound');
+    }
+    expect(await world.app.store.withdrawals.findOne({ _id })).toEqual(before);
+  });
+
+  it('wallet, withdrawals and statements are not mine', async () => {
+    const { token } = await GOOD['withdrawal.get'](scene);
+    const of = { merchantId: MERCHANT, month: dayOf(world.now()).slice(0, 7) };
+    const seen = (await (await scene.ask({ name: 'statement.get', body: of, token })).json()) as { count: number };
+    expect(seen.count).toBeGreaterThan(0);
+    const other = await world.person('新客');
+    expect(await other.call('withdrawal.list', of)).toMatchObject({ value: { withdrawals: [] } });
+    expect(await other.call('statement.list', of)).toMatchObject({ value: { statements: [] } });
+    expect(await other.call('statement.get', of)).toMatchObject({ value: { count: 0, entries: [] } });
+    expect(await other.call('earnings.get', of)).toMatchObject({ value: { available: 0, underWay: 0 } });
   });
 
   it('address, cart and after-sales stay theirs', async () => {
@@ -480,24 +523,27 @@ describe('tokens', () => {
 
 interface Leaf {
   readonly path: readonly (string | number)[];
+  /** The union without a mark that it is in: a refusal may name that, where the value fits none of its kinds. */
+  readonly union: readonly (string | number)[] | undefined;
   readonly type: string;
   readonly schema: z.core.$ZodType;
 }
 
 /** Where the input holds something that holds nothing else, by the schema. */
-function leavesOf(schema: z.core.$ZodType, path: readonly (string | number)[] = []): Leaf[] {
+function leavesOf(schema: z.core.$ZodType, path: Leaf['path'] = [], union?: Leaf['path']): Leaf[] {
   const def = schema._zod.def as unknown as {
     type: string;
     shape?: Record<string, z.core.$ZodType>;
     element?: z.core.$ZodType;
     innerType?: z.core.$ZodType;
     options?: z.core.$ZodType[];
+    discriminator?: string;
   };
-  if (def.shape) return Object.entries(def.shape).flatMap(([key, part]) => leavesOf(part, [...path, key]));
-  if (def.element) return leavesOf(def.element, [...path, 0]);
-  if (def.innerType) return leavesOf(def.innerType, path);
-  if (def.options) return leavesOf(def.options[0]!, path);
-  return [{ path, type: def.type, schema }];
+  if (def.shape) return Object.entries(def.shape).flatMap(([key, part]) => leavesOf(part, [...path, key], union));
+  if (def.element) return leavesOf(def.element, [...path, 0], union);
+  if (def.innerType) return leavesOf(def.innerType, path, union);
+  if (def.options) return leavesOf(def.options[0]!, path, def.discriminator === undefined ? path : union);
+  return [{ path, union, type: def.type, schema }];
 }
 
 function put(value: unknown, [key, ...rest]: readonly (string | number)[], part: unknown): unknown {
@@ -509,7 +555,9 @@ function put(value: unknown, [key, ...rest]: readonly (string | number)[], part:
 }
 
 const fields = NAMES.flatMap((name) =>
-  leavesOf(contracts[name].input).map(({ path, type }) => [name, path.join('.'), type, path] as const),
+  leavesOf(contracts[name].input).map(
+    ({ path, union = path, type }) => [name, path.join('.'), type, path, union.join('.')] as const,
+  ),
 );
 
 describe('every field of every input', () => {
@@ -521,19 +569,21 @@ describe('every field of every input', () => {
   const WRONG_TEXTS: readonly unknown[] = [7, '', 'x'.repeat(2_000), '$where'];
   const WRONG_NUMBERS: readonly unknown[] = ['1', -1, 0.5, 1e21, Number.MAX_SAFE_INTEGER + 1];
 
-  it.each(fields)('%s: %s (%s)', async (name, field, type, path) => {
+  it.each(fields)('%s: %s (%s)', async (name, field, type, path, union) => {
     const token = (await tokenOf(FOR_ROLES.includes(name) ? 'owner' : 'person')) ?? '';
+    const refused = async (response: Response) => {
+      const { field: named } = (await response.clone().json()) as { field?: string };
+      await expectRefusal(response, 'badRequest', named === union ? union : field);
+    };
     const ask = (part: unknown) => scene.ask({ name, body: put(INPUTS[name], path, part), token });
     const wrong = WRONG.filter((part) => type !== 'boolean' || part !== true);
-    for (const part of wrong) await expectRefusal(await ask(part), 'badRequest', field);
-    if (type === 'number') for (const part of WRONG_NUMBERS) await expectRefusal(await ask(part), 'badRequest', field);
-    else {
-      const texts = WRONG_TEXTS.filter(
-        (text) => !contracts[name].input.safeParse(put(INPUTS[name], path, text)).success,
-      );
-      expect(texts.length).toBeGreaterThanOrEqual(2);
-      for (const part of texts) await expectRefusal(await ask(part), 'badRequest', field);
-    }
+    for (const part of wrong) await refused(await ask(part));
+    // Some take texts of any form, or numbers below zero, to refuse them with a sentence.
+    const outside = (type === 'number' ? WRONG_NUMBERS : WRONG_TEXTS).filter(
+      (part) => !contracts[name].input.safeParse(put(INPUTS[name], path, part)).success,
+    );
+    expect(outside.length).toBeGreaterThanOrEqual(type === 'number' ? 4 : 2);
+    for (const part of outside) await refused(await ask(part));
   });
 
   it('a number too large for JSON is refused', async () => {
