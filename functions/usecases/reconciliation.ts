@@ -34,6 +34,9 @@ import {
   laidOutTo,
   layOut,
   listReconciliations,
+  type OwnPayment,
+  type OwnRefund,
+  type OwnTransfer,
   ordersOfRefunds,
   paymentsOn,
   reconciliationId,
@@ -102,14 +105,25 @@ function failureOf(error: unknown): ReconciliationFailure | undefined {
   return error instanceof WechatUnavailable ? 'unavailable' : undefined;
 }
 
-type Behind = Pick<KeptDifference, 'orderId' | 'withdrawalId'>;
+/** What our books have of a day. */
+interface OwnDay extends DayBooks {
+  readonly payments: readonly OwnPayment[];
+  readonly refunds: readonly OwnRefund[];
+  readonly transfers: readonly OwnTransfer[];
+  readonly transfersBack: readonly OwnTransfer[];
+}
 
 interface Compared {
-  readonly ours: DayBooks;
+  readonly ours: OwnDay;
   readonly theirs: WechatDay;
-  /** What is behind these numbers, where they are ours. */
-  readonly behind: (numbers: ReadonlySet<string>) => Promise<ReadonlyMap<string, Behind>>;
 }
+
+const ownDay = async ({ store }: App, account: string, date: string): Promise<OwnDay> => ({
+  payments: await paymentsOn(store, account, date),
+  refunds: await refundsOn(store, account, date),
+  transfers: await transfersOn(store, account, date, 'takenOnAt'),
+  transfersBack: await transfersOn(store, account, date, 'backAt'),
+});
 
 /** An account that has no 运营账户 may be refused its bill: that says nothing while nothing was sent from it. [R] */
 function refused(error: unknown): WechatRejected {
@@ -117,63 +131,74 @@ function refused(error: unknown): WechatRejected {
   throw error;
 }
 
-async function compare(app: App, day: ReconciliationDoc): Promise<Compared | ReconciliationFailure> {
-  const { paymentAccountId, date } = day;
+async function compare(
+  app: App,
+  { paymentAccountId, date }: ReconciliationDoc,
+): Promise<Compared | ReconciliationFailure> {
   const opened = await app.payOf(paymentAccountId);
   if (!opened) throw new Error(`payment account ${paymentAccountId} is missing`);
-  const { pay } = opened;
-  const [trade, flow, sent] = await Promise.all([
+  const { account, pay } = opened;
+  const [trade, flow, operating] = await Promise.all([
     pay.tradeBill(date),
     pay.fundFlowBill(date),
     pay.transferBill(date).catch(refused),
   ]);
-  const payments = await paymentsOn(app.store, paymentAccountId, date);
-  const refunds = await refundsOn(app.store, paymentAccountId, date);
-  const transfers = await transfersOn(app.store, paymentAccountId, date, 'takenOnAt');
-  const transfersBack = await transfersOn(app.store, paymentAccountId, date, 'backAt');
-  const ownTransfers = transfers.length + transfersBack.length > 0;
-  if (sent instanceof WechatRejected && ownTransfers) throw sent;
-  const outward = sent instanceof WechatRejected ? no('noStatement') : sent;
+  const ours = await ownDay(app, paymentAccountId, date);
+  const sent = ours.transfers.length + ours.transfersBack.length > 0;
+  if (operating instanceof WechatRejected && sent) throw operating;
+  const outward = operating instanceof WechatRejected ? no('noStatement') : operating;
   for (const bill of [trade, flow, outward]) if (!bill.ok && bill.refusal === 'notReady') return 'notReady';
 
   const nothing = { payments: 0, refunds: 0, fees: 0 };
   const bill = trade.ok ? trade.value : { payments: [], refunds: [], settled: nothing };
   const funds = flow.ok ? flow.value : nothing;
-  const entries = payments.length + refunds.length + bill.payments.length + bill.refunds.length;
+  const entries = ours.payments.length + ours.refunds.length + bill.payments.length + bill.refunds.length;
   const moved = entries > 0 || Object.values(funds).some((sum) => sum !== 0);
-  const missing = (moved && !(trade.ok && flow.ok)) || (ownTransfers && !outward.ok);
+  const missing = (moved && !(trade.ok && flow.ok)) || (sent && !outward.ok);
   if (missing && app.now() < readyAt(date) + PATIENCE) return 'noStatement';
 
   // The merchant's number may be used elsewhere too: that is none of our business, unless it bears a number of ours.
   const ofOurs = (rows: readonly BillRow[], own: readonly Entry[]) => {
     const numbers = new Set(own.map(({ number }) => number));
-    return rows.filter(({ appid, number }) => appid === opened.account.appid || numbers.has(number));
+    return rows.filter(({ appid, number }) => appid === account.appid || numbers.has(number));
   };
-  const transferred = outward.ok ? outward.value : { transfers: [], back: [] };
   const couldBeOurs = (rows: readonly FlowRow[]) => rows.filter(({ number }) => isTransferNumber(number));
-  return {
-    ours: { payments, refunds, transfers, transfersBack },
-    theirs: {
-      payments: ofOurs(bill.payments, payments),
-      refunds: ofOurs(bill.refunds, refunds),
-      transfers: couldBeOurs(transferred.transfers),
-      transfersBack: couldBeOurs(transferred.back),
-      settled: bill.settled,
-      flow: funds,
-    },
-    async behind(numbers) {
-      const named = refunds.filter(({ number }) => numbers.has(number));
-      const ofRefunds = await ordersOfRefunds(app.store, named);
-      const orders = [...payments.map(({ number, orderId }) => [number, orderId] as const), ...ofRefunds];
-      return new Map<string, Behind>([
-        ...orders.map(([number, orderId]) => [number, { orderId }] as const),
-        ...[...transfers, ...transfersBack].map(({ number, withdrawalId }) => [number, { withdrawalId }] as const),
-      ]);
-    },
+  const transferred = outward.ok ? outward.value : { transfers: [], back: [] };
+  const payments = ofOurs(bill.payments, ours.payments);
+  const refunds = ofOurs(bill.refunds, ours.refunds);
+  const theirs: WechatDay = {
+    payments,
+    refunds,
+    transfers: couldBeOurs(transferred.transfers),
+    transfersBack: couldBeOurs(transferred.back),
+    fees: [...payments, ...refunds].reduce((sum, { fee }) => sum + fee, 0),
+    settled: bill.settled,
+    flow: funds,
   };
+  return { ours, theirs };
 }
 
-async function compared(app: App, day: ReconciliationDoc, { ours, theirs, behind }: Compared): Promise<void> {
+type Behind = Pick<KeptDifference, 'orderId' | 'withdrawalId'>;
+
+/** The orders and withdrawals behind these numbers, where they are ours. */
+async function behind(
+  { store }: App,
+  { payments, refunds, transfers, transfersBack }: OwnDay,
+  numbers: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Behind>> {
+  const named = refunds.filter(({ number }) => numbers.has(number));
+  const orders = [
+    ...payments.map(({ number, orderId }) => [number, orderId] as const),
+    ...(await ordersOfRefunds(store, named)),
+  ];
+  const sent = [...transfers, ...transfersBack];
+  return new Map<string, Behind>([
+    ...orders.map(([number, orderId]) => [number, { orderId }] as const),
+    ...sent.map(({ number, withdrawalId }) => [number, { withdrawalId }] as const),
+  ]);
+}
+
+async function compared(app: App, day: ReconciliationDoc, { ours, theirs }: Compared): Promise<void> {
   const now = app.now();
   const { merchantId, date } = day;
   const differences = compareDay(ours, theirs);
@@ -182,9 +207,9 @@ async function compared(app: App, day: ReconciliationDoc, { ours, theirs, behind
     const detail = { merchantId, differences: differences.length, first: differences[0] };
     await raiseAlarm(app.store, 'reconciliationDiffers', day._id, detail, now);
   }
-  await journalFees(app, day, theirs.settled.fees);
+  await journalFees(app, day, theirs.fees);
   const kept = differences.slice(0, KEPT);
-  const found = await behind(new Set(kept.map(({ number }) => number)));
+  const found = await behind(app, ours, new Set(kept.map(({ number }) => number)));
   await keepResult(app.store, day, {
     status: differences.length === 0 ? 'ok' : 'different',
     comparedAt: now,

@@ -28,12 +28,14 @@ export interface BillRow {
   /** What the buyer paid or is paid back, before anything that WeChat adds from coupons of its own. */
   amount: Fen;
   at: Ms;
+  /** What WeChat takes of it; below zero where it gives back. */
+  fee: number;
   /** The merchant's number may be used by other apps and shops too. */
   appid: string;
 }
 
-/** A transfer of the operating account, which says no appid. */
-export type FlowRow = Omit<BillRow, 'appid'>;
+/** A transfer of the operating account: it costs nothing, and says no appid. */
+export type FlowRow = Omit<BillRow, 'appid' | 'fee'>;
 
 export interface TransferBill {
   /** What WeChat has taken on, and off the account. */
@@ -211,6 +213,7 @@ export function readTradeBill(text: string, mchid: string): TradeBill {
     wechatId: numberIn(row, wechatId),
     amount: amountIn(row, amount),
     at: timeIn(row, '交易时间'),
+    fee: fenIn(row, '手续费'),
     appid: textIn(row, '公众账号ID'),
   });
   return {

@@ -38,7 +38,9 @@ export interface FundSums {
 }
 
 export interface WechatDay extends DayBooks {
-  /** By the trade bill … */
+  /** What WeChat took of these payments and refunds; the account may be used by others too. */
+  readonly fees: number;
+  /** All that was settled, by the trade bill … */
   readonly settled: FundSums;
   /** … and by the fund-flow bill. */
   readonly flow: FundSums;
@@ -132,7 +134,7 @@ interface BothSums {
 }
 
 export interface DaySums extends Readonly<Record<keyof DayBooks, BothSums>> {
-  /** What WeChat took of the day, as it says. */
+  /** What WeChat took of the payments and refunds, as it says. */
   readonly fees: number;
 }
 
@@ -148,7 +150,7 @@ export function sumsOf(ours: DayBooks, theirs: WechatDay): DaySums {
     refunds: both('refunds'),
     transfers: both('transfers'),
     transfersBack: both('transfersBack'),
-    fees: theirs.settled.fees,
+    fees: theirs.fees,
   };
 }
 

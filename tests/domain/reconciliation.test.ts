@@ -18,7 +18,7 @@ import { DAY, dayOf, HOUR, SECOND, startOfDay } from '../../shared/time';
 function billsOf(books: DayBooks, fees = 0): WechatDay {
   const sum = (entries: readonly Entry[]) => entries.reduce((all, { amount }) => all + amount, 0);
   const settled = { payments: sum(books.payments), refunds: sum(books.refunds), fees };
-  return { ...books, settled, flow: settled };
+  return { ...books, fees, settled, flow: settled };
 }
 
 const amount = fc.integer({ min: 1, max: 1_000_000 });

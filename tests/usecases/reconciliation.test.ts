@@ -192,7 +192,8 @@ describe('a day on which all is right', () => {
     await morningAfter();
     await run();
     const { status, sums } = await dayOf();
-    expect([status, sums?.payments.theirs]).toEqual(['ok', { count: 1, fen: 2990 }]);
+    expect([status, sums?.payments.theirs, sums?.fees]).toEqual(['ok', { count: 1, fen: 2990 }, 18]);
+    expect(await feesIn()).toEqual([18]);
   });
 });
 

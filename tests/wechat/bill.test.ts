@@ -52,11 +52,18 @@ describe('bills of the stand-in', () => {
       ok: true,
       value: {
         payments: [
-          { number: first, wechatId: idOf(first), amount: 2990, at: start, appid },
-          { number: second, wechatId: idOf(second), amount: 1001, at: start + MINUTE, appid },
+          { number: first, wechatId: idOf(first), amount: 2990, fee: 18, at: start, appid },
+          { number: second, wechatId: idOf(second), amount: 1001, fee: 6, at: start + MINUTE, appid },
         ],
         refunds: [
-          { number: `refund-of-${first}`, wechatId: refunds[0]?.refundId, amount: 1000, at: start + MINUTE, appid },
+          {
+            number: `refund-of-${first}`,
+            wechatId: refunds[0]?.refundId,
+            amount: 1000,
+            fee: -6,
+            at: start + MINUTE,
+            appid,
+          },
         ],
         settled,
       },
