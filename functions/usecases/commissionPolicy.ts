@@ -153,6 +153,7 @@ async function itemsOf(app: App, merchant: MerchantDoc, owned: readonly Owned[])
     const counts = ownPolicyFor(app, product ?? {}, campaign);
     return {
       id: owner._id,
+      productId: campaign?.productId ?? owner._id,
       title: owner.title,
       cover: product?.pictures[0] ?? '',
       ...(owner.commission ? { own: ownView(owner.commission, nameOf) } : {}),

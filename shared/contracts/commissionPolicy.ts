@@ -66,6 +66,8 @@ export const commissionPolicyContracts = {
       items: z.array(
         z.object({
           id: z.string(),
+          /** Itself, or what the campaign sells. */
+          productId,
           title: z.string(),
           cover: picture,
           /** The last edition of its own, and those before it, newest first; at most 5. */

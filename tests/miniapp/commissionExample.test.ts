@@ -108,7 +108,7 @@ describe('a draft', () => {
 });
 
 describe('a draft of a policy of its own', () => {
-  const item = { id: 'prd_1', title: '', cover: '', before: [], of: 'shop' as const, rates: [800] };
+  const item = { id: 'prd_1', productId: 'prd_1', title: '', cover: '', before: [], of: 'shop' as const, rates: [800] };
   const own = (rates: number[] | null) => ({ ...item, own: { rates, version: 1, at: 0, by: '' } });
   const shop = { policy: { ...all, rates: [800], version: 1 }, levels: 1 };
 

@@ -161,6 +161,7 @@ describe('a policy of its own', () => {
   it('counts instead of the shop’s, can be none at all, and is taken back; no number names two editions', async () => {
     expect(await itemOf('product', PRODUCT)).toEqual({
       id: PRODUCT,
+      productId: PRODUCT,
       title: '阳山水蜜桃',
       cover: '/pictures/1f351.webp',
       before: [],

@@ -43,37 +43,37 @@ interface GradeProps {
 function GradeFields({ grade: { name, merit, bonus }, place, fault, onChange, onRemove }: GradeProps) {
   const nameId = `gradeName-${place}`;
   return (
-    <View className="grade">
-      <View className="grade-fields">
-        <Field
-          id={nameId}
-          label="名称"
-          value={name}
-          placeholder="银牌"
-          most={8}
-          error={fault?.at === nameId ? fault.words : undefined}
-          onChange={(typed) => onChange({ name: typed })}
-        />
-        <NumberField
-          id={`gradeMerit-${place}`}
-          label="卖出且没退的货款满"
-          unit="元"
-          value={merit}
-          fault={fault}
-          onChange={(typed) => onChange({ merit: typed })}
-        />
-        <NumberField
-          id={`gradeBonus-${place}`}
-          label="一级多"
-          unit="%"
-          value={bonus}
-          fault={fault}
-          onChange={(typed) => onChange({ bonus: typed })}
-        />
+    <View className="grade grade-fields">
+      <Field
+        id={nameId}
+        label="名称"
+        value={name}
+        placeholder="银牌"
+        most={8}
+        error={fault?.at === nameId ? fault.words : undefined}
+        onChange={(typed) => onChange({ name: typed })}
+      />
+      <NumberField
+        id={`gradeMerit-${place}`}
+        label="卖出且没退的货款满"
+        unit="元"
+        value={merit}
+        fault={fault}
+        onChange={(typed) => onChange({ merit: typed })}
+      />
+      <NumberField
+        id={`gradeBonus-${place}`}
+        label="一级多"
+        unit="%"
+        value={bonus}
+        fault={fault}
+        onChange={(typed) => onChange({ bonus: typed })}
+      />
+      <View className="grade-out">
+        <Btn id={`gradeRemove-${place}`} kind="line" size="s" onClick={onRemove}>
+          去掉
+        </Btn>
       </View>
-      <Btn id={`gradeRemove-${place}`} kind="line" size="s" onClick={onRemove}>
-        去掉
-      </Btn>
     </View>
   );
 }

@@ -19,9 +19,9 @@ function columnsFor(onChange: ListProps['onChange']): Column<OwnItem>[] {
       key: 'title',
       head: '名称',
       most: 360,
-      cell: ({ id, title, cover }) => (
+      cell: ({ productId, title, cover }) => (
         <span className="row g12">
-          <Cover id={id} picture={cover} shape="t28" />
+          <Cover id={productId} picture={cover} shape="t28" />
           <span className="cut">{title}</span>
         </span>
       ),
@@ -59,7 +59,7 @@ function columnsFor(onChange: ListProps['onChange']): Column<OwnItem>[] {
 }
 
 /** The list at a desk. */
-export function DeskList({ member, memberships, of, onKind, round, onChange }: ListProps) {
+export function DeskList({ member, memberships, of, onKind, round, onChange, children }: ListProps) {
   const { merchantId } = member;
   const pages = useDeskPages(`own ${merchantId} ${of} ${round}`, (cursor) => ask({ merchantId, of }, cursor));
   return (
@@ -71,7 +71,9 @@ export function DeskList({ member, memberships, of, onKind, round, onChange }: L
       up={{ label: '佣金规则', go: () => open('merchant/commissionPolicy', { merchant: merchantId }) }}
     >
       <Panel>
-        <Segments label="看哪一种" id="kind" options={kinds} chosen={of} onChoose={onKind} />
+        <div className="own-kinds">
+          <Segments label="看哪一种" id="kind" options={kinds} chosen={of} onChoose={onKind} />
+        </div>
         <WorkList
           label="单独的佣金规则"
           columns={columnsFor(onChange)}
@@ -81,6 +83,7 @@ export function DeskList({ member, memberships, of, onKind, round, onChange }: L
           empty={<Empty icon="bag" title={emptyTitle[of]} text="有了以后，可以在这里单独定它的佣金" />}
         />
       </Panel>
+      {children}
     </Frame>
   );
 }

@@ -12,11 +12,11 @@ import { type OwnItem, ratesWords } from '../words/commissionPolicy';
 import { ask, countsTag, emptyTitle, kinds, type ListProps } from './list';
 
 function Row({ item, onChange }: { item: OwnItem; onChange: ListProps['onChange'] }) {
-  const { id, title, cover, rates } = item;
+  const { id, productId, title, cover, rates } = item;
   const { label, tone } = countsTag(item);
   return (
     <View id={`own-${id}`} className="own-row row g12">
-      <Cover id={id} picture={cover} shape="t48" />
+      <Cover id={productId} picture={cover} shape="t48" />
       <View className="grow">
         <View className="f14 medium cut">{title}</View>
         <View className="row g8">
@@ -34,7 +34,7 @@ function Row({ item, onChange }: { item: OwnItem; onChange: ListProps['onChange'
 }
 
 /** The list on a phone. */
-export function PhoneList({ member, of, onKind, round, onChange }: ListProps) {
+export function PhoneList({ member, of, onKind, round, onChange, children }: ListProps) {
   const question = { merchantId: member.merchantId, of };
   const { asked, items, again } = usePages(`own ${question.merchantId} ${of} ${round}`, async (cursor) => {
     const answer = await ask(question, cursor);
@@ -55,6 +55,7 @@ export function PhoneList({ member, of, onKind, round, onChange }: ListProps) {
           ))}
         </View>
       )}
+      {children}
     </Frame>
   );
 }

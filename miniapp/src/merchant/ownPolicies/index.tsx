@@ -29,8 +29,7 @@ function OwnPolicies(props: Props) {
   const List = wide ? DeskList : PhoneList;
   const shop = asked.status === 'ready' ? asked.value : undefined;
   return (
-    <>
-      <List {...props} round={round} onChange={role === 'owner' && shop ? setChanging : undefined} />
+    <List {...props} round={round} onChange={role === 'owner' && shop ? setChanging : undefined}>
       {changing && shop && (
         <Change
           merchantId={merchantId}
@@ -45,7 +44,7 @@ function OwnPolicies(props: Props) {
           }}
         />
       )}
-    </>
+    </List>
   );
 }
 

@@ -1,4 +1,5 @@
 /** What products and campaigns pay of their own: the questions, and the words of both lists. */
+import type { ReactNode } from 'react';
 import type { Result } from '../../../../shared/result';
 import { call, type Problem } from '../../platform/api';
 import type { Membership } from '../hooks/useRoom';
@@ -42,4 +43,6 @@ export interface ListProps {
   readonly round: number;
   /** Left out for those who only look. */
   readonly onChange: ((item: OwnItem) => void) | undefined;
+  /** The change of one of them, over the list. */
+  readonly children: ReactNode;
 }
