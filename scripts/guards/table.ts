@@ -1219,14 +1219,6 @@ export const guards: readonly Guard[] = [
     only: 'not let go while',
   },
   {
-    name: 'a newer stop is not lifted',
-    file: 'functions/usecases/payout.ts',
-    find: "  if (stop?.since !== since) return no('conflict');\n",
-    replace: "  if (!stop) return no('conflict');\n",
-    test: 'tests/usecases/payout.test.ts',
-    only: 'stopped anew',
-  },
-  {
     name: 'a withdrawal is its promoter’s',
     file: 'functions/usecases/withdrawal.ts',
     find: 'app.store.withdrawals.findOne({ _id, userId })',

@@ -1,6 +1,12 @@
-/** docs/commission.md says what the code says: its tables, and each of its cases, by the rules. */
+/** docs/commission.md says what the code says: its tables, and each of its cases, by the rules; some by the whole shop. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { walletOf } from '../../functions/store/ledger';
+import { stockOf } from '../../functions/store/stock';
+import { receiveOrder } from '../../functions/usecases/order';
+import { releaseCommissions } from '../../functions/usecases/settlement';
+import { quoteShopRefund, refundShopOrder, shipOrder } from '../../functions/usecases/shopOrder';
+import { askWithdrawal, cancelWithdrawal, checkWithdrawal } from '../../functions/usecases/withdrawal';
 import {
   type Attribution,
   type CommissionState,
@@ -13,8 +19,18 @@ import {
 import * as ledger from '../../shared/domain/ledger';
 import { lineBack, type RefundLine } from '../../shared/domain/orderLines';
 import { priceOrder } from '../../shared/domain/pricing';
-import { DEFAULT_PAYOUT_RULES, quoteWithdrawal, type WithdrawalStatus } from '../../shared/domain/withdrawal';
+import {
+  DEFAULT_PAYOUT_RULES,
+  quoteWithdrawal,
+  transferNumber,
+  type WithdrawalStatus,
+} from '../../shared/domain/withdrawal';
 import { taxOfYear, type Withholding } from '../../shared/domain/withholding';
+import type { Result } from '../../shared/result';
+import { DAY } from '../../shared/time';
+import { useDatabase } from '../support/database';
+import { MERCHANT, openWorld, type Person, PRODUCT, SKU, START, type World } from '../support/world';
+import { buy as buyInGroup, crowd, expectTrue, newRequestId } from '../usecases/crowd';
 
 const text = readFileSync(resolve(__dirname, '../../docs/commission.md'), 'utf8');
 
@@ -81,14 +97,22 @@ it.each(table('who earns'))('case %s: %s with %s above, %s is bought', (_, polic
     commissionsFor({ id: `lin_${index}`, paid }, 'the buyer', kept),
   );
   const names = [...new Set(commissions.map(({ userId }) => userId))].sort();
-  const told = names.map((name) => {
+  const earns = names.map((name) => {
     const own = commissions.filter(({ userId }) => userId === name);
     return `${name} ${own.map(({ amount }) => amount).join(' + ')}`;
   });
-  expect(told.join(', ') || NOTHING).toBe(earned);
+  expect(earns.join(', ') || NOTHING).toBe(earned);
 });
 
 /* ── and then ─────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/** What a wallet's row says. */
+function told({ held, available, withdrawing, debt, paid }: ledger.WalletBooks): string {
+  const pots = Object.entries({ held, available, withdrawing, debt, paid }).filter(([, fen]) => fen !== 0);
+  return pots.map(([pot, fen]) => `${pot} ${fen}`).join(', ') || NOTHING;
+}
+
+const stepsOf = (cell: string): string[] => cell.split(', ').filter(Boolean);
 
 /** One promoter's books, by the rules alone. */
 class Books {
@@ -162,10 +186,115 @@ class Books {
 it.each(table('and then'))('case %s: %s is bought, %s', (_, goods, steps, __, then) => {
   const books = new Books();
   books.buy(goods);
-  for (const step of steps.split(', ').filter(Boolean)) books.go(step);
-  const { held, available, withdrawing, debt, paid } = books.wallet;
-  const pots = Object.entries({ held, available, withdrawing, debt, paid }).filter(([, fen]) => fen !== 0);
-  expect(pots.map(([pot, fen]) => `${pot} ${fen}`).join(', ') || NOTHING).toBe(then);
+  for (const step of stepsOf(steps)) books.go(step);
+  expect(told(books.wallet)).toBe(then);
+});
+
+/** The same in a shop of real parts: orders, parcels, refunds, WeChat and time. */
+class Shop {
+  private readonly orders: { id: string; pieces: number; back: number; received: boolean }[] = [];
+  private withdrawalId = '';
+  private readonly world: World;
+  private readonly owner: string;
+  private readonly a: string;
+  private readonly buyer: Person;
+
+  constructor(world: World, [owner, a, buyer]: readonly [Person, Person, Person]) {
+    this.world = world;
+    this.owner = owner.userId;
+    this.a = a.userId;
+    this.buyer = buyer;
+  }
+
+  async buy(goods: string): Promise<void> {
+    const [line] = bought(goods);
+    if (!line) throw new Error(`nothing is ${goods}`);
+    const { quantity, unitPrice } = line;
+    await this.world.app.store.products.updateOne({ _id: PRODUCT }, { $set: { 'skus.0.price': unitPrice } });
+    const placed = await buyInGroup(this.world, this.buyer, { campaignId: null, quantity, unit: unitPrice });
+    this.orders.push({ id: placed.orderId, pieces: quantity, back: 0, received: false });
+  }
+
+  private async back(wanted: number | 'all'): Promise<void> {
+    const [order] = this.orders;
+    if (!order) return;
+    const quantity = wanted === 'all' ? order.pieces - order.back : wanted;
+    order.back += quantity;
+    const which = { merchantId: MERCHANT, orderId: order.id, lines: [{ lineId: '1', quantity }], withFreight: false };
+    const { amount } = done(await quoteShopRefund(this.world.app, which));
+    const input = { ...which, requestId: newRequestId(), seenAmount: amount };
+    done(await refundShopOrder(this.world.app, this.owner, input));
+  }
+
+  private async release(): Promise<void> {
+    const { app } = this.world;
+    for (const order of this.orders.filter(({ received, pieces, back }) => !received && back < pieces)) {
+      const parcel = { merchantId: MERCHANT, orderId: order.id, company: '顺丰', trackingNumber: 'SF100000' };
+      done(await shipOrder(app, this.owner, parcel));
+      done(await receiveOrder(app, this.buyer.userId, order.id));
+      order.received = true;
+    }
+    await this.world.advance(8 * DAY);
+    await releaseCommissions(app, { limit: 100, over: () => false });
+  }
+
+  async go(step: string): Promise<void> {
+    const { app, standIn } = this.world;
+    const [word = '', number = ''] = step.split(' ');
+    const which = { withdrawalId: this.withdrawalId };
+    if (step === 'released') await this.release();
+    else if (word === 'buy') await this.buy(number);
+    else if (number === 'back') await this.back(word === 'all' ? 'all' : Number(word));
+    else if (word === 'withdraw') {
+      const amount = Number(number);
+      const input = { requestId: newRequestId(), merchantId: MERCHANT, amount, seenNet: amount };
+      this.withdrawalId = done(await askWithdrawal(app, this.a, input)).id;
+    } else {
+      const doc = await app.store.withdrawals.findOne({ _id: this.withdrawalId });
+      if (!doc) throw new Error('nothing is on its way');
+      if (step === 'paid') await standIn.control.confirmTransfer({ outBillNo: transferNumber(doc, doc.attempt) });
+      else done(await cancelWithdrawal(app, this.a, which));
+      await standIn.control.flush();
+      done(await checkWithdrawal(app, this.a, which));
+    }
+  }
+}
+
+function done<T>(result: Result<T, string>): T {
+  if (!result.ok) throw new Error(`refused: ${result.refusal}`);
+  return result.value;
+}
+
+describe('in a shop of real parts', () => {
+  const database = useDatabase();
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld(database);
+  });
+  afterAll(() => world.close());
+
+  const some = ['30', '38', '40'];
+  it.each(table('and then').filter(([number = '']) => some.includes(number)))(
+    'case %s: %s, %s',
+    async (...row) => {
+      const [, goods = '', steps = '', , then] = row;
+      await world.reset();
+      const { store } = world.app;
+      const [owner, a, buyer] = await crowd(world, 3);
+      if (!owner || !a || !buyer) throw new Error('nobody is there');
+      const bound = { referrerId: a.userId, shareId: 'shr_case', bindingId: 'bnd_case', boundAt: START };
+      const visitor = { merchantId: MERCHANT, userId: buyer.userId, history: [], hasReferees: false };
+      await store.visitors.insertOne({ _id: `${MERCHANT}/${buyer.userId}`, ...visitor, ...bound });
+      await store.counters.updateOne({ _id: stockOf(SKU) }, { $set: { max: 1000 } });
+      const shop = new Shop(world, [owner, a, buyer]);
+      await shop.buy(goods);
+      for (const step of stepsOf(steps)) await shop.go(step);
+      expect(told(await walletOf(store, MERCHANT, a.userId))).toBe(then);
+      await world.settle();
+      await expectTrue(world);
+    },
+    600_000,
+  );
 });
 
 /* ── withdrawals, fee and tax ─────────────────────────────────────────────────────────────────────────────────── */
@@ -173,7 +302,7 @@ it.each(table('and then'))('case %s: %s is bought, %s', (_, goods, steps, __, th
 it.each(table('withdrawals'))('case %s: fee %s, tax %s, %s', (_, fee, withholding, asked, __, last) => {
   const rules = { ...DEFAULT_PAYOUT_RULES, fee: bpsOf(fee), max: 1e8, perDay: 9, perDayFen: 1e9 };
   let books: ledger.WalletBooks = { ...ledger.EMPTY_BOOKS, available: 1e9 };
-  let [year, before, told] = [2036, 0, ''];
+  let [year, before, said] = [2036, 0, ''];
   for (const one of asked.split(', ')) {
     const [month = 0, amount = 0] = one.replace(' ✗', '').split(': ').map(Number);
     if (month < before) year += 1;
@@ -188,9 +317,9 @@ it.each(table('withdrawals'))('case %s: fee %s, tax %s, %s', (_, fee, withholdin
     });
     books = ledger.tallied(books, tally(1));
     if (one.endsWith('✗')) books = ledger.tallied(books, tally(-1));
-    told = [quote.value.fee, tax, net].join(', ');
+    said = [quote.value.fee, tax, net].join(', ');
   }
-  expect(told).toBe(last);
+  expect(said).toBe(last);
 });
 
 it('names every state, every journal, and each bracket of the tax', () => {
