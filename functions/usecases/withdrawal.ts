@@ -126,15 +126,16 @@ async function again(
   asked: Pick<WithdrawalDoc, 'merchantId' | 'amount'>,
 ): Promise<Result<WithdrawalView, RefusalCode>> {
   if (seen.merchantId !== asked.merchantId || seen.amount !== asked.amount) return no('requestIdReused');
-  if (seen.status === 'asked') await app.drain([{ name: 'withdrawals', doc: seen }]);
   const doc = await sentNow(app, seen._id);
   return doc.status === 'turnedDown' && doc.refusal ? no(doc.refusal) : ok(viewOf(doc, app.now()));
 }
 
-/** Makes the call to WeChat that is due now, so that nobody need wait for cron. */
+/** Does what waits, and makes the call to WeChat that is due now, so that nobody need wait for cron. */
 export async function sentNow(app: App, _id: string): Promise<WithdrawalDoc> {
-  const doc = await app.store.withdrawals.findOne({ _id });
-  if (!doc) throw new Error(`${_id} is gone`);
+  const found = await app.store.withdrawals.findOne({ _id });
+  if (!found) throw new Error(`${_id} is gone`);
+  if (found.outbox.length > 0) await app.drain([{ name: 'withdrawals', doc: found }]);
+  const doc = found.outbox.length > 0 ? ((await app.store.withdrawals.findOne({ _id })) ?? found) : found;
   if (doc.status !== 'sending') return doc;
   const intent = await app.store.intents.findOne({ _id: transferNumber(doc, doc.attempt), dueAt: { $exists: true } });
   if (!intent) return doc;

@@ -2,7 +2,7 @@
  * The function process is killed (SIGKILL) before and after database commands of placing → paying → seat → commission,
  * of a binding, of a ladder's step, of leaving, of a campaign's end, of a late payment that leads a group, of a group
  * that fails → refund, and of an order of two lines: from the cart over its parcels to a part refund and an after-sale
- * whose money has arrived. Afterwards the shop comes to the same end state as without the crash. A first run without a crash
+ * whose money has arrived; and of a withdrawal that is asked for, confirmed, cancelled. Afterwards the shop comes to the same end state as without the crash. A first run without a crash
  * lists the commands, so a new command is a new case by itself.
  *
  * In half of the cases WeChat's notification is repeated and the person asks again right after the restart; in the other
@@ -180,6 +180,37 @@ async function formedAndShipped(): Promise<string> {
   return orderId;
 }
 
+/** … and kept; what the leader has earned by it is available. */
+async function leaderHasEarned(): Promise<void> {
+  const orderId = await formedAndShipped();
+  await friend?.call('order.receive', { orderId });
+  await world.advance(7 * DAY + MINUTE);
+  await runCron(world.app);
+}
+
+const WITHDRAWS = { requestId: 'withdraws-once', merchantId: MERCHANT, amount: 200, seenNet: 200 };
+
+/** … and is to be confirmed in WeChat. */
+async function leaderWithdraws(): Promise<string> {
+  await leaderHasEarned();
+  const withdrawn = await leader?.call('withdrawal.ask', WITHDRAWS);
+  if (!withdrawn?.ok) throw new Error(`not withdrawn: ${withdrawn?.refusal.code}`);
+  return withdrawn.value.id;
+}
+
+/** A week later the session of before is over. */
+async function signedInAgain(who: Person | undefined): Promise<Person> {
+  const session = await world.call('session.create', { code: await world.standIn.control.loginCode(who?.id ?? '') });
+  if (!who || !session.ok) throw new Error('not signed in');
+  return { ...who, token: session.value.token };
+}
+
+async function transferOfLeader(): Promise<string> {
+  const [transfer] = (await world.standIn.control.books(world.credentials.mchid)).transfers;
+  if (!transfer) throw new Error('WeChat has no transfer');
+  return transfer.outBillNo;
+}
+
 /** A line of one piece and one of two, with the freight of the second. */
 const TEA = 'sku_tea';
 const BASKET = {
@@ -299,6 +330,41 @@ const scenarios: Readonly<Record<string, () => Promise<Step>>> = {
     await friend?.call('order.receive', { orderId });
     await world.advance(7 * DAY + MINUTE);
     return { act: cronOf };
+  },
+
+  async 'a withdrawal is asked for'() {
+    await leaderHasEarned();
+    const who = await signedInAgain(leader);
+    const withdraw = (url: string) => ask(url, who, 'withdrawal.ask', WITHDRAWS);
+    return {
+      act: withdraw,
+      again: async (url) => {
+        const answer = await withdraw(url);
+        await world.standIn.control.confirmTransfer({ outBillNo: await transferOfLeader() });
+        await deliver();
+        return answer?.status;
+      },
+      abandoned: true,
+    };
+  },
+
+  async 'a withdrawal is confirmed'() {
+    await leaderWithdraws();
+    return {
+      act: async (url) => {
+        relay.to(url);
+        await world.standIn.control.confirmTransfer({ outBillNo: await transferOfLeader() });
+        await deliver();
+      },
+      unheard: true,
+    };
+  },
+
+  async 'a withdrawal is cancelled'() {
+    const withdrawalId = await leaderWithdraws();
+    const who = await signedInAgain(leader);
+    const cancel = async (url: string) => (await ask(url, who, 'withdrawal.cancel', { withdrawalId }))?.status;
+    return { act: cancel, again: cancel, abandoned: true, unheard: true };
   },
 
   async 'a group fails, and its refund is sent'() {
@@ -548,7 +614,10 @@ function casesOf(commands: readonly string[]): (Crash & { recovery: Recovery })[
 
 const LONG = process.env.PINKAN_LONG === '1';
 
-describe.each(Object.keys(scenarios))('%s', (name) => {
+/** tests/usecases/transfer.test.ts has its steps too, with an app that dies in place of a process. */
+const LONG_ONLY = ['a withdrawal is cancelled'];
+
+describe.each(Object.keys(scenarios).filter((name) => LONG || !LONG_ONLY.includes(name)))('%s', (name) => {
   it('ends the same, wherever its process is killed', async () => {
     const scene = await setTheScene(scenarios[name]!);
     const reference = { prompt: await uncrashed(scene, 'prompt'), late: await uncrashed(scene, 'late') };

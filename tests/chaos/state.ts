@@ -1,6 +1,7 @@
 /** The shop's whole state as text, to be compared: what was decided and what is owed, without times and tries. */
 import type { Document } from 'mongodb';
 import type { Collections } from '../../functions/store/collections';
+import { transferNumber } from '../../shared/domain/withdrawal';
 
 const COLLECTIONS = [
   'campaigns',
@@ -10,6 +11,7 @@ const COLLECTIONS = [
   'groups',
   'counters',
   'commissions',
+  'withdrawals',
   'journals',
   'accounts',
   'refunds',
@@ -25,6 +27,7 @@ const COLLECTIONS = [
  */
 const PASSED_OVER = new Set([
   ...['version', 'tries', 'watched', 'touched', 'prepayId', 'transactionId', 'upload_time'],
+  'packageInfo',
   ...['own', 'branch', 'children'],
 ]);
 
@@ -55,11 +58,17 @@ export const stateOf = (shop: Shop): string[] =>
 
 /** Whether cron has something left to do, now or when it is tried again; deadlines that lie ahead are no work. */
 export function isWaiting(shop: Shop, now: number): boolean {
-  const tried = ['campaigns', 'orders', 'afterSales', 'groups', 'refunds', 'commissions'] as const;
+  const tried = ['campaigns', 'orders', 'afterSales', 'groups', 'refunds', 'commissions', 'withdrawals'] as const;
   const unfinished = new Set(shop.orders.filter(({ status }) => UNFINISHED.includes(status)).map(({ _id }) => _id));
+  // Only a person, or a day that goes by, ends these.
+  const toConfirm = new Set(
+    shop.withdrawals
+      .filter(({ status, wechat }) => status === 'sending' && wechat === 'WAIT_USER_CONFIRM')
+      .map(({ id, attempt }) => transferNumber({ id }, attempt)),
+  );
   return (
     tried.some((name) => shop[name].some(({ drainAt }) => drainAt !== undefined)) ||
-    [...shop.orders, ...shop.intents].some(({ dueAt }) => dueAt !== undefined) ||
+    [...shop.orders, ...shop.intents].some(({ _id, dueAt }) => dueAt !== undefined && !toConfirm.has(_id)) ||
     shop.groups.some(({ status, expiresAt }) => status === 'open' && expiresAt <= now) ||
     shop.commissions.some(({ status, dueAt }) => status === 'held' && dueAt <= now) ||
     shop.counters.some(({ holds }) => holds.some(({ orderId }: Document) => !unfinished.has(orderId)))
