@@ -35,7 +35,14 @@ it('takes a complete environment as production, with the official hosts and with
     WECHAT_MESSAGE_STATE: 'formal',
     WECHAT_PUSH_TOKEN: '',
     VISIT_DAYS: 400,
+    COMMISSION_LEVELS: 1,
+    WITHHOLDING: 'none',
   });
+});
+
+it('takes two levels of commission and withheld tax where it is told so', () => {
+  const told = { ...complete, COMMISSION_LEVELS: '2', WITHHOLDING: 'labour' };
+  expect(parseConfig(told)).toMatchObject({ COMMISSION_LEVELS: 2, WITHHOLDING: 'labour' });
 });
 
 it('names everything that is missing in one error: nothing secret has a default', () => {
@@ -71,6 +78,8 @@ it.each([
   ['WECHAT_TEMPLATES', '[]'],
   ['WECHAT_TEMPLATES', '"groupFormed"'],
   ['WECHAT_MESSAGE_STATE', 'release'],
+  ['COMMISSION_LEVELS', '3'],
+  ['WITHHOLDING', 'wages'],
   ['WECHAT_PUSH_TOKEN', 'a token'],
   ['WECHAT_PUSH_TOKEN', 'x'.repeat(33)],
 ])('%s may not be %s, and the complaint does not repeat it', (name, value) => {
