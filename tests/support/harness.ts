@@ -42,6 +42,8 @@ export interface WeappOptions {
   readonly pictures?: ReadonlyMap<string, Uint8Array>;
   /** Whether the person lets the app put pictures into their album; yes if left out. */
   readonly album?: 'deny';
+  /** Calls that this phone's WeChat is too old for. */
+  readonly unknown?: readonly string[];
   /** `ask`: WeChat asks before the app may touch what is private. Otherwise the person has agreed long ago. */
   readonly privacy?: 'ask';
   /** The phone's storage for this app; kept over starts when the same one is given again. */
@@ -634,7 +636,7 @@ export function startWeapp(options: WeappOptions): Weapp {
     getStorageSync: (key: string) => storage.get(key) ?? '',
     setStorageSync: (key: string, value: unknown) => void storage.set(key, value),
     removeStorageSync: (key: string) => void storage.delete(key),
-    canIUse: () => true,
+    canIUse: (name: string) => options.unknown?.includes(name) !== true,
     nextTick: (work: () => void) => void later(false)(work),
     createSelectorQuery: selector,
     createIntersectionObserver: () => ({ relativeToViewport: () => ({ observe: quiet, disconnect: quiet }) }),

@@ -86,9 +86,10 @@ export default function WithdrawPage() {
   const wanting = hindrance({ quoted, amount, old, realName: realName.trim() });
   const off = undecided ? undefined : wanting;
 
-  function change(next: string): void {
+  /** Keys may come faster than the page is drawn: each counts from what the one before has left. */
+  function change(after: (before: string) => string): void {
     if (undecided || busy) return;
-    setText(next);
+    setText(after);
     setProblem(undefined);
   }
 
@@ -119,7 +120,7 @@ export default function WithdrawPage() {
       title="提现"
       bar={
         <View className="withdraw-bottom">
-          <Keypad onKey={(pressedKey: Key) => change(pressed(text, pressedKey))} />
+          <Keypad onKey={(key: Key) => change((before) => pressed(before, key))} />
           <StickyBar note={quote && !old ? `提到微信零钱，到账前要在微信里点一下确认` : undefined}>
             <Btn id="withdraw" kind="pine" busy={busy} disabled={off !== undefined} onClick={() => void ask()}>
               {undecided ? '再点一次' : (off ?? `提现，到账 ${formatFen(quote?.net ?? 0)}`)}
@@ -141,7 +142,7 @@ export default function WithdrawPage() {
             {text === '' ? '0.00' : text}
           </Text>
           {most > 0 && !undecided && (
-            <View id="all" className="withdraw-all f13" {...asButton} onClick={() => change(textOf(most))}>
+            <View id="all" className="withdraw-all f13" {...asButton} onClick={() => change(() => textOf(most))}>
               {most < quoted.available ? `最多 ${formatFen(most)}` : '全部提现'}
             </View>
           )}
