@@ -79,6 +79,12 @@ it.each([
   await tab.tap('lift');
   await tab.shows('转出去的钱收不回来');
   await looksRight(tab, { path: page('payouts', '&state=lapsed'), shows: '没有过期没确认的' });
+  // However many doors there are: the way out is on screen.
+  const out = await tab
+    .at('leave')
+    .boundingBox({ timeout: 1 })
+    .catch(() => null);
+  expect((out?.y ?? 0) + (out?.height ?? 0)).toBeLessThanOrEqual(size.height);
 });
 
 it('at a desk the owner settles, lets payouts go on, approves, and follows a figure to its order', async () => {

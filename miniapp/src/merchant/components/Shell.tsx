@@ -160,33 +160,35 @@ export function Shell({ here, member, memberships, children }: Props) {
     <div className="desk">
       <nav className="desk-side" aria-label="商家后台">
         <Shop member={member} memberships={memberships} />
-        {somebody &&
-          groupsFor(member).map(({ title, doors }) => (
-            <div key={title ?? ''} className="desk-doors">
-              {title !== undefined && <div className="desk-doors-title">{title}</div>}
-              {doors.map((door) => {
-                const { place, page, icon, label, short } = door;
-                const count = countOf([door], waiting);
-                return (
-                  <a
-                    key={place}
-                    id={`go-${place}`}
-                    href={`#${pathOf(page, { merchant })}`}
-                    className={`desk-door ${place === here ? 'desk-door-on' : ''}`}
-                    aria-current={place === here ? 'page' : undefined}
-                    onClick={(event) => follow(event, page, { merchant })}
-                  >
-                    <Icon name={icon} size={18} />
-                    <span className="desk-door-label">{label}</span>
-                    <span className="desk-door-short" aria-hidden="true">
-                      {short}
-                    </span>
-                    {count !== undefined && <span className="desk-door-count num">{count}</span>}
-                  </a>
-                );
-              })}
-            </div>
-          ))}
+        <div className="desk-rooms">
+          {somebody &&
+            groupsFor(member).map(({ title, doors }) => (
+              <div key={title ?? ''} className="desk-doors">
+                {title !== undefined && <div className="desk-doors-title">{title}</div>}
+                {doors.map((door) => {
+                  const { place, page, icon, label, short } = door;
+                  const count = countOf([door], waiting);
+                  return (
+                    <a
+                      key={place}
+                      id={`go-${place}`}
+                      href={`#${pathOf(page, { merchant })}`}
+                      className={`desk-door ${place === here ? 'desk-door-on' : ''}`}
+                      aria-current={place === here ? 'page' : undefined}
+                      onClick={(event) => follow(event, page, { merchant })}
+                    >
+                      <Icon name={icon} size={18} />
+                      <span className="desk-door-label">{label}</span>
+                      <span className="desk-door-short" aria-hidden="true">
+                        {short}
+                      </span>
+                      {count !== undefined && <span className="desk-door-count num">{count}</span>}
+                    </a>
+                  );
+                })}
+              </div>
+            ))}
+        </div>
         <Me member={member} />
       </nav>
       <main className="desk-main">{children}</main>
