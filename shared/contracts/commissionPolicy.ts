@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { bps, campaignId, count, fen, merchantId, ms, nextCursor, page, picture, productId } from './common';
+import {
+  bps,
+  campaignId,
+  count,
+  fen,
+  merchantId,
+  ms,
+  nextCursor,
+  page,
+  picture,
+  productId,
+  seenVersion,
+} from './common';
 import { endpoint, ROLES, type Role } from './endpoint';
 
 const OWNER = ['owner'] as const satisfies readonly Role[];
@@ -38,10 +50,9 @@ export const commissionPolicyContracts = {
     summary: 'Sets what the shop pays, for orders from now on. Orders keep what they were placed under.',
     access: OWNER,
     perMinute: 20,
-    /** `version`: what was seen; another one by now is a conflict. */
     input: z.object({
       merchantId,
-      version: count,
+      version: seenVersion,
       rates,
       cap: anyRate,
       holdDays: z.int().min(-10_000).max(10_000),
@@ -89,9 +100,9 @@ export const commissionPolicyContracts = {
     perMinute: 60,
     input: z.object({
       merchantId,
-      of: z.union([z.object({ productId }), z.object({ campaignId })]),
+      of: z.union([z.strictObject({ productId }), z.strictObject({ campaignId })]),
       /** What was seen; 0 for none. */
-      version: count,
+      version: seenVersion,
       rates: rates.nullable(),
     }),
     output: z.object({ own: own.optional() }),

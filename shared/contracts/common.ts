@@ -32,6 +32,9 @@ export const accountId = idOf('pac');
 /** Made once per tap by the caller and kept over retries; its replay returns the first answer. */
 export const requestId = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);
 
+/** The edition of settings that was seen; another one by now is a conflict. */
+export const seenVersion = z.int().min(0).max(1_000_000);
+
 /** Who carries a parcel, and its number. */
 export const company = z.string().trim().min(1).max(COMPANY_MAX);
 export const trackingNumber = z.string().regex(TRACKING_NUMBER);

@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { RISKS } from '../domain/risk';
-import { accountId, bps, count, fen, merchantId, ms, nextCursor, orderId, page, withdrawalId } from './common';
+import {
+  accountId,
+  bps,
+  count,
+  fen,
+  merchantId,
+  ms,
+  nextCursor,
+  orderId,
+  page,
+  seenVersion,
+  withdrawalId,
+} from './common';
 import { endpoint, type Role } from './endpoint';
 import { returnCause, withdrawalRefusal, withdrawalStatus, withdrawalStep } from './withdrawal';
 
@@ -123,8 +135,7 @@ export const payoutContracts = {
     summary: 'Sets what promoters may withdraw and when the shop looks first; from the next withdrawal on.',
     access: OWNER,
     perMinute: 20,
-    /** `version`: what was seen; another one by now is a conflict. */
-    input: z.object({ merchantId, ...settings.shape }),
+    input: z.object({ merchantId, ...settings.shape, version: seenVersion }),
     output: settings,
     refusals: ['notFound', 'conflict', 'payoutRulesUnfit'],
   }),

@@ -5,7 +5,7 @@ import { endpoint } from './endpoint';
 
 const month = z
   .string()
-  .regex(/^20\d\d-(0[1-9]|1[0-2])$/)
+  .regex(/^20\d\d-\d\d$/)
   .describe('a month of Asia/Shanghai');
 const sum = z.int().describe('fen; may be below zero');
 

@@ -31,12 +31,13 @@ const accepts = (schema: z.core.$ZodType, value: unknown): boolean => z.safePars
 
 /** Strings of every form that the contracts know. */
 const TEXTS = [
-  ...['mer', 'prd', 'sku', 'cmp', 'grp', 'ord', 'ses', 'adr', 'aft', 'pup', 'pac', 'rfd', 'usr'].map(
+  ...['mer', 'prd', 'sku', 'cmp', 'grp', 'ord', 'ses', 'adr', 'aft', 'pup', 'pac', 'rfd', 'usr', 'wdr', 'stl'].map(
     (prefix) => `${prefix}_abcDEF123`,
   ),
   '1',
   '12345678',
   '2036-02-28',
+  '2036-02',
   `/media/${'0'.repeat(64)}.webp`,
   'refundAbnormal/rfd_abcDEF123',
   '13800138000',
@@ -62,6 +63,7 @@ function sampleOf(schema: z.core.$ZodType): unknown {
     case 'record':
       return { [String(sampleOf(def.keyType!))]: sampleOf(def.valueType!) };
     case 'optional':
+    case 'nullable':
     case 'default':
       return sampleOf(def.innerType!);
     case 'union':
@@ -69,7 +71,7 @@ function sampleOf(schema: z.core.$ZodType): unknown {
     case 'string':
       return TEXTS.find((text) => accepts(schema, text));
     case 'number':
-      return 1;
+      return accepts(schema, 1) ? 1 : 2;
     case 'boolean':
       return true;
     case 'enum':
@@ -94,6 +96,7 @@ function leavesOf(schema: z.core.$ZodType, path: Path = []): Leaf[] {
     case 'record':
       return leavesOf(def.valueType!, [...path, String(sampleOf(def.keyType!))]);
     case 'optional':
+    case 'nullable':
     case 'default':
       return leavesOf(def.innerType!, path);
     case 'union':
@@ -141,6 +144,9 @@ const INJECTIONS: unknown[] = [
   Number.NaN,
   Number.POSITIVE_INFINITY,
 ];
+
+/** They take any rate and days, to refuse those that cannot be with a sentence. */
+const SETTING_POLICIES: readonly EndpointName[] = ['commissionPolicy.set', 'commissionPolicy.setOwn'];
 
 /** What members of a shop do about one of its customers. */
 const ABOUT_PEOPLE: readonly EndpointName[] = ['referral.correct', 'referral.suspend'];
@@ -213,10 +219,10 @@ describe.each(endpoints)('%s', (name, { summary, access, perMinute, input, outpu
       if (defOf(schema).type !== 'number') continue;
       const { type, minimum, maximum } = limitsOf(schema);
       expect({ path, type }).toEqual({ path, type: 'integer' });
-      expect(minimum).toBeGreaterThanOrEqual(0);
-      const isTime = ['from', 'before'].includes(String(path.at(-1)));
+      expect(minimum).toBeGreaterThanOrEqual(SETTING_POLICIES.includes(name) ? -1_000_000 : 0);
+      const isTime = ['from', 'before', 'since'].includes(String(path.at(-1)));
       expect(maximum).toBeLessThanOrEqual(isTime ? 8_640_000_000_000_000 : 1_000_000_000);
-      for (const bad of [0.5, -1, 1e16, '1']) expect(accepts(schema, bad)).toBe(false);
+      for (const bad of [0.5, -1_000_001, 1e16, '1']) expect(accepts(schema, bad)).toBe(false);
     }
   });
 
@@ -229,7 +235,7 @@ describe.each(endpoints)('%s', (name, { summary, access, perMinute, input, outpu
   it('what its input does not name is left out before a handler sees it', () => {
     const sample = sampleOf(input) as Record<string, unknown>;
     const sent = JSON.parse(
-      JSON.stringify({ ...sample, $where: 'x', userId: 'usr_other', amount: 1, price: 1, role: 'owner' }),
+      JSON.stringify({ amount: 1, ...sample, $where: 'x', userId: 'usr_other', price: 1, role: 'owner' }),
     );
     expect(Object.keys(input.parse(sent)).sort()).toEqual(Object.keys(input.shape).sort());
     // Who asks is never asked for; members of a shop may name somebody else.
@@ -256,7 +262,15 @@ describe('what a caller may not choose', () => {
         )
         .map(([key]) => `${name} ${key}`),
     );
-    expect(amounts).toEqual(['order.place seenTotal', 'shopOrder.refund seenAmount']);
+    expect(amounts).toEqual([
+      'order.place seenTotal',
+      'shopOrder.refund seenAmount',
+      // How much of their own money somebody wants, and what a shop sets for it; the books decide.
+      'withdrawal.quote amount',
+      'withdrawal.ask amount',
+      'payout.setSettings rules.perDayFen',
+      'payout.setSettings risk.largeAmount',
+    ]);
   });
 
   it.each(['order.place', 'address.save', 'afterSale.ask', 'shopOrder.refund'] as const)(
