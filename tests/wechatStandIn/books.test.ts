@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPay, prepayRequest, refundRequest } from '../../functions/wechat/pay';
+import { transferRequest } from '../../functions/wechat/transfer';
 import { openBooks } from '../../scripts/wechatStandIn/books';
 import { spawnStandIn } from '../../scripts/wechatStandIn/spawn';
 import { accountOf, BUYER, openReceiver, temporaryFolder } from '../support/standIn';
@@ -38,6 +39,10 @@ test('what was answered is still known after SIGKILL, with the same keys, and un
     notifyUrl: `${receiver.url}/r`,
   };
   await pay.refund(refundRequest(part));
+  const { mchid } = credentials;
+  await first.control.setOperating({ mchid, fen: 1000 });
+  const sent = { outBillNo: 'transfer1', openid: BUYER, amount: 300, notifyUrl: `${receiver.url}/t` };
+  await pay.transfer(transferRequest(accountOf(credentials), sent));
   await first.control.flush();
   expect(receiver.received.length).toBeGreaterThan(0);
   const before = await first.control.books(credentials.mchid);
@@ -56,9 +61,12 @@ test('what was answered is still known after SIGKILL, with the same keys, and un
     expect(
       await createPay(accountOf(credentials), { base: second.url, now: Date.now }).queryRefund('refund-1'),
     ).toMatchObject({ status: 'PROCESSING', refund: 40 });
+    expect(await second.control.operating(mchid)).toEqual({ mchid, fen: 700 });
+    await second.control.confirmTransfer({ outBillNo: 'transfer1' });
     await second.control.flush({ everything: true });
     expect(await second.control.notifications()).toMatchObject([
       { outTradeNo: 'paid-1', kind: 'payment', state: 'delivered', lastStatus: 200 },
+      { outBillNo: 'transfer1', kind: 'transfer', state: 'delivered', lastStatus: 200 },
     ]);
   } finally {
     await second.stop();
