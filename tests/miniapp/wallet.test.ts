@@ -107,7 +107,7 @@ describe('withdrawing', () => {
     const [given] = callsOf(weapp, 'requestMerchantTransfer');
     expect(given?.options).toMatchObject({ mchId: world.credentials.mchid, appId: world.credentials.appid });
     expect(await transfersAtWechat(world)).toMatchObject([{ amount: 1238, state: 'SUCCESS' }]);
-    await at(who, 'earnings/index').shows('累计到账 ¥12.50');
+    await at(who, 'earnings/index').shows('累计到账 ¥12.38');
   });
 
   it('says why an amount cannot be, and what can', async () => {
