@@ -32,6 +32,7 @@ import {
   takeTree,
   visitsOn,
 } from '../../functions/store/figures';
+import { keptDays, shopsBehind } from '../../functions/store/finance';
 import * as fission from '../../functions/store/fission';
 import {
   branches,
@@ -54,6 +55,7 @@ import {
   overdueGroups,
   remindGroup,
 } from '../../functions/store/groupBuy';
+import * as journal from '../../functions/store/journal';
 import { countSent, forgetPicturesOf, picturesOf } from '../../functions/store/media';
 import { atOneMoment } from '../../functions/store/mongo';
 import {
@@ -383,6 +385,16 @@ const questions: [string, () => Promise<unknown>][] = [
   ['beginAudits', () => audit.beginAudits(store, NOW, 9)],
   ['takeAudit', () => audit.takeAudit(store, NOW, NOW + 1)],
   ['partsOfRun', () => audit.partsOfRun(store, 'm', NOW)],
+  ['shopsBehind', () => shopsBehind(store, DATE, 9)],
+  ['keptDays', () => keptDays(store, { merchantId: 'm', from: DATE, before: DATE })],
+  ['firstMoveAt', () => journal.firstMoveAt(store, SPAN)],
+  ['flowsByDay', () => journal.flowsByDay(store, SPAN)],
+  ['flowsByDay of a wallet', () => journal.flowsByDay(store, { ...SPAN, wallet: 'u' })],
+  ['journalsBehind', () => journal.journalsBehind(store, SPAN, 'sales', { after: AFTER, limit: 9 })],
+  ['journalsBehind the net', () => journal.journalsBehind(store, SPAN, 'net', { after: undefined, limit: 9 })],
+  ['countBehind', () => journal.countBehind(store, SPAN, 'commissions')],
+  ['journalsOfWallet', () => journal.journalsOfWallet(store, { ...SPAN, wallet: 'u' }, { after: AFTER, limit: 9 })],
+  ['countOfWallet', () => journal.countOfWallet(store, { ...SPAN, wallet: 'u' })],
   ['overdueHolds', () => overdueHolds(store.counters, NOW, 9)],
   ...(['campaigns', 'groups', 'orders', 'afterSales', 'refunds', 'commissions', 'withdrawals'] as const).map(
     (name): [string, () => Promise<unknown>] => [
