@@ -1,12 +1,16 @@
 /**
- * The database itself is killed (SIGKILL) at some commands of placing and of a payment, and comes back with its data.
+ * The database itself is killed (SIGKILL) at some commands of placing, of a payment, a withdrawal and a settlement, and comes back
+ * with its data.
  * Whoever asked is told 503 (WeChat: FAIL), and the same request or notification, repeated, ends right.
  */
 import type { MongoClient } from 'mongodb';
 import { connect } from '../../functions/store/mongo';
+import { runCron } from '../../functions/usecases/cron';
 import { type Database, openDatabase } from '../../scripts/database';
+import { DAY, MINUTE } from '../../shared/time';
 import type { TestDatabase } from '../support/database';
-import { CAMPAIGN, openWorld, type Person, SKU, TERMS, type World } from '../support/world';
+import { CAMPAIGN, MERCHANT, openWorld, type Person, SKU, TERMS, type World } from '../support/world';
+import { confirmed, earned, later, payoutsOf, perPiece, received, walletOf } from '../usecases/payouts';
 import { type DatabaseProxy, openProxy, type Side } from './proxy';
 
 let database: Database;
@@ -106,6 +110,47 @@ withOwnDatabase('a killed database', () => {
     expect(await buyer.call('order.get', { orderId: placed.value.orderId })).toMatchObject({
       value: { status: 'paid' },
     });
+    expect(await world.differences()).toEqual([]);
+  });
+
+  it.each([
+    ['update withdrawals #1', 'after'],
+    ['commitTransaction #1', 'before'],
+    ['commitTransaction #1', 'after'],
+    ['update intents #1', 'after'],
+    ['update intents #2', 'after'],
+  ] as const)(
+    'at %s (%s) of a withdrawal: the same request goes on with it, and it arrives once',
+    async (command, side) => {
+      await payoutsOf(world);
+      const { promoter } = await earned(world);
+      const withdraws = { requestId: 'withdraws-again-and-again', merchantId: MERCHANT, amount: 5000, seenNet: 5000 };
+      await dieAt(command, side, () => promoter.call('withdrawal.ask', withdraws));
+      await world.advance(MINUTE);
+      await runCron(world.app);
+      const asked = await promoter.call('withdrawal.ask', withdraws);
+      if (!asked.ok) throw new Error('not asked');
+      expect(await world.app.store.withdrawals.countDocuments()).toBe(1);
+      await confirmed(world, asked.value.id);
+      await later(world);
+      expect(await promoter.call('withdrawal.get', { withdrawalId: asked.value.id })).toMatchObject({
+        value: { status: 'paid' },
+      });
+      expect(await walletOf(world, promoter)).toMatchObject({ available: perPiece(20) - 5000, withdrawing: 0 });
+      expect(await world.differences()).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['commitTransaction #1', 'before'],
+    ['commitTransaction #1', 'after'],
+  ] as const)('at %s (%s) of a settlement: cron goes on with it, and it is available once', async (command, side) => {
+    const { promoter, buyer } = await earned(world, [1]);
+    await received(world, buyer, 2);
+    await world.advance(7 * DAY + MINUTE);
+    await dieAt(command, side, () => runCron(world.app).catch(() => {}));
+    for (let rounds = 0; rounds < 2; rounds++) await later(world);
+    expect(await walletOf(world, promoter)).toMatchObject({ held: 0, available: perPiece(1) + perPiece(2) });
     expect(await world.differences()).toEqual([]);
   });
 });
