@@ -48,11 +48,24 @@ export async function* dueCommissions(
 export const countDue = ({ commissions }: Commissions, cutoff: Ms, merchantId: string): Promise<number> =>
   commissions.countDocuments(dueBy(cutoff, merchantId));
 
+/** What the rule and the journal need of a commission. */
+const DECIDING = {
+  merchantId: 1,
+  userId: 1,
+  level: 1,
+  status: 1,
+  base: 1,
+  amount: 1,
+  reversed: 1,
+  refunds: 1,
+  dueAt: 1,
+} satisfies Partial<Record<keyof CommissionDoc, 1>>;
+
 type Released = Extract<CommissionEvent, { type: 'commissionReleased' }>;
 
 /** The journal of a release. */
 export const releaseEntry = (
-  { _id, merchantId, userId, level }: CommissionDoc,
+  { _id, merchantId, userId, level }: Pick<CommissionDoc, '_id' | 'merchantId' | 'userId' | 'level'>,
   { amount, kept }: Pick<Released, 'amount' | 'kept'>,
   at: Ms,
 ): WalletEntry => ({
@@ -85,7 +98,7 @@ export async function release(
     session.withTransaction(async () => {
       // Read again: what was seen outside of the transaction may have been reversed or released since.
       const found = await commissions
-        .find({ _id: { $in: [...ids] }, drainAt: { $exists: false } }, { session })
+        .find<CommissionDoc>({ _id: { $in: [...ids] }, drainAt: { $exists: false } }, { session, projection: DECIDING })
         .toArray();
       const entries: WalletEntry[] = [];
       const groups = new Map<

@@ -103,13 +103,20 @@ async function releaseOrHalve(releasing: Releasing, some: readonly Due[]): Promi
   );
 }
 
-/** Cron: releases what is due, and ends the settlements of which nothing is left. @returns how many it released or ended */
-export async function releaseCommissions(app: App, bounds: Bounds): Promise<number> {
+/** What one call takes on: a page waits for it, and asks again. */
+const STEP: Ms = 3 * SECOND;
+const STEP_LIMIT = 5000;
+
+/**
+ * Cron: releases what is due, and ends the settlements of which nothing is left. A batch costs little more than one of
+ * cron's other documents, so many of them are taken on. @returns how many it released or ended
+ */
+export async function releaseCommissions(app: App, { over }: Pick<Bounds, 'over'>): Promise<number> {
   const running = await runningSettlements(app.store);
   // What a merchant began is that settlement's, whoever gets to it first.
   const ids = new Map(running.map(({ _id, merchantId }) => [merchantId, _id]));
   const releasing = { app, settlementOf: (merchantId: string) => ids.get(merchantId) };
-  const released = await releaseDue(releasing, { cutoff: app.now() }, bounds);
+  const released = await releaseDue(releasing, { cutoff: app.now() }, { limit: STEP_LIMIT, over });
   let ended = 0;
   for (const settlement of running) if (!(await endIfDone(app, settlement)).running) ended += 1;
   return released + ended;
@@ -122,10 +129,6 @@ async function endIfDone(app: App, settlement: SettlementDoc): Promise<Settlemen
 }
 
 /* ── what the merchant sees ─────────────────────────────────────────────────────────────────────────────────────── */
-
-/** What one call takes on: a page waits for it, and asks again. */
-const STEP: Ms = 3 * SECOND;
-const STEP_LIMIT = 5000;
 
 const PAGE = 20;
 const DAYS = 30;
