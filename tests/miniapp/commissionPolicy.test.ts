@@ -60,12 +60,6 @@ it('the owner changes the policy, sees what it comes to, and is told that orders
 it('a product gets a rate of its own, then none, and goes back to the shop’s; a campaign counts before it', async () => {
   const weapp = phone({ who: await member(world, '吴掌柜', 'owner'), enter: { path: ownPath } });
   const page = await weapp.shows('店铺规则');
-  const change = async (choice: 'shop' | 'own' | 'none', id = PRODUCT) => {
-    page.tap(`change-${id}`);
-    await weapp.shows('恢复店铺规则');
-    page.tap(`own-${choice}`);
-    await weapp.idle();
-  };
   page.tap(`change-${PRODUCT}`);
   await weapp.shows('和现在一样');
   page.tap('own-own');
@@ -90,9 +84,13 @@ it('a product gets a rate of its own, then none, and goes back to the shop’s; 
 
   page.tap('kind-product');
   await weapp.shows('商品规则');
-  await change('shop');
+  page.tap(`change-${PRODUCT}`);
+  await weapp.shows('恢复店铺规则');
+  page.tap('own-shop');
+  await weapp.shows('存下来');
   page.tap('ownSave');
-  await weapp.shows('店铺规则');
+  await weapp.idle();
+  expect(page.text()).not.toContain('恢复店铺规则');
   expect(await world.app.store.products.findOne({ _id: PRODUCT })).toMatchObject({
     commission: { rates: null, version: 2 },
   });
