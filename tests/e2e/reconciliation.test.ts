@@ -47,7 +47,7 @@ async function comeAs(who: Person, size: { width: number; height: number }): Pro
   return tab;
 }
 
-/** A day with two payments of which WeChat has another amount for one, has a stranger's, and contradicts itself. */
+/** A day with two payments of which WeChat has another amount for one, has strangers', and contradicts itself. */
 async function aWrongDay(): Promise<void> {
   await sit(world, await world.person('周小满'));
   const { orderId } = await sit(world, await world.person('阿杰'));
@@ -55,6 +55,7 @@ async function aWrongDay(): Promise<void> {
   await lie({ what: 'amount', number: order?.payments[0]?.outTradeNo ?? '', amount: 2890 });
   await lie({ what: 'foreign', kind: 'payment', number: '20360301FOREIGN0000000000000001', amount: 12_800 });
   await lie({ what: 'foreign', kind: 'refund', number: 'BYHAND20360301', amount: 2990 });
+  await lie({ what: 'foreign', kind: 'transfer', number: `${'z'.repeat(20)}T1`, amount: 8800 });
   await lie({ what: 'flow', amount: 5 });
   await world.advance(readyAt(TODAY) - world.now());
   await reconcile();
@@ -86,7 +87,7 @@ describe.each([
     await tab.shows('已对平');
     await tab.shows('没对成');
     await looksRight(tab, { path: dayPath(TODAY), shows: '微信收了款，店里没有' });
-    for (const words of ['收款金额不一样', '微信退了款，店里没有', '资金账单', '4 处差异']) {
+    for (const words of ['收款金额不一样', '微信退了款，店里没有', '资金账单', '微信转了账，店里没有', '5 处差异']) {
       await tab.shows(words);
     }
     await looksRight(tab, { path: dayPath('2036-02-01'), shows: '没有找到这一天的账' });
