@@ -25,7 +25,7 @@ interface Asked {
 }
 
 /**
- * What the order keeps: who is above the buyer, as many levels as any of its lines pays; the policies that count, and the
+ * What the order keeps: who is above the buyer, as many levels as the shop or any line pays; the policies that count, and the
  * grade that the first of them has by now. Where the policy binds with the first order it binds now; so it does if telling
  * us of the opening had failed: an order is made where the scene allows it, and by somebody who opened that share.
  */
