@@ -66,7 +66,7 @@ export function DeskList({ member, memberships }: ListProps) {
   const failing = pages.before?.days.find(({ failure }) => failure !== undefined);
   return (
     <Frame title="对账" here="reconciliations" member={member} memberships={memberships}>
-      <PayoutStop stop={pages.before?.payoutStop} now={now} />
+      <PayoutStop stop={pages.before?.payoutStop} merchantId={merchantId} now={now} />
       <Panel>
         <div className="f12 c3 reconciliation-how">
           {HOW}

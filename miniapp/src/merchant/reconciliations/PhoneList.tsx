@@ -69,7 +69,7 @@ export function PhoneList({ member, memberships }: ListProps) {
           <ShopSwitch member={member} memberships={memberships} />
         </View>
       )}
-      <PayoutStop stop={stop} now={now} />
+      <PayoutStop stop={stop} merchantId={merchantId} now={now} />
       <View className="f12 c3 reconciliation-how">{HOW}</View>
       {asked.status === 'loading' && <Skeleton bones={['line', 'line', 'line']} />}
       {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={again} />}

@@ -46,7 +46,7 @@ export function Run({ owed, merchantId, onEnded }: Props) {
       {underWay && <Progress settlement={underWay} />}
       {underWay && !busy && (
         <View className="f12 c3 m4">
-          {underWay.by} 在 {formatWhen(underWay.startedAt, serverNow())} 开始，做到一半，接着做就行
+          {underWay.by} {formatWhen(underWay.startedAt, serverNow())} 开始，做到一半，接着做就行
         </View>
       )}
       {ended && (
