@@ -3,6 +3,7 @@
  * running it again, or while it was cut off, changes nothing that is right already. Nothing is deleted.
  */
 import type { Collections } from '../functions/store/collections';
+import { walletIn } from '../functions/store/ledger';
 import { hasOpenAfterSale, receiptDue, windowEnd } from '../shared/domain/order';
 import { FIRST_POLICY } from '../shared/domain/referral';
 import { productGrams } from '../shared/domain/search';
@@ -17,7 +18,9 @@ export async function upgrade(store: Collections): Promise<number> {
     (await products(store)) +
     (await people(store)) +
     (await orders(store)) +
-    (await shares(store))
+    (await shares(store)) +
+    (await commissions(store)) +
+    (await journals(store))
   );
 }
 
@@ -99,3 +102,44 @@ async function orders({ db, orders: all }: Collections): Promise<number> {
   }
   return modifiedCount;
 }
+
+const BATCH = 500;
+
+/** Who bought what a commission is of stands on its order. */
+async function commissions({ commissions: all, orders: placed }: Collections): Promise<number> {
+  let changed = 0;
+  for (;;) {
+    const some = await all
+      .find({ buyerId: { $exists: false } }, { projection: { orderId: 1 } })
+      .limit(BATCH)
+      .toArray();
+    if (some.length === 0) return changed;
+    const ids = some.map(({ orderId }) => orderId);
+    const found = await placed.find({ _id: { $in: ids } }, { projection: { userId: 1 } }).toArray();
+    const buyers = new Map(found.map(({ _id, userId }) => [_id, userId]));
+    await all.bulkWrite(
+      some.map(({ _id, orderId }) => ({
+        updateOne: { filter: { _id }, update: { $set: { buyerId: buyers.get(orderId) ?? '' } } },
+      })),
+    );
+    changed += some.length;
+  }
+}
+
+/** Journals are never changed in what they say; whose wallet they have moved is written beside it, to be found by. */
+async function journals({ journals: all }: Collections): Promise<number> {
+  let changed = 0;
+  for (;;) {
+    const some = await all
+      .find({ kind: { $in: [...OF_WALLETS] }, wallet: { $exists: false }, 'postings.0': { $exists: true } } as object)
+      .limit(BATCH)
+      .toArray();
+    if (some.length === 0) return changed;
+    await all.bulkWrite(
+      some.map(({ _id, postings }) => ({ updateOne: { filter: { _id }, update: { $set: walletIn(postings) } } })),
+    );
+    changed += some.length;
+  }
+}
+
+const OF_WALLETS = ['commissionHeld', 'commissionReleased', 'commissionReversed'] as const;

@@ -1,8 +1,9 @@
 /** What is kept of one person, wherever it is. Questions only; what deletes is in `erasure.ts`. */
 import type { Document, Filter, Sort } from 'mongodb';
 import type { AfterSaleStatus } from '../../shared/domain/afterSale';
-import { EMPTY_WALLET, type Wallet } from '../../shared/domain/ledger';
+import type { WalletBooks } from '../../shared/domain/ledger';
 import type { AfterSaleDoc, CollectionName, Collections } from './collections';
+import { booksOf } from './ledger';
 import { olderThan, type Position } from './page';
 
 const OPEN: readonly AfterSaleStatus[] = ['asked', 'toReturn', 'returning', 'refunding'];
@@ -28,16 +29,9 @@ export const openAfterSalesOf = (
 export async function walletsOf(
   store: Pick<Collections, 'merchants' | 'accounts'>,
   userId: string,
-): Promise<(Wallet & { readonly merchantId: string })[]> {
+): Promise<(WalletBooks & { readonly merchantId: string })[]> {
   const found = await store.accounts.find(await perMerchant(store, (id) => `${id}/wallet/${userId}`)).toArray();
-  return found.map(({ merchantId, held, available, withdrawing, debt }) => ({
-    ...EMPTY_WALLET,
-    merchantId,
-    ...(held === undefined ? {} : { held }),
-    ...(available === undefined ? {} : { available }),
-    ...(withdrawing === undefined ? {} : { withdrawing }),
-    ...(debt === undefined ? {} : { debt }),
-  }));
+  return found.map((doc) => ({ merchantId: doc.merchantId, ...booksOf(doc) }));
 }
 
 /** Whom a person is bound to, by merchant. */
@@ -57,6 +51,7 @@ const LISTED = {
   groups: 'seats.userId',
   shares: 'userId',
   commissions: 'userId',
+  withdrawals: 'userId',
 } as const satisfies Partial<Record<CollectionName, string>>;
 
 export type Listed = keyof typeof LISTED;

@@ -1222,6 +1222,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   withdrawals: [
     // withdrawal.list: a promoter's with a merchant, newest first.
     { key: { userId: 1, merchantId: 1, createdAt: -1, _id: -1 } },
+    // person.export: all of a promoter's, newest first.
+    { key: { userId: 1, createdAt: -1, _id: -1 } },
     // payout.list: a merchant's, newest first; in one state or in any.
     { key: { merchantId: 1, createdAt: -1, _id: -1 } },
     { key: { merchantId: 1, status: 1, createdAt: -1, _id: -1 } },

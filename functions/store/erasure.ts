@@ -6,6 +6,7 @@
  */
 import type { OrderStatus } from '../../shared/domain/order';
 import { shippingReportId } from '../../shared/domain/shippingReport';
+import { transferNumber } from '../../shared/domain/withdrawal';
 import { HOUR, MINUTE, type Ms } from '../../shared/time';
 import type { Collections, ErasureDoc, OrderDoc } from './collections';
 import { forgetPicturesOf } from './media';
@@ -77,6 +78,7 @@ export async function erase(store: Collections, { _id: userId, startedAt }: Eras
     forgetPicturesOf(store, userId),
     eraseGroups(store, userId),
     eraseAfterSales(store, userId),
+    eraseWithdrawals(store, userId),
   ]);
   await eraseOrders(store, userId);
   const last = now >= startedAt + LAST_PASS && (await countUnderWay(store, userId)) === 0;
@@ -122,6 +124,25 @@ async function eraseAfterSales({ afterSales }: Collections, userId: string): Pro
     { userId },
     { $set: { userName: ERASED_NAME, userAvatar: '', 'words.text': '', 'words.pictures': [], hidden: [] } },
   );
+}
+
+/** What was paid out stays; to which name and identity does not. They have all ended: one under way keeps the account. */
+async function eraseWithdrawals({ withdrawals, intents, alarms }: Collections, userId: string): Promise<void> {
+  const all = await withdrawals.find({ userId }, { projection: { attempt: 1 } }).toArray();
+  const numbers = all.flatMap(({ _id, attempt }) =>
+    Array.from({ length: attempt }, (_, before) => transferNumber({ id: _id }, before + 1)),
+  );
+  await Promise.all([
+    withdrawals.updateMany({ userId }, { $set: { userName: ERASED_NAME, openid: '' }, $unset: { payeeName: '' } }),
+    intents.updateMany(
+      { _id: { $in: numbers } },
+      { $set: { 'request.openid': '' }, $unset: { 'request.user_name': '', serial: '' } },
+    ),
+    alarms.updateMany(
+      { _id: { $in: all.map(({ _id }) => `transferMismatch/${_id}`) } },
+      { $set: { 'detail.notice.openid': '' } },
+    ),
+  ]);
 }
 
 /** What was ordered, paid and refunded stays; to whom it went does not. */

@@ -67,7 +67,7 @@ export async function post(collections: Collections, entry: Entry): Promise<Post
       if (!found) return writtenBefore(collections, entry.id, session);
       const { moves, wallet } = found;
       const { id, kind, merchantId, about, at } = entry;
-      const journal = { kind, merchantId, about, at, ...moves, ...walletIn(moves) };
+      const journal = { kind, merchantId, about, at, ...moves, ...walletIn(moves.postings) };
       const { upsertedCount } = await collections.journals.updateOne(
         { _id: id },
         { $setOnInsert: journal },
@@ -83,7 +83,7 @@ export async function post(collections: Collections, entry: Entry): Promise<Post
 }
 
 /** Whose wallet is moved; no journal moves two. */
-function walletIn({ postings }: Moves): Pick<JournalDoc, 'wallet'> {
+export function walletIn(postings: readonly Posting[]): Pick<JournalDoc, 'wallet'> {
   const moved = postings.flatMap(({ from, to }) => [from, to]).find(({ of }) => of === 'wallet');
   return moved?.of === 'wallet' ? { wallet: moved.userId } : {};
 }
@@ -120,7 +120,7 @@ export async function postAll(
     if (moves.tally) wallet.books = tallied(wallet.books, moves.tally);
     wallet.remembers ||= moves.tally !== undefined;
     wallet.postings.push(...moves.postings);
-    return { _id: id, kind, merchantId, about, at, ...moves, ...walletIn(moves) };
+    return { _id: id, kind, merchantId, about, at, ...moves, ...walletIn(moves.postings) };
   });
   const writes = [...drawn.values()].flatMap(({ entry, books, remembers, postings }) =>
     balanceWrites(entry, postings, remembers ? { userId: entry.postings.walletOf, books } : undefined),

@@ -54,6 +54,13 @@ export async function insertWithdrawal(
   await withdrawals.updateOne({ _id }, { $setOnInsert: fresh }, { upsert: true });
 }
 
+/** Those of a person's that have not ended. */
+export const withdrawalsUnderWay = ({ withdrawals }: Store, userId: string, limit: number): Promise<WithdrawalDoc[]> =>
+  withdrawals
+    .find({ userId, status: { $in: ['asked', 'review', 'sending', 'lapsed'] } })
+    .limit(limit)
+    .toArray();
+
 /** A page, newest first. `after` is the last one of the page before. */
 export const listWithdrawals = (
   { withdrawals }: Store,

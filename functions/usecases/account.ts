@@ -7,6 +7,7 @@ import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { openAfterSalesOf, walletsOf } from '../store/account';
 import { beginErasure, dueErasures, erase, ordersUnderWay } from '../store/erasure';
+import { withdrawalsUnderWay } from '../store/withdrawal';
 import type { App, Bounds } from './app';
 import { moveEach } from './each';
 
@@ -27,9 +28,10 @@ export async function previewDelete(
 }
 
 async function hindrancesOf({ store }: App, userId: string): Promise<Hindrance[]> {
-  const [orders, afterSales, wallets, owned] = await Promise.all([
+  const [orders, afterSales, withdrawals, wallets, owned] = await Promise.all([
     ordersUnderWay(store, userId, NAMED),
     openAfterSalesOf(store, userId, NAMED),
+    withdrawalsUnderWay(store, userId, NAMED),
     walletsOf(store, userId),
     store.memberships.find({ userId, role: 'owner' }).limit(NAMED).toArray(),
   ]);
@@ -39,8 +41,11 @@ async function hindrancesOf({ store }: App, userId: string): Promise<Hindrance[]
   return [
     ...orders.map(({ _id: id, lines }): Hindrance => ({ kind: 'order', id, name: lines[0]?.title ?? '' })),
     ...afterSales.map(({ _id: id, lines }): Hindrance => ({ kind: 'afterSale', id, name: lines[0]?.title ?? '' })),
-    ...wallets.flatMap(({ merchantId: id, held, available, withdrawing }): Hindrance[] => {
-      const amount = held + available + withdrawing;
+    ...withdrawals.map(
+      ({ _id: id, merchantName: name, amount }): Hindrance => ({ kind: 'withdrawal', id, name, amount }),
+    ),
+    ...wallets.flatMap(({ merchantId: id, held, available }): Hindrance[] => {
+      const amount = held + available;
       return amount > 0 ? [{ kind: 'wallet', id, name: nameOf(id), amount }] : [];
     }),
     // Somebody else has to take the shop over first: its buyers need one to turn to.

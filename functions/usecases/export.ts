@@ -34,7 +34,9 @@ const OURS = [
   'keys',
   'note',
   'policyVersion',
+  'buyerId',
   'buyerName',
+  'settlementId',
 ];
 
 function own(doc: object): Item {
@@ -53,6 +55,26 @@ const isPerson = (by: unknown): boolean => typeof by === 'string' && by.startsWi
 function ownOrder(doc: object): Item {
   const { history = [], ...order } = own(doc) as Item & { history?: { type: string }[] };
   return { ...order, history: history.filter(({ type }) => type !== 'noted') };
+}
+
+/** Why the shop has looked at it, and its word where it let it go on, are the shop's; the name is sealed, and goes with the end. */
+function ownWithdrawal(doc: object): Item {
+  const {
+    risks: _,
+    rulesVersion,
+    packageInfo,
+    payeeName,
+    review,
+    history = [],
+    ...withdrawal
+  } = own(doc) as Item & {
+    history?: { type: string }[];
+  };
+  return {
+    ...withdrawal,
+    ...(withdrawal.returned === 'refused' ? { review } : {}),
+    history: history.filter(({ type }) => type !== 'withdrawalReviewed' && type !== 'transferMoved'),
+  };
 }
 
 /** The group without its other members. */
@@ -89,6 +111,8 @@ export async function exportOwn(
     case 'shares':
     case 'commissions':
       return page(section, own);
+    case 'withdrawals':
+      return page('withdrawals', ownWithdrawal);
     case 'visits': {
       const after = readCursor(cursor);
       if (after === null) return no('badRequest');

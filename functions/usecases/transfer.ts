@@ -211,7 +211,11 @@ export async function transferNotified(
   const intent = await app.store.intents.findOne({ _id: notice.outBillNo });
   if (intent?.kind !== 'transfer') return no('notFound');
   const { transfer_amount: amount, openid } = intent.request as unknown as TransferRequest;
-  const foreign = intent.paymentAccountId !== paymentAccountId || notice.amount !== amount || notice.openid !== openid;
+  // Of a deleted account no identity is left to compare.
+  const foreign =
+    intent.paymentAccountId !== paymentAccountId ||
+    notice.amount !== amount ||
+    (openid !== '' && notice.openid !== openid);
   if (foreign) {
     await raiseAlarm(app.store, 'transferMismatch', intent.about, { notice }, app.now());
     return no('notifyForeign');

@@ -13,6 +13,7 @@ export const EXPORT_SECTIONS = [
   'visits',
   'bindings',
   'commissions',
+  'withdrawals',
   'wallets',
   'sessions',
   'memberships',
@@ -48,13 +49,13 @@ export const accountContracts = {
     output: z.object({
       hindrances: z.array(
         z.object({
-          /** An order or after-sale that is under way, money in a wallet, a shop of one's own. */
-          kind: z.enum(['order', 'afterSale', 'wallet', 'shop']),
-          /** Of the order, the after-sale, or the merchant. */
+          /** An order, after-sale or withdrawal that is under way, money in a wallet, a shop of one's own. */
+          kind: z.enum(['order', 'afterSale', 'withdrawal', 'wallet', 'shop']),
+          /** Of the order, the after-sale, the withdrawal, or the merchant. */
           id: z.string(),
           /** The goods, or the shop. */
           name: z.string(),
-          /** With a wallet. */
+          /** With a withdrawal or a wallet. */
           amount: fen.optional(),
         }),
       ),

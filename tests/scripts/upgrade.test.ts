@@ -1,5 +1,6 @@
 import { collectionsOf } from '../../functions/store/collections';
 import { upgrade } from '../../scripts/upgrade';
+import * as ledger from '../../shared/domain/ledger';
 import { FIRST_POLICY } from '../../shared/domain/referral';
 import { DAY } from '../../shared/time';
 import { useDatabase } from '../support/database';
@@ -21,6 +22,7 @@ const old = {
   users: { _id: 'usr_a', name: '林姐', address },
   orders: {
     _id: 'ord_a',
+    userId: 'usr_a',
     version: 4,
     status: 'shipped',
     lines: [{ id: '1', quantity: 2 }],
@@ -28,6 +30,15 @@ const old = {
     afterSaleDays: 7,
     shippedAt: at,
     parcel: { company: '顺丰', trackingNumber: 'SF1' },
+  },
+  commissions: { _id: 'com_a', orderId: 'ord_a', userId: 'usr_b', status: 'available', reversed: 0, refunds: [] },
+  journals: {
+    _id: 'commissionReleased/com_a',
+    kind: 'commissionReleased',
+    merchantId: 'mer_a',
+    about: 'com_a',
+    at,
+    postings: ledger.commissionReleased('usr_b', 100, ledger.EMPTY_WALLET),
   },
   shares: { _id: 'aCardOfOld', merchantId: 'mer_a', userId: 'usr_a', target: { kind: 'shop', id: 'mer_a' } },
 };
@@ -41,7 +52,7 @@ beforeEach(async () => {
 
 describe('documents of the version before', () => {
   it('have this version’s shape afterwards', async () => {
-    expect(await upgrade(store())).toBe(5);
+    expect(await upgrade(store())).toBe(7);
     expect(await store().shares.findOne({})).toMatchObject({ channel: 'message' });
     expect(await store().merchants.findOne({})).toMatchObject({
       receiptDays: 10,
@@ -62,6 +73,8 @@ describe('documents of the version before', () => {
       moveAt: at + 10 * DAY,
     });
     expect(order).not.toHaveProperty('parcel');
+    expect(await store().commissions.findOne({})).toMatchObject({ buyerId: 'usr_a', userId: 'usr_b' });
+    expect(await store().journals.findOne({})).toEqual({ ...old.journals, wallet: 'usr_b' });
   });
 
   it('are left alone the second time', async () => {
@@ -69,5 +82,15 @@ describe('documents of the version before', () => {
     const before = await store().orders.findOne({});
     expect(await upgrade(store())).toBe(0);
     expect(await store().orders.findOne({})).toEqual(before);
+  });
+
+  it.each([
+    ['held', ledger.commissionHeld('usr_b', 5)],
+    ['taken back from what is held', ledger.commissionReversed('usr_b', 5, ledger.EMPTY_WALLET, false)],
+    ['taken back as a debt', ledger.commissionReversed('usr_b', 5, ledger.EMPTY_WALLET, true)],
+  ])('find the wallet of what was %s', async (_, postings) => {
+    await store().journals.updateOne({}, { $set: { postings } });
+    await upgrade(store());
+    expect(await store().journals.findOne({})).toMatchObject({ wallet: 'usr_b' });
   });
 });

@@ -84,7 +84,7 @@ import * as settlement from '../../functions/store/settlement';
 import { broughtByDay, knownSharesOf, treeBelow } from '../../functions/store/share';
 import { overdueHolds } from '../../functions/store/stock';
 import { visitsOf, visitsOfDevice } from '../../functions/store/visit';
-import { listWithdrawals } from '../../functions/store/withdrawal';
+import { listWithdrawals, withdrawalsUnderWay } from '../../functions/store/withdrawal';
 import { useDatabase } from '../support/database';
 
 const database = useDatabase();
@@ -293,9 +293,10 @@ const questions: [string, () => Promise<unknown>][] = [
   ['picturesOf', () => picturesOf(store, 'u')],
   ['forgetPicturesOf', () => forgetPicturesOf(store, 'u')],
   ['openAfterSalesOf', () => openAfterSalesOf(store, 'u', 9)],
+  ['withdrawalsUnderWay', () => withdrawalsUnderWay(store, 'u', 9)],
   ['ordersUnderWay', () => ordersUnderWay(store, 'u', 9)],
   ['dueErasures', () => dueErasures(store, NOW, 9)],
-  ...(['orders', 'afterSales', 'groups', 'shares', 'commissions'] as const).map(
+  ...(['orders', 'afterSales', 'groups', 'shares', 'commissions', 'withdrawals'] as const).map(
     (name): [string, () => Promise<unknown>] => [
       `listOwn of ${name}`,
       () => listOwn(store, name, 'u', { after: AFTER, limit: 9 }),

@@ -21,6 +21,8 @@ function wordsOf({ kind, id, name, amount = 0 }: Hindrance): { text: string; go?
       return { text: `${name}：这一单还没了结`, go: () => open('order', { id }) };
     case 'afterSale':
       return { text: `${name}：售后还没了结`, go: () => open('buyer/afterSale', { id }) };
+    case 'withdrawal':
+      return { text: `${name}：提现 ${formatFen(amount)} 还在路上`, go: () => open('promoter/withdrawal', { id }) };
     case 'wallet':
       return { text: `${name}：还有 ${formatFen(amount)} 佣金`, go: () => open('promoter/earnings', {}) };
     case 'shop':

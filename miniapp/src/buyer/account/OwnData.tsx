@@ -24,6 +24,7 @@ const SECTIONS = Object.keys({
   visits: 1,
   bindings: 1,
   commissions: 1,
+  withdrawals: 1,
   wallets: 1,
   sessions: 1,
   memberships: 1,
