@@ -1,29 +1,44 @@
 /**
- * Bindings step by step: each client stops before every step that another one could come between, and goes on when it is
+ * Clients step by step: each client stops before every step that another one could come between, and goes on when it is
  * told to. What is held up never holds a lock, so whoever is told to go on can.
  */
 import type { ClientSession, Collection, MongoClient } from 'mongodb';
-import type { Collections, VisitorDoc } from '../../functions/store/collections';
+import type { CollectionName, Collections } from '../../functions/store/collections';
 
 type Gate = () => Promise<void>;
 
+/** The writes that a client stops before, by collection. */
+export type Watched = Partial<Record<CollectionName, readonly ('updateOne' | 'findOneAndUpdate')[]>>;
+
+/** A binding's. */
+const BINDING: Watched = { visitors: ['updateOne'] };
+
+type Write = (filter: unknown, update: unknown, options?: { session?: ClientSession }) => Promise<unknown>;
+
 /**
- * The collections as one client sees them, stopping at `gate` before each write of a visitor outside a transaction, before
- * a transaction begins, and inside it between its reads and its first write.
+ * The collections as one client sees them, stopping at `gate` before each watched write outside a transaction, before a
+ * transaction begins, and inside it between its reads and its first write.
  */
-function gated(store: Collections, gate: Gate): Collections {
+function gated(store: Collections, gate: Gate, watched: Watched): Collections {
   let wrote = false;
-  const visitors = new Proxy(store.visitors, {
-    get(target, name) {
-      const value = Reflect.get(target, name);
-      if (name !== 'updateOne') return typeof value === 'function' ? value.bind(target) : value;
-      return async (...[filter, update, options]: Parameters<Collection<VisitorDoc>['updateOne']>) => {
-        if (!options?.session || !wrote) await gate();
-        if (options?.session) wrote = true;
-        return target.updateOne(filter, update, options);
-      };
-    },
-  });
+  const watch = (collection: Collection, writes: readonly string[]) =>
+    new Proxy(collection, {
+      get(target, name) {
+        const value = Reflect.get(target, name);
+        if (typeof value !== 'function') return value;
+        const write = value.bind(target) as Write;
+        if (!writes.includes(String(name))) return write;
+        return (async (filter, update, options) => {
+          if (!options?.session || !wrote) await gate();
+          if (options?.session) wrote = true;
+          return write(filter, update, options);
+        }) satisfies Write;
+      },
+    });
+  const collections = Object.entries(watched).map(([name, writes]) => [
+    name,
+    watch(store[name as CollectionName] as unknown as Collection, writes),
+  ]);
   const client = new Proxy(store.client, {
     get(target, name) {
       if (name !== 'withSession') return Reflect.get(target, name);
@@ -41,7 +56,7 @@ function gated(store: Collections, gate: Gate): Collections {
       };
     },
   }) as MongoClient;
-  return { ...store, visitors, client };
+  return { ...store, ...Object.fromEntries(collections), client };
 }
 
 /**
@@ -53,6 +68,7 @@ export async function interleave<T>(
   store: Collections,
   works: readonly ((store: Collections) => Promise<T>)[],
   turns: readonly number[],
+  watched: Watched = BINDING,
 ): Promise<T[]> {
   const lanes = works.map((work) => {
     const lane = { go: () => {}, done: false, stopped: Promise.resolve(), result: new Promise<T>(() => {}) };
@@ -72,7 +88,7 @@ export async function interleave<T>(
       });
     expectStop();
     lane.result = gate()
-      .then(() => work(gated(store, gate)))
+      .then(() => work(gated(store, gate, watched)))
       .finally(() => {
         lane.done = true;
         tellStopped();
