@@ -171,9 +171,8 @@ export async function beginSettlement(
     return begun;
   } catch (error) {
     if (!(error instanceof MongoServerError && error.code === 11000)) throw error;
-    const other = await settlementUnder(collections, fresh);
-    if (!other) throw error;
-    return other;
+    // Another one was under way, and may have ended meanwhile.
+    return beginSettlement(collections, fresh, total);
   }
 }
 

@@ -118,14 +118,25 @@ export async function releaseCommissions(app: App, { over }: Pick<Bounds, 'over'
   const releasing = { app, settlementOf: (merchantId: string) => ids.get(merchantId) };
   const released = await releaseDue(releasing, { cutoff: app.now() }, { limit: STEP_LIMIT, over });
   let ended = 0;
-  for (const settlement of running) if (!(await endIfDone(app, settlement)).running) ended += 1;
+  for (const settlement of running) if ((await endIfDone(app, settlement)).left === 0) ended += 1;
   return released + ended;
 }
 
-async function endIfDone(app: App, settlement: SettlementDoc): Promise<SettlementDoc> {
-  const { merchantId, cutoff } = settlement;
-  if (!settlement.running || (await countDue(app.store, cutoff, merchantId)) > 0) return settlement;
-  return (await finishSettlement(app.store, settlement, app.now())) ?? settlement;
+interface Stand {
+  readonly settlement: SettlementDoc;
+  /** Commissions that are still to be done. */
+  readonly left: number;
+}
+
+const standOf = async ({ store }: App, settlement: SettlementDoc): Promise<Stand> => ({
+  settlement,
+  left: settlement.running ? await countDue(store, settlement.cutoff, settlement.merchantId) : 0,
+});
+
+async function endIfDone(app: App, settlement: SettlementDoc): Promise<Stand> {
+  const stand = await standOf(app, settlement);
+  if (!settlement.running || stand.left > 0) return stand;
+  return { settlement: (await finishSettlement(app.store, settlement, app.now())) ?? settlement, left: 0 };
 }
 
 /* ── what the merchant sees ─────────────────────────────────────────────────────────────────────────────────────── */
@@ -161,19 +172,16 @@ function stepOf({ stopwatch }: App): Bounds {
   return { limit: STEP_LIMIT, over: () => stopwatch() > end };
 }
 
-async function viewsOf(app: App, settlements: readonly SettlementDoc[]): Promise<View[]> {
+async function viewsOf(app: App, stands: readonly Stand[]): Promise<View[]> {
   const faceOf = await facesOfUsers(
     app,
-    settlements.map(({ by }) => by),
+    stands.map(({ settlement }) => settlement.by),
   );
-  return Promise.all(
-    settlements.map(async ({ _id, merchantId, by, cutoff, startedAt, finishedAt, total, report, running }) => {
-      const left = running ? await countDue(app.store, cutoff, merchantId) : 0;
-      // What was received late may fall due before the cutoff still.
-      const done = Math.max(0, total - left);
-      return { id: _id, by: faceOf(by).name, cutoff, startedAt, finishedAt, total, done, report };
-    }),
-  );
+  return stands.map(({ settlement: { _id, by, cutoff, startedAt, finishedAt, total, report }, left }) => {
+    // What was received late may fall due before the cutoff still.
+    const done = Math.max(0, total - left);
+    return { id: _id, by: faceOf(by).name, cutoff, startedAt, finishedAt, total, done, report };
+  });
 }
 
 export async function getSettlement(
@@ -181,7 +189,7 @@ export async function getSettlement(
   { merchantId, settlementId }: Parsed<'settlement.get'>,
 ): Promise<Result<View, RefusalCode>> {
   const found = await app.store.settlements.findOne({ _id: settlementId, merchantId });
-  const [view] = found ? await viewsOf(app, [found]) : [];
+  const [view] = found ? await viewsOf(app, [await standOf(app, found)]) : [];
   return view ? ok(view) : no('notFound');
 }
 
@@ -193,7 +201,8 @@ export async function listSettlements(
   if (after === null) return no('badRequest');
   const found = await listSettlementDocs(app.store, merchantId, after, PAGE + 1);
   const { items, nextCursor } = pageBy(found, PAGE, ({ _id, startedAt }) => ({ createdAt: startedAt, id: _id }));
-  return ok({ settlements: await viewsOf(app, items), nextCursor });
+  const stands = await Promise.all(items.map((item) => standOf(app, item)));
+  return ok({ settlements: await viewsOf(app, stands), nextCursor });
 }
 
 /** What the shop owes its promoters now, and when the rest of it falls due. */
@@ -212,7 +221,7 @@ export async function owedBy(
     const { count = 0, fen = 0 } = parts.find(({ _id }) => _id === id) ?? {};
     return { count, fen };
   };
-  const [view] = running ? await viewsOf(app, [running]) : [];
+  const [view] = running ? await viewsOf(app, [await standOf(app, running)]) : [];
   return ok({
     held: parts.reduce((sum, { fen }) => sum + fen, 0),
     undated: part('undated').fen,

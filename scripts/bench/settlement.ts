@@ -12,7 +12,7 @@ import type { Database } from '../database';
 import { newName } from './database';
 import { writeDue } from './due';
 import { type Recorded, record } from './joins';
-import { figure, median, ratios, type Say, spread, tally } from './report';
+import { figure, ratios, type Say, spread, tally } from './report';
 
 export interface SettlementSize {
   readonly rounds: number;
@@ -102,24 +102,13 @@ const due = (store: Collections, count: number, { each }: SettlementSize) =>
 const appOn = (store: Collections): App =>
   ({ store, now: () => NOW, stopwatch: () => performance.now() }) as unknown as App;
 
-const ALL = { limit: Number.MAX_SAFE_INTEGER, over: () => false };
-
-/** Settles all that is due, by one call or, as a page does it, by as many as it takes. @returns how many calls */
-async function settle(store: Collections, count: number, bounds?: typeof ALL): Promise<number> {
-  const app = appOn(store);
-  for (let calls = 1; ; calls++) {
-    const answer = await runSettlement(
-      app,
-      'usr_owner',
-      { merchantId: MERCHANT, requestId: 'bench-settlement' },
-      bounds,
-    );
-    if (!answer.ok) throw new Error(`the settlement is refused: ${answer.refusal}`);
-    const { report } = answer.value;
-    if (!report) continue;
-    if (report.released !== count) throw new Error(`${report.released} of ${count} were released`);
-    return calls;
-  }
+/** Settles all that is due. @param over asked after each batch whether to stop */
+async function settle(store: Collections, count: number, over: () => boolean = () => false): Promise<void> {
+  const input = { merchantId: MERCHANT, requestId: 'bench-settlement' };
+  const answer = await runSettlement(appOn(store), 'usr_owner', input, { limit: Number.MAX_SAFE_INTEGER, over });
+  if (!answer.ok) throw new Error(`the settlement is refused: ${answer.refusal}`);
+  const { released = 0 } = answer.value.report ?? {};
+  if (released !== count) throw new Error(`${released} of ${count} were released`);
 }
 
 async function commandFigures(client: MongoClient, size: SettlementSize): Promise<string[]> {
@@ -127,7 +116,7 @@ async function commandFigures(client: MongoClient, size: SettlementSize): Promis
   for (const count of size.batches) {
     const recorded: Recorded[] = await inDatabase(client, async (store) => {
       await due(store, count, size);
-      return record(client, () => settle(store, count, ALL));
+      return record(client, () => settle(store, count));
     });
     const each = (recorded.length / count).toFixed(3);
     const names = tally(recorded.map(({ name }) => name));
@@ -145,7 +134,7 @@ async function speedFigures(client: MongoClient, size: SettlementSize, say: Say)
     const { ours, journals, accounts } = await inDatabase(client, async (store) => {
       await due(store, entries, size);
       const begun = performance.now();
-      await settle(store, entries, ALL);
+      await settle(store, entries);
       return {
         ours: perSecond(begun),
         journals: await store.journals.find({ kind: 'commissionReleased' }).toArray(),
@@ -193,12 +182,6 @@ async function speedFigures(client: MongoClient, size: SettlementSize, say: Say)
   ];
 }
 
-interface Grown {
-  readonly calls: number;
-  /** ms for each order. */
-  readonly cost: number;
-}
-
 /** The heap without what nobody needs any more; 0 where Node was started without --expose-gc. */
 function heapNow(): number {
   if (!globalThis.gc) return 0;
@@ -206,15 +189,14 @@ function heapNow(): number {
   return process.memoryUsage().heapUsed;
 }
 
-async function grown(client: MongoClient, count: number, size: SettlementSize): Promise<Grown> {
-  return inDatabase(client, async (store) => {
+/** ms for each order, by one call and its one cursor. */
+const costOf = (client: MongoClient, count: number, size: SettlementSize): Promise<number> =>
+  inDatabase(client, async (store) => {
     await due(store, count, size);
     const begun = performance.now();
-    const calls = await settle(store, count);
-    const cost = (performance.now() - begun) / count;
-    return { calls, cost };
+    await settle(store, count);
+    return (performance.now() - begun) / count;
   });
-}
 
 /** The most that a settlement by one call holds in memory; looking takes time, so it is not timed. */
 async function heapOf(client: MongoClient, count: number, size: SettlementSize): Promise<number> {
@@ -227,7 +209,7 @@ async function heapOf(client: MongoClient, count: number, size: SettlementSize):
       if (batches % 5 === 0) most = Math.max(most, heapNow() - before);
       return false;
     };
-    await settle(store, count, { ...ALL, over });
+    await settle(store, count, over);
     const audited = await auditMerchant({ store, now: () => NOW }, MERCHANT);
     // Their orders are not there, so nothing else is compared.
     if (audited.faultCount > 0) throw new Error(`the books are not right: ${audited.faults.join('; ')}`);
@@ -237,31 +219,24 @@ async function heapOf(client: MongoClient, count: number, size: SettlementSize):
 
 async function growthFigures(client: MongoClient, size: SettlementSize, say: Say): Promise<string[]> {
   const sizes = [size.small, size.large];
-  const all: Grown[][] = [[], []];
+  const costs: number[][] = [[], []];
   for (let round = 1; round <= Math.min(size.rounds, 3); round++) {
     for (const [index, count] of sizes.entries()) {
-      const one = await grown(client, count, size);
-      say(`${count} commissions: ${(one.cost * count).toFixed(0)} ms in ${one.calls} calls`);
-      all[index]?.push(one);
+      const cost = await costOf(client, count, size);
+      say(`${count} commissions: ${cost.toFixed(2)} ms each`);
+      costs[index]?.push(cost);
     }
   }
   const heaps: number[] = [];
   for (const count of sizes) heaps.push(await heapOf(client, count, size));
-  const costs = all.map((rounds) => rounds.map(({ cost }) => cost));
   const [small = [], large = []] = costs;
   return [
-    ...sizes.map((count, index) =>
-      figure(
-        `ms per order, ${count} held`,
-        spread(costs[index] ?? []),
-        `in ${median((all[index] ?? []).map(({ calls }) => calls))} calls of 3 s`,
-      ),
-    ),
+    ...sizes.map((count, index) => figure(`ms per order, ${count} due`, spread(costs[index] ?? []))),
     figure('cost per order, the larger ÷ the smaller', spread(ratios(large, small)), 'aim ≤ 1.2'),
     figure(
       `heap beyond the start, ${sizes.join(' and ')}`,
       heaps.map((bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`).join(' and '),
-      'the most of a settlement by one call; aim: equal',
+      'the most of it; aim: equal',
     ),
   ];
 }
