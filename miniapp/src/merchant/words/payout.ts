@@ -48,8 +48,8 @@ export const riskWords: Readonly<Record<Risk, { title: string; meaning: string; 
   },
   sameDevice: {
     title: '同一设备',
-    meaning: '几个买家，或买家和 TA 自己，在同一台设备、同一个地方登录过。',
-    look: '和收货地址、推荐关系一起看，单凭这一条说明不了什么。',
+    meaning: '几个买家，或买家和 TA 自己，30 天里从同一条网络、同一种设备登录过。',
+    look: '一家人、一间办公室也会这样。和收货地址、推荐关系一起看，单凭这一条说明不了什么。',
   },
   largeAmount: {
     title: '金额大',
