@@ -235,7 +235,7 @@ class Shop {
       order.received = true;
     }
     await this.world.advance(8 * DAY);
-    await releaseCommissions(app, { limit: 100, over: () => false });
+    await releaseCommissions(app, { over: () => false });
   }
 
   async go(step: string): Promise<void> {

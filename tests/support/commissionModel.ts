@@ -29,7 +29,7 @@ export interface Payouts {
   /** From above this on a person looks first. */
   readonly unseen: number;
 }
-export interface Cut {
+interface Cut {
   readonly order: Order;
   readonly line: number;
   readonly level: number;
@@ -69,7 +69,7 @@ export interface Withdrawal {
   /** When it was sent, or lapsed. */
   since: number;
 }
-export interface Purse {
+interface Purse {
   held: number;
   available: number;
   withdrawing: number;
@@ -81,7 +81,7 @@ export interface Purse {
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
-export const dayIn = (now: number): string => new Date(now + 8 * HOUR).toISOString().slice(0, 10);
+const dayIn = (now: number): string => new Date(now + 8 * HOUR).toISOString().slice(0, 10);
 
 /** What a year's income is taxed with: 80 % of it without 5 000 yuan a month, each step's part at its own rate. */
 function yearly(income: number, months: number): number {
