@@ -30,7 +30,7 @@ export interface ExplainedEarner extends Earner {
   readonly why: Why;
 }
 
-/** Everybody above the buyer as one line of the order met them, level 1 first. */
+/** Everybody above the buyer as one line of the order met them, level 1 first. Where it pays nothing, the first is told so. */
 export function explainLine(
   line: PaidLine,
   buyerId: string,

@@ -48,6 +48,26 @@ it.each<[string, Attribution, KeptCommission[], number, object]>([
   ]);
 });
 
+it('says of a line whose policy pays nothing that it does not, to a suspended promoter too', () => {
+  const own = { '1': { of: 'product' as const, rates: [], version: 1 } };
+  for (const suspended of [false, true]) {
+    const attribution = { ...order([earner('ann', { suspended }), earner('cat')]), own };
+    expect(told(attribution, [])).toEqual([
+      { userId: 'ann', level: 1, rate: 0, amount: 0, reversed: 0, why: 'noRate' },
+    ]);
+  }
+});
+
+it('says the rate of the most specific policy with the grade of the first', () => {
+  const grade = { name: '银牌', merit: 1, bonus: 100 };
+  const own = { '1': { of: 'campaign' as const, rates: [1000, 500], version: 2 } };
+  const attribution = { ...order([earner('ann', { grade }), earner('cat')]), own };
+  expect(told(attribution, [kept(1), kept(2)])).toMatchObject([
+    { rate: 1100, amount: 328 },
+    { rate: 500, amount: 149 },
+  ]);
+});
+
 it('says the rate after the cap, and nothing of levels that the policy does not pay', () => {
   const capped = order([earner('ann'), earner('cat'), earner('dan')], { cap: 500 });
   expect(told(capped, [kept(1), kept(2)])).toMatchObject([
@@ -82,7 +102,8 @@ it('agrees with what is paid, for any order', () => {
       });
       expect(explained.filter(({ why }) => why === 'earned').map(pick)).toEqual(commissions.map(pick));
       // Who is told of no commission is told why: nothing is left without a word.
-      expect(explained).toHaveLength(Math.min(people.length, some.length));
+      // Where nothing is paid at all, the first is told so.
+      expect(explained).toHaveLength(Math.min(people.length, Math.max(1, some.length)));
       for (const one of explained) if (one.why !== 'earned') expect(one.amount).toBe(0);
     }),
   );
