@@ -1,4 +1,5 @@
-import { daysOfRange } from '../../shared/domain/dayRange';
+import { daysOfRange, nextDay, spanOf } from '../../shared/domain/dayRange';
+import { startOfDay } from '../../shared/time';
 
 it('names every day, both ends too', () => {
   expect(daysOfRange('2028-02-28', '2028-03-01')).toEqual({
@@ -23,3 +24,22 @@ it.each([
 ])('%s to %s is no range', (from, until) => {
   expect(daysOfRange(from, until)).toEqual({ ok: false, refusal: 'badRequest' });
 });
+
+it.each([
+  ['2036-02-28', '2036-02-29'],
+  ['2036-02-29', '2036-03-01'],
+  ['2036-12-31', '2037-01-01'],
+])('after %s comes %s', (day, next) => expect(nextDay(day)).toBe(next));
+
+it.each([
+  ['2036-02-29', '2036-02-29', '2036-03-01'],
+  ['2036-02', '2036-02-01', '2036-03-01'],
+  ['2036-01', '2036-01-01', '2036-02-01'],
+  ['2036-12', '2036-12-01', '2037-01-01'],
+])('%s begins on %s and is over on %s', (period, from, before) =>
+  expect(spanOf(period)).toEqual({ from: startOfDay(from), before: startOfDay(before) }),
+);
+
+it.each(['2037-02-29', '2036-13', '2036-00', '2036-04-31'])('the calendar has no %s', (period) =>
+  expect(spanOf(period)).toBeNull(),
+);

@@ -2,13 +2,16 @@
 import sharp from 'sharp';
 import { erase } from '../../functions/store/erasure';
 import { touchDay, touchTrees } from '../../functions/store/figures';
+import { post } from '../../functions/store/ledger';
 import { EXPORT_SECTIONS } from '../../shared/contracts/account';
 import type { MediaAnswer } from '../../shared/contracts/media';
 import { POLICY_EDITION } from '../../shared/domain/consent';
+import * as ledger from '../../shared/domain/ledger';
 import { DAY, dayOf, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
 import { chatTicket } from './crowd';
+import { asked, confirmed, payoutsOf, withdrawalOf } from './payouts';
 
 const database = useDatabase();
 let world: World;
@@ -71,6 +74,16 @@ async function shipped(orderId: string): Promise<void> {
   const parcel = { company: '顺丰', trackingNumber: 'SF123456' };
   const sent = await owner.call('shopOrder.ship', { merchantId: MERCHANT, orderId, ...parcel });
   if (!sent.ok) throw new Error(sent.refusal.code);
+}
+
+/** A commission, held and released. */
+async function owed({ userId }: Person, amount: number): Promise<void> {
+  const of = { merchantId: MERCHANT, about: `com_${userId}`, at: world.now() };
+  const held = { ...of, id: `commissionHeld/${of.about}`, kind: 'commissionHeld' } as const;
+  await post(world.app.store, { ...held, postings: ledger.commissionHeld(userId, amount) });
+  const released = { ...of, id: `commissionReleased/${of.about}`, kind: 'commissionReleased' } as const;
+  const from = (wallet: ledger.Wallet) => ({ postings: ledger.commissionReleased(userId, amount, wallet) });
+  await post(world.app.store, { ...released, postings: { walletOf: userId, from } });
 }
 
 async function shareBy(person: Person): Promise<string> {
@@ -140,6 +153,7 @@ describe('what is kept of me', () => {
       visits: 1,
       bindings: 1,
       commissions: 0,
+      withdrawals: 0,
       wallets: 0,
       sessions: 1,
       memberships: 0,
@@ -251,6 +265,43 @@ describe('a deletion', () => {
       ]),
     );
     expect(await world.app.store.db.collection('pictures.files').countDocuments()).toBe(pictures - 1);
+  });
+
+  it('waits for a withdrawal, and leaves of it what the books need', async () => {
+    await payoutsOf(world, { risk: { mutual: false, refundSpikeOrders: 5 } });
+    const [name, realName, amount] = ['要提现的林晓梅', '林真名', 200_000];
+    const person = await world.person(name);
+    await owed(person, amount);
+    const id = await asked(world, person, amount, { realName });
+    const hindrances = [{ kind: 'withdrawal', id, name: '山野集', amount }];
+    expect(await preview(person)).toEqual({ hindrances, orders: 0 });
+    expect(await remove(person)).toMatchObject({ refusal: { code: 'accountBusy' } });
+    await confirmed(world, id);
+
+    const told = await person.call('person.export', { section: 'withdrawals' });
+    expect(told).toMatchObject({ value: { items: [{ id, amount, status: 'paid', openid: person.openid }] } });
+    for (const ours of ['risks', 'packageInfo', 'payeeName', 'rulesVersion', 'outbox'])
+      expect(JSON.stringify(told)).not.toContain(ours);
+    expect(await person.call('person.export', { section: 'wallets' })).toMatchObject({
+      value: { items: [{ merchantId: MERCHANT, available: 0, withdrawing: 0, paid: amount }] },
+    });
+
+    const journals = await world.app.store.journals.find().sort({ _id: 1 }).toArray();
+    const before = await everything();
+    for (const word of [name, person.openid]) expect(before).toContain(word);
+    expect(await remove(person)).toMatchObject({ ok: true });
+    const after = await everything();
+    for (const word of [name, realName, person.openid]) expect([word, after.includes(word)]).toEqual([word, false]);
+    expect(await withdrawalOf(world, id)).toMatchObject({
+      status: 'paid',
+      amount,
+      userName: '已注销的用户',
+      openid: '',
+    });
+    expect(await world.app.store.journals.find().sort({ _id: 1 }).toArray()).toEqual(journals);
+    // WeChat tells once more, and nobody is alarmed.
+    await world.standIn.control.flush({ everything: true });
+    expect(await world.app.store.alarms.countDocuments({ open: true })).toBe(0);
   });
 
   it('ends every session, and whoever comes back with the same WeChat is somebody new', async () => {
