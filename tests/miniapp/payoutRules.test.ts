@@ -1,9 +1,9 @@
 /** The rules of payouts as the owner writes them: what a draft comes to, where it is wrong, and its example, which the rules tell. */
-import { roofOf } from '../../miniapp/src/merchant/components/roof';
+import { linesOf, roofOf } from '../../miniapp/src/merchant/components/roof';
 import { tableOf } from '../../miniapp/src/merchant/finances/exportBoard';
 import { draftOf, faultsOf, isSame, rulesOf } from '../../miniapp/src/merchant/payoutRules/draft';
 import { asksOf, reviewsOf } from '../../miniapp/src/merchant/payoutRules/example';
-import { isPeriod, postingWords } from '../../miniapp/src/merchant/words/finance';
+import { isPeriod, postingWords, scaleWords } from '../../miniapp/src/merchant/words/finance';
 import { figuresOf } from '../../shared/domain/finance';
 import { DEFAULT_RISK_RULES } from '../../shared/domain/risk';
 import { DEFAULT_PAYOUT_RULES } from '../../shared/domain/withdrawal';
@@ -75,6 +75,20 @@ describe('the example', () => {
 
 it('a chart ends at a round number that nothing exceeds', () => {
   expect([0, 1, 7, 638, 110_720, 850_001].map(roofOf)).toEqual([0, 1, 8, 800, 120_000, 1_000_000]);
+});
+
+it('lines of a chart leave each other room', () => {
+  expect(linesOf(1200, 160)).toEqual([1200, 600, 0]);
+  expect(linesOf(1200, 200)).toEqual([1200, 600, 0, -200]);
+  expect(linesOf(100, 800)).toEqual([0, -800]);
+  expect(linesOf(0, 0)).toEqual([0]);
+});
+
+it('a line of a chart is told in yuan, shortly', () => {
+  expect([0, 50, 600, 120_000, -16_000, 12_000_000].map(scaleWords)).toEqual([
+    ...['0', '0.5', '6', '1,200'],
+    ...['−160', '12 万'],
+  ]);
 });
 
 it('a file of finances has a row for each period and for all, as a spreadsheet reads amounts', () => {

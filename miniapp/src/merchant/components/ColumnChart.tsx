@@ -1,7 +1,7 @@
 import { ScrollView, Text, View } from '@tarojs/components';
 import { useState } from 'react';
 import { asButton } from '../../components/Btn';
-import { roofOf } from './roof';
+import { linesOf, roofOf } from './roof';
 import './ColumnChart.scss';
 
 export interface Column {
@@ -23,10 +23,12 @@ interface Props {
   tones: ReadonlyArray<'action' | 'money' | 'plain'>;
   /** The value of a line, as it is read. */
   scale: (value: number) => string;
+  /** Where there is no room for all of them, the last ones are in sight. */
+  newestLast?: boolean;
 }
 
 /** Standing columns from zero, one or two a period: a tap tells what one says. Plain parts, so that both targets draw it. */
-export function ColumnChart({ id, label, columns, tones, scale }: Props) {
+export function ColumnChart({ id, label, columns, tones, scale, newestLast = false }: Props) {
   const all = columns.flatMap(({ values }) => values);
   const top = roofOf(Math.max(0, ...all));
   const bottom = roofOf(-Math.min(0, ...all));
@@ -34,11 +36,13 @@ export function ColumnChart({ id, label, columns, tones, scale }: Props) {
   const percent = (value: number) => `${((value / whole) * 100).toFixed(2)}%`;
   const [chosen, setChosen] = useState<string>();
   const [first, last] = [columns[0], columns[columns.length - 1]];
+  /** Wide enough to be told apart; what does not fit is scrolled to. */
+  const width = { minWidth: `${columns.length * (tones.length > 1 ? 12 : 8)}px` };
   const told = columns.find(({ key }) => key === chosen);
-  const lines = [top, top / 2, 0, -bottom].filter((line, at, every) => every.indexOf(line) === at);
+  const lines = linesOf(top, bottom);
   return (
     <View id={id} className="column-chart">
-      <View className="column-chart-row" role="img" aria-label={label}>
+      <View className="column-chart-row" role="group" aria-label={label}>
         <View className="column-chart-scale" aria-hidden="true">
           {lines.map((line) => (
             <Text key={line} className="column-chart-word num" style={{ bottom: percent(line + bottom) }}>
@@ -46,11 +50,14 @@ export function ColumnChart({ id, label, columns, tones, scale }: Props) {
             </Text>
           ))}
         </View>
-        <ScrollView scrollX enhanced showScrollbar={false} className="column-chart-way">
-          <View
-            className="column-chart-field"
-            style={{ minWidth: `${columns.length * (tones.length > 1 ? 12 : 9)}px` }}
-          >
+        <ScrollView
+          scrollX
+          enhanced
+          showScrollbar={false}
+          scrollLeft={newestLast ? 9999 : 0}
+          className="column-chart-way"
+        >
+          <View className="column-chart-field" style={width}>
             {lines.map((line) => (
               <View
                 key={line}
@@ -83,14 +90,14 @@ export function ColumnChart({ id, label, columns, tones, scale }: Props) {
               </View>
             ))}
           </View>
+          {first && last && (
+            <View className="column-chart-foot num" style={width} aria-hidden="true">
+              <Text>{first.short}</Text>
+              <Text>{last.short}</Text>
+            </View>
+          )}
         </ScrollView>
       </View>
-      {first && last && (
-        <View className="column-chart-foot num" aria-hidden="true">
-          <Text>{first.short}</Text>
-          <Text>{last.short}</Text>
-        </View>
-      )}
       <View className="column-chart-told">{told?.words ?? '点一根柱子，看这一段的数'}</View>
     </View>
   );

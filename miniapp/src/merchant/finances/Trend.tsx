@@ -15,6 +15,7 @@ import {
   figureMeaning,
   figureWord,
   periodWords,
+  scaleWords,
   shortPeriod,
 } from '../words/finance';
 import { inYuan } from '../words/payment';
@@ -54,8 +55,9 @@ export function Trend({ board: { rows, total }, merchantId }: Props) {
         <ColumnChart
           id="trendAt"
           label={`这些天销售共 ${formatFen(total.sales)}，${word}共 ${formatFen(total[against])}`}
+          newestLast
           tones={['plain', 'action']}
-          scale={(fen) => scaleWords(fen)}
+          scale={scaleWords}
           columns={rows.map((row) => ({
             key: row.period,
             short: shortPeriod(row.period),
@@ -90,11 +92,4 @@ export function Trend({ board: { rows, total }, merchantId }: Props) {
       </View>
     </ChartPanel>
   );
-}
-
-/** Beside a line of the chart: `1.2 万`, `500`. */
-function scaleWords(fen: number): string {
-  const yuan = fen / 100;
-  if (Math.abs(yuan) >= 10_000) return `${Number((yuan / 10_000).toFixed(2))} 万`;
-  return String(Number(yuan.toFixed(2)));
 }

@@ -5,7 +5,7 @@ import { ChartPanel } from '../components/ChartPanel';
 import { ColumnChart } from '../components/ColumnChart';
 import { FigureTable } from '../components/FigureTable';
 import type { Column } from '../components/Table';
-import { shortPeriod } from '../words/finance';
+import { scaleWords, shortPeriod } from '../words/finance';
 import { inYuan } from '../words/payment';
 import { dateWords } from '../words/reconciliation';
 import type { Owed } from '../words/settlement';
@@ -35,7 +35,7 @@ export function Due({ owed: { days, undated } }: { owed: Owed }) {
           id="dueDay"
           label={label}
           tones={['action']}
-          scale={(fen) => String(fen / 100)}
+          scale={scaleWords}
           columns={days.map(({ day, count: orders, fen }) => ({
             key: day,
             short: shortPeriod(day),

@@ -3,6 +3,7 @@ import type { Output } from '../../../../shared/contracts/contracts';
 import { FINANCE_FIGURES, type FinanceFigure } from '../../../../shared/domain/finance';
 import { formatFen } from '../../../../shared/money';
 import { type Ms, startOfDay } from '../../../../shared/time';
+import { inCount } from './fission';
 import { dateWords } from './reconciliation';
 
 export type FinanceBoard = Output<'finance.board'>;
@@ -83,3 +84,10 @@ const accountWord = (key: string): string => accounts[key.slice(key.lastIndexOf(
 /** `销售 → 推广人冻结 ¥4.38`. */
 export const postingWords = ({ from, to, amount }: JournalView['postings'][number]): string =>
   `${accountWord(from)} → ${accountWord(to)} ${formatFen(amount)}`;
+
+/** Beside a line of a chart: `1,200`, `−160`, `12 万`; the fen stand where its columns are told. */
+export function scaleWords(fen: number): string {
+  const yuan = Math.abs(fen) / 100;
+  const words = yuan >= 100_000 ? `${yuan / 10_000} 万` : yuan >= 1 ? inCount(Math.round(yuan)) : String(yuan);
+  return fen < 0 ? `−${words}` : words;
+}
