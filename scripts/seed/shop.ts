@@ -68,8 +68,8 @@ export const merchant = {
     cap: 3000,
     holdDays: 7,
     grades: [
-      { name: '银牌', merit: 100_000, bonus: 100 },
-      { name: '金牌', merit: 500_000, bonus: 200 },
+      { name: '银牌', merit: 80_000, bonus: 100 },
+      { name: '金牌', merit: 300_000, bonus: 200 },
     ],
   },
   referral: FIRST_POLICY,
