@@ -16,6 +16,7 @@ import type { TransferIntentDoc, WithdrawalDoc } from '../store/collections';
 import { post } from '../store/ledger';
 import { unseal } from '../store/sealed';
 import { changeWithdrawal, transferCameBack, transferTakenOn } from '../store/withdrawal';
+import { WechatRejected } from '../wechat/http';
 import type { PayClient } from '../wechat/pay';
 import { encryptFor, type Transfer, type TransferRequest, transferRequest } from '../wechat/transfer';
 import type { App, Touched } from './app';
@@ -254,9 +255,10 @@ export async function runTransfer(app: App, intent: TransferIntentDoc): Promise<
     { $set: { sent: true } },
   );
   if (matchedCount === 0) return true;
-  const answer = await pay.transfer(intent.request as unknown as TransferRequest, intent.serial);
+  const answer = await pay.transfer(intent.request as unknown as TransferRequest, intent.serial).catch(rejection);
   if (!answer.ok) {
-    // Not enough in the operating account, or a field that WeChat finds wrong: the same number goes again later.
+    // Not enough in the operating account, a field that WeChat finds wrong, or an account that may not: only the merchant can
+    // do something about it, and the same number goes again later.
     const detail = { withdrawalId: intent.about, amount: intent.request.transfer_amount, code: answer.refusal };
     const about = { _id: intent.about, merchantId: intent.merchantId };
     await raiseTask(app.store, 'transferRefused', about, detail, app.now());
@@ -265,6 +267,11 @@ export async function runTransfer(app: App, intent: TransferIntentDoc): Promise<
   await closeTasks(app.store, ['transferRefused'], intent.about, app.now());
   await wechatSaid(app, intent, answer.value, 'other');
   return answer.value.status === 'SUCCESS';
+}
+
+function rejection(error: unknown): { readonly ok: false; readonly refusal: string } {
+  if (error instanceof WechatRejected) return no(error.code);
+  throw error;
 }
 
 /** The promoter wants it to end. What has come of that only the next query shows. */

@@ -278,6 +278,17 @@ describe('what comes to nothing', () => {
   });
 });
 
+it('an account that may not transfer: the shop is told why, and it goes when it may', async () => {
+  await spoil('transfer', { kind: 'fail', status: 403, code: 'NO_AUTH' }, 1);
+  const id = await asked(world, promoter, 5000);
+  const task = { _id: `transferRefused/${id}` };
+  expect(await world.app.store.alarms.findOne(task)).toMatchObject({ open: true, detail: { code: 'NO_AUTH' } });
+  await later(world);
+  expect(await world.app.store.alarms.findOne(task)).not.toHaveProperty('open');
+  await confirmed(world, id);
+  await expectPaid(id, 5000);
+});
+
 describe('nobody confirms', () => {
   async function lapsed(): Promise<string> {
     const id = await asked(world, promoter, 5000);
