@@ -56,7 +56,10 @@ beforeEach(async () => {
   await again();
   await payoutsOf(world, ALWAYS);
 });
-afterEach(() => expectExact(world));
+afterEach(async () => {
+  await expectExact(world);
+  expect(await world.differences(false)).toEqual([]);
+});
 
 const decide = (how: typeof approvePayout, who: Person | undefined, withdrawalId: string, reason = '看过了') =>
   how(world.app, who?.userId ?? '', { merchantId: MERCHANT, withdrawalId, reason });

@@ -39,7 +39,10 @@ beforeEach(async () => {
   await payoutsOf(world);
   Object.assign(world.app.settings, { withholding: 'none' });
 });
-afterEach(() => expectExact(world));
+afterEach(async () => {
+  await expectExact(world);
+  expect(await world.differences(false)).toEqual([]);
+});
 
 const quote = async ({ userId }: Person, amount: number) => {
   const answer = await quoteOwnWithdrawal(world.app, userId, { merchantId: MERCHANT, amount });
