@@ -14,7 +14,7 @@ export interface Wanted {
   readonly dueAt: Ms;
 }
 
-const BATCH = 5000;
+const BATCH = 1000;
 
 export const dueId = (number: number): string => `com_due${number}`;
 export const earnerOf = (number: number, promoters: number): string => `usr_earner${number % promoters}`;
