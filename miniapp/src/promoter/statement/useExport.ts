@@ -31,7 +31,7 @@ const HEAD = [
 ];
 
 /** The table of a month's entries. */
-export const tableOf = (entries: readonly Entry[]): string =>
+const tableOf = (entries: readonly Entry[]): string =>
   formatCsv([
     HEAD,
     ...entries.map((entry) => [
@@ -44,7 +44,7 @@ export const tableOf = (entries: readonly Entry[]): string =>
     ]),
   ]);
 
-export interface Export {
+interface Export {
   busy: boolean;
   /** All entries are here: another tap hands the file over, since WeChat sends one only in the turn of a tap. */
   ready: boolean;

@@ -7,7 +7,7 @@ import type { Quoted } from './words';
 
 const PAUSE = 300;
 
-export interface Quote {
+interface Quote {
   /** The newest answer, whatever amount it was for. */
   quoted: Quoted | undefined;
   /** It is for another amount than what stands there now. */

@@ -1,0 +1,75 @@
+/** What the keypad makes of keys, and how a withdrawal's steps are told. */
+import { fenOf, KEYS, type Key, pressed, textOf } from '../../miniapp/src/promoter/withdraw/amount';
+import { type Withdrawal, withdrawalSay, withdrawalSteps } from '../../miniapp/src/promoter/withdrawal/words';
+
+const typed = (keys: string): string =>
+  [...keys].reduce((text, key) => pressed(text, (key === '<' ? 'back' : key) as Key), '');
+
+it.each([
+  ['12.5', '12.5', 1250],
+  ['12.567', '12.56', 1256],
+  ['.5', '0.5', 50],
+  ['007', '7', 700],
+  ['1..2.3', '1.23', 123],
+  ['12345678', '1234567', 123_456_700],
+  ['12.<<', '1', 100],
+  ['<', '', 0],
+])('the keys %s come to %s', (keys, text, fen) => {
+  expect(typed(keys)).toBe(text);
+  expect(fenOf(text)).toBe(fen);
+});
+
+it('an amount is read back as it is written', () => {
+  for (const fen of [1, 10, 99, 100, 6384, 50_000_00]) expect(fenOf(textOf(fen))).toBe(fen);
+  expect(new Set(KEYS).size).toBe(12);
+});
+
+const AT = Date.parse('2036-03-01T12:00:00+08:00');
+const withdrawal: Withdrawal = {
+  id: 'wdr_one',
+  merchantId: 'mer_shanyeji',
+  merchantName: '山野集',
+  amount: 1000,
+  fee: 0,
+  tax: 0,
+  net: 1000,
+  status: 'sending',
+  toConfirm: true,
+  confirmBefore: AT + 86_400_000,
+  cancelling: false,
+  mayCancel: true,
+  steps: [
+    { step: 'asked', at: AT },
+    { step: 'sent', at: AT },
+    { step: 'toConfirm', at: AT },
+  ],
+  createdAt: AT,
+};
+
+it('what has happened, what is happening and what is still ahead', () => {
+  expect(withdrawalSteps(withdrawal, AT).map(({ state, what }) => [state, what])).toEqual([
+    ['done', '已申请'],
+    ['done', '交给微信'],
+    ['now', '等你在微信里确认'],
+    ['later', '到账'],
+  ]);
+  const steps: Withdrawal['steps'] = [...withdrawal.steps, { step: 'lapsed', at: AT }, { step: 'sent', at: AT }];
+  expect(withdrawalSteps({ ...withdrawal, steps }, AT).map(({ what }) => what)).toContain('交给微信（第 2 次）');
+  const paid: Withdrawal = { ...withdrawal, status: 'paid', steps: [...withdrawal.steps, { step: 'paid', at: AT }] };
+  expect(withdrawalSteps(paid, AT).every(({ state }) => state === 'done')).toBe(true);
+});
+
+it.each<[string, Partial<Withdrawal>, string]>([
+  ['waits for the promoter', {}, '请在明天 12:00 前确认'],
+  ['is called off', { cancelling: true, toConfirm: false }, '请微信停下'],
+  ['failed for a name', { status: 'returned', returned: 'failed', reason: 'NAME_NOT_CORRECT' }, '核对姓名再提'],
+  [
+    'failed for a reason of WeChat’s alone',
+    { status: 'returned', returned: 'failed', reason: 'SOMETHING' },
+    '再提一次',
+  ],
+  ['was given back by time', { status: 'returned', returned: 'lapsed' }, '满 7 天，自动退回'],
+  ['was turned down', { status: 'turnedDown', refusal: 'withdrawalDebt' }, '以后的佣金先抵它。钱没有动'],
+])('a withdrawal that %s says so', (_what, over, words) =>
+  expect(withdrawalSay({ ...withdrawal, ...over }, AT)).toContain(words),
+);
