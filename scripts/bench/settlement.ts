@@ -56,10 +56,12 @@ export async function benchSettlement(
   { size, parts, print, say }: { size: SettlementSize; parts: readonly SettlementPart[]; print: Say; say: Say },
 ): Promise<void> {
   const client = await connect(uri, { monitorCommands: true }).connect();
+  // It takes minutes to drop some thousand documents, one durable write each; its temporary folder goes with it.
+  const bench: Bench = { client, drops: !engine.startsWith('SecantusDB') };
   const measure: Record<SettlementPart, () => Promise<string[]>> = {
-    commands: () => commandFigures(client, size),
-    speed: () => speedFigures(client, size, say),
-    growth: () => growthFigures(client, size, say),
+    commands: () => commandFigures(bench, size),
+    speed: () => speedFigures(bench, size, say),
+    growth: () => growthFigures(bench, size, say),
   };
   const machine = () => `${availableParallelism()} cores, load ${(loadavg()[0] ?? 0).toFixed(1)}`;
   try {
@@ -77,15 +79,21 @@ export async function benchSettlement(
 /** What a settlement writes. */
 const WRITTEN = ['commissions', 'journals', 'accounts', 'settlements'] as const;
 
-/** Does some work in a database of its own, which is dropped. */
-async function inDatabase<T>(client: MongoClient, work: (store: Collections) => Promise<T>): Promise<T> {
+interface Bench {
+  readonly client: MongoClient;
+  /** Whether what was written is dropped. */
+  readonly drops: boolean;
+}
+
+/** Does some work in a database of its own. */
+async function inDatabase<T>({ client, drops }: Bench, work: (store: Collections) => Promise<T>): Promise<T> {
   const db = client.db(newName('settlement'));
   try {
     const store = collectionsOf(client, db);
     for (const name of WRITTEN) await store.db.collection(name).createIndexes([...indexes[name]]);
     return await work(store);
   } finally {
-    await db.dropDatabase();
+    if (drops) await db.dropDatabase();
   }
 }
 
@@ -111,12 +119,12 @@ async function settle(store: Collections, count: number, over: () => boolean = (
   if (released !== count) throw new Error(`${released} of ${count} were released`);
 }
 
-async function commandFigures(client: MongoClient, size: SettlementSize): Promise<string[]> {
+async function commandFigures(bench: Bench, size: SettlementSize): Promise<string[]> {
   const lines: string[] = [];
   for (const count of size.batches) {
-    const recorded: Recorded[] = await inDatabase(client, async (store) => {
+    const recorded: Recorded[] = await inDatabase(bench, async (store) => {
       await due(store, count, size);
-      return record(client, () => settle(store, count));
+      return record(bench.client, () => settle(store, count));
     });
     const each = (recorded.length / count).toFixed(3);
     const names = tally(recorded.map(({ name }) => name));
@@ -126,12 +134,12 @@ async function commandFigures(client: MongoClient, size: SettlementSize): Promis
 }
 
 /** Our settlement, only its journals and balances raw, and all that it writes raw: states too, without asking or deciding. */
-async function speedFigures(client: MongoClient, size: SettlementSize, say: Say): Promise<string[]> {
+async function speedFigures(bench: Bench, size: SettlementSize, say: Say): Promise<string[]> {
   const { entries, rounds } = size;
   const speeds = { ours: [] as number[], raw: [] as number[], whole: [] as number[] };
   const perSecond = (begun: number) => (entries * 1000) / (performance.now() - begun);
   for (let round = 0; round <= rounds; round++) {
-    const { ours, journals, accounts } = await inDatabase(client, async (store) => {
+    const { ours, journals, accounts } = await inDatabase(bench, async (store) => {
       await due(store, entries, size);
       const begun = performance.now();
       await settle(store, entries);
@@ -145,12 +153,12 @@ async function speedFigures(client: MongoClient, size: SettlementSize, say: Say)
       await store.journals.insertMany(journals);
       await store.accounts.insertMany(accounts);
     };
-    const raw = await inDatabase(client, async (store) => {
+    const raw = await inDatabase(bench, async (store) => {
       const begun = performance.now();
       await write(store);
       return perSecond(begun);
     });
-    const whole = await inDatabase(client, async (store) => {
+    const whole = await inDatabase(bench, async (store) => {
       await due(store, entries, size);
       await store.accounts.deleteMany({});
       const ids = journals.map(({ about }) => about);
@@ -190,8 +198,8 @@ function heapNow(): number {
 }
 
 /** ms for each order, by one call and its one cursor. */
-const costOf = (client: MongoClient, count: number, size: SettlementSize): Promise<number> =>
-  inDatabase(client, async (store) => {
+const costOf = (bench: Bench, count: number, size: SettlementSize): Promise<number> =>
+  inDatabase(bench, async (store) => {
     await due(store, count, size);
     const begun = performance.now();
     await settle(store, count);
@@ -199,8 +207,8 @@ const costOf = (client: MongoClient, count: number, size: SettlementSize): Promi
   });
 
 /** The most that a settlement by one call holds in memory; looking takes time, so it is not timed. */
-async function heapOf(client: MongoClient, count: number, size: SettlementSize): Promise<number> {
-  return inDatabase(client, async (store) => {
+async function heapOf(bench: Bench, count: number, size: SettlementSize): Promise<number> {
+  return inDatabase(bench, async (store) => {
     await due(store, count, size);
     const before = heapNow();
     let [most, batches] = [0, 0];
@@ -217,18 +225,18 @@ async function heapOf(client: MongoClient, count: number, size: SettlementSize):
   });
 }
 
-async function growthFigures(client: MongoClient, size: SettlementSize, say: Say): Promise<string[]> {
+async function growthFigures(bench: Bench, size: SettlementSize, say: Say): Promise<string[]> {
   const sizes = [size.small, size.large];
   const costs: number[][] = [[], []];
   for (let round = 1; round <= Math.min(size.rounds, 3); round++) {
     for (const [index, count] of sizes.entries()) {
-      const cost = await costOf(client, count, size);
+      const cost = await costOf(bench, count, size);
       say(`${count} commissions: ${cost.toFixed(2)} ms each`);
       costs[index]?.push(cost);
     }
   }
   const heaps: number[] = [];
-  for (const count of sizes) heaps.push(await heapOf(client, count, size));
+  for (const count of sizes) heaps.push(await heapOf(bench, count, size));
   const [small = [], large = []] = costs;
   return [
     ...sizes.map((count, index) => figure(`ms per order, ${count} due`, spread(costs[index] ?? []))),
