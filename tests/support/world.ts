@@ -289,13 +289,15 @@ export async function openWorld(database: TestDatabase, options: SiteOptions = {
     async remember() {
       const { db } = app.store;
       const [then, memory] = [time, await standIn.control.memory()];
-      const documents = await Promise.all(EMPTIED.map((name) => db.collection(name).find().toArray()));
+      // Of a shop too: cron keeps there how far it has come.
+      const names = [...EMPTIED, 'merchants'];
+      const documents = await Promise.all(names.map((name) => db.collection(name).find().toArray()));
       return async () => {
         time = then;
         errors.length = 0;
         await Promise.all([
           standIn.control.recall(memory).then(() => standIn.control.clock({ now: then, frozen: true })),
-          ...EMPTIED.map(async (name, index) => {
+          ...names.map(async (name, index) => {
             await db.collection(name).deleteMany({});
             const kept = documents[index] ?? [];
             if (kept.length > 0) await db.collection(name).insertMany(kept);
