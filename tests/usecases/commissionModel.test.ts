@@ -4,7 +4,7 @@
  * commission and withdrawal is what `tests/support/commissionModel.ts` says; in the end all is told again.
  *
  * The seed is printed. `PINKAN_SEED=… npx jest tests/usecases/commissionModel.test.ts` draws the same stories again;
- * `PINKAN_SHRINK=1` looks for a shorter one that fails too. 2 000 stories in `npm run test:long`.
+ * `PINKAN_SHRINK=1` looks for a shorter one that fails too. 60 stories; 2 000 longer ones in `npm run test:long`.
  */
 import fc from 'fast-check';
 import { DAY, HOUR } from '../../shared/time';
@@ -17,7 +17,7 @@ const database = useDatabase();
 let world: World;
 let people: Person[];
 
-const RUNS = LONG ? 2000 : Number(process.env.PINKAN_RUNS ?? 100);
+const RUNS = LONG ? 2000 : 60;
 const GIVEN = process.env.PINKAN_SEED;
 const SEED = GIVEN === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(GIVEN);
 
@@ -48,20 +48,25 @@ const toWithdrawal = <D extends string>(doing: D) => fc.record({ do: is(doing), 
 const waits = (...spans: number[]): fc.Arbitrary<Act> =>
   fc.record({ do: is('wait' as const), span: fc.constantFrom(...spans) });
 
-const anyAct = fc.oneof<fc.WeightedArbitrary<Act>[]>(
-  { weight: 2, arbitrary: buys },
-  { weight: 2, arbitrary: toOrder('receive') },
-  { weight: 4, arbitrary: toPieces('refund') },
+const withdraws: fc.Arbitrary<Act> = fc.record({ do: is('withdraw' as const), who: at, part: number(5) });
+const followUps = fc.oneof<fc.WeightedArbitrary<Act>[]>(
+  { weight: 3, arbitrary: toWithdrawal('confirm') },
+  { weight: 2, arbitrary: toWithdrawal('fail') },
+  { weight: 1, arbitrary: toWithdrawal('cancel') },
+  { weight: 3, arbitrary: toWithdrawal('renew') },
+  { weight: 4, arbitrary: toWithdrawal('approve') },
+  { weight: 1, arbitrary: toWithdrawal('turnDown') },
+);
+const aboutRefunds = fc.oneof<fc.WeightedArbitrary<Act>[]>(
+  { weight: 2, arbitrary: toOrder('agree') },
+  { weight: 1, arbitrary: toOrder('refuse') },
   { weight: 3, arbitrary: toPieces('ask') },
-  { weight: 3, arbitrary: toOrder('agree') },
-  { weight: 2, arbitrary: toOrder('refuse') },
-  { weight: 7, arbitrary: fc.record({ do: is('withdraw' as const), who: at, part: number(5) }) },
-  { weight: 5, arbitrary: toWithdrawal('confirm') },
-  { weight: 3, arbitrary: toWithdrawal('fail') },
-  { weight: 2, arbitrary: toWithdrawal('cancel') },
-  { weight: 6, arbitrary: toWithdrawal('renew') },
-  { weight: 5, arbitrary: toWithdrawal('approve') },
-  { weight: 2, arbitrary: toWithdrawal('turnDown') },
+  { weight: 2, arbitrary: toPieces('refund') },
+);
+const anyAct = fc.oneof<fc.WeightedArbitrary<Act>[]>(
+  { weight: 3, arbitrary: buys },
+  { weight: 4, arbitrary: toOrder('receive') },
+  { weight: 4, arbitrary: withdraws },
   { weight: 1, arbitrary: fc.record({ do: is('suspend' as const), who: at }) },
   { weight: 1, arbitrary: fc.record({ do: is('policy' as const), terms: at }) },
   {
@@ -72,20 +77,21 @@ const anyAct = fc.oneof<fc.WeightedArbitrary<Act>[]>(
       rates: fc.constantFrom<readonly number[] | null>(null, [], [1200], [555, 111], [2500, 600]),
     }),
   },
-  { weight: 1, arbitrary: waits(HOUR, 25 * HOUR, 40 * DAY) },
-  { weight: 2, arbitrary: waits(8 * DAY) },
+  { weight: 1, arbitrary: waits(HOUR, 40 * DAY) },
+  { weight: 2, arbitrary: waits(25 * HOUR, 8 * DAY) },
 );
-
 const step = (...acts: fc.Arbitrary<Act>[]): fc.Arbitrary<Step> =>
   fc.record({ acts: fc.tuple(...acts), twice: rarely });
 
-/** What somebody has brought is received, and becomes available: then there is something to tell. */
+/** What somebody has brought is received, and becomes available; something else is new: then there is something to tell. */
 const opening: fc.Arbitrary<Step[]> = fc
   .tuple(
     step(fc.record({ do: is('policy' as const), terms: fc.nat(2) })),
-    step(buys.map((act) => ({ ...act, who: 2, products: [2, 0] }) as Act)),
+    step(buys.map((act) => ({ ...act, who: 2, products: [2, 0], pieces: [4, 3] }) as Act)),
     step(toOrder('receive')),
     step(waits(16 * DAY)),
+    step(buys),
+    step(toOrder('receive')),
   )
   .map((steps) => [...steps]);
 
@@ -93,7 +99,7 @@ const opening: fc.Arbitrary<Step[]> = fc
 const anyStory = fc.noBias(
   fc.tuple(
     opening,
-    fc.array(step(anyAct, anyAct, anyAct), {
+    fc.array(step(fc.oneof(followUps, followUps, aboutRefunds, anyAct), fc.oneof(followUps, withdraws), anyAct), {
       ...(LONG ? { minLength: 10, maxLength: 25 } : { minLength: 5, maxLength: 11 }),
       size: 'max',
     }),
@@ -101,16 +107,17 @@ const anyStory = fc.noBias(
 );
 
 it(`earn in ${RUNS} stories what their model says`, async () => {
-  const did = new Map<string, number>();
+  const did = new Set<string>();
   await fc.assert(
     fc.asyncProperty(anyStory, async ([first, steps]) => {
       const story = new Story(world, people);
       await story.begin();
       for (const one of [...first, ...steps]) await story.go(one);
       await story.end();
-      for (const name of story.did) did.set(name, (did.get(name) ?? 0) + 1);
+      for (const name of story.did) did.add(name);
     }),
     { seed: SEED, numRuns: RUNS, endOnFailure: process.env.PINKAN_SHRINK !== '1' },
   );
-  process.stderr.write(`${JSON.stringify([...did])}\n`);
+  // Stories in which nothing comes about would prove nothing.
+  expect([...did]).toEqual(expect.arrayContaining(['withdraw', 'confirm', 'approve', 'refund', 'ask', 'tax']));
 }, 3_600_000);

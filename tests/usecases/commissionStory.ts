@@ -398,7 +398,7 @@ export class Story {
       model.taxPayable,
       model.fees,
     ]);
-    if (model.taxPayable > 0) this.did.add('tax');
+    if (model.withdrawals.some(({ tax }) => tax > 0)) this.did.add('tax');
     if (withdrawals.some(({ status }) => status === 'lapsed')) this.did.add('lapsed');
     for (const { available, held, withdrawing, debt } of wallets) {
       if (debt > 0) this.did.add('debt');
