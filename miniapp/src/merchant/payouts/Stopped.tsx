@@ -9,8 +9,31 @@ import { serverNow } from '../../platform/clock';
 import { open } from '../../platform/nav';
 import { AuditPanel } from '../components/AuditPanel';
 import type { Membership } from '../hooks/useRoom';
-import { stopWords } from '../words/payout';
+import { type StopCause, stopWords } from '../words/payout';
+import { dateWords } from '../words/reconciliation';
 import { LiftStop } from './LiftStop';
+
+/** Where one looks into a cause; what the audit has found stands on the page itself. */
+function Look({ cause: { reason, date, about }, merchantId: merchant }: { cause: StopCause; merchantId: string }) {
+  if (reason === 'audit') return null;
+  const ofDay = reason === 'reconciliation';
+  const go = () => {
+    if (!ofDay && about !== undefined) open('merchant/payout', { merchant, id: about });
+    else if (ofDay && about !== undefined) open('merchant/reconciliation', { merchant, account: about, date });
+    else open('merchant/reconciliations', { merchant });
+  };
+  return (
+    <View
+      id={ofDay ? `look-${date}` : `look-${about ?? 'transfer'}`}
+      className="payouts-look"
+      {...asButton}
+      onClick={go}
+    >
+      <Text>{ofDay ? `去看 ${dateWords(date, serverNow())}的对账` : '去看那笔提现'}</Text>
+      <Icon name="right" size={14} />
+    </View>
+  );
+}
 
 /** Payouts are stopped: why, where to look, and the way to let them go on. Nothing, where they are not. */
 export function Stopped({ member }: { member: Membership }) {
@@ -28,21 +51,9 @@ export function Stopped({ member }: { member: Membership }) {
           <View>
             {stopWords(stop, now)}，{formatWhen(stop.since, now)} 起暂停往外转账。卖货、退款照常，推广人的钱都还在。
           </View>
-          {stop.reason === 'reconciliation' && (
-            <View
-              id="toReconciliation"
-              className="payouts-look"
-              {...asButton}
-              onClick={() =>
-                stop.accountId === undefined
-                  ? open('merchant/reconciliations', { merchant: merchantId })
-                  : open('merchant/reconciliation', { merchant: merchantId, account: stop.accountId, date: stop.date })
-              }
-            >
-              <Text>去看那天的对账</Text>
-              <Icon name="right" size={14} />
-            </View>
-          )}
+          {stop.causes.map((cause) => (
+            <Look key={`${cause.reason} ${cause.date} ${cause.about ?? ''}`} cause={cause} merchantId={merchantId} />
+          ))}
           {role !== 'owner' && <View className="f12 m4">查清楚后，由店主恢复。</View>}
         </View>
         {role === 'owner' && (
@@ -51,7 +62,7 @@ export function Stopped({ member }: { member: Membership }) {
           </Btn>
         )}
       </View>
-      {stop.reason === 'audit' && audit && <AuditPanel audit={audit} />}
+      {stop.causes.some(({ reason }) => reason === 'audit') && audit && <AuditPanel audit={audit} />}
       {lifting && (
         <LiftStop
           merchantId={merchantId}

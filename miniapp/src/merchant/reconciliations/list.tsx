@@ -35,7 +35,8 @@ export function PayoutStop({ stop, merchantId, now }: StopProps) {
     >
       <Icon name="alert" size={16} />
       <Text className="grow">
-        {dateWords(stop.date, now)}的账对不上，{formatWhen(stop.since, now)} 起暂停佣金提现。卖货、退款照常。
+        {stop.dates.map((date) => dateWords(date, now)).join('、')}的账对不上，{formatWhen(stop.since, now)}{' '}
+        起暂停佣金提现。卖货、退款照常。
       </Text>
       <Icon name="right" size={16} />
     </View>

@@ -107,10 +107,16 @@ export const stepWord: Readonly<Record<Payout['steps'][number]['step'], string>>
 };
 
 type Stop = NonNullable<PayoutSettings['stop']>;
+export type StopCause = Stop['causes'][number];
 
-/** Why nothing is paid out. */
-export const stopWords = ({ reason, date }: Pick<Stop, 'reason' | 'date'>, now: Ms): string =>
-  reason === 'reconciliation' ? `${dateWords(date, now)}的账和微信的账单对不上` : '账本自查，有对不上的地方';
+const causeOf = ({ reason, date }: StopCause, now: Ms): string => {
+  if (reason === 'reconciliation') return `${dateWords(date, now)}的账和微信的账单对不上`;
+  return reason === 'audit' ? '账本自查，有对不上的地方' : '有一笔转账和微信那边对不上';
+};
+
+/** Why nothing is paid out: each cause once. */
+export const stopWords = ({ causes }: Pick<Stop, 'causes'>, now: Ms): string =>
+  [...new Set(causes.map((cause) => causeOf(cause, now)))].join('；');
 
 /** A stop that was lifted: from when to when. */
 export const stoppedWords = ({ since, lifted }: PayoutSettings['stops'][number], now: Ms): string =>
