@@ -2,11 +2,12 @@
  * Brings documents that an earlier version wrote up to this version's shape. Each step asks for what lacks it, so that
  * running it again, or while it was cut off, changes nothing that is right already. Nothing is deleted.
  */
-import type { Collections } from '../functions/store/collections';
+import type { Collections, PayoutStopCause } from '../functions/store/collections';
 import { walletIn } from '../functions/store/ledger';
 import { hasOpenAfterSale, receiptDue, windowEnd } from '../shared/domain/order';
 import { FIRST_POLICY } from '../shared/domain/referral';
 import { productGrams } from '../shared/domain/search';
+import type { Ms } from '../shared/time';
 
 /** What a merchant of before 0.3.0 is taken to say. */
 const RECEIPT_DAYS = 10;
@@ -15,6 +16,7 @@ const RECEIPT_DAYS = 10;
 export async function upgrade(store: Collections): Promise<number> {
   return (
     (await merchants(store)) +
+    (await payoutStops(store)) +
     (await products(store)) +
     (await people(store)) +
     (await orders(store)) +
@@ -38,6 +40,35 @@ async function merchants({ merchants: all }: Collections): Promise<number> {
   );
   return modifiedCount;
 }
+
+/** The one reason of before becomes the first of several. */
+async function payoutStops({ db }: Collections): Promise<number> {
+  const all = db.collection<StopsOfBefore & { _id: string }>('merchants');
+  const old = { $or: [{ 'payoutStop.reason': { $exists: true } }, { 'payoutStopHistory.reason': { $exists: true } }] };
+  let changed = 0;
+  for await (const { _id, payoutStop, payoutStopHistory } of all.find(old)) {
+    const $set = {
+      ...(payoutStop && { payoutStop: severalIn(payoutStop) }),
+      ...(payoutStopHistory && { payoutStopHistory: payoutStopHistory.map(severalIn) }),
+    };
+    const seen = { 'payoutStop.since': payoutStop?.since ?? { $exists: false } };
+    changed += (await all.updateOne({ _id, ...seen }, { $set: $set as object })).modifiedCount;
+  }
+  return changed;
+}
+
+interface StopOfBefore extends Partial<PayoutStopCause> {
+  readonly since: Ms;
+  readonly causes?: readonly PayoutStopCause[];
+}
+
+interface StopsOfBefore {
+  readonly payoutStop?: StopOfBefore;
+  readonly payoutStopHistory?: readonly StopOfBefore[];
+}
+
+const severalIn = ({ reason, date, ...stop }: StopOfBefore) =>
+  reason === undefined ? stop : { ...stop, causes: [{ since: stop.since, reason, date }] };
 
 async function products({ products: all }: Collections): Promise<number> {
   let changed = 0;

@@ -102,11 +102,23 @@ export interface OwnCommission {
   readonly by: string;
 }
 
-/** reconciliation: that day differs from WeChat's bills · audit: the books differ from themselves. */
 export interface PayoutStop {
+  /** Moves with every further cause: who lifts it has seen them all. */
   readonly since: Ms;
-  readonly reason: 'reconciliation' | 'audit';
+  /** Oldest first. */
+  readonly causes: readonly PayoutStopCause[];
+}
+
+/**
+ * reconciliation: that day differs from WeChat's bills · audit: the books differ from themselves · transfer: WeChat paid what
+ * had been given back or sent anew.
+ */
+export interface PayoutStopCause {
+  readonly since: Ms;
+  readonly reason: 'reconciliation' | 'audit' | 'transfer';
   readonly date: string;
+  /** The payment account whose bills differ, or the withdrawal. */
+  readonly about?: string | undefined;
 }
 
 /** Which member said what, and when. */

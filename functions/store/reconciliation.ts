@@ -8,8 +8,8 @@ import { DAY, type Ms, startOfDay } from '../../shared/time';
 import type {
   Collections,
   KeptDifference,
-  MerchantDoc,
   PaymentAccountDoc,
+  PayoutStopCause,
   ReconciliationDoc,
   ReconciliationFailure,
 } from './collections';
@@ -143,13 +143,29 @@ export const listReconciliations = (
     .limit(limit)
     .toArray();
 
-/** Pays nothing out from now on, unless that is so already: the first reason stands. */
+/**
+ * Pays nothing out from now on. A cause that is there already changes nothing; a further one moves the stop's `since`, so that
+ * whoever has not seen it cannot lift it.
+ */
 export async function stopPayouts(
   { merchants }: Pick<Collections, 'merchants'>,
   merchantId: string,
-  payoutStop: NonNullable<MerchantDoc['payoutStop']>,
+  cause: PayoutStopCause,
 ): Promise<void> {
-  await merchants.updateOne({ _id: merchantId, payoutStop: { $exists: false } }, { $set: { payoutStop } });
+  const merchant = await merchants.findOne(
+    { _id: merchantId },
+    { projection: { payoutStop: 1, payoutStopHistory: { $slice: -1 } } },
+  );
+  if (!merchant) return;
+  const { payoutStop: seen, payoutStopHistory: lifted } = merchant;
+  const { reason, date, about } = cause;
+  if (seen?.causes.some((one) => one.reason === reason && one.date === date && one.about === about)) return;
+  const since = Math.max(cause.since, ((seen ?? lifted?.at(-1))?.since ?? 0) + 1);
+  const { matchedCount } = await merchants.updateOne(
+    { _id: merchantId, 'payoutStop.since': seen?.since ?? { $exists: false } },
+    { $set: { payoutStop: { since, causes: [...(seen?.causes ?? []), cause] } } },
+  );
+  if (matchedCount === 0) await stopPayouts({ merchants }, merchantId, cause);
 }
 
 /* ── our side of a day ──────────────────────────────────────────────────────────────────────────────────────────── */

@@ -4,7 +4,7 @@ import { DEFAULT_RISK_RULES } from '../../shared/domain/risk';
 import { DEFAULT_PAYOUT_RULES, PAYOUT_MIN } from '../../shared/domain/withdrawal';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import type { MerchantDoc, WithdrawalDoc } from '../store/collections';
+import type { MerchantDoc, PayoutStop, WithdrawalDoc } from '../store/collections';
 import { changeWithdrawal, listWithdrawals } from '../store/withdrawal';
 import type { App } from './app';
 import { pageAfter, readCursor } from './page';
@@ -127,20 +127,15 @@ export async function getPayoutSettings(
   const nameOf = await facesOfUsers(app, [...new Set(lifted.map((stop) => stop.lifted.by))]);
   return ok({
     ...settingsOf(merchant),
-    ...(merchant.payoutStop ? { stop: { ...merchant.payoutStop, ...(await placeOf(app, merchant)) } } : {}),
-    stops: lifted.map((stop) => ({ ...stop, lifted: { ...stop.lifted, by: nameOf(stop.lifted.by).name } })),
+    ...(merchant.payoutStop ? { stop: stopOf(merchant.payoutStop) } : {}),
+    stops: lifted.map((stop) => ({ ...stopOf(stop), lifted: { ...stop.lifted, by: nameOf(stop.lifted.by).name } })),
     ...(audit?.at !== undefined
       ? { audit: { at: audit.at, journals: audit.journals, faults: [...audit.faults], faultCount: audit.faultCount } }
       : {}),
   });
 }
 
-/** Where the day is found that has stopped payouts. */
-async function placeOf(app: App, { _id: merchantId, payoutStop }: MerchantDoc): Promise<{ accountId?: string }> {
-  if (payoutStop?.reason !== 'reconciliation') return {};
-  const day = await app.store.reconciliations.findOne({ merchantId, date: payoutStop.date, status: 'different' });
-  return day ? { accountId: day.paymentAccountId } : {};
-}
+const stopOf = ({ since, causes }: PayoutStop) => ({ since, causes: [...causes] });
 
 function settingsOf({ payout, risk }: Pick<MerchantDoc, 'payout' | 'risk'>): Output<'payout.setSettings'> {
   const { version, ...rules } = payout ?? DEFAULT_PAYOUT_RULES;

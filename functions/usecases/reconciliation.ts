@@ -203,7 +203,12 @@ async function compared(app: App, day: ReconciliationDoc, { ours, theirs }: Comp
   const { merchantId, date } = day;
   const differences = compareDay(ours, theirs);
   if (differences.length > 0) {
-    await stopPayouts(app.store, merchantId, { since: now, reason: 'reconciliation', date });
+    await stopPayouts(app.store, merchantId, {
+      since: now,
+      reason: 'reconciliation',
+      date,
+      about: day.paymentAccountId,
+    });
     const detail = { merchantId, differences: differences.length, first: differences[0] };
     await raiseAlarm(app.store, 'reconciliationDiffers', day._id, detail, now);
   }
@@ -294,11 +299,11 @@ export async function listDays(
   );
   const placed = found.map((day) => ({ day, _id: day.paymentAccountId, createdAt: startOfDay(day.date) }));
   const { items, nextCursor } = pageAfter(placed, PAGE);
-  const payoutStop = merchant?.payoutStop;
+  const stopped = (merchant?.payoutStop?.causes ?? []).filter(({ reason }) => reason === 'reconciliation');
+  const [first] = stopped;
   return ok({
     days: items.map(({ day }) => cardOf(day, app.now())),
-    payoutStop:
-      payoutStop?.reason === 'reconciliation' ? { since: payoutStop.since, date: payoutStop.date } : undefined,
+    payoutStop: first && { since: first.since, dates: [...new Set(stopped.map(({ date }) => date))] },
     nextCursor,
   });
 }

@@ -1,18 +1,6 @@
 import { z } from 'zod';
 import { RISKS } from '../domain/risk';
-import {
-  accountId,
-  bps,
-  count,
-  fen,
-  merchantId,
-  ms,
-  nextCursor,
-  orderId,
-  page,
-  seenVersion,
-  withdrawalId,
-} from './common';
+import { bps, count, fen, merchantId, ms, nextCursor, orderId, page, seenVersion, withdrawalId } from './common';
 import { endpoint, type Role } from './endpoint';
 import { returnCause, withdrawalRefusal, withdrawalStatus, withdrawalStep } from './withdrawal';
 
@@ -53,6 +41,19 @@ const riskRules = z.object({
 });
 
 const settings = z.object({ version: count, rules: payoutRules, risk: riskRules });
+
+/** What has stopped payouts, oldest first. `since` moves with every further cause. */
+const stop = z.object({
+  since: ms,
+  causes: z.array(
+    z.object({
+      since: ms,
+      reason: z.enum(['reconciliation', 'audit', 'transfer']),
+      date: z.string(),
+      about: z.string().optional().describe('the payment account whose bills differ, or the withdrawal'),
+    }),
+  ),
+});
 
 const one = { merchantId, withdrawalId };
 
@@ -109,23 +110,8 @@ export const payoutContracts = {
     perMinute: 120,
     input: z.object({ merchantId }),
     output: settings.extend({
-      stop: z
-        .object({
-          since: ms,
-          reason: z.enum(['reconciliation', 'audit']),
-          date: z.string(),
-          accountId: accountId.optional().describe('whose bills differ on that day'),
-        })
-        .optional()
-        .describe('nothing is paid out since then; sales go on'),
-      stops: z.array(
-        z.object({
-          since: ms,
-          reason: z.enum(['reconciliation', 'audit']),
-          date: z.string(),
-          lifted: z.object({ by: z.string(), at: ms, reason: z.string() }),
-        }),
-      ),
+      stop: stop.optional().describe('nothing is paid out while it is there; sales go on'),
+      stops: z.array(stop.extend({ lifted: z.object({ by: z.string(), at: ms, reason: z.string() }) })),
       /** What the last look over the books has found. */
       audit: z.object({ at: ms, journals: count, faults: z.array(z.string()), faultCount: count }).optional(),
     }),

@@ -61,8 +61,8 @@ export const reconciliationContracts = {
     input: z.object({ merchantId, ...page }),
     output: z.object({
       days: z.array(day),
-      /** Nothing is paid out since then, because of that day. */
-      payoutStop: z.object({ since: ms, date }).optional(),
+      /** Nothing is paid out since then, because of these days. */
+      payoutStop: z.object({ since: ms, dates: z.array(date) }).optional(),
       nextCursor,
     }),
     refusals: [],

@@ -1,4 +1,5 @@
 /** The merchant's money, as the owner sees it: the H5 build on a real server. */
+import { stopPayouts as stopBy } from '../../functions/store/reconciliation';
 import { DESK, openPeople, type People, PHONE, SMALL_DESK, SMALL_PHONE, TABLET, type Tab } from '../support/browser';
 import { useBuild } from '../support/build';
 import { useDatabase } from '../support/database';
@@ -40,10 +41,7 @@ afterEach(async () => {
 const page = (name: string, more = '') => `/merchant/${name}/index?merchant=${MERCHANT}${more}`;
 
 const stopPayouts = () =>
-  world.app.store.merchants.updateOne(
-    { _id: MERCHANT },
-    { $set: { payoutStop: { since: world.now(), reason: 'reconciliation', date: '2036-03-14' } } },
-  );
+  stopBy(world.app.store, MERCHANT, { since: world.now(), reason: 'reconciliation', date: '2036-03-14' });
 
 async function comeAs(who: Person, size: { width: number; height: number }): Promise<Tab> {
   const tab = await people.come(size);

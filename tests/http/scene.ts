@@ -527,7 +527,7 @@ export async function promoter({ world }: Scene): Promise<Person> {
 /** @returns since when */
 export async function stopPayouts({ world }: Scene): Promise<number> {
   const since = world.now();
-  const payoutStop = { since, reason: 'reconciliation', date: DATE } as const;
+  const payoutStop = { since, causes: [{ since, reason: 'reconciliation', date: DATE } as const] };
   await world.app.store.merchants.updateOne({ _id: MERCHANT }, { $set: { payoutStop, payoutStopHistory: [] } });
   return since;
 }

@@ -1,4 +1,5 @@
 /** The merchant's money on a phone: the built weapp, driven as WeChat drives it, on a real server. */
+import { stopPayouts } from '../../functions/store/reconciliation';
 import { useBuild } from '../support/build';
 import { useDatabase } from '../support/database';
 import { type PaidOut, paidOut } from '../support/paidOut';
@@ -117,8 +118,7 @@ it('rules are the owner’s to change; the example goes along, and the server ke
 });
 
 it('a stop says why; the owner lets payouts go on with a reason, and it is kept', async () => {
-  const stop = { since: world.now(), reason: 'audit', date: '2036-03-15' } as const;
-  await world.app.store.merchants.updateOne({ _id: MERCHANT }, { $set: { payoutStop: stop } });
+  await stopPayouts(world.app.store, MERCHANT, { since: world.now(), reason: 'audit', date: '2036-03-15' });
   const weapp = phone({ who: await member(world, '顾晴', 'owner'), enter: at('payouts') });
   const page = await weapp.shows('账本自查，有对不上的地方');
   page.tap('lift');

@@ -12,7 +12,15 @@ const at = Date.parse('2026-01-17T12:00:00+08:00');
 /** As 0.2.0 wrote them. */
 const address = { name: '林姐', phone: '13800001111', region: ['江苏省', '无锡市', '滨湖区'], detail: '桃源路 1 号' };
 const old = {
-  merchants: { _id: 'mer_a', name: '山野集', afterSaleDays: 7 },
+  merchants: {
+    _id: 'mer_a',
+    name: '山野集',
+    afterSaleDays: 7,
+    payoutStop: { since: at, reason: 'reconciliation', date: '2026-01-16' },
+    payoutStopHistory: [
+      { since: 1, reason: 'reconciliation', date: '2026-01-02', lifted: { by: 'usr_a', at, reason: '查过了' } },
+    ],
+  },
   products: {
     _id: 'prd_a',
     title: '阳山水蜜桃',
@@ -52,13 +60,21 @@ beforeEach(async () => {
 
 describe('documents of the version before', () => {
   it('have this version’s shape afterwards', async () => {
-    expect(await upgrade(store())).toBe(7);
+    expect(await upgrade(store())).toBe(8);
     expect(await store().shares.findOne({})).toMatchObject({ channel: 'message' });
     expect(await store().merchants.findOne({})).toMatchObject({
       receiptDays: 10,
       freight: [],
       pickupPoints: [],
       referral: FIRST_POLICY,
+      payoutStop: { since: at, causes: [{ since: at, reason: 'reconciliation', date: '2026-01-16' }] },
+      payoutStopHistory: [
+        {
+          since: 1,
+          causes: [{ since: 1, reason: 'reconciliation', date: '2026-01-02' }],
+          lifted: { by: 'usr_a', at, reason: '查过了' },
+        },
+      ],
     });
     expect((await store().products.findOne({}))?.grams).toEqual(expect.arrayContaining(['水蜜', '蜜桃', '5']));
     const user = await store().users.findOne({});

@@ -177,7 +177,7 @@ describe('every night', () => {
     await auditBooks(world.app, ALL);
     expect(await audit()).toMatchObject({ faultCount: 2 });
     expect(await store.merchants.findOne({ _id: MERCHANT })).toMatchObject({
-      payoutStop: { reason: 'audit', since: world.now() },
+      payoutStop: { since: world.now(), causes: [{ reason: 'audit', since: world.now() }] },
     });
     expect(await store.alarms.findOne({ _id: `auditDiffers/${MERCHANT}` })).toMatchObject({ detail: { faults: 2 } });
   });

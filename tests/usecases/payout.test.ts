@@ -1,5 +1,7 @@
 /** What a shop decides about withdrawals: those held back, what may be asked for, and that payouts go on. */
 import { openTasks } from '../../functions/store/alarm';
+import type { PayoutStopCause } from '../../functions/store/collections';
+import { stopPayouts as stopBy } from '../../functions/store/reconciliation';
 import { approvePayout, liftPayoutStop, refusePayout, setPayoutSettings } from '../../functions/usecases/payout';
 import { DEFAULT_RISK_RULES } from '../../shared/domain/risk';
 import { DEFAULT_PAYOUT_RULES } from '../../shared/domain/withdrawal';
@@ -189,6 +191,7 @@ describe('what may be asked for', () => {
 });
 
 describe('payouts that are stopped', () => {
+  const stopNow = async () => (await world.app.store.merchants.findOne({ _id: MERCHANT }))?.payoutStop;
   const lift = (who: Person | undefined, since = STOP.since as number) =>
     liftPayoutStop(world.app, who?.userId ?? '', { merchantId: MERCHANT, since, reason: '已经查清楚了' });
 
@@ -198,7 +201,7 @@ describe('payouts that are stopped', () => {
     expect(answers).toEqual([1, 2, 3].map(() => ({ ok: true, value: {} })));
     expect(await owner?.call('payout.settings', { merchantId: MERCHANT })).toMatchObject({
       value: {
-        stops: [{ since: STOP.since, reason: 'reconciliation', lifted: { by: '店主', reason: '已经查清楚了' } }],
+        stops: [{ ...STOP, lifted: { by: '店主', reason: '已经查清楚了' } }],
       },
     });
     const kept = await world.app.store.merchants.findOne({ _id: MERCHANT });
@@ -212,5 +215,30 @@ describe('payouts that are stopped', () => {
     const input = { merchantId: MERCHANT, since: STOP.since, reason: '已经查清楚了' };
     expect(await operator?.call('payout.liftStop', input)).toMatchObject({ status: 403 });
     expect(await world.app.store.merchants.findOne({ _id: MERCHANT })).toHaveProperty('payoutStop');
+  });
+
+  it('by one thing after another go on only for who has seen them all', async () => {
+    const stop = (cause: Omit<PayoutStopCause, 'since'>) =>
+      stopBy(world.app.store, MERCHANT, { since: world.now(), ...cause });
+    const days = [
+      { reason: 'reconciliation', date: '2036-03-01', about: 'pac_one' },
+      { reason: 'audit', date: '2036-03-02' },
+      { reason: 'reconciliation', date: '2036-03-02', about: 'pac_one' },
+    ] as const;
+    await stop(days[0]);
+    const seen = (await stopNow())?.since;
+    await Promise.all([stop(days[1]), stop(days[2])]);
+    expect((await stopNow())?.causes).toHaveLength(3);
+    expect(await lift(owner, seen)).toEqual({ ok: false, refusal: 'conflict' });
+    const all = await stopNow();
+    await Promise.all(days.map(stop));
+    expect(await stopNow()).toEqual(all);
+    expect(await lift(owner, all?.since)).toEqual({ ok: true, value: {} });
+    // The clock has not moved: yet it is another stop.
+    await stop(days[1]);
+    expect(await lift(owner, all?.since)).toEqual({ ok: true, value: {} });
+    expect((await stopNow())?.causes).toEqual([{ since: world.now(), ...days[1] }]);
+    const kept = await world.app.store.merchants.findOne({ _id: MERCHANT });
+    expect(kept?.payoutStopHistory?.map(({ causes }) => causes)).toEqual([all?.causes]);
   });
 });

@@ -29,7 +29,7 @@ export async function payoutsOf(
   await app.store.merchants.updateOne({ _id: MERCHANT }, { $set, $unset });
 }
 
-export const STOP = { since: 1, reason: 'reconciliation', date: '2036-03-01' } as const;
+export const STOP = { since: 1, causes: [{ since: 1, reason: 'reconciliation', date: '2036-03-01' }] } as const;
 
 export const stopPayouts = ({ app }: World) =>
   app.store.merchants.updateOne({ _id: MERCHANT }, { $set: { payoutStop: STOP } });

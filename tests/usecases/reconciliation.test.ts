@@ -253,7 +253,10 @@ describe('a difference', () => {
     await morningAfter();
     await reconcile();
     expect(await dayOf()).toMatchObject({ status: 'different', differences: [expected], differenceCount: 1 });
-    expect(await payoutStop()).toEqual({ since: world.now(), reason: 'reconciliation', date: TODAY });
+    expect(await payoutStop()).toEqual({
+      since: world.now(),
+      causes: [{ since: world.now(), reason: 'reconciliation', date: TODAY, about: ACCOUNT }],
+    });
     expect(await alarmKinds(world)).toEqual(['reconciliationDiffers']);
     expect(await reconcile()).toBe(0);
   });
@@ -433,7 +436,7 @@ describe('transfers to promoters', () => {
     await lie(falsify(), date);
     await twoMornings();
     expect(await run(date)).toMatchObject({ value: { status: 'different', differences: 1, found: [expected()] } });
-    expect(await payoutStop()).toMatchObject({ reason: 'reconciliation', date });
+    expect(await payoutStop()).toMatchObject({ causes: [{ reason: 'reconciliation', date }] });
   });
 
   it('need their bill: a shop that is refused it cannot be compared, one that sends nothing can', async () => {
@@ -688,7 +691,7 @@ describe('one result', () => {
             { _id: ID, status: differs ? 'different' : 'ok', differenceCount: differs ? 1 : 0 },
           ]);
           expect(await feesIn()).toEqual([18]);
-          expect((await payoutStop())?.date).toBe(differs ? TODAY : undefined);
+          expect((await payoutStop())?.causes[0]?.date).toBe(differs ? TODAY : undefined);
           expect(await alarmKinds(world)).toEqual(differs ? ['reconciliationDiffers'] : []);
         }
         if (survived) break;
