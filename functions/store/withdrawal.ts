@@ -91,3 +91,8 @@ export async function transferCameBack(
 ): Promise<void> {
   await intents.updateOne({ _id: number, backAt: { $exists: false } }, { $set: { backAt } });
 }
+
+/** WeChat has paid after all what it had shown as come back: it is not looked for on that day. */
+export async function transferStayedAway({ intents }: Pick<Collections, 'intents'>, number: string): Promise<void> {
+  await intents.updateOne({ _id: number, backAt: { $exists: true } }, { $unset: { backAt: '' } });
+}

@@ -14,8 +14,9 @@ import { dayOf, type Ms } from '../../shared/time';
 import { closeTasks, raiseAlarm, raiseTask } from '../store/alarm';
 import type { TransferIntentDoc, WithdrawalDoc } from '../store/collections';
 import { post } from '../store/ledger';
+import { stopPayouts } from '../store/reconciliation';
 import { unseal } from '../store/sealed';
-import { changeWithdrawal, transferCameBack, transferTakenOn } from '../store/withdrawal';
+import { changeWithdrawal, transferCameBack, transferStayedAway, transferTakenOn } from '../store/withdrawal';
 import { WechatRejected } from '../wechat/http';
 import type { PayClient } from '../wechat/pay';
 import { encryptFor, type Transfer, type TransferRequest, transferRequest } from '../wechat/transfer';
@@ -55,7 +56,7 @@ export async function withdrawalAsked(app: App, doc: WithdrawalDoc): Promise<Tou
         const { fee, tax: withheld } = quote.value;
         if (fee !== doc.fee || withheld !== doc.tax) return { postings: [], refusal: 'withdrawalChanged' };
         const tax = { ...taxDay(createdAt), income: amount, withheld };
-        const tally = { userId, tax, asked: { day: terms.day, fen: amount } };
+        const tally = { userId, tax: [tax], asked: { day: terms.day, fen: amount } };
         return { postings: ledger.withdrawalAsked(userId, amount), tally };
       },
     },
@@ -137,16 +138,21 @@ export async function transferCancelled(app: App, doc: WithdrawalDoc): Promise<T
 const TASKS = ['withdrawalReview', 'transferRefused'] as const;
 
 export async function withdrawalPaid(app: App, doc: WithdrawalDoc): Promise<Touched[]> {
-  const { _id, merchantId, userId, net, tax, fee } = doc;
+  const { _id, merchantId, userId, amount, net, tax, fee, createdAt } = doc;
+  const at = app.now();
+  const moved = ledger.incomePaid(taxDay(createdAt), taxDay(at), { income: amount, withheld: tax });
   await post(app.store, {
     id: `withdrawalPaid/${_id}`,
     kind: 'withdrawalPaid',
     merchantId,
     about: _id,
-    at: app.now(),
+    at,
     postings: {
       walletOf: userId,
-      from: () => ({ postings: ledger.withdrawalPaid(userId, { net, tax, fee }), tally: { userId, paid: net } }),
+      from: () => ({
+        postings: ledger.withdrawalPaid(userId, { net, tax, fee }),
+        tally: { userId, paid: net, ...(moved.length > 0 && { tax: moved }) },
+      }),
     },
   });
   await closeTasks(app.store, TASKS, _id, app.now());
@@ -166,7 +172,7 @@ export async function withdrawalReturned(app: App, doc: WithdrawalDoc): Promise<
       walletOf: userId,
       from: (wallet) => ({
         postings: ledger.withdrawalReturned(userId, amount, wallet),
-        tally: { userId, tax: { ...taxDay(createdAt), income: -amount, withheld: -tax } },
+        tally: { userId, tax: [{ ...taxDay(createdAt), income: -amount, withheld: -tax }] },
       }),
     },
   });
@@ -186,19 +192,18 @@ async function wechatSaid(
   await transferTakenOn(app.store, number, createdAt ?? app.now());
   const back = by === 'query' && (status === 'FAIL' || status === 'CANCELLED');
   if (back) await transferCameBack(app.store, number, updatedAt ?? app.now());
+  if (status === 'SUCCESS') await transferStayedAway(app.store, number);
   const said = { type: 'wechatSaid', attempt, status, by, packageInfo, failure, now: app.now() } as const;
   const changed = await changeWithdrawal(app.store, about, said, { now: app.now() });
   if (!changed.ok) throw new Error(`${about} answers ${changed.refusal} to WeChat's word`);
   const { doc } = changed.value;
   if (status === 'SUCCESS' && (doc.status !== 'paid' || doc.attempt !== attempt)) {
-    // WeChat had shown that this number can move no money, and the money was given back or sent again since.
-    await raiseAlarm(
-      app.store,
-      'transferTwice',
-      about,
-      { attempt, current: doc.attempt, status: doc.status },
-      app.now(),
-    );
+    // WeChat had shown that this number can move no money, and the money was given back or sent again since: its word that
+    // money did not move cannot be built upon for the time being.
+    const now = app.now();
+    await stopPayouts(app.store, doc.merchantId, { since: now, reason: 'transfer', date: dayOf(now), about });
+    const detail = { attempt, current: doc.attempt, status: doc.status };
+    await raiseAlarm(app.store, 'transferTwice', about, detail, now);
   }
   await app.drain([{ name: 'withdrawals', doc }]);
 }

@@ -21,7 +21,9 @@ export const withdrawalRefusal = z.enum([
   'withdrawalChanged',
 ]);
 
-export const returnCause = z.enum(['refused', 'cancelled', 'failed', 'lapsed']);
+export const returnCause = z
+  .enum(['refused', 'cancelled', 'ended', 'failed', 'lapsed'])
+  .describe('cancelled: the promoter wanted it to end · ended: WeChat ended it, or the shop did in its console');
 
 /** What has happened to it, oldest first; a step that is still ahead is not among them. */
 export const withdrawalStep = z.object({

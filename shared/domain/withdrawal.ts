@@ -98,7 +98,8 @@ export type WechatTransferStatus =
 /** asked: not yet out of the wallet · review: waits for the merchant · lapsed: nobody confirmed in time. */
 export type WithdrawalStatus = 'asked' | 'turnedDown' | 'review' | 'sending' | 'lapsed' | 'paid' | 'returned';
 
-export type ReturnCause = 'refused' | 'cancelled' | 'failed' | 'lapsed';
+/** cancelled: its promoter wanted it to end · ended: WeChat ended it, or the shop did there. */
+export type ReturnCause = 'refused' | 'cancelled' | 'ended' | 'failed' | 'lapsed';
 
 export interface WithdrawalState extends WithdrawalQuote {
   readonly id: string;
@@ -220,7 +221,10 @@ export function decideWithdrawal(
     }
     case 'wechatSaid':
       // What WeChat says of an older attempt says nothing of this one.
-      return ok(status === 'sending' && command.attempt === state.attempt ? said(state, command) : []);
+      if (command.attempt !== state.attempt) return ok([]);
+      if (status === 'sending') return ok(said(state, command));
+      // It has paid after all what it had shown as overdue. Nothing of it was given back yet, so nothing is lost.
+      return ok(status === 'lapsed' && command.status === 'SUCCESS' ? [{ type: 'withdrawalPaid' }] : []);
   }
 }
 
@@ -234,8 +238,10 @@ function said(
   if (status === 'FAIL' || status === 'CANCELLED') {
     if (by !== 'query') return [];
     if (failure === LAPSED && !state.cancelling) return [{ type: 'transferLapsed', at: now }];
-    const cause = status === 'CANCELLED' || failure === LAPSED ? 'cancelled' : 'failed';
-    return [{ type: 'withdrawalReturned', cause, failure }];
+    const failed = status === 'FAIL' && failure !== LAPSED;
+    return [
+      { type: 'withdrawalReturned', cause: failed ? 'failed' : state.cancelling ? 'cancelled' : 'ended', failure },
+    ];
   }
   const same = status === state.wechat && (packageInfo === undefined || packageInfo === state.packageInfo);
   return same ? [] : [{ type: 'transferMoved', status, packageInfo }];

@@ -164,7 +164,8 @@ describe('every state, and every command', () => {
       'CANCELLED by a query': 'returned',
       TRANSFERING: 'sending',
     }),
-    lapsed: row({ ...PAST, cancel: 'returned', renew: 'sending', lapse: 'returned' }),
+    // WeChat may pay what it had shown as overdue.
+    lapsed: row({ ...PAST, cancel: 'returned', renew: 'sending', lapse: 'returned', SUCCESS: 'paid' }),
     paid: row(PAST),
     returned: row(PAST),
   };
@@ -220,6 +221,9 @@ describe('what it remembers', () => {
     expect(tell(ending, COMMANDS.cancel).events).toEqual([]);
     expect(play(ending, end)).toMatchObject({ status: 'returned', returned: cause });
     expect(play(ending, 'SUCCESS').status).toBe('paid');
+  });
+  it('ended by somebody else, in WeChat or in its console, was not called back by its promoter', () => {
+    expect(play(STATES.sending, 'CANCELLED by a query')).toMatchObject({ status: 'returned', returned: 'ended' });
   });
   it('tells the package once, and a new one again', () => {
     const waits = { ...said('WAIT_USER_CONFIRM'), packageInfo: 'p' };

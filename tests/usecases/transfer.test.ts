@@ -11,7 +11,7 @@ import {
 import type { FaultEffect, Operation } from '../../scripts/wechatStandIn/types';
 import { commissionHeld, commissionReleased, EMPTY_WALLET } from '../../shared/domain/ledger';
 import { transferNumber } from '../../shared/domain/withdrawal';
-import { DAY, MINUTE } from '../../shared/time';
+import { DAY, dayOf, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { mortal } from '../support/mortal';
 import { MERCHANT, openWorld, type Person, type World } from '../support/world';
@@ -70,6 +70,9 @@ const check = (id: string) => checkWithdrawal(world.app, promoter.userId, { with
 const cancel = (id: string) => cancelWithdrawal(world.app, promoter.userId, { withdrawalId: id });
 const renew = (id: string) => renewWithdrawal(world.app, promoter.userId, { withdrawalId: id });
 const confirmation = (id: string) => confirmWithdrawal(world.app, promoter.userId, { withdrawalId: id });
+
+/** What has stopped payouts. */
+const stopOf = async () => (await world.app.store.merchants.findOne({ _id: MERCHANT }))?.payoutStop?.causes ?? [];
 
 /** One that is written, and that nobody has sent yet. */
 const unsent = () => asked(world, promoter, 5000, { app: { ...world.app, callNow: async () => {} } });
@@ -230,6 +233,7 @@ describe('a notification', () => {
     await move(id, 'SUCCESS');
     await world.standIn.control.flush();
     expect(await alarmKinds(world)).toEqual(['transferTwice']);
+    expect(await stopOf()).toMatchObject([{ reason: 'transfer', date: dayOf(world.now()), about: id }]);
     expect(await withdrawalOf(world, id)).toMatchObject({ status: 'returned' });
     await expectBack();
     // That is not exact, and must not be taken for it.
@@ -321,6 +325,20 @@ describe('nobody confirms', () => {
     ]);
   });
 
+  it('it lapses, and WeChat has paid it after all: it is paid, and nobody need look', async () => {
+    const id = await lapsed();
+    await move(id, 'SUCCESS');
+    await world.standIn.control.flush();
+    await expectPaid(id, 5000);
+    expect(await alarmKinds(world)).toEqual([]);
+    expect(await stopOf()).toEqual([]);
+    // Its money did not come back: it is not looked for in the bills.
+    expect(await world.app.store.intents.findOne({ _id: numberOf(id) })).not.toHaveProperty('backAt');
+    expect(await renew(id)).toEqual({ ok: false, refusal: 'withdrawalMoved' });
+    await later(world, 8 * 24 * 60);
+    await expectPaid(id, 5000);
+  });
+
   it('it lapses, and is given back at a tap, tapped once or often', async () => {
     const id = await lapsed();
     const views = await Promise.all([cancel(id), cancel(id)]);
@@ -360,6 +378,7 @@ describe('nobody confirms', () => {
     await move(id, 'SUCCESS');
     await world.standIn.control.flush();
     expect(await alarmKinds(world)).toEqual(['transferTwice']);
+    expect(await stopOf()).toMatchObject([{ reason: 'transfer', about: id }]);
     expect(await withdrawalOf(world, id)).toMatchObject({ status: 'sending', attempt: 2 });
     await move(id, 'FAIL', 'OVERDUE_CLOSE');
   });

@@ -70,6 +70,7 @@ const turnedDown: Readonly<Record<NonNullable<Payout['refusal']>, string>> = {
 const causes: Readonly<Record<NonNullable<Payout['returned']>, string>> = {
   refused: '店里没有放行，钱回到 TA 的可提现',
   cancelled: 'TA 自己取消了，钱回到可提现',
+  ended: '在微信那边被撤销了，不是 TA 取消的，钱回到 TA 的可提现',
   failed: '微信没转成，钱回到 TA 的可提现',
   lapsed: '7 天没有确认，钱自动回到 TA 的可提现',
 };

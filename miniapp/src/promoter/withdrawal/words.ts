@@ -80,6 +80,8 @@ function why(returned: Withdrawal['returned'], reason: string | undefined): stri
       return '过期没确认满 7 天，自动退回';
     case 'failed':
       return failures[reason ?? ''] ?? '微信没付成，可以再提一次；还不行，请问一下商家';
+    case 'ended':
+      return '这笔转账在微信那边被撤销了，不是你撤的，可以再提一次';
     default:
       return '你撤回了这笔提现';
   }
