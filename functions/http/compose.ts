@@ -5,6 +5,7 @@ import type { Config } from '../config';
 import { collectionsOf } from '../store/collections';
 import { connect } from '../store/mongo';
 import { openAccount } from '../store/paymentAccount';
+import { BATCH } from '../store/settlement';
 import type { App, Log } from '../usecases/app';
 import { drain } from '../usecases/drain';
 import { makeNow } from '../usecases/intent';
@@ -38,6 +39,7 @@ export function compose(
     store,
     now,
     stopwatch: () => performance.now(),
+    releaseBatch: BATCH,
     log,
     settings: {
       appid: config.WECHAT_APPID,

@@ -18,7 +18,7 @@ type Settlements = Pick<Collections, 'settlements'>;
 /** Commissions that are read, decided and written together. */
 export const BATCH = 200;
 
-export type Due = Pick<CommissionDoc, '_id' | 'merchantId' | 'orderId'>;
+export type Due = Pick<CommissionDoc, '_id' | 'merchantId' | 'orderId' | 'dueAt'>;
 
 /** Held, due by then, and with no event that waits: the journal of one that waits may not be written yet. */
 const dueBy = (cutoff: Ms, merchantId: string | undefined) => ({
@@ -28,17 +28,18 @@ const dueBy = (cutoff: Ms, merchantId: string | undefined) => ({
   drainAt: { $exists: false },
 });
 
-/** What is due by `cutoff`, of one merchant or of all, in batches out of one cursor. */
+/** What is due by `cutoff`, of one merchant or of all, in batches of `size` out of one cursor. */
 export async function* dueCommissions(
   { commissions }: Commissions,
   cutoff: Ms,
   merchantId?: string,
+  size = BATCH,
 ): AsyncGenerator<Due[]> {
-  const projection = { merchantId: 1, orderId: 1 };
+  const projection = { merchantId: 1, orderId: 1, dueAt: 1 };
   let batch: Due[] = [];
-  for await (const due of commissions.find(dueBy(cutoff, merchantId), { projection, batchSize: BATCH })) {
+  for await (const due of commissions.find(dueBy(cutoff, merchantId), { projection, batchSize: size })) {
     batch.push(due);
-    if (batch.length < BATCH) continue;
+    if (batch.length < size) continue;
     yield batch;
     batch = [];
   }
@@ -83,15 +84,17 @@ export const releaseEntry = (
   },
 });
 
+/** The settlement whose a commission is. */
+export type SettlementOf = (due: Pick<CommissionDoc, 'merchantId' | 'dueAt'>) => string | undefined;
+
 /**
  * Releases those of these commissions that may be released: all of them or, if it throws, none.
- * @param settlementOf the settlement of a merchant that is under way
  * @returns how many
  */
 export async function release(
   collections: Collections,
   ids: readonly string[],
-  { now, settlementOf }: { now: Ms; settlementOf: (merchantId: string) => string | undefined },
+  { now, settlementOf }: { now: Ms; settlementOf: SettlementOf },
 ): Promise<number> {
   const { client, commissions } = collections;
   return client.withSession((session) =>
@@ -111,7 +114,7 @@ export async function release(
         if (event?.type !== 'commissionReleased') continue;
         entries.push(releaseEntry(doc, event, now));
         const { status, releasedAt } = evolveCommission(doc, event);
-        const settlementId = settlementOf(doc.merchantId);
+        const settlementId = settlementOf(doc);
         const group = groups.get(settlementId) ?? { ids: [], after: { status, releasedAt } };
         group.ids.push(doc._id);
         groups.set(settlementId, group);

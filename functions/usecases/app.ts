@@ -55,6 +55,8 @@ export interface App {
   readonly now: () => Ms;
   /** Real time gone by since some moment, for budgets only. */
   readonly stopwatch: () => Ms;
+  /** Commissions that are released together, in one transaction. */
+  readonly releaseBatch: number;
   readonly log: Log;
   readonly settings: {
     readonly appid: string;

@@ -23,6 +23,7 @@ import {
   putOff,
   release,
   runningSettlements,
+  type SettlementOf,
   walletSums,
 } from '../store/settlement';
 import type { App, Bounds } from './app';
@@ -34,8 +35,7 @@ const PAUSE: Ms = HOUR;
 
 interface Releasing {
   readonly app: App;
-  /** The settlement of a merchant that is under way. */
-  readonly settlementOf: (merchantId: string) => string | undefined;
+  readonly settlementOf: SettlementOf;
 }
 
 /** Releases what is due by `cutoff`, of one merchant or of all, while there is time. @returns how many */
@@ -45,7 +45,8 @@ async function releaseDue(
   { limit, over }: Bounds,
 ): Promise<number> {
   let [seen, released] = [0, 0];
-  for await (const batch of dueCommissions(releasing.app.store, cutoff, merchantId)) {
+  const { store, releaseBatch: size } = releasing.app;
+  for await (const batch of dueCommissions(store, cutoff, merchantId, size)) {
     released += await releaseBatch(releasing, batch);
     seen += batch.length;
     if (seen >= limit || over()) break;
@@ -74,9 +75,9 @@ async function ordersWithAfterSale({ store }: App, batch: readonly Due[]): Promi
 
 async function putOffAll({ app, settlementOf }: Releasing, some: readonly Due[]): Promise<void> {
   const until = app.now() + PAUSE;
-  for (const merchantId of new Set(some.map((one) => one.merchantId))) {
-    const ids = some.filter((one) => one.merchantId === merchantId).map(({ _id }) => _id);
-    await putOff(app.store, ids, { until, settlementId: settlementOf(merchantId) });
+  for (const settlementId of new Set(some.map(settlementOf))) {
+    const ids = some.filter((one) => settlementOf(one) === settlementId).map(({ _id }) => _id);
+    await putOff(app.store, ids, { until, settlementId });
   }
 }
 
@@ -113,9 +114,13 @@ const STEP_LIMIT = 5000;
  */
 export async function releaseCommissions(app: App, { over }: Pick<Bounds, 'over'>): Promise<number> {
   const running = await runningSettlements(app.store);
-  // What a merchant began is that settlement's, whoever gets to it first.
-  const ids = new Map(running.map(({ _id, merchantId }) => [merchantId, _id]));
-  const releasing = { app, settlementOf: (merchantId: string) => ids.get(merchantId) };
+  // What was due when a merchant began is that settlement's, whoever gets to it first; what fell due since is nobody's.
+  const settlements = new Map(running.map((settlement) => [settlement.merchantId, settlement]));
+  const settlementOf: SettlementOf = ({ merchantId, dueAt }) => {
+    const settlement = settlements.get(merchantId);
+    return settlement && dueAt !== undefined && dueAt <= settlement.cutoff ? settlement._id : undefined;
+  };
+  const releasing = { app, settlementOf };
   const released = await releaseDue(releasing, { cutoff: app.now() }, { limit: STEP_LIMIT, over });
   let ended = 0;
   for (const settlement of running) if ((await endIfDone(app, settlement)).left === 0) ended += 1;

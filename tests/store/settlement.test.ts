@@ -97,12 +97,13 @@ it('finds what is due, of one merchant or of all, in batches', async () => {
   await due('mer_2', 2, 203);
   await store.commissions.updateOne({ _id: dueId(1) }, { $set: { drainAt: NOW } });
   await store.commissions.updateOne({ _id: dueId(2) }, { $set: { dueAt: NOW + 1 } });
-  const sizes = async (merchantId?: string) => {
+  const sizes = async (merchantId?: string, size?: number) => {
     const found: number[] = [];
-    for await (const batch of dueCommissions(store, NOW, merchantId)) found.push(batch.length);
+    for await (const batch of dueCommissions(store, NOW, merchantId, size)) found.push(batch.length);
     return found;
   };
   expect(await sizes()).toEqual([200, 3]);
   expect(await sizes('mer_1')).toEqual([200, 1]);
   expect(await sizes('mer_2')).toEqual([2]);
+  expect(await sizes('mer_2', 1)).toEqual([1, 1]);
 });

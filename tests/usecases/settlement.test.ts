@@ -40,8 +40,8 @@ const due = (count: number, first = 0) =>
     dueAt: world.now(),
   });
 
-const run = async (requestId = 'first-request', bounds = ALL) => {
-  const answer = await runSettlement(world.app, 'usr_owner', { merchantId: MERCHANT, requestId }, bounds);
+const run = async (requestId = 'first-request', bounds = ALL, app = world.app) => {
+  const answer = await runSettlement(app, 'usr_owner', { merchantId: MERCHANT, requestId }, bounds);
   if (!answer.ok) throw new Error(answer.refusal);
   return answer.value;
 };
@@ -115,13 +115,19 @@ describe('a settlement', () => {
   });
 
   it('is gone on with by cron, which counts for it what it releases', async () => {
-    await due(401);
-    const { id } = await run('a', STEP);
-    await releaseCommissions(world.app, ALL);
-    const ended = await run('a');
-    expect(ended).toMatchObject({ id, done: 401, report: { released: 401, fen: sumOf(upTo(401)) } });
-    expect(await releaseCommissions(world.app, ALL)).toBe(0);
-    await expectReleased(upTo(401), 401);
+    const app = { ...world.app, releaseBatch: 2 };
+    await due(5);
+    const { id } = await run('a', STEP, app);
+    await world.advance(HOUR);
+    // What falls due meanwhile, and what has to wait, is not that settlement's.
+    await due(3, 5);
+    const open = { id: 'afs_1', status: 'open', lines: [], kind: 'refund' };
+    await app.store.db.collection('orders').insertOne({ _id: 'ord_due7', afterSales: [open] } as object);
+    await releaseCommissions(app, ALL);
+    const report = { released: 5, fen: sumOf(upTo(5)), promoters: 5, postponed: 0 };
+    expect(await run('a')).toMatchObject({ id, total: 5, done: 5, report });
+    expect(await releaseCommissions(app, ALL)).toBe(0);
+    await expectReleased(upTo(7), 8);
   });
 
   it('repays a debt first', async () => {
