@@ -19,6 +19,7 @@ import {
   type Posting,
   type TaxYear,
   tallied,
+  taxYearAfter,
   type WalletBooks,
 } from './ledger';
 import type { OrderRefund, Payment } from './order';
@@ -83,11 +84,14 @@ function addBooks(a: WalletBooks, b: WalletBooks): WalletBooks {
   };
 }
 
-const addYears = (a: TaxYear | undefined, b: TaxYear | undefined): TaxYear => ({
-  since: Math.min(a?.since ?? 12, b?.since ?? 12),
-  income: (a?.income ?? 0) + (b?.income ?? 0),
-  withheld: (a?.withheld ?? 0) + (b?.withheld ?? 0),
-});
+const addYears = (
+  a: TaxYear = { months: {}, withheld: 0 },
+  { months, withheld }: TaxYear = { months: {}, withheld: 0 },
+): TaxYear =>
+  Object.entries(months).reduce(
+    (year, [month, income]) => taxYearAfter(year, { month: Number(month), income, withheld: 0 }),
+    { ...a, withheld: a.withheld + withheld },
+  );
 
 /** @returns a sentence for each balance that is not what its journals come to */
 export function compareBalances(balances: Replayed, journals: Replayed): string[] {
@@ -111,9 +115,9 @@ export function compareBalances(balances: Replayed, journals: Replayed): string[
 /** Every part of a wallet under a name; parts that are nothing are left out. */
 function partsOf(books: WalletBooks = EMPTY_BOOKS): Record<string, string | number> {
   const { tax, asked, ...numbers } = books;
-  const years = Object.entries(tax).map(([year, { since, income, withheld }]) => [
+  const years = Object.entries(tax).map(([year, { months, withheld }]) => [
     `tax/${year}`,
-    `${income} from month ${since}, ${withheld} withheld`,
+    [...Object.entries(months).map(([month, fen]) => `${fen} in month ${month}`), `${withheld} withheld`].join(', '),
   ]);
   const day = asked ? [['asked', `${asked.count} on ${asked.day}, ${asked.fen}`]] : [];
   return Object.fromEntries([...Object.entries(numbers).filter(([, value]) => value !== 0), ...years, ...day]);

@@ -63,9 +63,8 @@ export const EMPTY_WALLET: Wallet = { held: 0, available: 0, withdrawing: 0, deb
 
 /** What a promoter was paid in a year, as the tax law counts it (`shared/domain/withholding.ts`). */
 export interface TaxYear {
-  /** The first month (1–12) of the year in which anything was asked for. */
-  readonly since: number;
-  readonly income: Fen;
+  /** Income by month (1–12); a month without any has no entry. */
+  readonly months: Readonly<Record<string, Fen>>;
   readonly withheld: Fen;
 }
 
@@ -82,22 +81,29 @@ export interface WalletBooks extends Wallet {
 
 export const EMPTY_BOOKS: WalletBooks = { ...EMPTY_WALLET, merit: 0, paid: 0, tax: {} };
 
+/** Taxed income of a month, and the tax that was shown for it; both below zero where a withdrawal comes back. */
+export interface TaxChange {
+  readonly year: number;
+  readonly month: number;
+  readonly income: number;
+  readonly withheld: number;
+}
+
 /** A change of what a wallet remembers. */
 export interface Tally {
   readonly userId: string;
   readonly merit?: number | undefined;
   readonly paid?: Fen | undefined;
-  /** Taxed income of a year, and its tax; both below zero when a withdrawal comes back. */
-  readonly tax?:
-    | { readonly year: number; readonly month: number; readonly income: number; readonly withheld: number }
-    | undefined;
+  readonly tax?: readonly TaxChange[] | undefined;
   readonly asked?: { readonly day: string; readonly fen: Fen } | undefined;
 }
 
 /** What a wallet remembers after a journal's tally. Applying those of all its journals, in order, gives what it is. */
-export function tallied(before: WalletBooks, { merit = 0, paid = 0, tax, asked }: Tally): WalletBooks {
+export function tallied(before: WalletBooks, { merit = 0, paid = 0, tax = [], asked }: Tally): WalletBooks {
   const after = { ...before, merit: before.merit + merit, paid: before.paid + paid };
-  if (tax) after.tax = { ...before.tax, [tax.year]: taxYearAfter(before.tax[tax.year], tax) };
+  for (const change of tax) {
+    after.tax = { ...after.tax, [change.year]: taxYearAfter(after.tax[change.year], change) };
+  }
   // What was asked for on a day before is posted late: it counts for no limit of today's.
   if (asked && asked.day >= (before.asked?.day ?? '')) {
     const same = before.asked?.day === asked.day ? before.asked : { count: 0, fen: 0 };
@@ -106,11 +112,36 @@ export function tallied(before: WalletBooks, { merit = 0, paid = 0, tax, asked }
   return after;
 }
 
-const taxYearAfter = (year: TaxYear | undefined, { month, income, withheld }: NonNullable<Tally['tax']>): TaxYear => ({
-  since: Math.min(year?.since ?? month, month),
-  income: (year?.income ?? 0) + income,
-  withheld: (year?.withheld ?? 0) + withheld,
-});
+/** A month that comes to nothing is left out, so that a year is the same in whatever order it came to be. */
+export function taxYearAfter(
+  { months, withheld }: TaxYear = { months: {}, withheld: 0 },
+  change: Omit<TaxChange, 'year'>,
+): TaxYear {
+  const { [change.month]: before = 0, ...others } = months;
+  const income = before + change.income;
+  return {
+    months: income === 0 ? others : { ...others, [change.month]: income },
+    withheld: withheld + change.withheld,
+  };
+}
+
+type MonthOfYear = Pick<TaxChange, 'year' | 'month'>;
+
+/**
+ * Income is of the month in which it is paid: what was asked for in another month goes over, with the tax that was shown.
+ * @param asked the month that it was counted in until now
+ */
+export function incomePaid(
+  asked: MonthOfYear,
+  paid: MonthOfYear,
+  { income, withheld }: Pick<TaxChange, 'income' | 'withheld'>,
+): TaxChange[] {
+  if (asked.year === paid.year && asked.month === paid.month) return [];
+  return [
+    { ...asked, income: -income, withheld: -withheld },
+    { ...paid, income, withheld },
+  ];
+}
 
 const merchant = (name: MerchantAccount): Account => ({ of: 'merchant', name });
 const wallet = (userId: string, pot: Pot): Account => ({ of: 'wallet', userId, pot });

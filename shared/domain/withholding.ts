@@ -3,7 +3,9 @@
  *  - Labour remuneration is withheld cumulatively over a calendar year of Asia/Shanghai (个人所得税 预扣预缴, platforms'
  *    payments from 2025-10-01): (income − 20 % − 5 000 yuan × months − nothing else) × rate − quick deduction, less what
  *    was withheld already, never below zero.
- *  - Months run from the first of the year in which anything was asked for to this one.
+ *  - Months run from the first of the year that has income to this one. What was asked for counts in its month until it
+ *    is paid, then in the month of the payment; what comes back counts nowhere.
+ *  - What was shown to be withheld from a withdrawal stays so, whatever becomes of others: the next ones make up for it.
  *  - WeChat withholds nothing: what is withheld here is owed to the tax office by the merchant (`taxPayable`).
  * Amounts in fen. Fractions of a fen stay with the promoter. This is not legal advice.
  */
@@ -44,7 +46,8 @@ export function taxOfYear(income: Fen, months: number): Fen {
  */
 export function withheldFrom(rule: Withholding, year: TaxYear | undefined, amount: Fen, month: number): Fen {
   if (rule === 'none') return 0;
-  const { since, income, withheld } = year ?? { since: month, income: 0, withheld: 0 };
-  const months = month - Math.min(since, month) + 1;
-  return Math.max(0, taxOfYear(income + amount, months) - withheld);
+  const { months, withheld } = year ?? { months: {}, withheld: 0 };
+  const income = Object.values(months).reduce((sum, fen) => sum + fen, 0);
+  const first = Math.min(month, ...Object.keys(months).map(Number));
+  return Math.max(0, taxOfYear(income + amount, month - first + 1) - withheld);
 }

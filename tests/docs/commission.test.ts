@@ -302,22 +302,38 @@ describe('in a shop of real parts', () => {
 it.each(table('withdrawals'))('case %s: fee %s, tax %s, %s', (_, fee, withholding, asked, __, last) => {
   const rules = { ...DEFAULT_PAYOUT_RULES, fee: bpsOf(fee), max: 1e8, perDay: 9, perDayFen: 1e9 };
   let books: ledger.WalletBooks = { ...ledger.EMPTY_BOOKS, available: 1e9 };
-  let [year, before, said] = [2036, 0, ''];
+  const write = (...tax: ledger.TaxChange[]) => {
+    books = ledger.tallied(books, { userId: 'A', tax });
+  };
+  let now = { year: 2036, month: 0 };
+  const monthOf = (month: number) => {
+    now = { year: now.year + (month < now.month ? 1 : 0), month };
+    return now;
+  };
+  const all: ledger.TaxChange[] = [];
+  const back = (one: ledger.TaxChange | undefined) => {
+    if (!one) throw new Error('nothing comes to nothing');
+    write({ ...one, income: -one.income, withheld: -one.withheld });
+  };
+  let said = '';
   for (const one of asked.split(', ')) {
-    const [month = 0, amount = 0] = one.replace(' ✗', '').split(': ').map(Number);
-    if (month < before) year += 1;
-    before = month;
-    const day = `${year}-${`${month}`.padStart(2, '0')}-15`;
-    const quote = quoteWithdrawal(books, amount, { rules, withholding: withholding as Withholding, day });
+    const [, which] = /^✗ (\d+)$/.exec(one) ?? [];
+    const [, month = '', amount = '', then, paidIn] = /^(\d+): (\d+)( ✗| → (\d+))?$/.exec(one) ?? [];
+    if (which !== undefined) {
+      back(all[Number(which) - 1]);
+      continue;
+    }
+    const day = monthOf(Number(month));
+    const terms = { rules, withholding: withholding as Withholding, day: `${day.year}-${month.padStart(2, '0')}-15` };
+    const quote = quoteWithdrawal(books, Number(amount), terms);
     if (!quote.ok) throw new Error(quote.refusal);
-    const { tax, net } = quote.value;
-    const tally = (sign: 1 | -1) => ({
-      userId: 'A',
-      tax: { year, month, income: sign * amount, withheld: sign * tax },
-    });
-    books = ledger.tallied(books, tally(1));
-    if (one.endsWith('✗')) books = ledger.tallied(books, tally(-1));
-    said = [quote.value.fee, tax, net].join(', ');
+    const { fee: taken, tax, net } = quote.value;
+    const income = { income: Number(amount), withheld: tax };
+    all.push({ ...day, ...income });
+    write({ ...day, ...income });
+    if (then === ' ✗') back(all.at(-1));
+    if (paidIn !== undefined) write(...ledger.incomePaid(day, monthOf(Number(paidIn)), income));
+    said = [taken, tax, net].join(', ');
   }
   expect(said).toBe(last);
 });

@@ -217,7 +217,7 @@ describe('finds', () => {
 const tallying = journal('commissionReleased/x', [], { tally: { userId: 'ann', merit: 700 } });
 const taxing = (day: string, fen: number) =>
   journal('withdrawalAsked/x', [], {
-    tally: { userId: 'ann', tax: { year: 2026, month: 3, income: fen, withheld: 1 }, asked: { day, fen } },
+    tally: { userId: 'ann', tax: [{ year: 2026, month: 3, income: fen, withheld: 1 }], asked: { day, fen } },
   });
 
 const replayedOf = (journals: readonly AuditedJournal[]) => {
@@ -257,7 +257,7 @@ describe('balances', () => {
     [
       'tax',
       ({ wallets }) => wallets.set('ann', { ...(wallets.get('ann') ?? ledger.EMPTY_BOOKS), tax: {} }),
-      ['account wallet/ann/tax/2026: stands at 0, its journals at 100 from month 3, 1 withheld'],
+      ['account wallet/ann/tax/2026: stands at 0, its journals at 100 in month 3, 1 withheld'],
     ],
     [
       'what was asked for on a day',
@@ -272,7 +272,7 @@ describe('balances', () => {
         'account wallet/ann/available: stands at 0, its journals at 109',
         'account wallet/ann/debt: stands at 0, its journals at -30',
         'account wallet/ann/merit: stands at 0, its journals at 700',
-        'account wallet/ann/tax/2026: stands at 0, its journals at 100 from month 3, 1 withheld',
+        'account wallet/ann/tax/2026: stands at 0, its journals at 100 in month 3, 1 withheld',
         'the ledger sums to -139',
       ],
     ],

@@ -12,6 +12,7 @@ import {
   commissionReversed,
   EMPTY_BOOKS,
   EMPTY_WALLET,
+  incomePaid,
   movements,
   type Posting,
   paymentCaptured,
@@ -142,19 +143,35 @@ describe('what a wallet remembers beside its money', () => {
   it('is merit and what was paid, each up and down', () => {
     expect(tell({ merit: 2990 }, { paid: 450 }, { merit: -990 })).toEqual({ ...EMPTY_BOOKS, merit: 2000, paid: 450 });
   });
-  it('is the income and the tax of each year, since its first month', () => {
+  it('is the income of each month and the tax of each year', () => {
     const march = { year: 2036, month: 3, income: 500, withheld: 20 };
-    expect(
-      tell({ tax: march }, { tax: { ...march, month: 2 } }, { tax: { ...march, year: 2037, month: 1 } }).tax,
-    ).toEqual({
-      2036: { since: 2, income: 1000, withheld: 40 },
-      2037: { since: 1, income: 500, withheld: 20 },
+    const tax = [march, { ...march, month: 2 }, march, { ...march, year: 2037, month: 1 }];
+    expect(tell(...tax.map((one) => ({ tax: [one] }))).tax).toEqual({
+      2036: { months: { 2: 500, 3: 1000 }, withheld: 60 },
+      2037: { months: { 1: 500 }, withheld: 20 },
     });
   });
-  it('loses income and tax with what comes back, and keeps its first month', () => {
+  it('loses income, tax and a month that has none left with what comes back', () => {
     const may = { year: 2036, month: 5, income: 500, withheld: 20 };
-    expect(tell({ tax: may }, { tax: { ...may, income: -500, withheld: -20 } }).tax).toEqual({
-      2036: { since: 5, income: 0, withheld: 0 },
+    expect(tell({ tax: [may] }, { tax: [{ ...may, income: -500, withheld: -20 }] }).tax).toEqual({
+      2036: { months: {}, withheld: 0 },
+    });
+  });
+  it('counts income where it is paid, with the tax that was shown', () => {
+    const [december, january] = [
+      { year: 2036, month: 12 },
+      { year: 2037, month: 1 },
+    ];
+    const taxed = { income: 500, withheld: 20 };
+    expect(incomePaid(december, { ...december }, taxed)).toEqual([]);
+    expect(incomePaid(december, { year: 2037, month: 12 }, taxed)).toHaveLength(2);
+    const asked = { tax: [{ ...december, ...taxed }] };
+    expect(tell(asked, { tax: incomePaid(december, january, taxed) }).tax).toEqual({
+      2036: { months: {}, withheld: 0 },
+      2037: { months: { 1: 500 }, withheld: 20 },
+    });
+    expect(tell(asked, { tax: incomePaid(december, { ...december, month: 11 }, taxed) }).tax).toEqual({
+      2036: { months: { 11: 500 }, withheld: 20 },
     });
   });
   it('is what was asked for on the last day', () => {
@@ -185,12 +202,15 @@ describe('what a wallet remembers beside its money', () => {
     const one = fc.record({
       merit: fc.integer({ min: -500, max: 500 }),
       paid: fc.nat(500),
-      tax: fc.record({
-        year: fc.constantFrom(2036, 2037),
-        month: fc.integer({ min: 1, max: 12 }),
-        income: fc.integer({ min: -500, max: 500 }),
-        withheld: fc.integer({ min: -50, max: 50 }),
-      }),
+      tax: fc.array(
+        fc.record({
+          year: fc.constantFrom(2036, 2037),
+          month: fc.integer({ min: 1, max: 3 }),
+          income: fc.constantFrom(-500, -1, 1, 500),
+          withheld: fc.integer({ min: -50, max: 50 }),
+        }),
+        { maxLength: 2 },
+      ),
       asked: fc.record({ day: fc.constant('2036-03-01'), fen: fc.nat(500) }),
     });
     fc.assert(

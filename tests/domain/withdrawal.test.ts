@@ -38,7 +38,7 @@ describe('what a withdrawal would come to', () => {
     });
   });
   it('is less the tax of the year so far too', () => {
-    const tax = { 2036: { since: 2, income: 2_000_000, withheld: 10_000 } };
+    const tax = { 2036: { months: { 2: 2_000_000 }, withheld: 10_000 } };
     // 80 % of 2 010 000 − 2 × 500 000 = 608 000 × 3 % = 18 240, of which 10 000 were withheld.
     expect(quoteWithdrawal({ ...rich, tax }, 10_000, { ...terms, withholding: 'labour' })).toEqual({
       ok: true,
@@ -68,7 +68,7 @@ describe('what a withdrawal would come to', () => {
     expect(refused({}, 10, { rules: most })).toBe(10);
     expect(refused({}, 10, { rules: { ...most, fee: 1000 } })).toBe('withdrawalTooLittle');
     // Tax may take all of it.
-    const tax = { 2036: { since: 3, income: 10_000_000, withheld: 0 } };
+    const tax = { 2036: { months: { 3: 10_000_000 }, withheld: 0 } };
     expect(refused({ tax }, 500, { withholding: 'labour' })).toBe('withdrawalTooLittle');
   });
 
@@ -82,7 +82,7 @@ describe('what a withdrawal would come to', () => {
     });
     fc.assert(
       fc.property(scene, ({ available, amount, fee, income, withheld }) => {
-        const wallet = { ...EMPTY_BOOKS, available, tax: { 2036: { since: 1, income, withheld } } };
+        const wallet = { ...EMPTY_BOOKS, available, tax: { 2036: { months: { 1: income }, withheld } } };
         const quote = quoteWithdrawal(wallet, amount, { rules: { ...rules, fee }, withholding: 'labour', day: DAY_1 });
         if (!quote.ok) return;
         const { fee: taken, tax, net } = quote.value;
@@ -128,6 +128,7 @@ const COMMANDS = {
   refuse: { type: 'refuse', ...merchant },
   cancel: { type: 'cancel' },
   renew: { type: 'renew' },
+  repay: { type: 'repay' },
   lapse: { type: 'lapse', now: 100 + RENEWABLE },
   'too early to lapse': { type: 'lapse', now: 99 + RENEWABLE },
   SUCCESS: said('SUCCESS', 'other'),
@@ -149,7 +150,7 @@ function tell(state: WithdrawalState, command: WithdrawalCommand) {
 describe('every state, and every command', () => {
   type Then = WithdrawalStatus | 'no';
   const row = (then: Partial<Record<keyof typeof COMMANDS, Then>>) => then;
-  const PAST = { approve: 'no', refuse: 'no', cancel: 'no', renew: 'no' } as const;
+  const PAST = { approve: 'no', refuse: 'no', cancel: 'no', renew: 'no', repay: 'no' } as const;
   /** What becomes of it; what is not named changes nothing. */
   const table: Readonly<Record<WithdrawalStatus, Partial<Record<keyof typeof COMMANDS, Then>>>> = {
     asked: row({ ...PAST, fund: 'sending', 'fund: no': 'turnedDown' }),
@@ -165,7 +166,14 @@ describe('every state, and every command', () => {
       TRANSFERING: 'sending',
     }),
     // WeChat may pay what it had shown as overdue.
-    lapsed: row({ ...PAST, cancel: 'returned', renew: 'sending', lapse: 'returned', SUCCESS: 'paid' }),
+    lapsed: row({
+      ...PAST,
+      cancel: 'returned',
+      renew: 'sending',
+      repay: 'returned',
+      lapse: 'returned',
+      SUCCESS: 'paid',
+    }),
     paid: row(PAST),
     returned: row(PAST),
   };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { TaxYear } from '../../shared/domain/ledger';
+import { type TaxYear, taxYearAfter } from '../../shared/domain/ledger';
 import { taxOfYear, withheldFrom } from '../../shared/domain/withholding';
 
 /** What is left of an income after 20 % and 5 000 yuan for each month. */
@@ -39,12 +39,13 @@ function pays(payments: readonly { month: number; amount: number }[]): { taxes: 
   let year: TaxYear | undefined;
   const taxes = payments.map(({ month, amount }) => {
     const tax = withheldFrom('labour', year, amount, month);
-    const { since, income, withheld } = year ?? { since: month, income: 0, withheld: 0 };
-    year = { since: Math.min(since, month), income: income + amount, withheld: withheld + tax };
+    year = taxYearAfter(year, { month, income: amount, withheld: tax });
     return tax;
   });
   return { taxes, year };
 }
+
+const incomeOf = ({ months }: TaxYear) => Object.values(months).reduce((sum, fen) => sum + fen, 0);
 
 it('a year of months, by hand', () => {
   // month, paid, income so far, the tax of it, withheld now. Taxed are 80 % less 5 000 yuan for each month since March.
@@ -60,18 +61,21 @@ it('a year of months, by hand', () => {
   expect(worked.map(([month, , income]) => taxOfYear(income, month - 2))).toEqual(worked.map(([, , , tax]) => tax));
   const { taxes, year } = pays(worked.map(([month, amount]) => ({ month, amount })));
   expect(taxes).toEqual(worked.map(([, , , , now]) => now));
-  expect(year).toEqual({ since: 3, income: 28_600_000, withheld: 1_884_000 });
+  const months = { 3: 500_000, 4: 1_500_000, 5: 600_000, 6: 6_000_000, 12: 20_000_000 };
+  expect(year).toEqual({ months, withheld: 1_884_000 });
 });
 
 it('a deployment that withholds nothing withholds nothing', () => {
   expect(withheldFrom('none', undefined, 100_000_000, 1)).toBe(0);
 });
 
-it('what came back counts as never paid, but for its month', () => {
-  const back: TaxYear = { since: 2, income: 0, withheld: 0 };
-  expect(withheldFrom('labour', back, 1_300_000, 4)).toBe(0);
-  // Without it: 1 040 000 − 500 000 = 540 000 × 3 %.
-  expect(withheldFrom('labour', undefined, 1_300_000, 4)).toBe(16_200);
+it('what came back counts as never paid, and begins no year', () => {
+  const asked = { month: 1, income: 100, withheld: 0 };
+  const back = taxYearAfter(taxYearAfter(undefined, asked), { ...asked, income: -100 });
+  // ¥50 000 in December: 4 000 000 − 500 000 = 3 500 000 × 3 %. Were January the first month, nothing of it were taxed.
+  expect(withheldFrom('labour', back, 5_000_000, 12)).toBe(105_000);
+  expect(withheldFrom('labour', undefined, 5_000_000, 12)).toBe(105_000);
+  expect(withheldFrom('labour', taxYearAfter(undefined, asked), 5_000_000, 12)).toBe(0);
 });
 
 describe('over any year', () => {
@@ -109,8 +113,8 @@ describe('over any year', () => {
         const { taxes, year } = pays(payments);
         const since = payments[0]!.month;
         const months = payments.at(-1)!.month - since + 1;
-        expect(year!.withheld).toBeGreaterThanOrEqual(taxOfYear(year!.income, months));
-        if (months === 1) expect(year!.withheld).toBe(taxOfYear(year!.income, 1));
+        expect(year!.withheld).toBeGreaterThanOrEqual(taxOfYear(incomeOf(year!), months));
+        if (months === 1) expect(year!.withheld).toBe(taxOfYear(incomeOf(year!), 1));
         taxes.forEach((tax, index) => {
           expect(tax).toBeGreaterThanOrEqual(0);
           expect(tax).toBeLessThan(payments[index]!.amount);
@@ -138,14 +142,12 @@ describe('over any year', () => {
       fc.property(inOrder, fc.nat(11), fc.integer({ min: 1_000_000, max: 30_000_000 }), (payments, which, next) => {
         const index = which % payments.length;
         const { taxes, year } = pays(payments);
-        const left = {
-          ...year!,
-          income: year!.income - payments[index]!.amount,
-          withheld: year!.withheld - taxes[index]!,
-        };
+        const { month, amount } = payments[index]!;
+        const left = taxYearAfter(year, { month, income: -amount, withheld: -taxes[index]! });
         expect(left.withheld).toBeGreaterThanOrEqual(0);
         const tax = withheldFrom('labour', left, next, 12);
-        const due = taxOfYear(left.income + next, 12 - left.since + 1);
+        const others = payments.filter((_, other) => other !== index);
+        const due = taxOfYear(incomeOf(left) + next, 12 - (others[0]?.month ?? 12) + 1);
         expect(tax).toBe(Math.max(0, due - left.withheld));
         expect(left.withheld + tax).toBeGreaterThanOrEqual(due);
       }),

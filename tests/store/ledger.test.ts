@@ -110,7 +110,7 @@ it('aborts all of a journal that would take a wallet below zero', async () => {
 
 /** Takes what is there, or writes down that it is not. */
 const asked = (id: string, amount: number, userId = 'usr_1', day = '2036-03-01') => {
-  const tax = { year: 2036, month: 3, income: amount, withheld: Math.floor(amount / 10) };
+  const tax = [{ year: 2036, month: 3, income: amount, withheld: Math.floor(amount / 10) }];
   const from = ({ available }: ledger.WalletBooks) =>
     amount > available
       ? { postings: [], refusal: 'withdrawalNotEnough' }
@@ -126,7 +126,7 @@ const paid = (id: string, amount: number, userId = 'usr_1') => {
 };
 
 const returned = (id: string, amount: number, userId = 'usr_1') => {
-  const tax = { year: 2036, month: 3, income: -amount, withheld: -Math.floor(amount / 10) };
+  const tax = [{ year: 2036, month: 3, income: -amount, withheld: -Math.floor(amount / 10) }];
   const from = (books: ledger.WalletBooks) => ({
     postings: ledger.withdrawalReturned(userId, amount, books),
     tally: { userId, tax },
@@ -154,7 +154,7 @@ it('lets of many withdrawals at once through what is there, to the last fen', as
   expect(await wallet()).toMatchObject({
     available: 50,
     withdrawing: 500,
-    tax: { 2036: { since: 3, income: 500, withheld: 50 } },
+    tax: { 2036: { months: { 3: 500 }, withheld: 50 } },
     asked: { day: '2036-03-01', count: 5, fen: 500 },
   });
 });

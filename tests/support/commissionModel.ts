@@ -63,7 +63,8 @@ export interface Withdrawal {
   readonly fee: number;
   readonly tax: number;
   readonly net: number;
-  readonly year: string;
+  /** When it was asked for. */
+  readonly day: string;
   state: 'review' | 'sending' | 'lapsed' | 'paid' | 'returned';
   attempt: number;
   /** When it was sent, or lapsed. */
@@ -76,7 +77,7 @@ interface Purse {
   debt: number;
   merit: number;
   paid: number;
-  readonly tax: Record<string, { since: number; income: number; withheld: number }>;
+  readonly tax: Record<string, { months: Record<string, number>; withheld: number }>;
   asked?: { day: string; count: number; fen: number };
 }
 
@@ -182,7 +183,9 @@ export class CommissionModel {
     const day = dayIn(now);
     const [year = '', month = ''] = day.split('-');
     const today = asked?.day === day ? asked : { count: 0, fen: 0 };
-    const { since, income, withheld } = years[year] ?? { since: Number(month), income: 0, withheld: 0 };
+    const { months, withheld } = years[year] ?? { months: {}, withheld: 0 };
+    const income = sum(Object.values(months));
+    const since = Math.min(Number(month), ...Object.keys(months).map(Number));
     const fee = Math.floor((amount * rate) / 10_000);
     const tax = Math.max(0, yearly(income + amount, Number(month) - since + 1) - withheld);
     const net = amount - fee - tax;
@@ -200,34 +203,41 @@ export class CommissionModel {
     const { fee, tax, net } = this.quote(who, amount, now);
     const purse = this.purse(who);
     const day = dayIn(now);
-    const [year = '', month = ''] = day.split('-');
     purse.available -= amount;
     purse.withdrawing += amount;
     const { count, fen } = purse.asked?.day === day ? purse.asked : { count: 0, fen: 0 };
     purse.asked = { day, count: count + 1, fen: fen + amount };
-    const { since, income, withheld } = purse.tax[year] ?? { since: Number(month), income: 0, withheld: 0 };
-    purse.tax[year] = { since, income: income + amount, withheld: withheld + tax };
+    this.count(purse, day, amount, tax);
     const waits = amount > this.payouts.unseen;
     const state = waits ? 'review' : 'sending';
-    this.withdrawals.push({ id, who, amount, fee, tax, net, year, state, attempt: waits ? 0 : 1, since: now });
+    this.withdrawals.push({ id, who, amount, fee, tax, net, day, state, attempt: waits ? 0 : 1, since: now });
   }
 
   send(one: Withdrawal, now: number): void {
     Object.assign(one, { state: 'sending', attempt: one.attempt + 1, since: now });
   }
 
-  end(one: Withdrawal, state: 'paid' | 'returned'): void {
+  /** What a day's income and its tax, or their end, make of the year. */
+  private count(purse: Purse, day: string, income: number, tax: number): void {
+    const [year = '', digits = ''] = day.split('-');
+    const month = `${Number(digits)}`;
+    const { months, withheld } = purse.tax[year] ?? { months: {}, withheld: 0 };
+    months[month] = (months[month] ?? 0) + income;
+    if (months[month] === 0) delete months[month];
+    purse.tax[year] = { months, withheld: withheld + tax };
+  }
+
+  end(one: Withdrawal, state: 'paid' | 'returned', now: number): void {
     const purse = this.purse(one.who);
-    const year = purse.tax[one.year];
     one.state = state;
     purse.withdrawing -= one.amount;
+    this.count(purse, one.day, -one.amount, -one.tax);
     if (state === 'paid') {
+      this.count(purse, dayIn(now), one.amount, one.tax);
       purse.paid += one.net;
       this.taxPayable += one.tax;
       this.fees += one.fee;
-    } else if (year) {
-      year.income -= one.amount;
-      year.withheld -= one.tax;
+    } else {
       this.free(purse, one.amount);
     }
   }
@@ -257,7 +267,7 @@ export class CommissionModel {
       if (cut.level === 1) purse.merit += cut.base - cut.goodsBack;
     }
     for (const one of this.withdrawals) {
-      if (one.state === 'lapsed' && one.since + RENEWABLE <= now) this.end(one, 'returned');
+      if (one.state === 'lapsed' && one.since + RENEWABLE <= now) this.end(one, 'returned', now);
       if (one.state === 'sending' && one.since + CONFIRM_WITHIN <= now)
         Object.assign(one, { state: 'lapsed', since: now });
     }

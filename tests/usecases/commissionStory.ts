@@ -177,6 +177,7 @@ export class Story {
       else expect(against).toContain(answer.refusal);
       return answer.ok;
     };
+    const owing = ({ who }: Withdrawal) => (model.purse(who).debt > 0 ? ['withdrawalDebt'] : []);
     const orders = (able: (order: Order) => boolean) => model.orders.filter(able);
     const withdrawal = (...states: readonly Withdrawal['state'][]) =>
       pick(
@@ -259,7 +260,7 @@ export class Story {
         await this.world.standIn.control.confirmTransfer({ outBillNo: transferNumber(one, one.attempt) });
         await this.world.standIn.control.flush();
         await ask(() => checkWithdrawal(app, one.who, which));
-        model.end(one, 'paid');
+        model.end(one, 'paid', now);
         return true;
       }
       case 'fail': {
@@ -269,7 +270,7 @@ export class Story {
         await this.world.standIn.control.moveTransfer({ outBillNo, state: 'FAIL', failReason: 'ACCOUNT_FROZEN' });
         await this.world.standIn.control.flush();
         await ask(() => checkWithdrawal(app, one.who, { withdrawalId: one.id }));
-        model.end(one, 'returned');
+        model.end(one, 'returned', now);
         return true;
       }
       case 'cancel': {
@@ -279,14 +280,15 @@ export class Story {
         await ask(() => cancelWithdrawal(app, one.who, which));
         await this.world.standIn.control.flush();
         await ask(() => checkWithdrawal(app, one.who, which));
-        model.end(one, 'returned');
+        model.end(one, 'returned', now);
         return true;
       }
       case 'renew': {
         const one = withdrawal('lapsed');
         if (!one) return false;
-        await ask(() => renewWithdrawal(app, one.who, { withdrawalId: one.id }));
-        model.send(one, now);
+        const sent = await ask(() => renewWithdrawal(app, one.who, { withdrawalId: one.id }), owing(one));
+        if (sent) model.send(one, now);
+        else model.end(one, 'returned', now);
         return true;
       }
       case 'approve':
@@ -295,11 +297,10 @@ export class Story {
         if (!one) return false;
         const input = { merchantId: MERCHANT, withdrawalId: one.id, reason: '核对过了' };
         if (act.do === 'approve') {
-          await ask(() => approvePayout(app, owner, input));
-          model.send(one, now);
+          if (await ask(() => approvePayout(app, owner, input), owing(one))) model.send(one, now);
         } else {
           await ask(() => refusePayout(app, owner, input));
-          model.end(one, 'returned');
+          model.end(one, 'returned', now);
         }
         return true;
       }

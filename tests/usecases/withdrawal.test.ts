@@ -105,7 +105,7 @@ describe('what it comes to', () => {
     expect((await quote(promoter, 700_000)).quote).toEqual({ amount: 700_000, fee: 0, tax: 1800, net: 698_200 });
     const id = await asked(world, promoter, 700_000, { seenNet: 698_200, realName: '林小桃' });
     const taxOf = async () => (await store.accounts.findOne({ _id: `${MERCHANT}/wallet/${promoter.userId}` }))?.tax;
-    expect(await taxOf()).toEqual({ 2036: { since: 3, income: 700_000, withheld: 1800 } });
+    expect(await taxOf()).toEqual({ 2036: { months: { 3: 700_000 }, withheld: 1800 } });
     // A second one of the month is taxed whole: 80 % of ¥500 × 3 %.
     expect((await quote(promoter, 50_000)).quote).toMatchObject({ tax: 1200 });
     await confirmed(world, id);
@@ -119,14 +119,32 @@ describe('what it comes to', () => {
     expect((await quote(promoter, 50_000)).quote).toMatchObject({ tax: 0 });
     await world.advance(270 * DAY);
     const next = await asked(world, promoter, 50_000);
-    expect(await taxOf()).toMatchObject({ 2037: { income: 50_000, withheld: 0 } });
+    expect(await taxOf()).toMatchObject({ 2037: { months: { 1: 50_000 }, withheld: 0 } });
     await promoter.call('withdrawal.cancel', { withdrawalId: next });
     await later(world);
     expect(await withdrawalOf(world, next)).toMatchObject({ status: 'returned', returned: 'cancelled' });
     expect(await taxOf()).toMatchObject({
-      2036: { income: 700_000, withheld: 1800 },
-      2037: { income: 0, withheld: 0 },
+      2036: { months: { 3: 700_000 }, withheld: 1800 },
+      2037: { months: {}, withheld: 0 },
     });
+  });
+
+  it('is income of the month in which it arrives, with the tax that was shown', async () => {
+    Object.assign(world.app.settings, { withholding: 'labour' });
+    const { store } = world.app;
+    const commission = (await store.merchants.findOne({ _id: MERCHANT }))?.commission;
+    await store.merchants.updateOne({ _id: MERCHANT }, { $set: { 'commission.rates': [3000] } });
+    const { promoter } = await earned(world, [1000]);
+    await store.merchants.updateOne({ _id: MERCHANT }, { $set: { commission } });
+    await world.advance(Date.parse('2036-03-31T20:00:00+08:00') - world.now());
+    const id = await asked(world, promoter, 700_000, { seenNet: 698_200, realName: '林小桃' });
+    await world.advance(12 * HOUR);
+    await confirmed(world, id);
+    expect(await withdrawalOf(world, id)).toMatchObject({ status: 'paid', tax: 1800 });
+    const books = await store.accounts.findOne({ _id: `${MERCHANT}/wallet/${promoter.userId}` });
+    expect(books?.tax).toEqual({ 2036: { months: { 4: 700_000 }, withheld: 1800 } });
+    // April is the first month: ¥500 more are taxed whole.
+    expect((await quote(promoter, 50_000)).quote).toMatchObject({ tax: 1200 });
   });
 });
 
