@@ -757,7 +757,7 @@ export interface AuditRun extends Pick<AuditDoc, 'journals' | 'faults' | 'faultC
   readonly startedAt: Ms;
   /** Journals from here on are read at the end. */
   readonly upTo: Ms;
-  readonly phase: 'journals' | 'orders' | 'withdrawals' | 'balances' | 'done';
+  readonly phase: 'journals' | 'orders' | 'withdrawals' | 'days' | 'balances' | 'done';
   /** The last document that was looked at in this phase. */
   readonly after?: { readonly at: Ms; readonly id: string } | undefined;
   readonly parts: number;
@@ -829,7 +829,8 @@ export interface RefundIntentDoc extends Intent {
 
 /**
  * One attempt of a withdrawal; `_id` is its number. Once it is `sent`, WeChat is asked about it before it is sent again.
- * Until then it may be called off: one guarded update decides which, so money that was given back is never sent.
+ * While WeChat has nothing of it, it may be called off: one guarded update decides which, so money that was given back is
+ * never sent.
  */
 export interface TransferIntentDoc extends Intent {
   readonly kind: 'transfer';
@@ -840,6 +841,10 @@ export interface TransferIntentDoc extends Intent {
   /** WeChat's key that the name in it is encrypted with. */
   readonly serial?: string | undefined;
   readonly calledOff?: true | undefined;
+  /** When it was last sent, as far as it is not known what that came to: it may still be on its way to WeChat. */
+  readonly unknownAt?: Ms | undefined;
+  /** When WeChat refused it, signed; gone once it is sent again. */
+  readonly refusedAt?: Ms | undefined;
   /** When WeChat took the money off the merchant's account, and when it came back to it, as WeChat says. */
   readonly takenOnAt?: Ms | undefined;
   readonly backAt?: Ms | undefined;
@@ -1223,6 +1228,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     { key: { userId: 1, createdAt: -1, _id: -1 } },
     // Reversal and receipt: the commissions of an order.
     { key: { orderId: 1 } },
+    // withdrawal.ask: who earns from what a promoter buys.
+    { key: { buyerId: 1, merchantId: 1, createdAt: -1, _id: -1 } },
     // Cron: what is due for release.
     { key: { status: 1, dueAt: 1 }, partialFilterExpression: { dueAt: { $exists: true } } },
     // settlement.run, settlement.owed: a merchant's that are held, by when they are due.

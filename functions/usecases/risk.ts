@@ -6,11 +6,14 @@
  */
 import { DEFAULT_RISK_RULES, type RiskFacts, type RiskRules } from '../../shared/domain/risk';
 import { DAY, type Ms } from '../../shared/time';
-import type { AddressDoc, MerchantDoc, UserDoc } from '../store/collections';
+import type { AddressDoc, Collections, MerchantDoc, UserDoc } from '../store/collections';
 import type { App } from './app';
 
 const WINDOW: Ms = 90 * DAY;
 const LOOKED_AT = 200;
+
+/** Who is only told that somebody else earns has sold nothing. */
+const EARNED = { elsewhere: { $exists: false } } as const;
 
 export const riskRulesOf = ({ risk }: Pick<MerchantDoc, 'risk'>): RiskRules => risk ?? DEFAULT_RISK_RULES;
 
@@ -20,7 +23,7 @@ export async function riskFacts(
   { _id: userId, createdAt, addresses = [] }: UserDoc,
 ): Promise<RiskFacts> {
   const earned = await store.commissions
-    .find({ userId, merchantId, createdAt: { $gte: now() - WINDOW } })
+    .find({ userId, merchantId, ...EARNED, createdAt: { $gte: now() - WINDOW } })
     .sort({ createdAt: -1, _id: -1 })
     .limit(LOOKED_AT)
     .project<{ orderId: string; buyerId: string; base: number; refunds: readonly { refundedBase: number }[] }>({
@@ -32,10 +35,8 @@ export async function riskFacts(
     .toArray();
   const buyers = [...new Set(earned.map(({ buyerId }) => buyerId))];
   const orderIds = [...new Set(earned.map(({ orderId }) => orderId))];
-  const [back, orders, sessions] = await Promise.all([
-    buyers.length === 0
-      ? null
-      : store.commissions.findOne({ merchantId, buyerId: userId, userId: { $in: buyers } }, { projection: { _id: 1 } }),
+  const [mutual, orders, sessions] = await Promise.all([
+    isMutual(store, merchantId, userId, buyers),
     store.orders.find({ _id: { $in: orderIds } }, { projection: { userId: 1, address: 1 } }).toArray(),
     store.sessions
       .find({ userId: { $in: [userId, ...buyers] } }, { projection: { userId: 1, device: 1, trace: 1 } })
@@ -47,7 +48,7 @@ export async function riskFacts(
   ];
   return {
     accountSince: createdAt,
-    mutual: back !== null,
+    mutual,
     orders: orderIds.length,
     sold: earned.reduce((sum, { base }) => sum + base, 0),
     returned: earned.reduce((sum, { refunds }) => sum + refunds.reduce((all, one) => all + one.refundedBase, 0), 0),
@@ -56,6 +57,27 @@ export async function riskFacts(
       sessions.flatMap(({ userId: who, device, trace }) => (trace ? [{ who, at: `${device}/${trace}` }] : [])),
     ),
   };
+}
+
+/** Whether one of the buyers earns from what this promoter buys, or from what somebody buys who does. Longer rings are not looked for. */
+async function isMutual(
+  { commissions }: Pick<Collections, 'commissions'>,
+  merchantId: string,
+  userId: string,
+  buyers: readonly string[],
+): Promise<boolean> {
+  if (buyers.length === 0) return false;
+  const earnFrom = await commissions
+    .find({ merchantId, buyerId: userId, ...EARNED })
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(LOOKED_AT)
+    .project<{ userId: string }>({ userId: 1 })
+    .toArray();
+  const earners = [...new Set(earnFrom.map((one) => one.userId))];
+  if (earners.some((earner) => buyers.includes(earner))) return true;
+  if (earners.length === 0) return false;
+  const between = { merchantId, buyerId: { $in: earners }, userId: { $in: [...buyers] }, ...EARNED };
+  return (await commissions.findOne(between, { projection: { _id: 1 } })) !== null;
 }
 
 /** Where it is, whoever it is for; written with blanks or without is the same. */

@@ -1126,6 +1126,20 @@ export const guards: readonly Guard[] = [
     test: 'tests/domain/withholding.test.ts',
   },
   {
+    name: 'who is only told that somebody else earns counts for no rule of risk',
+    file: 'functions/usecases/risk.ts',
+    find: '{ elsewhere: { $exists: false } } as const',
+    replace: '{} as const',
+    test: 'tests/usecases/risk.test.ts',
+  },
+  {
+    name: 'a ring of three is seen',
+    file: 'functions/usecases/risk.ts',
+    find: 'if (earners.length === 0) return false;',
+    replace: 'if (earners.length >= 0) return false;',
+    test: 'tests/usecases/risk.test.ts',
+  },
+  {
     name: 'a deployment that withholds nothing withholds nothing',
     file: 'shared/domain/withholding.ts',
     find: "  if (rule === 'none') return 0;\n",
@@ -1187,9 +1201,9 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'what was called off is not sent',
-    file: 'functions/usecases/transfer.ts',
-    find: '{ _id: intent._id, calledOff: { $exists: false } },',
-    replace: '{ _id: intent._id },',
+    file: 'functions/store/withdrawal.ts',
+    find: '{ _id: number, calledOff: { $exists: false } },',
+    replace: '{ _id: number },',
     test: 'tests/usecases/transfer.test.ts',
     only: 'called off',
   },

@@ -8,7 +8,7 @@ import { DAY, type Ms } from '../time';
 
 export const RISKS = [
   'newAccount', // an account of a few days
-  'mutual', // buyers who in turn earn from what this promoter buys
+  'mutual', // buyers who in turn earn from what this promoter buys, or from whoever does
   'refundSpike', // unusually much of what was sold came back
   'sameAddress', // many buyers, or the promoter, at one address
   'sameDevice', // many buyers, or the promoter, on one device
@@ -42,7 +42,7 @@ export const DEFAULT_RISK_RULES: RiskRules = {
 /** What is known of a promoter and of those whom they brought. */
 export interface RiskFacts {
   readonly accountSince: Ms;
-  /** Whether one of the buyers earns from what this promoter buys. */
+  /** Whether one of the buyers earns from what this promoter buys, or from what somebody buys who earns from that. */
   readonly mutual: boolean;
   /** Orders that earned something, and what of their goods was sold and came back. */
   readonly orders: number;

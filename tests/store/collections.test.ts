@@ -458,6 +458,7 @@ const queries: [CollectionName, Document, Document][] = [
   ['shareCodes', { userId: 'u' }, {}],
   ['commissions', { orderId: 'o' }, {}],
   ['commissions', { userId: 'u', merchantId: 'm' }, { createdAt: -1, _id: -1 }],
+  ['commissions', { buyerId: 'u', merchantId: 'm' }, { createdAt: -1, _id: -1 }],
   ['commissions', { status: 'held', dueAt: { $lte: 1 } }, { dueAt: 1 }],
   ['journals', { merchantId: 'm' }, {}],
   ['journals', { about: 'x' }, {}],

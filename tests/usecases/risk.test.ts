@@ -46,6 +46,23 @@ async function another(promoter: Person): Promise<Person> {
 const livesAt = ({ userId }: Person, detail: string) =>
   world.app.store.users.updateOne({ _id: userId }, { $set: { 'addresses.0.detail': detail } });
 
+/** Somebody earns from what another buys, or is told that somebody else does; whatever rule of binding there is now. */
+async function earns(earner: Person, buyer: Person, more: { elsewhere?: true } = {}): Promise<void> {
+  const { commissions } = world.app.store;
+  const own = await commissions.findOne({ elsewhere: { $exists: false } });
+  if (!own) throw new Error('nothing was earned');
+  const _id = `com_planted${newRequestId()}`;
+  await commissions.insertOne({
+    ...own,
+    ...more,
+    _id,
+    orderId: _id,
+    userId: earner.userId,
+    buyerId: buyer.userId,
+    outbox: [],
+  });
+}
+
 /** A sign-in from there, as the host saw it. */
 const signedIn = (person: Person, trace: string | undefined, device = '微信 · iPhone') =>
   world.app.store.sessions.insertOne({
@@ -84,13 +101,35 @@ it('a buyer who earns from what the promoter buys', async () => {
   await buy(world, promoter, { campaignId: null });
   const { commissions } = world.app.store;
   // No rule of binding lets this come to be any more; what came to be before it is seen all the same.
-  const [own] = await commissions.find({ userId: promoter.userId }).toArray();
-  if (!own) throw new Error('nothing was earned');
   expect(await factsOf(promoter)).toMatchObject({ mutual: false });
-  const mirrored = { ...own, _id: 'com_mirrored', userId: buyer.userId, buyerId: promoter.userId };
-  await commissions.insertOne({ ...mirrored, orderId: 'ord_mirrored' });
+  await earns(buyer, promoter);
   expect(await factsOf(promoter)).toMatchObject({ mutual: true });
   expect(await risksOf(promoter)).toEqual(['mutual']);
+  await commissions.deleteMany({ _id: /^com_planted/ });
+});
+
+it('a ring of three: a buyer earns from somebody who earns from the promoter', async () => {
+  const { promoter, buyer } = await earned(world);
+  const [third, fourth] = await crowd(world, 2);
+  if (!third || !fourth) throw new Error('nobody came');
+  await earns(third, promoter);
+  await earns(buyer, fourth);
+  expect(await factsOf(promoter)).toMatchObject({ mutual: false });
+  await earns(buyer, third);
+  expect(await factsOf(promoter)).toMatchObject({ mutual: true });
+  await world.app.store.commissions.deleteMany({ _id: /^com_planted/ });
+});
+
+it('not who was only told that somebody else earns: that sold nothing, and brought nobody', async () => {
+  const { promoter, buyer, orderIds } = await earned(world);
+  const { commissions } = world.app.store;
+  const facts = await factsOf(promoter);
+  const [third] = await crowd(world, 1);
+  await earns(promoter, third as Person, { elsewhere: true });
+  await earns(third as Person, promoter);
+  await earns(buyer, promoter, { elsewhere: true });
+  expect(await factsOf(promoter)).toEqual({ ...facts, orders: orderIds.length, mutual: false });
+  await commissions.deleteMany({ _id: /^com_planted/ });
 });
 
 it('goods that came back, out of enough orders', async () => {

@@ -24,6 +24,9 @@ const statusWord: Readonly<Record<Payout['status'], Word>> = {
 export const payoutWord = ({ status, toConfirm }: Pick<Payout, 'status' | 'toConfirm'>): Word =>
   toConfirm ? { label: '等 TA 确认', tone: 'info' } : statusWord[status];
 
+/** Nobody approves their own while another may, nor anything to somebody who owes. */
+export const mayApprove = ({ own, wallet }: Pick<PayoutDetail, 'own' | 'wallet'>): boolean => !own && wallet.debt === 0;
+
 /** What a rule has noticed, what that may mean, and what to look at. */
 export const riskWords: Readonly<Record<Risk, { title: string; meaning: string; look: string }>> = {
   newAccount: {
@@ -33,7 +36,7 @@ export const riskWords: Readonly<Record<Risk, { title: string; meaning: string; 
   },
   mutual: {
     title: '互相推荐',
-    meaning: '买 TA 货的人里，有人也从 TA 自己的订单拿佣金。',
+    meaning: '买 TA 货的人里，有人反过来从 TA 自己的订单拿佣金，或者隔一个人绕回来。',
     look: '看两边的推荐关系：是真朋友互相介绍，还是几个号轮流下单。',
   },
   refundSpike: {
@@ -73,6 +76,7 @@ const causes: Readonly<Record<NonNullable<Payout['returned']>, string>> = {
   ended: '在微信那边被撤销了，不是 TA 取消的，钱回到 TA 的可提现',
   failed: '微信没转成，钱回到 TA 的可提现',
   lapsed: '7 天没有确认，钱自动回到 TA 的可提现',
+  debt: 'TA 有退款欠的钱，没有再转：先抵欠款，剩下的回到 TA 的可提现',
 };
 
 /** How it stands, as a sentence. */
@@ -112,13 +116,16 @@ export type StopCause = Stop['causes'][number];
 
 const causeOf = ({ reason, date }: StopCause, now: Ms): string => {
   if (reason === 'reconciliation') return `${dateWords(date, now)}的账和微信的账单对不上`;
-  return reason === 'audit' ? '账本自查，有对不上的地方' : '有一笔转账和微信那边对不上';
+  return reason === 'audit' ? '账本自查，有对不上的地方' : '有一笔提现，钱退回或重发之后微信又说转成了';
 };
 
 /** Why nothing is paid out: each cause once. */
 export const stopWords = ({ causes }: Pick<Stop, 'causes'>, now: Ms): string =>
   [...new Set(causes.map((cause) => causeOf(cause, now)))].join('；');
 
+/** Since when nothing is paid out: its `since` moves with every further cause. */
+export const stoppedSince = ({ since, causes }: Stop): Ms => causes[0]?.since ?? since;
+
 /** A stop that was lifted: from when to when. */
-export const stoppedWords = ({ since, lifted }: PayoutSettings['stops'][number], now: Ms): string =>
-  `${formatWhen(since, now)} 停，${formatWhen(lifted.at, now)} 恢复`;
+export const stoppedWords = ({ lifted, ...stop }: PayoutSettings['stops'][number], now: Ms): string =>
+  `${formatWhen(stoppedSince(stop), now)} 停，${formatWhen(lifted.at, now)} 恢复`;
