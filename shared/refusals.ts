@@ -98,6 +98,7 @@ export const refusals = {
   withdrawalDebt: { status: 409, message: '还有退款欠的钱没补上，以后的佣金会先抵掉它' },
   withdrawalChanged: { status: 409, message: '手续费或税刚刚有变动，请看过新的到账金额再提' },
   withdrawalMoved: { status: 409, message: '这笔提现已经有了新的进展，请刷新后再看' },
+  ownPayout: { status: 409, message: '这是你自己的提现，请另一位店主或运营来放行' },
   realNameMissing: { status: 409, message: '提现 2000 元以上，微信要核对真实姓名，请填写后再提' },
   wechatMissing: { status: 409, message: '没有找到你的微信收款身份，请在微信小程序里登录一次再提现' },
   payoutStopped: { status: 409, message: '商家正在核对账目，暂停提现。你的钱还在，核对完就能提' },

@@ -1,10 +1,12 @@
 /** What a shop decides about the withdrawals of its promoters, and about its payouts as a whole. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
+import { WHO_DECIDES } from '../../shared/contracts/payout';
 import { DEFAULT_RISK_RULES } from '../../shared/domain/risk';
 import { DEFAULT_PAYOUT_RULES, PAYOUT_MIN } from '../../shared/domain/withdrawal';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { MerchantDoc, PayoutStop, WithdrawalDoc } from '../store/collections';
+import { walletOf } from '../store/ledger';
 import { changeWithdrawal, listWithdrawals } from '../store/withdrawal';
 import type { App } from './app';
 import { pageAfter, readCursor } from './page';
@@ -39,19 +41,36 @@ export async function listPayouts(
 
 export async function getPayout(
   app: App,
+  by: string,
   { merchantId, withdrawalId }: Parsed<'payout.get'>,
 ): Promise<Result<Output<'payout.get'>, RefusalCode>> {
   const doc = await app.store.withdrawals.findOne({ _id: withdrawalId, merchantId });
   if (!doc) return no('notFound');
-  const earned = await app.store.commissions
+  const earning = app.store.commissions
     .find({ userId: doc.userId, merchantId, elsewhere: { $exists: false } })
     .sort({ createdAt: -1, _id: -1 })
     .limit(SALES)
     .toArray();
+  const [earned, { available, debt }, own] = await Promise.all([
+    earning,
+    walletOf(app.store, merchantId, doc.userId),
+    isForAnother(app, by, doc),
+  ]);
   const sales = earned.map(({ _id: id, orderId, title, buyerName: buyer, base, amount, reversed, createdAt: at }) => {
     return { id, orderId, title, buyer, base, amount, reversed, at };
   });
-  return ok({ ...(await payoutView(app, doc)), sales });
+  return ok({ ...(await payoutView(app, doc)), own, wallet: { available, debt }, sales });
+}
+
+/** Whether it is a member's own, and so for another to approve. In a shop of one person that is nobody. */
+async function isForAnother(
+  { store }: App,
+  by: string,
+  { merchantId, userId }: Pick<WithdrawalDoc, 'merchantId' | 'userId'>,
+): Promise<boolean> {
+  if (by !== userId) return false;
+  const another = { merchantId, userId: { $ne: by }, role: { $in: [...WHO_DECIDES] } };
+  return (await store.memberships.findOne(another)) !== null;
 }
 
 const reviewers = ({ review }: WithdrawalDoc): string[] => (review ? [review.by] : []);
@@ -105,13 +124,30 @@ async function reviewed(
   const decided = ({ review, returned }: WithdrawalDoc) =>
     review?.by === by && (type === 'refuse') === (returned === 'refused');
   if (decided(doc)) return ok(await payoutView(app, doc));
-  const merchant = await app.store.merchants.findOne({ _id: merchantId }, { projection: { payoutStop: 1 } });
-  if (type === 'approve' && merchant?.payoutStop) return no('payoutStopped');
+  const hindrance = type === 'approve' ? await hindranceOf(app, by, doc) : undefined;
+  if (hindrance) return no(hindrance);
   const now = app.now();
   const changed = await changeWithdrawal(app.store, doc._id, { type, by, at: now, reason }, { now, from: doc });
   if (changed.ok) await app.drain([{ name: 'withdrawals', doc: changed.value.doc }]);
   const after = await sentNow(app, doc._id);
   return changed.ok || decided(after) ? ok(await payoutView(app, after)) : changed;
+}
+
+/** Why a member may not approve it now. What is refunded a moment later is repaid by what the promoter earns next. */
+async function hindranceOf(
+  app: App,
+  by: string,
+  doc: WithdrawalDoc,
+): Promise<'payoutStopped' | 'ownPayout' | 'withdrawalDebt' | undefined> {
+  const { merchantId, userId } = doc;
+  const [merchant, own, wallet] = await Promise.all([
+    app.store.merchants.findOne({ _id: merchantId }, { projection: { payoutStop: 1 } }),
+    isForAnother(app, by, doc),
+    walletOf(app.store, merchantId, userId),
+  ]);
+  if (merchant?.payoutStop) return 'payoutStopped';
+  if (own) return 'ownPayout';
+  return wallet.debt > 0 ? 'withdrawalDebt' : undefined;
 }
 
 export async function getPayoutSettings(

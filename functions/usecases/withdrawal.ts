@@ -191,7 +191,7 @@ export async function confirmWithdrawal(
   return ok({ mchId: mchid, appId: appid, package: packageInfo, openId: openid });
 }
 
-/** Sends one that lapsed unconfirmed again, under the next number. */
+/** Sends one that lapsed unconfirmed again, under the next number. To whoever owes by now it is given back, and repays. */
 export async function renewWithdrawal(
   app: App,
   userId: string,
@@ -199,8 +199,17 @@ export async function renewWithdrawal(
 ): Promise<Result<WithdrawalView, RefusalCode>> {
   const doc = await mine(app, userId, withdrawalId);
   if (!doc) return no('notFound');
-  const merchant = await app.store.merchants.findOne({ _id: doc.merchantId }, { projection: { payoutStop: 1 } });
+  const [merchant, wallet] = await Promise.all([
+    app.store.merchants.findOne({ _id: doc.merchantId }, { projection: { payoutStop: 1 } }),
+    walletOf(app.store, doc.merchantId, userId),
+  ]);
+  const repaid = ({ returned }: WithdrawalDoc) => returned === 'debt';
+  if (repaid(doc)) return no('withdrawalDebt');
   if (merchant?.payoutStop) return no('payoutStopped');
+  if (wallet.debt > 0) {
+    const back = await moved(app, doc, { type: 'repay' }, repaid);
+    return back.ok ? no('withdrawalDebt') : back;
+  }
   // Tapped twice: the first tap has sent it.
   return moved(app, doc, { type: 'renew' }, ({ status, attempt }) => status === 'sending' && attempt > 1);
 }

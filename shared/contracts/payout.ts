@@ -4,7 +4,7 @@ import { bps, count, fen, merchantId, ms, nextCursor, orderId, page, seenVersion
 import { endpoint, type Role } from './endpoint';
 import { returnCause, withdrawalRefusal, withdrawalStatus, withdrawalStep } from './withdrawal';
 
-const WHO_DECIDES = ['owner', 'operator'] as const satisfies readonly Role[];
+export const WHO_DECIDES = ['owner', 'operator'] as const satisfies readonly Role[];
 const OWNER = ['owner'] as const satisfies readonly Role[];
 
 const reason = z.string().trim().min(2).max(100);
@@ -72,6 +72,10 @@ export const payoutContracts = {
     perMinute: 120,
     input: z.object(one),
     output: payout.extend({
+      /** It is of whoever asks, and another member may approve it. */
+      own: z.boolean(),
+      /** As it stands now. Whoever owes is paid nothing. */
+      wallet: z.object({ available: fen, debt: fen }),
       sales: z.array(
         z.object({
           id: z.string(),
@@ -89,12 +93,12 @@ export const payoutContracts = {
     refusals: ['notFound'],
   }),
   'payout.approve': endpoint({
-    summary: 'Lets a withdrawal that was held back go on. Safe to repeat.',
+    summary: 'Lets a withdrawal that was held back go on; not to its approver, nor to who owes. Safe to repeat.',
     access: WHO_DECIDES,
     perMinute: 60,
     input: z.object({ ...one, reason }),
     output: payout,
-    refusals: ['notFound', 'withdrawalMoved', 'payoutStopped'],
+    refusals: ['notFound', 'withdrawalMoved', 'payoutStopped', 'ownPayout', 'withdrawalDebt'],
   }),
   'payout.refuse': endpoint({
     summary: 'Gives a withdrawal that was held back back to the wallet. The promoter reads the reason.',

@@ -22,8 +22,11 @@ export const withdrawalRefusal = z.enum([
 ]);
 
 export const returnCause = z
-  .enum(['refused', 'cancelled', 'ended', 'failed', 'lapsed'])
-  .describe('cancelled: the promoter wanted it to end · ended: WeChat ended it, or the shop did in its console');
+  .enum(['refused', 'cancelled', 'ended', 'failed', 'lapsed', 'debt'])
+  .describe(
+    'cancelled: the promoter wanted it to end · ended: WeChat ended it, or the shop did in its console · ' +
+      'debt: what the promoter owed by then was repaid first',
+  );
 
 /** What has happened to it, oldest first; a step that is still ahead is not among them. */
 export const withdrawalStep = z.object({
@@ -140,12 +143,13 @@ export const withdrawalContracts = {
     refusals: ['notFound', 'withdrawalMoved'],
   }),
   'withdrawal.renew': endpoint({
-    summary: 'Sends one that lapsed unconfirmed again. Safe to repeat.',
+    summary:
+      'Sends one that lapsed unconfirmed again; to whoever owes by now it is given back, and repays. Safe to repeat.',
     access: 'person',
     perMinute: 20,
     input: which,
     output: withdrawal,
-    refusals: ['notFound', 'withdrawalMoved', 'payoutStopped'],
+    refusals: ['notFound', 'withdrawalMoved', 'payoutStopped', 'withdrawalDebt'],
   }),
   'withdrawal.cancel': endpoint({
     summary: 'Ends one that is not paid; at WeChat this takes a moment, and may come too late.',

@@ -98,8 +98,8 @@ export type WechatTransferStatus =
 /** asked: not yet out of the wallet · review: waits for the merchant · lapsed: nobody confirmed in time. */
 export type WithdrawalStatus = 'asked' | 'turnedDown' | 'review' | 'sending' | 'lapsed' | 'paid' | 'returned';
 
-/** cancelled: its promoter wanted it to end · ended: WeChat ended it, or the shop did there. */
-export type ReturnCause = 'refused' | 'cancelled' | 'ended' | 'failed' | 'lapsed';
+/** cancelled: its promoter wanted it to end · ended: WeChat ended it, or the shop did there · debt: it repays what is owed. */
+export type ReturnCause = 'refused' | 'cancelled' | 'ended' | 'failed' | 'lapsed' | 'debt';
 
 export interface WithdrawalState extends WithdrawalQuote {
   readonly id: string;
@@ -138,6 +138,8 @@ export type WithdrawalCommand =
   | { readonly type: 'callOff' }
   | { readonly type: 'renew' }
   | { readonly type: 'lapse'; readonly now: Ms }
+  /** It lapsed, and whoever would renew it owes by now. */
+  | { readonly type: 'repay' }
   | {
       readonly type: 'wechatSaid';
       readonly attempt: number;
@@ -219,6 +221,8 @@ export function decideWithdrawal(
       const over = status === 'lapsed' && (state.lapsedAt ?? 0) + RENEWABLE <= command.now;
       return ok(over ? [{ type: 'withdrawalReturned', cause: 'lapsed' }] : []);
     }
+    case 'repay':
+      return status === 'lapsed' ? ok([{ type: 'withdrawalReturned', cause: 'debt' }]) : no('withdrawalMoved');
     case 'wechatSaid':
       // What WeChat says of an older attempt says nothing of this one.
       if (command.attempt !== state.attempt) return ok([]);

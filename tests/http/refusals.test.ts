@@ -238,6 +238,15 @@ async function aboutWithdrawal(
   return scene.ask({ name, body: { ...INPUTS[name], withdrawalId }, token });
 }
 
+/** Its promoter owes by now. */
+async function owed(_id: string): Promise<void> {
+  const { userId } = (await world.app.store.withdrawals.findOne({ _id })) ?? {};
+  await world.app.store.accounts.updateOne({ _id: `${MERCHANT}/wallet/${userId}` }, { $set: { debt: 1 } });
+}
+
+const ofOperator = (_id: string) =>
+  world.app.store.withdrawals.updateOne({ _id }, { $set: { userId: scene.members.operator.userId } });
+
 const ended = (_id: string) => world.app.store.withdrawals.updateOne({ _id }, { $set: { status: 'paid' } });
 
 /** Somebody who is a member of a shop that is not there. */
@@ -704,6 +713,7 @@ const OWN: Own = {
   'withdrawal.renew notFound': nowhere('withdrawal.renew'),
   'withdrawal.renew withdrawalMoved': () => aboutWithdrawal('withdrawal.renew', 'inReview'),
   'withdrawal.renew payoutStopped': () => aboutWithdrawal('withdrawal.renew', 'lapsed', () => stopPayouts(scene)),
+  'withdrawal.renew withdrawalDebt': () => aboutWithdrawal('withdrawal.renew', 'lapsed', owed),
   'withdrawal.cancel notFound': nowhere('withdrawal.cancel'),
   'withdrawal.cancel withdrawalMoved': () => aboutWithdrawal('withdrawal.cancel', 'inReview', ended),
 
@@ -711,6 +721,8 @@ const OWN: Own = {
   'payout.approve notFound': noSuch('payout.approve'),
   'payout.approve withdrawalMoved': () => aboutWithdrawal('payout.approve', 'inReview', ended),
   'payout.approve payoutStopped': () => aboutWithdrawal('payout.approve', 'inReview', () => stopPayouts(scene)),
+  'payout.approve ownPayout': () => aboutWithdrawal('payout.approve', 'inReview', ofOperator),
+  'payout.approve withdrawalDebt': () => aboutWithdrawal('payout.approve', 'inReview', owed),
   'payout.refuse notFound': noSuch('payout.refuse'),
   'payout.refuse withdrawalMoved': () => aboutWithdrawal('payout.refuse', 'inReview', ended),
   'payout.settings notFound': () => ofNoShop('payout.settings'),

@@ -2,7 +2,13 @@
 import { openTasks } from '../../functions/store/alarm';
 import type { PayoutStopCause } from '../../functions/store/collections';
 import { stopPayouts as stopBy } from '../../functions/store/reconciliation';
-import { approvePayout, liftPayoutStop, refusePayout, setPayoutSettings } from '../../functions/usecases/payout';
+import {
+  approvePayout,
+  getPayout,
+  liftPayoutStop,
+  refusePayout,
+  setPayoutSettings,
+} from '../../functions/usecases/payout';
 import { DEFAULT_RISK_RULES } from '../../shared/domain/risk';
 import { DEFAULT_PAYOUT_RULES } from '../../shared/domain/withdrawal';
 import { useDatabase } from '../support/database';
@@ -14,6 +20,7 @@ import {
   confirmed,
   earned,
   expectExact,
+  goesBack,
   later,
   payoutsOf,
   perPiece,
@@ -28,6 +35,7 @@ const database = useDatabase();
 let world: World;
 let [owner, operator, viewer]: Person[] = [];
 let promoter: Person;
+let orderId: string;
 let again: () => Promise<void>;
 
 // A machine that is busy with other tests is no fault.
@@ -50,7 +58,10 @@ beforeAll(async () => {
     await world.app.store.memberships.insertOne({ _id: `${MERCHANT}/${userId}`, merchantId: MERCHANT, userId, role });
   }
   await payoutsOf(world, ALWAYS);
-  ({ promoter } = await earned(world));
+  ({
+    promoter,
+    orderIds: [orderId = ''],
+  } = await earned(world));
   again = await world.remember();
 });
 afterAll(() => world.close());
@@ -147,6 +158,45 @@ describe('one that was held back', () => {
     expect(await approve(owner, one)).toEqual({ ok: false, refusal: 'payoutStopped' });
     expect(await refuse(owner, other)).toMatchObject({ value: { status: 'returned' } });
     expect(await walletOf(world, promoter)).toMatchObject({ available: ALL - 3000, withdrawing: 3000 });
+  });
+
+  it('is not let go to somebody who owes; given back, it repays', async () => {
+    const id = await asked(world, promoter, ALL);
+    await goesBack(world, orderId, 39_900);
+    expect(await approve(owner, id)).toEqual({ ok: false, refusal: 'withdrawalDebt' });
+    expect(await withdrawalOf(world, id)).toMatchObject({ status: 'review' });
+    expect(await owner?.call('payout.get', { merchantId: MERCHANT, withdrawalId: id })).toMatchObject({
+      value: { wallet: { available: 0, debt: ALL / 2 } },
+    });
+    expect(await refuse(owner, id)).toMatchObject({ value: { status: 'returned' } });
+    expect(await walletOf(world, promoter)).toMatchObject({ available: ALL / 2, withdrawing: 0, debt: 0 });
+  });
+
+  it('is not let go by who it is for, unless nobody else may; refused it may be', async () => {
+    const { memberships } = world.app.store;
+    await memberships.insertOne({
+      _id: `${MERCHANT}/${promoter.userId}`,
+      merchantId: MERCHANT,
+      userId: promoter.userId,
+      role: 'operator',
+    });
+    const ownFor = async (who: Person | undefined, withdrawalId: string) => {
+      const seen = await getPayout(world.app, who?.userId ?? '', { merchantId: MERCHANT, withdrawalId });
+      return seen.ok && seen.value.own;
+    };
+    const [one, other] = [await asked(world, promoter, 3000), await asked(world, promoter, 2000)];
+    expect([await ownFor(promoter, one), await ownFor(owner, one)]).toEqual([true, false]);
+    expect(await approve(promoter, one)).toEqual({ ok: false, refusal: 'ownPayout' });
+    expect(await refuse(promoter, other)).toMatchObject({ value: { status: 'returned' } });
+    expect(await approve(owner, one)).toMatchObject({ value: { status: 'sending' } });
+    // A shop of one person, beside whom somebody only looks.
+    const alone = await asked(world, promoter, 2000);
+    await memberships.deleteMany({
+      merchantId: MERCHANT,
+      userId: { $in: [owner?.userId ?? '', operator?.userId ?? ''] },
+    });
+    expect(await ownFor(promoter, alone)).toBe(false);
+    expect(await approve(promoter, alone)).toMatchObject({ value: { status: 'sending' } });
   });
 
   it('is decided by owners and operators of this very shop', async () => {

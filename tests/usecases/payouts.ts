@@ -1,9 +1,11 @@
 /** What the tests of payouts share: promoters who have earned something, what WeChat was told, and the books as they stand. */
 import type { MerchantDoc, WithdrawalDoc } from '../../functions/store/collections';
+import { changeCommission } from '../../functions/store/commission';
 import { balancesOf } from '../../functions/store/ledger';
 import { changeOrder } from '../../functions/store/order';
 import type { App } from '../../functions/usecases/app';
 import { runCron } from '../../functions/usecases/cron';
+import { drain } from '../../functions/usecases/drain';
 import { receiveOrder } from '../../functions/usecases/order';
 import { askWithdrawal } from '../../functions/usecases/withdrawal';
 import { DEFAULT_RISK_RULES, type RiskRules } from '../../shared/domain/risk';
@@ -54,6 +56,14 @@ export async function earned(world: World, pieces: readonly number[] = [20]): Pr
   await world.advance(7 * DAY + MINUTE);
   await runCron(world.app);
   return { promoter, buyer, orderIds };
+}
+
+/** A refund of what somebody earned by, whatever its release has come to. @param refundedBase as all refunds come to */
+export async function goesBack({ app, now }: World, orderId: string, refundedBase: number): Promise<void> {
+  const [commission] = await app.store.commissions.find({ orderId }).toArray();
+  const command = { type: 'reverse', refundId: `rfd_${newRequestId()}`, refundedBase } as const;
+  const changed = await changeCommission(app.store, commission?._id ?? '', command, { now: now() });
+  if (changed.ok) await drain(app, [{ name: 'commissions', doc: changed.value.doc }]);
 }
 
 /** An order of so many pieces, bought alone, sent, and received. */

@@ -23,6 +23,7 @@ import {
   confirmedUnheard,
   earned,
   expectExact,
+  goesBack,
   later,
   liftStop,
   payoutsOf,
@@ -36,6 +37,7 @@ import {
 const database = useDatabase();
 let world: World;
 let promoter: Person;
+let orderId: string;
 let again: () => Promise<void>;
 
 // A machine that is busy with other tests is no fault.
@@ -47,7 +49,10 @@ beforeAll(async () => {
   world = await openWorld(database);
   Object.assign(world.app, { stopwatch: () => 0 });
   await payoutsOf(world);
-  ({ promoter } = await earned(world));
+  ({
+    promoter,
+    orderIds: [orderId = ''],
+  } = await earned(world));
   again = await world.remember();
 });
 afterAll(() => world.close());
@@ -355,6 +360,18 @@ describe('nobody confirms', () => {
     expect(await withdrawalOf(world, id)).toMatchObject({ status: 'returned', returned: 'lapsed' });
     expect(await withdrawalOf(world, id)).not.toHaveProperty('moveAt');
     await expectBack();
+  });
+
+  it('it lapses, and its promoter owes by now: it is given back and repays, instead of going again', async () => {
+    const id = await lapsed();
+    await goesBack(world, orderId, 39_900);
+    expect(await walletOf(world, promoter)).toMatchObject({ available: 0, withdrawing: 5000, debt: 5000 - ALL / 2 });
+    const answers = await Promise.all([renew(id), renew(id)]);
+    expect([...answers, await renew(id)]).toEqual([1, 2, 3].map(() => ({ ok: false, refusal: 'withdrawalDebt' })));
+    expect(await withdrawalOf(world, id)).toMatchObject({ status: 'returned', returned: 'debt', attempt: 1 });
+    expect(await walletOf(world, promoter)).toMatchObject({ available: ALL / 2, withdrawing: 0, debt: 0 });
+    await later(world);
+    expect(await transfersAtWechat(world)).toHaveLength(1);
   });
 
   it('renewed by one and given back by another at once, it is one of them', async () => {

@@ -41,8 +41,8 @@ export function Stand({ payout }: { payout: Payout }) {
   );
 }
 
-/** What leaves the wallet, what is taken off, and what arrives. */
-export function Money({ payout: { amount, fee, tax, net } }: { payout: Payout }) {
+/** What leaves the wallet, what is taken off, what arrives, and what is left. */
+export function Money({ payout: { amount, fee, tax, net, wallet } }: { payout: PayoutDetail }) {
   return (
     <Panel id="money" title="这笔钱">
       <Receipt>
@@ -51,6 +51,9 @@ export function Money({ payout: { amount, fee, tax, net } }: { payout: Payout })
         <ReceiptLine label="代扣税，待缴" value={formatFen(-tax)} />
         <ReceiptLine label="到账" value={formatFen(net)} total tone="money" />
       </Receipt>
+      <View className="f12 c3 m8">
+        {wallet.debt > 0 ? `TA 现在欠 ${formatFen(wallet.debt)}` : `TA 现在还有可提现 ${formatFen(wallet.available)}`}
+      </View>
     </Panel>
   );
 }

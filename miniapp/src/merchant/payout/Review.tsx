@@ -5,7 +5,7 @@ import { call, type Problem } from '../../platform/api';
 import { Decision } from '../components/Decision';
 import { Reason } from '../components/Reason';
 import { isReason } from '../components/reasons';
-import type { Payout } from '../words/payout';
+import type { PayoutDetail } from '../words/payout';
 
 const words = {
   approve: {
@@ -22,7 +22,7 @@ const words = {
 
 interface Props {
   act: 'approve' | 'refuse';
-  payout: Payout;
+  payout: PayoutDetail;
   merchantId: string;
   /** Shows it as it is now. */
   onDone: () => Promise<void>;
@@ -66,7 +66,9 @@ export function Review({ act, payout, merchantId, onDone, onClose }: Props) {
       <View>
         {act === 'approve'
           ? `马上转 ${formatFen(payout.net)} 到 TA 的微信，TA 确认收款后就收不回来了。`
-          : '钱回到 TA 的可提现，TA 可以再申请。佣金不会少。'}
+          : payout.wallet.debt > 0
+            ? '钱先抵 TA 的欠款，剩下的回到 TA 的可提现。'
+            : '钱回到 TA 的可提现，TA 可以再申请。佣金不会少。'}
       </View>
       <Reason reason={reason} usual={usual} label={label} most={100} onChange={setReason} />
       {problem && (

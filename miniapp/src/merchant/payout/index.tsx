@@ -15,7 +15,9 @@ import { useAddress } from '../hooks/useAddress';
 import type { Membership } from '../hooks/useRoom';
 import { askWaiting } from '../hooks/useWaiting';
 import { useWide } from '../hooks/useWide';
+import { mayApprove } from '../words/payout';
 import { Head, Money, Sales, Stand, Way } from './Body';
+import { Hindrance } from './Hindrance';
 import { Review } from './Review';
 import { Risks } from './Risks';
 import './index.scss';
@@ -59,9 +61,11 @@ function Payout({ member, memberships, withdrawalId }: Props) {
     <Btn key="refuse" id="refuse" kind="line" className="bar-lesser" onClick={() => setDeciding('refuse')}>
       退回
     </Btn>,
-    <Btn key="approve" id="approve" onClick={() => setDeciding('approve')}>
-      放行
-    </Btn>,
+    mayApprove(payout) && (
+      <Btn key="approve" id="approve" onClick={() => setDeciding('approve')}>
+        放行
+      </Btn>
+    ),
   ];
   return (
     <Frame {...frame} head={wide ? <Head payout={payout} /> : undefined} acts={acts || undefined}>
@@ -70,6 +74,7 @@ function Payout({ member, memberships, withdrawalId }: Props) {
         main={
           <>
             <Stand payout={payout} />
+            <Hindrance payout={payout} />
             <Risks payout={payout} merchantId={merchantId} />
             <Sales sales={payout.sales} merchantId={merchantId} />
           </>

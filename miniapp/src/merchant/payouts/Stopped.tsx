@@ -9,7 +9,7 @@ import { serverNow } from '../../platform/clock';
 import { open } from '../../platform/nav';
 import { AuditPanel } from '../components/AuditPanel';
 import type { Membership } from '../hooks/useRoom';
-import { type StopCause, stopWords } from '../words/payout';
+import { type StopCause, stoppedSince, stopWords } from '../words/payout';
 import { dateWords } from '../words/reconciliation';
 import { LiftStop } from './LiftStop';
 
@@ -49,7 +49,8 @@ export function Stopped({ member }: { member: Membership }) {
         <Icon name="alert" size={16} />
         <View className="grow">
           <View>
-            {stopWords(stop, now)}，{formatWhen(stop.since, now)} 起暂停往外转账。卖货、退款照常，推广人的钱都还在。
+            {stopWords(stop, now)}，{formatWhen(stoppedSince(stop), now)}{' '}
+            起暂停往外转账。卖货、退款照常，推广人的钱都还在。
           </View>
           {stop.causes.map((cause) => (
             <Look key={`${cause.reason} ${cause.date} ${cause.about ?? ''}`} cause={cause} merchantId={merchantId} />

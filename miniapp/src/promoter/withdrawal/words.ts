@@ -68,6 +68,7 @@ export function withdrawalSay(withdrawal: Withdrawal, now: Ms): string {
     case 'paid':
       return `${formatFen(net)} 到了你的微信零钱`;
     case 'returned':
+      if (returned === 'debt') return `有退款欠的钱，没有再发起。${formatFen(amount)} 先抵了它，剩下的回到了可提现`;
       return `${why(returned, reason)}。${formatFen(amount)} 回到了可提现`;
   }
 }
