@@ -10,7 +10,7 @@ import {
 import type { Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
 import { type Changed, change, DRAIN_CLAIM } from './change';
-import type { Collections, WithdrawalDoc } from './collections';
+import type { Collections, TransferIntentDoc, WithdrawalDoc } from './collections';
 import { olderThan, type Position } from './page';
 
 type Store = Pick<Collections, 'withdrawals'>;
@@ -73,6 +73,48 @@ export const listWithdrawals = (
     .sort({ createdAt: -1, _id: -1 })
     .limit(limit)
     .toArray();
+
+/** From here on WeChat may have it. @returns whether it may be sent: what was called off may not */
+export async function transferGoesOut(
+  { intents }: Pick<Collections, 'intents'>,
+  number: string,
+  unknownAt: Ms,
+): Promise<boolean> {
+  const { matchedCount } = await intents.updateOne(
+    { _id: number, calledOff: { $exists: false } },
+    { $set: { sent: true, unknownAt }, $unset: { refusedAt: '' } },
+  );
+  return matchedCount > 0;
+}
+
+/** WeChat has refused what was sent at `sentAt`. What an earlier send came to is known as little as before. */
+export async function transferRefused(
+  { intents }: Pick<Collections, 'intents'>,
+  { _id, unknownAt }: Pick<TransferIntentDoc, '_id' | 'unknownAt'>,
+  { sentAt, refusedAt }: { sentAt: Ms; refusedAt: Ms },
+): Promise<void> {
+  await intents.updateOne(
+    { _id, unknownAt: sentAt },
+    unknownAt === undefined ? { $unset: { unknownAt: '' } } : { $set: { unknownAt } },
+  );
+  await intents.updateOne({ _id }, { $set: { refusedAt } });
+}
+
+/**
+ * Never to be sent again, of which WeChat has nothing. @returns whether that holds: it does not where it was sent since it
+ * was read
+ */
+export async function callTransferOff(
+  { intents }: Pick<Collections, 'intents'>,
+  { _id, sent, unknownAt, refusedAt }: Pick<TransferIntentDoc, '_id' | 'sent' | 'unknownAt' | 'refusedAt'>,
+): Promise<boolean> {
+  const asItWas = (at: Ms | undefined) => at ?? { $exists: false };
+  const { matchedCount } = await intents.updateOne(
+    { _id, sent, unknownAt: asItWas(unknownAt), refusedAt: asItWas(refusedAt) },
+    { $set: { calledOff: true } },
+  );
+  return matchedCount > 0;
+}
 
 /** Once: the first word of WeChat's that it has this number. The reconciliation looks for it on that day. */
 export async function transferTakenOn(

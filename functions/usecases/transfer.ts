@@ -10,13 +10,21 @@ import {
   type WithdrawalEvent,
 } from '../../shared/domain/withdrawal';
 import { no, ok, type Result } from '../../shared/result';
-import { dayOf, type Ms } from '../../shared/time';
+import { dayOf, HOUR, type Ms } from '../../shared/time';
 import { closeTasks, raiseAlarm, raiseTask } from '../store/alarm';
 import type { TransferIntentDoc, WithdrawalDoc } from '../store/collections';
 import { post } from '../store/ledger';
 import { stopPayouts } from '../store/reconciliation';
 import { unseal } from '../store/sealed';
-import { changeWithdrawal, transferCameBack, transferStayedAway, transferTakenOn } from '../store/withdrawal';
+import {
+  callTransferOff,
+  changeWithdrawal,
+  transferCameBack,
+  transferGoesOut,
+  transferRefused,
+  transferStayedAway,
+  transferTakenOn,
+} from '../store/withdrawal';
 import { WechatRejected } from '../wechat/http';
 import type { PayClient } from '../wechat/pay';
 import { encryptFor, type Transfer, type TransferRequest, transferRequest } from '../wechat/transfer';
@@ -87,6 +95,9 @@ export async function withdrawalReviewed(app: App, doc: WithdrawalDoc): Promise<
   return [];
 }
 
+/** Why one failed that was never sent: the shop's account has no key of WeChat's to encrypt the name with. */
+const NO_KEY = 'KEY_MISSING';
+
 /** The call to WeChat for one attempt, with its number and exact request, before anything is sent. */
 export async function transferBegun(
   app: App,
@@ -99,7 +110,7 @@ export async function transferBegun(
   const number = transferNumber({ id: doc._id }, attempt);
   const name = doc.payeeName === undefined ? undefined : unseal(doc.payeeName, app.settings.dataSecret, doc._id);
   const secret = name === undefined ? undefined : encryptFor(opened.account, name, app.now());
-  if (name !== undefined && !secret) throw new Error(`${paymentAccountId} has no key to encrypt a name with`);
+  const keyless = name !== undefined && !secret;
   const request = transferRequest(opened.account, {
     outBillNo: number,
     openid,
@@ -117,13 +128,15 @@ export async function transferBegun(
     ...(secret && { serial: secret.serial }),
     sent: false,
     tries: 0,
-    dueAt: app.now(),
+    ...(keyless ? { calledOff: true } : { dueAt: app.now() }),
   };
   await app.store.intents.updateOne({ _id: number }, { $setOnInsert: intent }, { upsert: true });
-  return [];
+  const kept = keyless ? await app.store.intents.findOne({ _id: number }) : null;
+  // Without a key that WeChat has, the name cannot be sent.
+  return kept?.kind === 'transfer' && kept.calledOff ? decided(app, doc, { type: 'callOff', failure: NO_KEY }) : [];
 }
 
-/** What was not sent is called off. What is on its way is looked at now: WeChat may still be able to end it. */
+/** What was not sent is called off. Else WeChat is asked now: it may have nothing of it, or still be able to end it. */
 export async function transferCancelled(app: App, doc: WithdrawalDoc): Promise<Touched[]> {
   const { intents } = app.store;
   const _id = transferNumber({ id: doc._id }, doc.attempt);
@@ -239,6 +252,9 @@ export async function transferNotified(
   return ok(null);
 }
 
+/** A request that was sent may still reach WeChat for so long, then no more: the connection was cut after seconds. */
+const ON_ITS_WAY: Ms = HOUR;
+
 /**
  * Sends an attempt of a withdrawal, or asks what became of it (`usecases/intent.ts` calls it while it is due).
  * @returns whether this number can move no money any more
@@ -248,20 +264,26 @@ export async function runTransfer(app: App, intent: TransferIntentDoc): Promise<
   if (!opened) throw new Error(`payment account ${intent.paymentAccountId} is missing`);
   const { pay } = opened;
   const known = intent.sent ? await pay.queryTransfer(intent._id) : 'notFound';
+  const doc = await app.store.withdrawals.findOne({ _id: intent.about });
   if (known !== 'notFound') {
-    const doc = await app.store.withdrawals.findOne({ _id: intent.about });
     return heard(app, intent, doc?.cancelling ? await ended(pay, known) : await confirmable(pay, intent, known, doc));
   }
 
+  const { sent, unknownAt, refusedAt, takenOnAt } = intent;
+  if (doc && (intent.calledOff || (doc.cancelling && doc.attempt === intent.attempt))) {
+    if (unknownAt !== undefined && app.now() < unknownAt + ON_ITS_WAY) return false;
+    // Where nobody knows what the last send came to, or WeChat has said that it had it, it goes once more: the answer decides.
+    if (!sent || (refusedAt !== undefined && takenOnAt === undefined)) return calledOff(app, intent, doc);
+  }
   const merchant = await app.store.merchants.findOne({ _id: intent.merchantId }, { projection: { payoutStop: 1 } });
   if (merchant?.payoutStop) return false;
-  const { matchedCount } = await app.store.intents.updateOne(
-    { _id: intent._id, calledOff: { $exists: false } },
-    { $set: { sent: true } },
-  );
-  if (matchedCount === 0) return true;
-  const answer = await pay.transfer(intent.request as unknown as TransferRequest, intent.serial).catch(rejection);
+  const sentAt = app.now();
+  if (!(await transferGoesOut(app.store, intent._id, sentAt))) return true;
+  const answer = await pay
+    .transfer(intent.request as unknown as TransferRequest, intent.serial)
+    .then((said) => ({ ...said, signed: true }), rejection);
   if (!answer.ok) {
+    if (answer.signed) await transferRefused(app.store, intent, { sentAt, refusedAt: app.now() });
     // Not enough in the operating account, a field that WeChat finds wrong, or an account that may not: only the merchant can
     // do something about it, and the same number goes again later.
     const detail = { withdrawalId: intent.about, amount: intent.request.transfer_amount, code: answer.refusal };
@@ -274,8 +296,15 @@ export async function runTransfer(app: App, intent: TransferIntentDoc): Promise<
   return answer.value.status === 'SUCCESS';
 }
 
-function rejection(error: unknown): { readonly ok: false; readonly refusal: string } {
-  if (error instanceof WechatRejected) return no(error.code);
+/** WeChat has nothing of it, as a query has just shown, and never will: its money is available again. */
+async function calledOff(app: App, intent: TransferIntentDoc, doc: WithdrawalDoc): Promise<boolean> {
+  if (!(await callTransferOff(app.store, intent))) return false;
+  await app.drain(await decided(app, doc, { type: 'callOff' }));
+  return true;
+}
+
+function rejection(error: unknown) {
+  if (error instanceof WechatRejected) return { ...no(error.code), signed: error.signed };
   throw error;
 }
 

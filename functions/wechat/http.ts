@@ -13,11 +13,14 @@ export class WechatRejected extends Error {
   override name = 'WechatRejected';
   readonly status: number;
   readonly code: string;
+  /** Rightly, by WeChat Pay; its gateway does not sign every refusal. */
+  readonly signed: boolean;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, signed = false) {
     super(`WeChat refused with ${status} ${code}: ${message}`);
     this.status = status;
     this.code = code;
+    this.signed = signed;
   }
 }
 

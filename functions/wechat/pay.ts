@@ -47,7 +47,7 @@ export type PrepayRefusal = 'orderPaid' | 'orderClosed' | 'numberUsed' | 'prepay
 /** notEnough: the merchant's balance; same number, later. The others will not change by themselves. */
 export type RefundRefusal = 'notEnough' | 'refundNotFound' | 'refundInvalid';
 
-/** notEnough: the operating account; same number, later. transferInvalid: WeChat finds a field wrong. */
+/** Signed, both. notEnough: the operating account; same number, later. transferInvalid: WeChat finds a field wrong. */
 export type TransferRefusal = 'notEnough' | 'transferInvalid';
 
 export interface PayClient {
@@ -181,13 +181,15 @@ interface Refused {
   status: number;
   code: string;
   message: string;
+  /** Where it is not, who says so is not known for sure. */
+  signed: boolean;
 }
 type Answer = { body: unknown } | { refused: Refused };
 
 const lookUp = <T>(table: Record<string, T>, code: string): T | undefined =>
   Object.hasOwn(table, code) ? table[code] : undefined;
 
-const rejected = ({ status, code, message }: Refused) => new WechatRejected(status, code, message);
+const rejected = ({ status, code, message, signed }: Refused) => new WechatRejected(status, code, message, signed);
 
 /**
  * WeChat Pay as one merchant sees it (API v3, JSAPI, with a public key or platform certificates).
@@ -246,7 +248,8 @@ export function createPay(
     // WeChat's gateway does not sign every refusal, and no refusal moves money by itself: those may come unsigned,
     // but never wrongly signed.
     const json = jsonObject(text);
-    if (success || headers.has('wechatpay-signature')) await believe(answer, keysIn?.(json));
+    const signed = headers.has('wechatpay-signature');
+    if (success || signed) await believe(answer, keysIn?.(json));
     if (success) return { body: json };
     const code = typeof json?.code === 'string' ? json.code : '';
     const message = typeof json?.message === 'string' ? json.message : '';
@@ -254,7 +257,7 @@ export function createPay(
     if (code === '' || RETRYABLE.has(code) || status === 429 || (status >= 500 && !known)) {
       throw new WechatUnavailable(`WeChat Pay answered ${status} ${code} ${message}`);
     }
-    return { refused: { status, code, message } };
+    return { refused: { status, code, message, signed } };
   }
 
   const bills: BillDesk = {
@@ -304,7 +307,8 @@ export function createPay(
     async transfer(request, serial) {
       const answer = await ask('POST', TRANSFERS, request, serial === undefined ? {} : { serial });
       if ('body' in answer) return ok(transferIn(answer.body, request.out_bill_no));
-      const refusal = lookUp(TRANSFER_REFUSALS, answer.refused.code);
+      // Money may be given back upon it, so it must be signed.
+      const refusal = answer.refused.signed ? lookUp(TRANSFER_REFUSALS, answer.refused.code) : undefined;
       if (!refusal) throw rejected(answer.refused);
       return no(refusal);
     },

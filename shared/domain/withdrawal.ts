@@ -6,7 +6,8 @@
  *    until a query has shown a terminal state; "not found" is not one. (WeChat Pay v3, 商家转账: 查单确认前不要换单号.)
  *  - The attempt rises only when a query has shown that the last one can move no money any more, and the promoter wants
  *    another: WeChat asks them to confirm, and lets a transfer lapse that nobody confirms for a day.
- *  - The money becomes available again only after FAIL or CANCELLED, seen by a query, or before anything was sent at all.
+ *  - The money becomes available again only after FAIL or CANCELLED, seen by a query, or where WeChat has nothing of it: it
+ *    was never sent, or WeChat has refused to take it on, and it is called off for good.
  * Amounts in fen.
  */
 import type { Bps, Fen } from '../money';
@@ -134,12 +135,12 @@ export type WithdrawalCommand =
   | { readonly type: 'approve'; readonly by: string; readonly at: Ms; readonly reason: string }
   | { readonly type: 'refuse'; readonly by: string; readonly at: Ms; readonly reason: string }
   | { readonly type: 'cancel' }
-  /** It was never sent, and never will be. */
-  | { readonly type: 'callOff' }
+  /** WeChat has nothing of it, and never will. With a failure, that is not what its promoter wanted. */
+  | { readonly type: 'callOff'; readonly failure?: string | undefined }
   | { readonly type: 'renew' }
-  | { readonly type: 'lapse'; readonly now: Ms }
   /** It lapsed, and whoever would renew it owes by now. */
   | { readonly type: 'repay' }
+  | { readonly type: 'lapse'; readonly now: Ms }
   | {
       readonly type: 'wechatSaid';
       readonly attempt: number;
@@ -213,16 +214,19 @@ export function decideWithdrawal(
       if (status === 'review' || status === 'lapsed') return ok([{ type: 'withdrawalReturned', cause: 'cancelled' }]);
       if (status !== 'sending') return no('withdrawalMoved');
       return ok(state.cancelling ? [] : [{ type: 'cancelAsked' }]);
-    case 'callOff':
-      return ok(status === 'sending' ? [{ type: 'withdrawalReturned', cause: 'cancelled' }] : []);
+    case 'callOff': {
+      const { failure } = command;
+      const cause = failure === undefined ? 'cancelled' : 'failed';
+      return ok(status === 'sending' ? [{ type: 'withdrawalReturned', cause, failure }] : []);
+    }
     case 'renew':
       return status === 'lapsed' ? ok([begun(state)]) : no('withdrawalMoved');
+    case 'repay':
+      return status === 'lapsed' ? ok([{ type: 'withdrawalReturned', cause: 'debt' }]) : no('withdrawalMoved');
     case 'lapse': {
       const over = status === 'lapsed' && (state.lapsedAt ?? 0) + RENEWABLE <= command.now;
       return ok(over ? [{ type: 'withdrawalReturned', cause: 'lapsed' }] : []);
     }
-    case 'repay':
-      return status === 'lapsed' ? ok([{ type: 'withdrawalReturned', cause: 'debt' }]) : no('withdrawalMoved');
     case 'wechatSaid':
       // What WeChat says of an older attempt says nothing of this one.
       if (command.attempt !== state.attempt) return ok([]);

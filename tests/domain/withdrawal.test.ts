@@ -230,6 +230,17 @@ describe('what it remembers', () => {
     expect(play(ending, end)).toMatchObject({ status: 'returned', returned: cause });
     expect(play(ending, 'SUCCESS').status).toBe('paid');
   });
+  it('called off before WeChat has anything of it, it is cancelled, or has failed; later nothing comes of that', () => {
+    expect(tell(STATES.sending, { type: 'callOff' }).state).toMatchObject({
+      status: 'returned',
+      returned: 'cancelled',
+    });
+    const failed = tell(STATES.sending, { type: 'callOff', failure: 'KEY_MISSING' }).state;
+    expect(failed).toMatchObject({ status: 'returned', returned: 'failed', failure: 'KEY_MISSING' });
+    for (const state of Object.values(STATES).filter(({ status }) => status !== 'sending')) {
+      expect(tell(state, { type: 'callOff' })).toMatchObject({ events: [], refusal: null });
+    }
+  });
   it('ended by somebody else, in WeChat or in its console, was not called back by its promoter', () => {
     expect(play(STATES.sending, 'CANCELLED by a query')).toMatchObject({ status: 'returned', returned: 'ended' });
   });

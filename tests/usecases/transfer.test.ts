@@ -483,6 +483,110 @@ describe('the promoter cancels', () => {
   });
 });
 
+describe('the promoter cancels what WeChat has not taken', () => {
+  const within = (minutes: number) => later(world, minutes);
+
+  it.each([
+    ['an account that may not send so much', { kind: 'fail', status: 400, code: 'INVALID_REQUEST' }],
+    ['an account that may not transfer', { kind: 'fail', status: 403, code: 'NO_AUTH' }],
+    ['an account without enough in it', { kind: 'notEnough' }],
+  ] as const)('%s: it comes back at once, and is never sent again', async (_, effect) => {
+    await spoil('transfer', effect);
+    const id = await asked(world, promoter, 5000);
+    await later(world);
+    expect(await statusOf(id)).toBe('sending');
+    expect(await cancel(id)).toMatchObject({ value: { status: 'returned', returned: 'cancelled' } });
+    expect(await cancel(id)).toMatchObject({ value: { returned: 'cancelled' } });
+    await expectBack();
+    // What kept it is over.
+    await world.standIn.control.clearFaults();
+    await later(world);
+    await later(world, 24 * 60);
+    expect(await transfersAtWechat(world)).toEqual([]);
+    await expectBack();
+    expect(await world.app.store.alarms.findOne({ _id: `transferRefused/${id}` })).not.toHaveProperty('open');
+  });
+
+  it('a refusal that nobody has signed is not known to be one: it goes once more before anything comes back', async () => {
+    await world.standIn.control.setOperating({ mchid: world.credentials.mchid, fen: 0 });
+    await spoil('transfer', { kind: 'tamper', what: 'unsigned' }, 1);
+    const id = await asked(world, promoter, 5000);
+    expect(await cancel(id)).toMatchObject({ value: { status: 'sending', cancelling: true } });
+    await within(61);
+    await within(11);
+    expect(await withdrawalOf(world, id)).toMatchObject({ status: 'returned', returned: 'cancelled' });
+    expect(await transfersAtWechat(world)).toEqual([]);
+  });
+
+  it('one that may be on its way is waited for, for an hour, and goes once more: the answer to it decides', async () => {
+    await spoil('transfer', { kind: 'timeoutBefore' }, 1);
+    const id = await asked(world, promoter, 5000);
+    expect(await cancel(id)).toMatchObject({ value: { status: 'sending', cancelling: true } });
+    for (let round = 0; round < 5; round++) await within(11);
+    expect(await transfersAtWechat(world)).toEqual([]);
+    expect(await statusOf(id)).toBe('sending');
+    await within(11);
+    expect(await transfersAtWechat(world)).toMatchObject([{ outBillNo: numberOf(id), state: 'WAIT_USER_CONFIRM' }]);
+    await within(11);
+    expect(await withdrawalOf(world, id)).toMatchObject({ status: 'returned', returned: 'cancelled' });
+    expect(await stateOf(id)).toBe('CANCELLED');
+    await expectBack();
+  });
+
+  it('one that may be on its way, and was refused since, comes back after the hour', async () => {
+    await spoil('transfer', { kind: 'timeoutBefore' }, 1);
+    await spoil('transfer', { kind: 'notEnough' });
+    const id = await asked(world, promoter, 5000);
+    await within(11);
+    expect(await world.app.store.alarms.findOne({ _id: `transferRefused/${id}` })).toMatchObject({ open: true });
+    await cancel(id);
+    await within(11);
+    expect(await statusOf(id)).toBe('sending');
+    await within(50);
+    expect(await statusOf(id)).toBe('returned');
+    await world.standIn.control.clearFaults();
+    await within(24 * 60);
+    expect(await transfersAtWechat(world)).toEqual([]);
+    await expectBack();
+  });
+
+  it('one that reaches WeChat late, after the tap, is ended there', async () => {
+    const held = await spoil('transfer', { kind: 'delay' }, 1);
+    const { control } = world.standIn;
+    const requestId = newRequestId();
+    const answer = ask(world, promoter, 5000, { requestId });
+    while ((await control.faults()).find(({ id }) => id === held.id)?.hits === 0);
+    const id = (await world.app.store.withdrawals.findOne())?._id ?? '';
+    expect(await cancel(id)).toMatchObject({ value: { status: 'sending', cancelling: true } });
+    await control.releaseDelayed();
+    await answer;
+    await later(world);
+    expect(await withdrawalOf(world, id)).toMatchObject({ status: 'returned', returned: 'cancelled' });
+    expect(await stateOf(id)).toBe('CANCELLED');
+    await expectBack();
+  });
+
+  it('a name that no key is there for: it failed, and nothing was sent', async () => {
+    const { store, payOf } = world.app;
+    const entry = { kind: 'commissionHeld', merchantId: MERCHANT, about: 'com_large', at: world.now() } as const;
+    await post(store, { ...entry, id: 'held/large', postings: commissionHeld(promoter.userId, 200_000) });
+    const available = commissionReleased(promoter.userId, 200_000, EMPTY_WALLET);
+    await post(store, { ...entry, id: 'released/large', postings: available });
+    Object.assign(world.app, {
+      payOf: async (id: string) => {
+        const opened = await payOf(id);
+        return opened && { ...opened, account: { ...opened.account, publicKeyId: undefined, publicKey: undefined } };
+      },
+    });
+    const answer = await ask(world, promoter, 200_000, { realName: '林小桃' });
+    Object.assign(world.app, { payOf });
+    expect(answer).toMatchObject({ value: { status: 'returned', returned: 'failed', reason: 'KEY_MISSING' } });
+    await later(world);
+    expect(await transfersAtWechat(world)).toEqual([]);
+    expect(await walletOf(world, promoter)).toMatchObject({ available: ALL + 200_000, withdrawing: 0 });
+  });
+});
+
 describe('payouts are stopped', () => {
   it('nothing new is sent, and goes on when an owner has lifted it', async () => {
     await spoil('transfer', { kind: 'timeoutBefore' });
@@ -614,6 +718,31 @@ describe('whoever dies over it', () => {
       },
     );
     expect(steps).toBeGreaterThan(6);
+  });
+
+  it('cancelling one that WeChat has refused: it comes back once, and is never sent', async () => {
+    const steps = await dying(
+      async (app) => {
+        await spoil('transfer', { kind: 'notEnough' });
+        const withdrawalId = await asked(world, promoter, 5000);
+        await cancelWithdrawal(app, promoter.userId, { withdrawalId });
+        // Whoever takes it over makes the call.
+        const intent = await app.store.intents.findOne({ _id: numberOf(withdrawalId), dueAt: { $exists: true } });
+        if (intent) await makeNow(app, intent);
+      },
+      async () => {
+        const doc = await world.app.store.withdrawals.findOne();
+        if (!doc) throw new Error('it is gone');
+        if (!doc.cancelling && doc.status === 'sending') await cancel(doc._id);
+        await world.standIn.control.clearFaults();
+        await later(world, 61);
+        await later(world);
+        expect(await statusOf(doc._id)).toBe('returned');
+        await expectBack();
+        expect(await transfersAtWechat(world)).toEqual([]);
+      },
+    );
+    expect(steps).toBeGreaterThan(8);
   });
 
   it('sending and hearing of it: the next cron goes on under the same number', async () => {

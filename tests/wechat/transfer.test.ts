@@ -98,6 +98,18 @@ describe('whom we believe', () => {
     },
   );
 
+  test('a refusal that nobody has signed is told as such: no money is given back upon it', async () => {
+    await bench.control.addFault({ match: { operation: 'transfer' }, times: 1, effect: { kind: 'notEnough' } });
+    expect(await bench.pay.transfer(request())).toEqual({ ok: false, refusal: 'notEnough' });
+    await bench.control.addFault({ match: {}, effect: { kind: 'tamper', what: 'unsigned' } });
+    await bench.control.setOperating({ mchid: bench.account.mchid, fen: 0 });
+    const refused = { constructor: WechatRejected, code: 'NOT_ENOUGH', signed: false };
+    await expect(bench.pay.transfer(request())).rejects.toMatchObject(refused);
+    await bench.control.clearFaults();
+    await bench.control.addFault({ match: {}, effect: { kind: 'fail', status: 403, code: 'NO_AUTH' } });
+    await expect(bench.pay.transfer(request())).rejects.toMatchObject({ code: 'NO_AUTH', signed: true });
+  });
+
   test('a refusal that is wrongly signed does not say that nothing was found', async () => {
     await bench.control.addFault({ match: {}, effect: { kind: 'tamper', what: 'body' } });
     await expect(bench.pay.queryTransfer('nobody')).rejects.toBeInstanceOf(WechatUnavailable);
