@@ -278,7 +278,8 @@ export async function runTransfer(app: App, intent: TransferIntentDoc): Promise<
   const merchant = await app.store.merchants.findOne({ _id: intent.merchantId }, { projection: { payoutStop: 1 } });
   if (merchant?.payoutStop) return false;
   const sentAt = app.now();
-  if (!(await transferGoesOut(app.store, intent._id, sentAt))) return true;
+  // Whoever called it off ends it; where they have died over that, the next call does.
+  if (!(await transferGoesOut(app.store, intent._id, sentAt))) return false;
   const answer = await pay
     .transfer(intent.request as unknown as TransferRequest, intent.serial)
     .then((said) => ({ ...said, signed: true }), rejection);

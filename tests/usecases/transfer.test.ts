@@ -632,22 +632,38 @@ describe('payouts are stopped', () => {
     expect(await statusOf(id)).toBe('returned');
   });
 
-  it('one that was called off as cron was about to send it is not sent', async () => {
+  /** Cron has claimed it and has looked whether payouts are stopped; then something else happens, and then it goes on. */
+  async function cronAndThen(act: () => Promise<unknown>): Promise<void> {
     const { callNow, store } = world.app;
-    const id = await unsent();
-    // Cron has claimed it and has looked whether payouts are stopped; then the promoter taps, and then it goes on.
     const merchants = new Proxy(store.merchants, {
       get(target, name) {
         const value = Reflect.get(target, name);
         if (name !== 'findOne') return typeof value === 'function' ? value.bind(target) : value;
         return async (...args: Parameters<typeof target.findOne>) => {
           const found = await target.findOne(...args);
-          await cancel(id);
+          await act();
           return found;
         };
       },
     });
     await runCron({ ...world.app, store: { ...store, merchants } as typeof store, callNow });
+  }
+
+  it('one that was called off as cron was about to send it is not sent', async () => {
+    const id = await unsent();
+    await cronAndThen(() => cancel(id));
+    await later(world);
+    expect(await transfersAtWechat(world)).toEqual([]);
+    expect(await statusOf(id)).toBe('returned');
+    await expectBack();
+  });
+
+  it('… nor where who called it off has died over it: the next cron gives it back', async () => {
+    const id = await unsent();
+    await cronAndThen(async () => {
+      await world.app.store.withdrawals.updateOne({ _id: id }, { $set: { cancelling: true } });
+      await world.app.store.intents.updateOne({ _id: numberOf(id) }, { $set: { calledOff: true } });
+    });
     await later(world);
     expect(await transfersAtWechat(world)).toEqual([]);
     expect(await statusOf(id)).toBe('returned');
