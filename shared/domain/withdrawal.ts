@@ -31,14 +31,15 @@ export interface PayoutRules {
   readonly fee: Bps;
 }
 
-/** WeChat sends ¥0.10 up to the account's limit, often ¥200 (商家转账 额度). */
+/** WeChat sends ¥0.10 up to the account's limit (商家转账 额度). */
 export const PAYOUT_MIN: Fen = 10;
+/** No more at once than a new account may send: often ¥200. */
 export const DEFAULT_PAYOUT_RULES: PayoutRules = {
   version: 1,
   min: 100,
-  max: 50_000,
+  max: 20_000,
   perDay: 3,
-  perDayFen: 100_000,
+  perDayFen: 40_000,
   fee: 0,
 };
 

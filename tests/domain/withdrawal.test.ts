@@ -49,19 +49,19 @@ describe('what a withdrawal would come to', () => {
   });
   it.each<[string, WithdrawalRefusal, Partial<WalletBooks>, number]>([
     ['less than the least', 'withdrawalTooLittle', {}, 99],
-    ['more than the most', 'withdrawalTooMuch', {}, 50_001],
+    ['more than the most', 'withdrawalTooMuch', {}, 20_001],
     ['more than there is', 'withdrawalNotEnough', { available: 499 }, 500],
     ['anything beside a debt', 'withdrawalDebt', { debt: 1 }, 500],
     ['a fourth time today', 'withdrawalDayLimit', { asked: { day: DAY_1, count: 3, fen: 300 } }, 500],
-    ['a fen over the day', 'withdrawalDayLimit', { asked: { day: DAY_1, count: 1, fen: 99_501 } }, 500],
+    ['a fen over the day', 'withdrawalDayLimit', { asked: { day: DAY_1, count: 1, fen: 39_501 } }, 500],
   ])('is none for %s: %s', (_, refusal, wallet, amount) => expect(refused(wallet, amount)).toBe(refusal));
   it.each<[string, Partial<WalletBooks>, number]>([
     ['the least', {}, 100],
-    ['the most', {}, 50_000],
+    ['the most', {}, 20_000],
     ['all there is', { available: 500 }, 500],
     ['the third time today', { asked: { day: DAY_1, count: 2, fen: 300 } }, 500],
-    ['the last fen of the day', { asked: { day: DAY_1, count: 1, fen: 99_500 } }, 500],
-    ['the first of another day', { asked: { day: '2036-02-29', count: 3, fen: 100_000 } }, 500],
+    ['the last fen of the day', { asked: { day: DAY_1, count: 1, fen: 39_500 } }, 500],
+    ['the first of another day', { asked: { day: '2036-02-29', count: 3, fen: 40_000 } }, 500],
   ])('is some for %s', (_, wallet, amount) => expect(typeof refused(wallet, amount)).toBe('number'));
   it('is none where WeChat would send less than ¥0.10', () => {
     const most = { ...rules, min: 10, fee: 0 };

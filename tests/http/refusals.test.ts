@@ -700,8 +700,8 @@ const OWN: Own = {
       world.app.store.users.updateOne({ _id }, { $set: { 'identities.0.appid': 'wx_other' } }),
     ),
   'withdrawal.ask withdrawalTooLittle': () => withdrawing({ amount: 99, seenNet: 99 }),
-  'withdrawal.ask withdrawalTooMuch': () => withdrawing({ amount: 50_001, seenNet: 50_001 }),
-  'withdrawal.ask withdrawalNotEnough': () => withdrawing({ amount: 50_000, seenNet: 50_000 }),
+  'withdrawal.ask withdrawalTooMuch': () => withdrawing({ amount: 20_001, seenNet: 20_001 }),
+  'withdrawal.ask withdrawalNotEnough': () => withdrawing({ amount: 20_000, seenNet: 20_000 }),
   'withdrawal.ask withdrawalDayLimit': () =>
     withdrawing({}, withWallet({ asked: { day: dayOf(world.now()), count: 3, fen: 300 } })),
   'withdrawal.ask withdrawalDebt': () => withdrawing({}, withWallet({ debt: 1 })),
