@@ -4,19 +4,24 @@
  * document needs one; nothing leads from it to anybody any more.
  * Every step can be done again, and a step that a crash has cut short is done by the next pass.
  */
+import type { ClientSession } from 'mongodb';
 import type { OrderStatus } from '../../shared/domain/order';
 import { shippingReportId } from '../../shared/domain/shippingReport';
-import { transferNumber } from '../../shared/domain/withdrawal';
+import { transferNumber, type WithdrawalStatus } from '../../shared/domain/withdrawal';
 import { HOUR, MINUTE, type Ms } from '../../shared/time';
 import type { Collections, ErasureDoc, OrderDoc } from './collections';
 import { forgetPicturesOf } from './media';
 import { olderThan, type Position } from './page';
+import { withdrawalsUnderWay } from './withdrawal';
 
 export const ERASED_NAME = '已注销的用户';
 
 /** Orders that nothing happens to any more. */
 const ENDED: readonly OrderStatus[] = ['completed', 'closed'];
 const UNDER_WAY: readonly OrderStatus[] = ['placing', 'awaitingPayment', 'paid', 'toShip', 'shipped', 'received'];
+
+/** Withdrawals that nothing happens to any more. */
+const WITHDRAWALS_ENDED: readonly WithdrawalStatus[] = ['turnedDown', 'paid', 'returned'];
 
 /** The first pass is made by the request; if that dies, cron begins after so long. */
 const CLAIM: Ms = MINUTE;
@@ -44,6 +49,21 @@ export async function beginErasure(
   await erasures.updateOne({ _id: userId }, { $setOnInsert: { startedAt: now, dueAt: now + CLAIM } }, { upsert: true });
   const user = await users.findOne({ _id: userId, erasedAt: { $exists: false } });
   if (user) await users.replaceOne({ _id: userId }, placeholder(userId, user.createdAt, now));
+}
+
+/** Those of these people whose account was deleted. */
+export async function erasedAmong(
+  { users }: Pick<Collections, 'users'>,
+  userIds: readonly string[],
+  session?: ClientSession,
+): Promise<Set<string>> {
+  const gone = await users
+    .find(
+      { _id: { $in: [...userIds] }, erasedAt: { $exists: true } },
+      { projection: { _id: 1 }, ...(session && { session }) },
+    )
+    .toArray();
+  return new Set(gone.map(({ _id }) => _id));
 }
 
 /** Erasures that are due, oldest first. */
@@ -81,7 +101,8 @@ export async function erase(store: Collections, { _id: userId, startedAt }: Eras
     eraseWithdrawals(store, userId),
   ]);
   await eraseOrders(store, userId);
-  const last = now >= startedAt + LAST_PASS && (await countUnderWay(store, userId)) === 0;
+  const waits = (await countUnderWay(store, userId)) + (await withdrawalsUnderWay(store, userId, 1)).length;
+  const last = now >= startedAt + LAST_PASS && waits === 0;
   const next = Math.max(now + NEXT_PASS, startedAt + LAST_PASS);
   await store.erasures.updateOne({ _id: userId }, last ? { $unset: { dueAt: '' } } : { $set: { dueAt: next } });
 }
@@ -126,14 +147,18 @@ async function eraseAfterSales({ afterSales }: Collections, userId: string): Pro
   );
 }
 
-/** What was paid out stays; to which name and identity does not. They have all ended: one under way keeps the account. */
+/**
+ * What was paid out stays; to which name and identity does not. One that slipped in beside the deletion still needs them:
+ * it is left to the pass after its end.
+ */
 async function eraseWithdrawals({ withdrawals, intents, alarms }: Collections, userId: string): Promise<void> {
-  const all = await withdrawals.find({ userId }, { projection: { attempt: 1 } }).toArray();
+  const ended = { userId, status: { $in: [...WITHDRAWALS_ENDED] } };
+  const all = await withdrawals.find(ended, { projection: { attempt: 1 } }).toArray();
   const numbers = all.flatMap(({ _id, attempt }) =>
     Array.from({ length: attempt }, (_, before) => transferNumber({ id: _id }, before + 1)),
   );
   await Promise.all([
-    withdrawals.updateMany({ userId }, { $set: { userName: ERASED_NAME, openid: '' }, $unset: { payeeName: '' } }),
+    withdrawals.updateMany(ended, { $set: { userName: ERASED_NAME, openid: '' }, $unset: { payeeName: '' } }),
     intents.updateMany(
       { _id: { $in: numbers } },
       { $set: { 'request.openid': '' }, $unset: { 'request.user_name': '', serial: '' } },

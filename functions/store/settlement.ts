@@ -64,13 +64,15 @@ const DECIDING = {
 
 type Released = Extract<CommissionEvent, { type: 'commissionReleased' }>;
 
+export const releaseId = ({ _id }: Pick<CommissionDoc, '_id'>): string => `commissionReleased/${_id}`;
+
 /** The journal of a release. */
 export const releaseEntry = (
   { _id, merchantId, userId, level }: Pick<CommissionDoc, '_id' | 'merchantId' | 'userId' | 'level'>,
   { amount, kept }: Pick<Released, 'amount' | 'kept'>,
   at: Ms,
 ): WalletEntry => ({
-  id: `commissionReleased/${_id}`,
+  id: releaseId({ _id }),
   kind: 'commissionReleased',
   merchantId,
   about: _id,

@@ -6,6 +6,7 @@ import type { Output } from '../../shared/contracts/contracts';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { openAfterSalesOf, walletsOf } from '../store/account';
+import type { Collections } from '../store/collections';
 import { beginErasure, dueErasures, erase, ordersUnderWay } from '../store/erasure';
 import { withdrawalsUnderWay } from '../store/withdrawal';
 import type { App, Bounds } from './app';
@@ -20,11 +21,28 @@ export async function previewDelete(
   app: App,
   userId: string,
 ): Promise<Result<Output<'person.previewDelete'>, RefusalCode>> {
-  const [hindrances, orders] = await Promise.all([
+  const [hindrances, debts, orders] = await Promise.all([
     hindrancesOf(app, userId),
+    debtsOf(app, userId),
     app.store.orders.countDocuments({ userId }),
   ]);
-  return ok({ hindrances, orders });
+  return ok({ hindrances, debts, orders });
+}
+
+async function debtsOf({ store }: App, userId: string): Promise<Output<'person.previewDelete'>['debts']> {
+  const owing = (await walletsOf(store, userId)).filter(({ debt }) => debt > 0);
+  const nameOf = await shopNames(store, owing);
+  return owing.map(({ merchantId, debt }) => ({ merchantId, name: nameOf(merchantId), amount: debt }));
+}
+
+async function shopNames(
+  { merchants }: Pick<Collections, 'merchants'>,
+  shops: readonly { readonly merchantId: string }[],
+): Promise<(merchantId: string) => string> {
+  if (shops.length === 0) return () => '';
+  const ids = shops.map(({ merchantId }) => merchantId);
+  const found = await merchants.find({ _id: { $in: ids } }, { projection: { name: 1 } }).toArray();
+  return (merchantId) => found.find(({ _id }) => _id === merchantId)?.name ?? '';
 }
 
 async function hindrancesOf({ store }: App, userId: string): Promise<Hindrance[]> {
@@ -35,9 +53,7 @@ async function hindrancesOf({ store }: App, userId: string): Promise<Hindrance[]
     walletsOf(store, userId),
     store.memberships.find({ userId, role: 'owner' }).limit(NAMED).toArray(),
   ]);
-  const shops = [...wallets, ...owned].map(({ merchantId }) => merchantId);
-  const merchants = await store.merchants.find({ _id: { $in: shops } }).toArray();
-  const nameOf = (merchantId: string) => merchants.find(({ _id }) => _id === merchantId)?.name ?? '';
+  const nameOf = await shopNames(store, [...wallets, ...owned]);
   return [
     ...orders.map(({ _id: id, lines }): Hindrance => ({ kind: 'order', id, name: lines[0]?.title ?? '' })),
     ...afterSales.map(({ _id: id, lines }): Hindrance => ({ kind: 'afterSale', id, name: lines[0]?.title ?? '' })),

@@ -9,19 +9,25 @@ import {
 } from '../../shared/domain/commission';
 import { deriveId } from '../../shared/domain/ids';
 import * as ledger from '../../shared/domain/ledger';
-import type { OrderEvent, OrderRefund } from '../../shared/domain/order';
-import { allocate } from '../../shared/money';
+import { goodsBack, type OrderEvent, type OrderRefund } from '../../shared/domain/order';
 import type { CommissionDoc, OrderDoc, OrderLine } from '../store/collections';
 import { changeCommission, insertCommission } from '../store/commission';
+import { erasedAmong } from '../store/erasure';
 import { post } from '../store/ledger';
-import { releaseEntry } from '../store/settlement';
+import { releaseEntry, releaseId } from '../store/settlement';
 import type { App, Touched } from './app';
 
-/** The payment has its seat: what the order remembers of its referrers becomes commissions. */
+/**
+ * The payment has its seat: what the order remembers of its referrers becomes commissions. Who has deleted the account since
+ * earns nothing: their share stays with the shop.
+ */
 export async function holdCommissions(app: App, order: OrderDoc): Promise<Touched[]> {
   const touched: Touched[] = [];
+  const above = order.attribution.earners.map(({ userId }) => userId);
+  const erased = above.length > 0 ? await erasedAmong(app.store, above) : new Set<string>();
   for (const line of order.lines) {
     for (const { shareId, userId, ...commission } of commissionsFor(line, order.userId, order.attribution)) {
+      if (erased.has(userId)) continue;
       const doc = await insertCommission(
         app.store,
         {
@@ -109,22 +115,15 @@ export async function reverseCommissions(app: App, order: OrderDoc, refund: Orde
   const touched: Touched[] = [];
   for (const doc of await app.store.commissions.find({ orderId: order._id }).toArray()) {
     if (doc.elsewhere) continue;
-    const command = { type: 'reverse', refundId: refund.id, refundedBase: refundedOf(order, doc, refund) } as const;
+    const command = {
+      type: 'reverse',
+      refundId: refund.id,
+      refundedBase: goodsBack(order, doc.lineId, refund),
+    } as const;
     const changed = await changeCommission(app.store, doc._id, command, { now: app.now(), from: doc });
     if (changed.ok) touched.push({ name: 'commissions', doc: changed.value.doc });
   }
   return touched;
-}
-
-/** What of a line's paid goods a refund gives back: its pieces', its part of a price difference, else all of it. */
-function refundedOf(order: OrderDoc, { lineId, base }: CommissionDoc, { cause, amount, lines }: OrderRefund): number {
-  if (lines) return lines.find((line) => line.lineId === lineId)?.goods ?? 0;
-  if (cause !== 'ladder') return base;
-  const parts = allocate(
-    amount,
-    order.lines.map(({ paid }) => paid),
-  );
-  return parts[order.lines.findIndex(({ id }) => id === lineId)] ?? 0;
 }
 
 export async function commissionHeld(app: App, doc: CommissionDoc): Promise<Touched[]> {
@@ -159,6 +158,10 @@ export async function commissionReversed(
 ): Promise<Touched[]> {
   const { _id, merchantId, userId } = doc;
   const { refundId, refundedBase, amount, released } = event;
+  // A release that was posted before wallets remembered merit has added none.
+  const release = released
+    ? await app.store.journals.findOne({ _id: releaseId(doc) }, { projection: { tally: 1 } })
+    : null;
   await post(app.store, {
     id: `commissionReversed/${_id}/${refundId}`,
     kind: 'commissionReversed',
@@ -169,7 +172,7 @@ export async function commissionReversed(
       walletOf: userId,
       from: (wallet) => ({
         postings: ledger.commissionReversed(userId, amount, wallet, released),
-        ...(released ? meritOf(doc, -refundedBase) : {}),
+        ...(release?.tally ? meritOf(doc, -refundedBase) : {}),
       }),
     },
   });

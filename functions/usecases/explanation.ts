@@ -6,6 +6,7 @@ import { maskedName } from '../../shared/domain/maskedName';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { OrderDoc } from '../store/collections';
+import { erasedAmong } from '../store/erasure';
 import type { App } from './app';
 import { facesOfUsers, tokenFor } from './shareNode';
 
@@ -41,10 +42,14 @@ async function explained(app: App, order: OrderDoc, toPromoter?: string): Promis
   const { attribution, userId: buyerId } = order;
   const { earners, openedShareId, openedSharerId, policy } = attribution;
   const shareIds = [openedShareId, ...earners.map(({ shareId }) => shareId)].flatMap((id) => id ?? []);
-  const [faceOf, shares, kept] = await Promise.all([
+  const [faceOf, shares, kept, erased] = await Promise.all([
     facesOfUsers({ store }, concerned(order)),
     store.shares.find({ _id: { $in: shareIds } }, { projection: { title: 1, channel: 1, userId: 1 } }).toArray(),
     store.commissions.find({ orderId: order._id, elsewhere: { $exists: false } }).toArray(),
+    erasedAmong(
+      store,
+      earners.map(({ userId }) => userId),
+    ),
   ]);
   const shown = (name: string) => (toPromoter === undefined ? name : maskedName(name));
   const nameOf = (userId: string) => (userId === toPromoter ? faceOf(userId).name : shown(faceOf(userId).name));
@@ -89,7 +94,7 @@ async function explained(app: App, order: OrderDoc, toPromoter?: string): Promis
       base: line.paid,
       policyOf: attribution.own?.[line.id]?.of ?? 'shop',
       policyVersion: attribution.own?.[line.id]?.version ?? policy.version,
-      earners: explainLine(line, buyerId, attribution, kept).map(earnerView),
+      earners: explainLine(line, buyerId, attribution, kept, erased).map(earnerView),
     })),
     elsewhere: passedOver !== null && (toPromoter ?? passedOver) === passedOver,
   };

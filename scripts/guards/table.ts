@@ -1133,6 +1133,27 @@ export const guards: readonly Guard[] = [
     test: 'tests/usecases/risk.test.ts',
   },
   {
+    name: 'who has deleted the account earns nothing',
+    file: 'functions/usecases/commission.ts',
+    find: '      if (erased.has(userId)) continue;\n',
+    replace: '',
+    test: 'tests/usecases/commission.test.ts',
+  },
+  {
+    name: 'merit that was never added is not taken back',
+    file: 'functions/usecases/commission.ts',
+    find: 'release?.tally ? meritOf',
+    replace: 'released || release ? meritOf',
+    test: 'tests/usecases/commission.test.ts',
+  },
+  {
+    name: 'a withdrawal under way keeps its identity',
+    file: 'functions/store/erasure.ts',
+    find: 'const ended = { userId, status: { $in: [...WITHDRAWALS_ENDED] } };',
+    replace: 'const ended = { userId, status: { $nin: [] as typeof WITHDRAWALS_ENDED[number][] } };',
+    test: 'tests/usecases/account.test.ts',
+  },
+  {
     name: 'a ring of three is seen',
     file: 'functions/usecases/risk.ts',
     find: 'if (earners.length === 0) return false;',

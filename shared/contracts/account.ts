@@ -59,6 +59,8 @@ export const accountContracts = {
           amount: fen.optional(),
         }),
       ),
+      /** What is owed to shops: it holds nobody, and stays in their books. */
+      debts: z.array(z.object({ merchantId: z.string(), name: z.string(), amount: fen })),
       /** Orders that stay in the shops' books, without a name. */
       orders: count,
     }),

@@ -35,7 +35,7 @@ const explanation = z.object({
           /** What refunds have taken back. */
           reversed: fen,
           /** Nothing is earned but with `earned`. `notHeld`: the order has not been paid for, or its payment has gone back. */
-          why: z.enum(['earned', 'suspended', 'ownOrder', 'noRate', 'tooSmall', 'notHeld']),
+          why: z.enum(['earned', 'suspended', 'ownOrder', 'noRate', 'tooSmall', 'erased', 'notHeld']),
           boundAt: ms,
           until: ms.optional(),
           referralVersion: count.optional(),

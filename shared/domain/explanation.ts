@@ -19,6 +19,7 @@ export type Why =
   | 'ownOrder' // nobody earns on what they buy themselves
   | 'noRate' // the policy of this line pays nothing on this level
   | 'tooSmall' // less than 1 fen
+  | 'erased' // this promoter had deleted the account before it was paid
   | 'notHeld'; // nobody has paid, or the payment has gone back without a seat
 
 export interface ExplainedEarner extends Earner {
@@ -30,12 +31,16 @@ export interface ExplainedEarner extends Earner {
   readonly why: Why;
 }
 
-/** Everybody above the buyer as one line of the order met them, level 1 first. Where it pays nothing, the first is told so. */
+/**
+ * Everybody above the buyer as one line of the order met them, level 1 first. Where it pays nothing, the first is told so.
+ * @param erased who of them has deleted the account
+ */
 export function explainLine(
   line: PaidLine,
   buyerId: string,
   attribution: Attribution,
   kept: readonly KeptCommission[],
+  erased: ReadonlySet<string> = new Set(),
 ): ExplainedEarner[] {
   const rates = ratesOf(attribution, line.id);
   const commissions = commissionsFor(line, buyerId, attribution);
@@ -44,7 +49,8 @@ export function explainLine(
     const commission = commissions.find((one) => one.level === level);
     const held = kept.find((one) => one.lineId === line.id && one.level === level);
     const rate = rates[index] ?? 0;
-    const why = commission ? (held ? 'earned' : 'notHeld') : whyNot(earner, buyerId, rate);
+    const unpaid = erased.has(earner.userId) ? 'erased' : 'notHeld';
+    const why = commission ? (held ? 'earned' : unpaid) : whyNot(earner, buyerId, rate);
     const earned = why === 'earned';
     return {
       ...earner,

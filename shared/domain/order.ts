@@ -17,7 +17,7 @@
  *    window is over and nothing is open, and closed when every piece of it has been refunded.
  * Amounts in fen, times in ms.
  */
-import type { Fen } from '../money';
+import { allocate, type Fen } from '../money';
 import type { RefusalCode } from '../refusals';
 import { no, ok, type Result } from '../result';
 import { DAY, type Ms } from '../time';
@@ -476,7 +476,7 @@ export function decideOrder(state: OrderState, command: OrderCommand): Result<Or
 /* ── pieces ─────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 /** The payment that the order stands on. */
-const keptPayment = ({ payments }: Pick<OrderState, 'payments'>): Payment | undefined =>
+export const keptPayment = ({ payments }: Pick<OrderState, 'payments'>): Payment | undefined =>
   payments.find(({ outcome }) => outcome === 'seat' || outcome === 'order');
 
 export const hasOpenAfterSale = ({ afterSales }: Pick<OrderState, 'afterSales'>): boolean =>
@@ -632,6 +632,22 @@ const ladderOf = (state: OrderState, { outTradeNo }: Payment): Fen =>
   state.refunds
     .filter((refund) => refund.outTradeNo === outTradeNo && refund.cause === 'ladder')
     .reduce((sum, { amount }) => sum + amount, 0);
+
+/**
+ * What of a line's paid goods a refund gives back: its pieces', its part of a price difference, else all of it. A payment
+ * that the order does not stand on takes nothing of it with it.
+ */
+export function goodsBack(
+  { payments, lines }: { readonly lines: readonly Pick<OrderItem, 'id' | 'paid'>[] } & Pick<OrderState, 'payments'>,
+  lineId: string,
+  { outTradeNo, cause, amount, lines: pieces }: OrderRefund,
+): Fen {
+  if (keptPayment({ payments })?.outTradeNo !== outTradeNo) return 0;
+  if (pieces) return pieces.find((piece) => piece.lineId === lineId)?.goods ?? 0;
+  const paid = lines.map((line) => line.paid);
+  const index = lines.findIndex(({ id }) => id === lineId);
+  return (cause === 'ladder' ? allocate(amount, paid) : paid)[index] ?? 0;
+}
 
 /** What its goods have brought so far: what was paid for them, less all that was promised back of them. */
 export function keptGoods({ lines, payments, refunds }: Pick<OrderState, 'lines' | 'payments' | 'refunds'>): Fen {

@@ -48,6 +48,20 @@ it.each<[string, Attribution, KeptCommission[], number, object]>([
   ]);
 });
 
+it('says of who had deleted the account that nothing is held for them, and of what was held before, what it is', () => {
+  const attribution = order([earner('ann'), earner('cat')]);
+  const whys = (held: KeptCommission[]) =>
+    explainLine(line, 'bob', attribution, held, new Set(['ann'])).map(({ why, amount }) => [why, amount]);
+  expect(whys([kept(2)])).toEqual([
+    ['erased', 0],
+    ['earned', 59],
+  ]);
+  expect(whys([kept(1)])).toEqual([
+    ['earned', 239],
+    ['notHeld', 0],
+  ]);
+});
+
 it('says of a line whose policy pays nothing that it does not, to a suspended promoter too', () => {
   const own = { '1': { of: 'product' as const, rates: [], version: 1 } };
   for (const suspended of [false, true]) {

@@ -7,6 +7,7 @@ import { EXPORT_SECTIONS } from '../../shared/contracts/account';
 import type { MediaAnswer } from '../../shared/contracts/media';
 import { POLICY_EDITION } from '../../shared/domain/consent';
 import * as ledger from '../../shared/domain/ledger';
+import { transferNumber } from '../../shared/domain/withdrawal';
 import { DAY, dayOf, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
@@ -206,6 +207,7 @@ describe('an account that is busy', () => {
     const orderId = await buy(person);
     expect(await preview(person)).toEqual({
       hindrances: [{ kind: 'order', id: orderId, name: '阳山水蜜桃' }],
+      debts: [],
       orders: 1,
     });
     expect(await remove(person)).toMatchObject({ status: 409, refusal: { code: 'accountBusy' } });
@@ -220,6 +222,19 @@ describe('an account that is busy', () => {
       hindrances: [{ kind: 'wallet', id: MERCHANT, name: '山野集', amount: 319 }],
     });
     expect(await remove(sharer)).toMatchObject({ refusal: { code: 'accountBusy' } });
+  });
+
+  it('goes with a debt, which is named before', async () => {
+    const person = await world.person('林姐');
+    const of = { kind: 'commissionReversed', merchantId: MERCHANT, about: 'com_gone', at: world.now() } as const;
+    const from = (wallet: ledger.Wallet) => ({
+      postings: ledger.commissionReversed(person.userId, 120, wallet, true),
+    });
+    const postings = { walletOf: person.userId, from };
+    await post(world.app.store, { ...of, id: 'commissionReversed/com_gone/rfd_1', postings });
+    const debts = [{ merchantId: MERCHANT, name: '山野集', amount: 120 }];
+    expect(await preview(person)).toEqual({ hindrances: [], debts, orders: 0 });
+    expect(await remove(person)).toMatchObject({ ok: true });
   });
 
   it('stays while a shop has no other owner', async () => {
@@ -251,7 +266,7 @@ describe('a deletion', () => {
     const before = await world.app.store.journals.find().sort({ _id: 1 }).toArray();
     const text = await everything();
     for (const word of words) expect(text).toContain(word);
-    expect(await preview(person)).toEqual({ hindrances: [], orders: 2 });
+    expect(await preview(person)).toEqual({ hindrances: [], debts: [], orders: 2 });
     expect(await remove(person)).toMatchObject({ ok: true });
     const after = await everything();
     for (const word of words) expect([word, after.includes(word)]).toEqual([word, false]);
@@ -274,7 +289,7 @@ describe('a deletion', () => {
     await owed(person, amount);
     const id = await asked(world, person, amount, { realName });
     const hindrances = [{ kind: 'withdrawal', id, name: '山野集', amount }];
-    expect(await preview(person)).toEqual({ hindrances, orders: 0 });
+    expect(await preview(person)).toEqual({ hindrances, debts: [], orders: 0 });
     expect(await remove(person)).toMatchObject({ refusal: { code: 'accountBusy' } });
     await confirmed(world, id);
 
@@ -470,5 +485,31 @@ describe('a deletion', () => {
     await world.advance(HOUR);
     expect(await world.cron()).toMatchObject({ erasures: 1 });
     expect(await everything()).not.toContain(name);
+  });
+
+  it('leaves a withdrawal that slipped in beside it whole until it has ended', async () => {
+    await payoutsOf(world, { risk: { mutual: false, refundSpikeOrders: 5 } });
+    const { erasures, intents, withdrawals } = world.app.store;
+    const person = await world.person('要提现的林晓梅');
+    await owed(person, 5000);
+    const id = await asked(world, person, 5000);
+    await withdrawals.updateOne({ _id: id }, { $set: { status: 'paid' } });
+    expect(await remove(person)).toMatchObject({ ok: true });
+    // As it would be, had it come between the question and the deletion.
+    const seen = { userName: '要提现的林晓梅', openid: person.openid };
+    const number = transferNumber(await withdrawalOf(world, id), 1);
+    await withdrawals.updateOne({ _id: id }, { $set: { status: 'sending', ...seen } });
+    await intents.updateOne({ _id: number }, { $set: { 'request.openid': person.openid } });
+    await world.advance(4 * HOUR);
+    const erasure = await erasures.findOne({ _id: person.userId });
+    await erase(world.app.store, erasure!, world.now());
+    expect(await withdrawalOf(world, id)).toMatchObject(seen);
+    expect(await intents.findOne({ _id: number })).toMatchObject({ request: { openid: person.openid } });
+    expect(await erasures.findOne({ _id: person.userId })).toHaveProperty('dueAt');
+    await confirmed(world, id);
+    expect(await withdrawalOf(world, id)).toMatchObject({ status: 'paid' });
+    await erase(world.app.store, erasure!, world.now());
+    expect(await everything()).not.toContain(person.openid);
+    expect(await erasures.findOne({ _id: person.userId })).not.toHaveProperty('dueAt');
   });
 });

@@ -1,13 +1,18 @@
 /** Who is owed what for a sale, when it becomes theirs, and how it goes back. */
+import { walletOf } from '../../functions/store/ledger';
 import { changeOrder } from '../../functions/store/order';
+import { deleteAccount } from '../../functions/usecases/account';
 import { holdCommissions } from '../../functions/usecases/commission';
 import { runCron } from '../../functions/usecases/cron';
 import { drain } from '../../functions/usecases/drain';
+import { inspectCommission } from '../../functions/usecases/explanation';
 import { react } from '../../functions/usecases/reactions';
+import { EMPTY_BOOKS } from '../../shared/domain/ledger';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, type Person, type World } from '../support/world';
 import { buy, crowd, expectTrue, orderOf, place } from './crowd';
+import { goesBack } from './payouts';
 
 const database = useDatabase();
 let world: World;
@@ -121,6 +126,22 @@ describe('who earns', () => {
     await expectTrue(world);
   });
 
+  it('nobody who has deleted the account before it is paid', async () => {
+    const [promoter, buyer] = await people(2);
+    await opens(buyer, await share(promoter, { kind: 'shop', id: MERCHANT }));
+    const { orderId } = await place(world, buyer);
+    expect(await deleteAccount(world.app, promoter.userId)).toMatchObject({ ok: true });
+    await world.pay(buyer, orderId);
+    await world.standIn.control.flush();
+    expect((await orderOf(world, orderId)).status).toBe('paid');
+    expect(await world.app.store.commissions.countDocuments({ orderId })).toBe(0);
+    expect(await walletOf(world.app.store, MERCHANT, promoter.userId)).toEqual(EMPTY_BOOKS);
+    expect(await inspectCommission(world.app, { merchantId: MERCHANT, orderId })).toMatchObject({
+      value: { lines: [{ earners: [{ name: '已注销的用户', amount: 0, why: 'erased' }] }] },
+    });
+    await expectTrue(world);
+  });
+
   it('who shared the card that the order names, if nobody was told of its opening', async () => {
     const [promoter, buyer] = await people(2);
     const token = await share(promoter, { kind: 'shop', id: MERCHANT });
@@ -210,6 +231,26 @@ describe('when the money goes back', () => {
     });
     expect(await world.app.store.journals.countDocuments({ kind: 'commissionReversed' })).toBe(1);
     await expectTrue(world);
+  });
+
+  it.each([
+    ['takes merit back that it had brought', true, 2990, 0],
+    ['takes none back where it was released before wallets remembered any', false, 0, 0],
+  ])('%s', async (_, remembered, before, after) => {
+    const { promoter, buyer, leader, orderId } = await formedSale();
+    const { store } = world.app;
+    await ship(leader, buyer, orderId);
+    await world.advance(8 * DAY);
+    await runCron(world.app);
+    if (!remembered) {
+      await store.journals.updateOne({ kind: 'commissionReleased' }, { $unset: { tally: '' } });
+      await store.accounts.updateOne({ _id: `${MERCHANT}/wallet/${promoter.userId}` }, { $unset: { merit: '' } });
+    }
+    const merit = async () => (await walletOf(store, MERCHANT, promoter.userId)).merit;
+    expect(await merit()).toBe(before);
+    await goesBack(world, orderId, 2990);
+    expect(await merit()).toBe(after);
+    expect(await earnings(promoter)).toMatchObject({ available: 0, lines: [{ status: 'reversed' }] });
   });
 
   it('is nobody’s when the payment never had a seat', async () => {

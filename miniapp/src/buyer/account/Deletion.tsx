@@ -90,6 +90,11 @@ export const Deletion = forwardRef<DeletionHandle, { viewer: string }>(function 
           })}
         </View>
       )}
+      {preview?.debts.map(({ merchantId, name, amount }) => (
+        <View key={merchantId} id={`debt-${merchantId}`} className="f13 c2 m8">
+          {name}：还有 {formatFen(amount)} 待抵扣。注销不用补，这笔账留在店里
+        </View>
+      ))}
       {preview && (
         <View className="m12">
           <Btn

@@ -112,6 +112,7 @@ const noneWhy: Readonly<Record<Exclude<ExplainedEarner['why'], 'earned'>, string
   ownOrder: '自己买的，不计佣金',
   noRate: '按下单时的规则，这一级没有佣金',
   tooSmall: '算下来不到 1 分，留给店里',
+  erased: '付款前已注销账号，这份留给店里',
   notHeld: '还没付款，或者付款已经退回，不计佣金',
 };
 

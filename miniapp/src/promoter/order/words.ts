@@ -22,6 +22,8 @@ export function whyNothing({ why }: Earner): string | undefined {
       return '按下单时的规则，这一级没有佣金';
     case 'tooSmall':
       return '算下来不足 1 分，没有佣金';
+    case 'erased':
+      return '付款前已注销账号，没有佣金';
     case 'notHeld':
       return '还没有付款，或付款已经退回，没有佣金';
   }
