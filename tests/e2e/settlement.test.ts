@@ -7,6 +7,7 @@ import { looksRight } from '../support/looks';
 import { type PaidOut, paidOut } from '../support/paidOut';
 import { member } from '../support/room';
 import { MERCHANT, openWorld, type Person, type World } from '../support/world';
+import { goesBack } from '../usecases/payouts';
 
 const database = useDatabase();
 const build = useBuild('h5');
@@ -73,7 +74,23 @@ it.each([
   await tab.tap('edit');
   await tab.shows('先不改');
   await stopPayouts();
+  await stopBy(world.app.store, MERCHANT, { since: world.now(), reason: 'audit', date: '2036-03-15' });
+  await stopBy(world.app.store, MERCHANT, {
+    since: world.now(),
+    reason: 'transfer',
+    date: '2036-03-15',
+    about: scene.paid,
+  });
+  const faults = [`${scene.paid}: lacks its journal withdrawalPaid/${scene.paid}`];
+  await world.app.store.audits.updateOne(
+    { _id: MERCHANT },
+    { $set: { at: world.now(), journals: 120, faults, faultCount: 1, dueAt: world.now() } },
+    { upsert: true },
+  );
   await looksRight(tab, { path: page('payouts', '&state=all'), shows: '推广人的钱都还在' });
+  await tab.shows('提现，账本里缺了或记得不一样，1 处');
+  await tab.tap('auditDetail');
+  await tab.shows('lacks its journal');
   await tab.tap('lift');
   await tab.shows('转出去的钱收不回来');
   await looksRight(tab, { path: page('payouts', '&state=lapsed'), shows: '没有过期没确认的' });
@@ -134,6 +151,29 @@ it('at a desk the owner settles, lets payouts go on, approves, and follows a fig
   await tab.press('j');
   await tab.press('Enter');
   await tab.shows('推荐和佣金');
+});
+
+it('nobody approves their own while another may, nor anything to somebody who owes', async () => {
+  const { promoter, inReview } = scene;
+  const { userId } = promoter;
+  await member(world, '顾晴', 'owner');
+  const membership = { _id: `${MERCHANT}/${userId}`, merchantId: MERCHANT, userId, role: 'operator' } as const;
+  await world.app.store.memberships.insertOne(membership);
+  const tab = await comeAs(promoter, PHONE);
+  await looksRight(tab, { path: page('payout', `&id=${inReview}`), shows: '请另一位店主或运营来放行' });
+  expect(await tab.at('approve').count()).toBe(0);
+
+  const [sale] = await world.app.store.commissions.find({ userId }).sort({ createdAt: 1 }).toArray();
+  await goesBack(world, sale?.orderId ?? '', 79_800);
+  await people.leave();
+  const desk = await comeAs(await member(world, '阿青', 'operator'), DESK);
+  await looksRight(desk, { path: page('payout', `&id=${inReview}`), shows: '欠着不能放行' });
+  expect(await desk.at('approve').count()).toBe(0);
+  await desk.tap('refuse');
+  await desk.shows('钱先抵 TA 的欠款');
+  await desk.tap('reason-0');
+  await desk.tap('reviewYes');
+  await desk.shows('店里没有放行');
 });
 
 it('an operator reads the rules and why payouts are stopped, and lifts nothing', async () => {

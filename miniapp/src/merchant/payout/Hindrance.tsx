@@ -11,12 +11,9 @@ export function Hindrance({ payout }: { payout: PayoutDetail }) {
     <View id="hindrance" className="room-notice">
       <Icon name="alert" size={16} />
       <View className="grow">
-        {own && <View>这是你自己的提现，请另一位店主或运营来放行。你可以退回。</View>}
-        {wallet.debt > 0 && (
-          <View>
-            TA 有退款欠的 {formatFen(wallet.debt)}，欠着不能放行。退回这笔，钱先抵欠款，剩下的回到 TA 的可提现。
-          </View>
-        )}
+        {own
+          ? '这是你自己的提现，请另一位店主或运营来放行。你可以退回。'
+          : `TA 有退款欠的 ${formatFen(wallet.debt)}，欠着不能放行。退回这笔，钱先抵欠款，剩下的回到 TA 的可提现。`}
       </View>
     </View>
   );
