@@ -11,7 +11,8 @@ import { changeWithdrawal, listWithdrawals } from '../store/withdrawal';
 import type { App } from './app';
 import { pageAfter, readCursor } from './page';
 import { facesOfUsers } from './shareNode';
-import { sentNow, stepsOf } from './withdrawal';
+import { sentNow } from './withdrawal';
+import { stepsOf } from './withdrawalView';
 
 type Payout = Output<'payout.approve'>;
 

@@ -11,7 +11,7 @@ import {
 } from '../../shared/domain/withdrawal';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import { DAY, dayOf, type Ms } from '../../shared/time';
+import { dayOf } from '../../shared/time';
 import type { MerchantDoc, WithdrawalDoc } from '../store/collections';
 import { walletOf } from '../store/ledger';
 import { seal } from '../store/sealed';
@@ -20,13 +20,9 @@ import type { App, Bounds } from './app';
 import { moveEach } from './each';
 import { pageAfter, readCursor } from './page';
 import { riskFacts, riskRulesOf } from './risk';
-
-export type WithdrawalView = Output<'withdrawal.get'>;
+import { viewOf, viewsOf, type WithdrawalView } from './withdrawalView';
 
 const PAGE = 20;
-
-/** WeChat lets a transfer lapse that nobody has confirmed for so long (商家转账: 24 小时). */
-const CONFIRM_WITHIN: Ms = DAY;
 
 export async function quoteOwnWithdrawal(
   app: App,
@@ -127,7 +123,7 @@ async function again(
 ): Promise<Result<WithdrawalView, RefusalCode>> {
   if (seen.merchantId !== asked.merchantId || seen.amount !== asked.amount) return no('requestIdReused');
   const doc = await sentNow(app, seen._id);
-  return doc.status === 'turnedDown' && doc.refusal ? no(doc.refusal) : ok(viewOf(doc, app.now()));
+  return doc.status === 'turnedDown' && doc.refusal ? no(doc.refusal) : ok(await viewOf(app, doc));
 }
 
 /** Does what waits, and makes the call to WeChat that is due now, so that nobody need wait for cron. */
@@ -151,7 +147,7 @@ export async function getWithdrawal(
   { withdrawalId }: Parsed<'withdrawal.get'>,
 ): Promise<Result<WithdrawalView, RefusalCode>> {
   const doc = await mine(app, userId, withdrawalId);
-  return doc ? ok(viewOf(doc, app.now())) : no('notFound');
+  return doc ? ok(await viewOf(app, doc)) : no('notFound');
 }
 
 export async function listOwnWithdrawals(
@@ -163,7 +159,7 @@ export async function listOwnWithdrawals(
   if (after === null) return no('badRequest');
   const found = await listWithdrawals(app.store, { merchantId, userId }, after, PAGE + 1);
   const { items, nextCursor } = pageAfter(found, PAGE);
-  return ok({ withdrawals: items.map((doc) => viewOf(doc, app.now())), nextCursor });
+  return ok({ withdrawals: await viewsOf(app, items), nextCursor });
 }
 
 /** Asks WeChat now: after a confirmation nobody wants to wait for cron. */
@@ -173,10 +169,13 @@ export async function checkWithdrawal(
   { withdrawalId }: Parsed<'withdrawal.check'>,
 ): Promise<Result<WithdrawalView, RefusalCode>> {
   if (!(await mine(app, userId, withdrawalId))) return no('notFound');
-  return ok(viewOf(await sentNow(app, withdrawalId), app.now()));
+  return ok(await viewOf(app, await sentNow(app, withdrawalId)));
 }
 
-/** WeChat is asked first: the package of a transfer that has ended would only puzzle. */
+/**
+ * WeChat is asked first: the package of a transfer that has ended would only puzzle. A stop of payouts does not keep it back:
+ * what WeChat has is followed to its end.
+ */
 export async function confirmWithdrawal(
   app: App,
   userId: string,
@@ -234,10 +233,10 @@ async function moved(
   const changed = await changeWithdrawal(app.store, doc._id, command, { now: app.now(), from: doc });
   if (!changed.ok) {
     const now = await app.store.withdrawals.findOne({ _id: doc._id });
-    return now && done(now) ? ok(viewOf(now, app.now())) : changed;
+    return now && done(now) ? ok(await viewOf(app, now)) : changed;
   }
   await app.drain([{ name: 'withdrawals', doc: changed.value.doc }]);
-  return ok(viewOf(await sentNow(app, doc._id), app.now()));
+  return ok(await viewOf(app, await sentNow(app, doc._id)));
 }
 
 /** Cron: lapsed ones that nobody has renewed give their money back. @returns how many */
@@ -253,59 +252,5 @@ export async function expireWithdrawals(app: App, bounds: Bounds): Promise<numbe
     if (!changed.ok) return false;
     await app.drain([{ name: 'withdrawals', doc: changed.value.doc }]);
     return changed.value.events.length > 0;
-  });
-}
-
-/* ── what is shown ──────────────────────────────────────────────────────────────────────────────────────────────── */
-
-export function viewOf(doc: WithdrawalDoc, now: Ms): WithdrawalView {
-  const { _id, merchantId, merchantName, amount, fee, tax, net, status, refusal, returned, failure, review } = doc;
-  const steps = stepsOf(doc);
-  const toConfirm = status === 'sending' && doc.wechat === 'WAIT_USER_CONFIRM' && !doc.cancelling;
-  const asked = steps.findLast(({ step }) => step === 'toConfirm')?.at ?? now;
-  return {
-    id: _id,
-    merchantId,
-    merchantName,
-    amount,
-    fee,
-    tax,
-    net,
-    status,
-    toConfirm,
-    ...(toConfirm ? { confirmBefore: asked + CONFIRM_WITHIN } : {}),
-    cancelling: status === 'sending' && doc.cancelling === true,
-    mayCancel: status === 'review' || status === 'lapsed' || (status === 'sending' && !doc.cancelling),
-    refusal: refusal as WithdrawalView['refusal'],
-    returned,
-    reason: returned === 'refused' ? review?.reason : failure,
-    steps,
-    createdAt: doc.createdAt,
-  };
-}
-
-type Step = WithdrawalView['steps'][number];
-
-const STEPS: Partial<Record<WithdrawalDoc['history'][number]['type'], Step['step']>> = {
-  withdrawalAsked: 'asked',
-  withdrawalTurnedDown: 'turnedDown',
-  withdrawalHeldBack: 'heldBack',
-  transferBegun: 'sent',
-  transferLapsed: 'lapsed',
-  withdrawalPaid: 'paid',
-  withdrawalReturned: 'returned',
-};
-
-/** What has happened to it, oldest first. */
-export function stepsOf({ history, review, returned }: Pick<WithdrawalDoc, 'history' | 'review' | 'returned'>): Step[] {
-  return history.flatMap((event): Step[] => {
-    if (event.type === 'transferMoved') {
-      return event.status === 'WAIT_USER_CONFIRM' ? [{ step: 'toConfirm', at: event.at }] : [];
-    }
-    if (event.type === 'withdrawalReviewed') {
-      return review && returned !== 'refused' ? [{ step: 'approved', at: event.at }] : [];
-    }
-    const step = STEPS[event.type];
-    return step ? [{ step, at: event.at }] : [];
   });
 }

@@ -40,6 +40,13 @@ export const withdrawal = z.object({
   merchantName: z.string(),
   ...comesTo,
   status: withdrawalStatus,
+  waitsFor: z
+    .enum(['wechat', 'shop', 'stop'])
+    .optional()
+    .describe(
+      'while it is sending. wechat: WeChat has it, or may have it · shop: WeChat refuses it until the shop has seen to that · ' +
+        'stop: it is not with WeChat, and payouts are stopped',
+    ),
   /** WeChat waits for the promoter's confirmation (`withdrawal.confirm`), until then. */
   toConfirm: z.boolean(),
   confirmBefore: ms.optional(),
@@ -135,7 +142,8 @@ export const withdrawalContracts = {
     refusals: ['notFound'],
   }),
   'withdrawal.confirm': endpoint({
-    summary: 'What wx.requestMerchantTransfer is given, while WeChat waits for the promoter.',
+    summary:
+      'What wx.requestMerchantTransfer is given, while WeChat waits for the promoter, stopped payouts or not.',
     access: 'person',
     perMinute: 30,
     input: which,

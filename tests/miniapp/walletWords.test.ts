@@ -1,6 +1,12 @@
 /** What the keypad makes of keys, and how a withdrawal's steps are told. */
+import { walletNotes } from '../../miniapp/src/promoter/earnings/words';
 import { fenOf, KEYS, type Key, pressed, textOf } from '../../miniapp/src/promoter/withdraw/amount';
-import { type Withdrawal, withdrawalSay, withdrawalSteps } from '../../miniapp/src/promoter/withdrawal/words';
+import {
+  type Withdrawal,
+  withdrawalSay,
+  withdrawalSteps,
+  withdrawalWord,
+} from '../../miniapp/src/promoter/withdrawal/words';
 
 const typed = (keys: string): string =>
   [...keys].reduce((text, key) => pressed(text, (key === '<' ? 'back' : key) as Key), '');
@@ -34,6 +40,7 @@ const withdrawal: Withdrawal = {
   tax: 0,
   net: 1000,
   status: 'sending',
+  waitsFor: 'wechat',
   toConfirm: true,
   confirmBefore: AT + 86_400_000,
   cancelling: false,
@@ -61,7 +68,13 @@ it('what has happened, what is happening and what is still ahead', () => {
 
 it.each<[string, Partial<Withdrawal>, string]>([
   ['waits for the promoter', {}, '请在明天 12:00 前确认'],
-  ['is called off', { cancelling: true, toConfirm: false }, '请微信停下'],
+  ['is called off', { cancelling: true, toConfirm: false }, '正在请微信停下'],
+  ['is called off and WeChat does not have', { cancelling: true, toConfirm: false, waitsFor: 'shop' }, '没有付出去'],
+  ['cannot be paid by the shop', { toConfirm: false, waitsFor: 'shop' }, '已经提醒商家'],
+  ['waits for the books', { toConfirm: false, waitsFor: 'stop' }, '商家正在核对账目'],
+  ['is with WeChat', { toConfirm: false }, '微信在处理'],
+  ['was called back', { status: 'returned', returned: 'cancelled' }, '你撤回了'],
+  ['somebody else has ended', { status: 'returned', returned: 'ended' }, '不是你撤的'],
   ['failed for a name', { status: 'returned', returned: 'failed', reason: 'NAME_NOT_CORRECT' }, '核对姓名再提'],
   [
     'failed for a reason of WeChat’s alone',
@@ -73,3 +86,21 @@ it.each<[string, Partial<Withdrawal>, string]>([
 ])('a withdrawal that %s says so', (_what, over, words) =>
   expect(withdrawalSay({ ...withdrawal, ...over }, AT)).toContain(words),
 );
+
+it.each<[string, Withdrawal['waitsFor'], string, string]>([
+  ['WeChat has it', 'wechat', '微信处理中', '交给微信'],
+  ['the shop cannot pay it', 'shop', '等商家处理', '等着交给微信'],
+  ['payouts are stopped', 'stop', '暂停付款', '等着交给微信'],
+])('one that was sent says where it is while %s', (_what, waitsFor, word, step) => {
+  const sent: Withdrawal = { ...withdrawal, waitsFor, toConfirm: false, steps: withdrawal.steps.slice(0, 2) };
+  expect(withdrawalWord(sent)).toBe(word);
+  expect(withdrawalSteps(sent, AT)[1]).toMatchObject({ state: 'now', what: step });
+  expect(withdrawalSteps({ ...sent, cancelling: true }, AT).at(-1)?.what).toBe(
+    waitsFor === 'wechat' ? '微信停下，退回可提现' : '退回可提现',
+  );
+});
+
+it('while payouts are stopped, the wallet says that what waits in WeChat can be confirmed', () => {
+  const wallet = { stopped: true, debt: 0 } as Parameters<typeof walletNotes>[0];
+  expect(walletNotes(wallet).join()).toContain('已经在微信里等你确认的，可以照常确认');
+});

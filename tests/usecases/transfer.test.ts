@@ -11,7 +11,7 @@ import {
 import type { FaultEffect, Operation } from '../../scripts/wechatStandIn/types';
 import { commissionHeld, commissionReleased, EMPTY_WALLET } from '../../shared/domain/ledger';
 import { transferNumber } from '../../shared/domain/withdrawal';
-import { DAY, dayOf, MINUTE } from '../../shared/time';
+import { DAY, dayOf, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { mortal } from '../support/mortal';
 import { MERCHANT, openWorld, type Person, type World } from '../support/world';
@@ -426,6 +426,59 @@ describe('nobody confirms', () => {
   });
 });
 
+describe('what it waits for is shown', () => {
+  const shown = async (withdrawalId: string) => {
+    const got = await promoter.call('withdrawal.get', { withdrawalId });
+    if (!got.ok) throw new Error(got.refusal.code);
+    const listed = await promoter.call('withdrawal.list', { merchantId: MERCHANT });
+    expect(listed.ok && listed.value.withdrawals).toEqual([got.value]);
+    return got.value;
+  };
+
+  it('the shop, while WeChat refuses it; the stop, while there is one; else WeChat', async () => {
+    await spoil('transfer', { kind: 'notEnough' }, 2);
+    const id = await asked(world, promoter, 5000);
+    expect(await shown(id)).toMatchObject({ status: 'sending', waitsFor: 'shop' });
+    await stopPayouts(world);
+    expect(await shown(id)).toMatchObject({ waitsFor: 'stop' });
+    await liftStop(world);
+    await later(world);
+    expect(await shown(id)).toMatchObject({ waitsFor: 'shop' });
+    await later(world);
+    expect(await shown(id)).toMatchObject({ waitsFor: 'wechat', toConfirm: true });
+    await confirmed(world, id);
+    expect(await shown(id)).not.toHaveProperty('waitsFor');
+  });
+
+  it('WeChat, where nobody knows whether it has it; and still WeChat once it is stopped, where it has', async () => {
+    await spoil('transfer', { kind: 'timeoutAfter' }, 1);
+    const id = await asked(world, promoter, 5000);
+    expect(await shown(id)).toMatchObject({ waitsFor: 'wechat', toConfirm: false });
+    await later(world);
+    await stopPayouts(world);
+    expect(await shown(id)).toMatchObject({ waitsFor: 'wechat', toConfirm: true });
+  });
+
+  it('the confirmation is one step of each attempt, and its time runs from when WeChat has taken it on', async () => {
+    await spoil('transfer', { kind: 'notEnough' }, 1);
+    const id = await asked(world, promoter, 5000);
+    // The answer with the package is lost, and then refused once: it is heard of twice that WeChat waits.
+    await world.advance(HOUR);
+    await spoil('transfer', { kind: 'timeoutAfter' }, 1);
+    await spoil('transfer', { kind: 'fail', status: 403, code: 'NOT_ENOUGH' }, 1);
+    await check(id);
+    const takenOn = world.now();
+    await later(world);
+    expect(await shown(id)).toMatchObject({ toConfirm: true, confirmBefore: takenOn + DAY });
+    expect(await withdrawalOf(world, id)).not.toHaveProperty('packageInfo');
+    await later(world);
+    expect(await withdrawalOf(world, id)).toHaveProperty('packageInfo');
+    const { steps, confirmBefore } = await shown(id);
+    expect(confirmBefore).toBe(takenOn + DAY);
+    expect(steps.map(({ step }) => step)).toEqual(['asked', 'sent', 'toConfirm']);
+  });
+});
+
 describe('the promoter cancels', () => {
   it('while WeChat waits: it is available again when a query has shown it', async () => {
     const id = await asked(world, promoter, 5000);
@@ -607,6 +660,8 @@ describe('payouts are stopped', () => {
   it('what WeChat has is followed to its end', async () => {
     const [one, other] = [await asked(world, promoter, 5000), await asked(world, promoter, 1000)];
     await stopPayouts(world);
+    // WeChat has it: that nobody may confirm it would change nothing but that it waits.
+    expect(await confirmation(one)).toMatchObject({ ok: true });
     await confirmed(world, one);
     expect(await statusOf(one)).toBe('paid');
     await cancel(other);

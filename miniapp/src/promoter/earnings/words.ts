@@ -13,7 +13,9 @@ export function noWithdrawal({ available, debt, stopped }: Wallet): string | und
 /** What is out of the ordinary about a wallet: each in a sentence that says where the money is. */
 export function walletNotes({ debt, stopped }: Wallet): string[] {
   return [
-    ...(stopped ? ['商家正在核对账目，提现先停一停。你的钱还在，核对完就能提。'] : []),
+    ...(stopped
+      ? ['商家正在核对账目，提现先停一停。你的钱还在，核对完就能提。已经在微信里等你确认的，可以照常确认。']
+      : []),
     ...(debt > 0 ? [`有订单在提现以后退了款，欠 ${formatFen(debt)}。以后的佣金先抵它，不用你另外付。`] : []),
   ];
 }

@@ -23,7 +23,8 @@ import { serverNow } from '../../platform/clock';
 import { back as goBack, open } from '../../platform/nav';
 import { confirmed, endPullDown } from '../../platform/notice';
 import { canBuy } from '../../platform/target';
-import { requestTransfer, type TransferOutcome } from '../../platform/transfer';
+import type { TransferOutcome } from '../../platform/receipt';
+import { requestTransfer } from '../../platform/transfer';
 import { SignInFirst } from '../components/SignInFirst';
 import { useMine } from '../hooks/useMine';
 import { type Withdrawal, withdrawalSay, withdrawalSteps, withdrawalWord } from './words';
@@ -50,7 +51,7 @@ const cancelWords: Partial<Record<Withdrawal['status'], { title: string; content
   review: { title: '撤回这笔提现', content: '商家还没放行，钱马上回到可提现。', yes: '撤回' },
   sending: {
     title: '撤回这笔提现',
-    content: '请微信停下来，停下以后钱回到可提现。已经确认过的，可能来不及。',
+    content: '微信停下来，钱就回到可提现。已经确认过的，可能来不及。',
     yes: '撤回',
   },
   lapsed: { title: '不再发起', content: '钱马上回到可提现，以后想提再提。', yes: '退回' },

@@ -5,8 +5,14 @@ import type { Step } from '../../components/Steps';
 
 export type Withdrawal = Output<'withdrawal.get'>;
 
+const sendingWord: Record<NonNullable<Withdrawal['waitsFor']>, string> = {
+  wechat: '微信处理中',
+  shop: '等商家处理',
+  stop: '暂停付款',
+};
+
 /** How it stands, in a word. */
-export function withdrawalWord({ status, toConfirm, cancelling }: Withdrawal): string {
+export function withdrawalWord({ status, toConfirm, cancelling, waitsFor }: Withdrawal): string {
   switch (status) {
     case 'asked':
       return '处理中';
@@ -15,7 +21,7 @@ export function withdrawalWord({ status, toConfirm, cancelling }: Withdrawal): s
     case 'review':
       return '商家审核中';
     case 'sending':
-      return cancelling ? '撤回中' : toConfirm ? '等你确认' : '微信处理中';
+      return cancelling ? '撤回中' : toConfirm ? '等你确认' : sendingWord[waitsFor ?? 'wechat'];
     case 'lapsed':
       return '过期没确认';
     case 'paid':
@@ -46,9 +52,15 @@ const turnedDown: Record<NonNullable<Withdrawal['refusal']>, string> = {
   withdrawalChanged: '手续费或税刚刚有变动，看过新的到账金额再提',
 };
 
+const sendingSay: Record<NonNullable<Withdrawal['waitsFor']>, string> = {
+  wechat: '微信在处理，一般几秒。离开这一页也不影响',
+  shop: '商家的账户这会儿付不出来，已经提醒商家，处理好会自动付给你。不想等，可以撤回',
+  stop: '商家正在核对账目，付款先停一停。你的钱还在，核对完会自动付给你。不想等，可以撤回',
+};
+
 /** Where the money is, and what is to be done. */
 export function withdrawalSay(withdrawal: Withdrawal, now: Ms): string {
-  const { status, toConfirm, confirmBefore, cancelling, refusal, returned, reason, amount, net } = withdrawal;
+  const { status, waitsFor, toConfirm, confirmBefore, cancelling, refusal, returned, reason, amount, net } = withdrawal;
   switch (status) {
     case 'asked':
       return '正在从可提现里转出，一会儿就好';
@@ -57,12 +69,16 @@ export function withdrawalSay(withdrawal: Withdrawal, now: Ms): string {
     case 'review':
       return '商家先看一眼再放行，不用你做什么。不想等，可以撤回';
     case 'sending':
-      if (cancelling) return '已经请微信停下。停下来钱就回到可提现；要是已经到账，这里会写明';
+      if (cancelling) {
+        return waitsFor === 'shop' || waitsFor === 'stop'
+          ? '微信没有付出去。确认它不会再付，钱就回到可提现，最多一个多小时'
+          : '正在请微信停下。停下来，或者微信没收到，钱就回到可提现；要是已经到账，这里会写明';
+      }
       if (toConfirm) {
         const before = confirmBefore === undefined ? '' : `，请在${formatWhen(confirmBefore, now)} 前确认`;
         return `微信要你点一下确认，${formatFen(net)} 才到零钱${before}`;
       }
-      return '微信在处理，一般几秒。离开这一页也不影响';
+      return sendingSay[waitsFor ?? 'wechat'];
     case 'lapsed':
       return `没在一天内确认，微信没有付。${formatFen(amount)} 还为你留着：重新发起，或退回可提现`;
     case 'paid':
@@ -112,15 +128,17 @@ const ahead: Partial<Record<Withdrawal['steps'][number]['step'], readonly string
 const OVER: readonly Withdrawal['status'][] = ['paid', 'returned', 'turnedDown'];
 
 /** What has happened, what is happening, what comes next. A number says which attempt it is, from the second on. */
-export function withdrawalSteps({ steps, status, cancelling }: Withdrawal, now: Ms): Step[] {
+export function withdrawalSteps({ steps, status, cancelling, waitsFor }: Withdrawal, now: Ms): Step[] {
+  const unsent = waitsFor === 'shop' || waitsFor === 'stop';
   let attempt = 0;
   const shown = steps.map(({ step, at }, index): Step => {
     if (step === 'sent') attempt += 1;
     const again = step === 'sent' && attempt > 1 ? `（第 ${attempt} 次）` : '';
     const current = index === steps.length - 1 && !OVER.includes(status);
-    return { state: current ? 'now' : 'done', what: `${past[step]}${again}`, when: formatWhen(at, now) };
+    const what = current && unsent ? '等着交给微信' : past[step];
+    return { state: current ? 'now' : 'done', what: `${what}${again}`, when: formatWhen(at, now) };
   });
   const last = steps.at(-1)?.step;
-  const next = cancelling ? ['微信停下，退回可提现'] : ((last && ahead[last]) ?? []);
+  const next = cancelling ? [unsent ? '退回可提现' : '微信停下，退回可提现'] : ((last && ahead[last]) ?? []);
   return [...shown, ...next.map((what): Step => ({ state: 'later', what }))];
 }
