@@ -4,13 +4,7 @@
  * server afterwards, always.
  */
 import Taro from '@tarojs/taro';
-import type { Output } from '../../../shared/contracts/contracts';
-
-/** What `withdrawal.confirm` answers: the parameters of wx.requestMerchantTransfer. */
-export type TransferRequest = Output<'withdrawal.confirm'>;
-
-/** old: this WeChat does not know the call (base library 3.3.0). */
-export type TransferOutcome = 'done' | 'cancelled' | 'failed' | 'old';
+import type { TransferOutcome, TransferRequest } from './receipt';
 
 // Required under the condition, so that a build without the stand-in does not contain it.
 const standIn =

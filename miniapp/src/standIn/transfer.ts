@@ -1,7 +1,7 @@
 /** What the sheet for taking money in is asked, and what it answered. Only with TARO_APP_STAND_IN=1. */
 import { create } from 'zustand';
 import { ask } from '../platform/ask';
-import type { TransferOutcome, TransferRequest } from '../platform/transfer';
+import type { TransferOutcome, TransferRequest } from '../platform/receipt';
 
 interface Asked {
   request: TransferRequest;
