@@ -19,7 +19,6 @@ import {
   sumsOf,
   type WechatDay,
 } from '../../shared/domain/reconciliation';
-import { isTransferNumber } from '../../shared/domain/withdrawal';
 import { no, ok, type Result } from '../../shared/result';
 import { DAY, dayOf, HOUR, MINUTE, type Ms, startOfDay } from '../../shared/time';
 import { raiseAlarm } from '../store/alarm';
@@ -44,7 +43,7 @@ import {
   stopPayouts,
   transfersOn,
 } from '../store/reconciliation';
-import { BillBroken, type BillRow, type FlowRow } from '../wechat/bill';
+import { BillBroken, type BillRow } from '../wechat/bill';
 import { WechatRejected, WechatUnavailable } from '../wechat/http';
 import type { App, Bounds } from './app';
 import { pageAfter, readCursor } from './page';
@@ -162,15 +161,14 @@ async function compare(
     const numbers = new Set(own.map(({ number }) => number));
     return rows.filter(({ appid, number }) => appid === account.appid || numbers.has(number));
   };
-  const couldBeOurs = (rows: readonly FlowRow[]) => rows.filter(({ number }) => isTransferNumber(number));
   const transferred = outward.ok ? outward.value : { transfers: [], back: [] };
   const payments = ofOurs(bill.payments, ours.payments);
   const refunds = ofOurs(bill.refunds, ours.refunds);
   const theirs: WechatDay = {
     payments,
     refunds,
-    transfers: couldBeOurs(transferred.transfers),
-    transfersBack: couldBeOurs(transferred.back),
+    transfers: transferred.transfers,
+    transfersBack: transferred.back,
     fees: [...payments, ...refunds].reduce((sum, { fee }) => sum + fee, 0),
     settled: bill.settled,
     flow: funds,

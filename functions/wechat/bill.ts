@@ -6,6 +6,7 @@
  * Sources: WeChat Pay v3, 申请交易账单, 申请资金账单, 下载账单. [R]: names of columns and business types.
  */
 import { createHash } from 'node:crypto';
+import { isTransferNumber } from '../../shared/domain/withdrawal';
 import { type Fen, isFen } from '../../shared/money';
 import { no, ok, type Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
@@ -37,6 +38,7 @@ export interface BillRow {
 /** A transfer of the operating account: it costs nothing, and says no appid. */
 export type FlowRow = Omit<BillRow, 'appid' | 'fee'>;
 
+/** Of those numbers alone that could be ours. */
 export interface TransferBill {
   /** What WeChat has taken on, and off the account. */
   transfers: FlowRow[];
@@ -235,8 +237,9 @@ function flowRowsOf(text: string): { inward: Row[]; outward: Row[] } {
   const inward = rows.filter((row) => textIn(row, '收支类型') === '收入');
   const outward = rows.filter((row) => textIn(row, '收支类型') === '支出');
   if (inward.length + outward.length !== rows.length) throw new BillBroken('rows that go neither in nor out');
+  // What was moved by hand may be of any size, and may bear any number.
   for (const row of rows) {
-    amountIn(row, FLOW_AMOUNT);
+    if (fenIn(row, FLOW_AMOUNT) < 0) throw new BillBroken(`${FLOW_AMOUNT} is below zero`);
     timeIn(row, '记账时间');
   }
   expectSum(sums, '资金流水总笔数', rows.length, countIn);
@@ -263,9 +266,15 @@ export function readFlowBill(text: string): FlowBill {
 /** What WeChat calls a transfer, out and back again, and where it puts our number. [R] */
 const TRANSFER = { out: '转账', back: '转账退回', number: '业务凭证号', wechatId: '微信支付业务单号' } as const;
 
-/** What the merchant has paid in or taken out by hand is read and counted, and left out. @throws BillBroken */
+/**
+ * Transfers whose number could be one of ours. Whatever else the merchant has moved by hand, transfers too, is counted, and
+ * left out.
+ * @throws BillBroken
+ */
 export function readTransferBill(text: string): TransferBill {
   const { inward, outward } = flowRowsOf(text);
+  const ours = (rows: readonly Row[], type: string) =>
+    ofType(rows, type).filter((row) => isTransferNumber(textIn(row, TRANSFER.number)));
   const entry = (row: Row): FlowRow => ({
     number: numberIn(row, TRANSFER.number),
     wechatId: numberIn(row, TRANSFER.wechatId),
@@ -273,7 +282,7 @@ export function readTransferBill(text: string): TransferBill {
     at: timeIn(row, '记账时间'),
   });
   return {
-    transfers: ofType(outward, TRANSFER.out).map(entry),
-    back: ofType(inward, TRANSFER.back).map(entry),
+    transfers: ours(outward, TRANSFER.out).map(entry),
+    back: ours(inward, TRANSFER.back).map(entry),
   };
 }

@@ -7,6 +7,7 @@ import { WechatRejected, WechatUnavailable } from '../../functions/wechat/http';
 import { createPay, refundRequest } from '../../functions/wechat/pay';
 import { transferRequest } from '../../functions/wechat/transfer';
 import type { BillLie } from '../../scripts/wechatStandIn/types';
+import { transferNumber } from '../../shared/domain/withdrawal';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
 import { type Bench, openBench } from '../support/standIn';
 
@@ -97,7 +98,7 @@ describe('bills of the stand-in', () => {
 
   test('of the operating account are its transfers, out and back', async () => {
     const { account } = bench;
-    const outBillNo = 'transfer1';
+    const outBillNo = transferNumber({ id: 'wdr_aaaaaaaaaaaaaaaaaaaa' }, 1);
     const notifyUrl = `${bench.receiver.url}/transfer`;
     const at = bench.now();
     await bench.pay.transfer(transferRequest(account, { outBillNo, openid: 'oPromoter', amount: 8_800, notifyUrl }));
@@ -301,9 +302,10 @@ describe('a fund-flow bill', () => {
 describe('a bill of the operating account', () => {
   const row = (type: string, way: string, amount: string, number: string) =>
     flowRow(type, way, amount).replace(/`4200001$/, `\`${number}`);
+  const [first, second] = [1, 2].map((one) => transferNumber({ id: `wdr_${`${one}`.repeat(20)}` }, 1));
   const rows = [
-    row('转账', '支出', '88.00', 'wdr1T1'),
-    row('转账退回', '收入', '12.00', 'wdr2T1'),
+    row('转账', '支出', '88.00', `${first}`),
+    row('转账退回', '收入', '12.00', `${second}`),
     row('充值', '收入', '500.00', ''),
     row('转账', '收入', '3.00', 'fromElsewhere'),
     row('提现', '支出', '7.00', ''),
@@ -313,15 +315,34 @@ describe('a bill of the operating account', () => {
 
   test('is its transfers, out and back; what the merchant has paid in and out is neither', () => {
     expect(readTransferBill(operating)).toEqual({
-      transfers: [{ number: 'wdr1T1', wechatId: '4200001', amount: 8800, at }],
-      back: [{ number: 'wdr2T1', wechatId: '4200001', amount: 1200, at }],
+      transfers: [{ number: first, wechatId: '4200001', amount: 8800, at }],
+      back: [{ number: second, wechatId: '4200001', amount: 1200, at }],
     });
+  });
+
+  test('is not broken by what the merchant moves by hand, whatever its number and size', () => {
+    const byHand = [
+      row('转账', '支出', '30000000.00', '三月工资/1 号'),
+      row('转账', '支出', '1.00', ''),
+      row('转账退回', '收入', '2.00', '退 2'),
+      row('充值', '收入', '99999999.00', ''),
+    ];
+    const whole = bill([FLOW_HEADER, ...rows, ...byHand, FLOW_SUMS, '`9,`5,`100000516.00,`4,`30000096.00']);
+    expect(readTransferBill(whole)).toEqual(readTransferBill(operating));
+    const flow = bill([FLOW_HEADER, row('充值', '收入', '99999999.00', ''), FLOW_SUMS, '`1,`1,`99999999.00,`0,`0.00']);
+    expect(readFlowBill(flow)).toEqual({ payments: 0, refunds: 0, fees: 0 });
+  });
+
+  test('of a transfer of ours that is larger than any payment is no bill', () => {
+    const large = row('转账', '支出', '99999999.00', `${first}`);
+    const text = bill([FLOW_HEADER, large, FLOW_SUMS, '`1,`0,`0.00,`1,`99999999.00']);
+    expect(() => readTransferBill(text)).toThrow(BillBroken);
   });
 
   test.each<[string, string]>([
     ['no sums', bill([FLOW_HEADER, ...rows])],
     ['another sum out', operating.replace('`95.00', '`94.00')],
-    ['a transfer without a number', operating.replace('`wdr1T1', '`')],
+    ['an amount below zero', operating.replaceAll('`500.00', '`-500.00')],
     ['no column for it', operating.replace('业务凭证号', '凭证')],
   ])('with %s is no bill', (_, text) => {
     expect(text).not.toBe(operating);
