@@ -4,6 +4,7 @@ import {
   type AuditedJournal,
   addReplayed,
   commissionSubject,
+  feesSubject,
   nothingReplayed,
   paymentsSubject,
   type Replayed,
@@ -11,11 +12,14 @@ import {
   type Subject,
   withdrawalSubject,
 } from '../../shared/domain/audit';
+import { compareCommissions } from '../../shared/domain/commissionAudit';
 import type { JournalKind } from '../../shared/domain/ledger';
-import type { Ms } from '../../shared/time';
-import type { AuditDoc, Collections, JournalDoc, Outboxed } from './collections';
+import { dayOf, type Ms, startOfDay } from '../../shared/time';
+import type { AuditDoc, Collections, JournalDoc, OrderDoc, Outboxed, ReconciliationDoc } from './collections';
+import { erasedAmong } from './erasure';
 import { booksOf } from './ledger';
 import { olderThan, type Position } from './page';
+import { listReconciliations } from './reconciliation';
 
 /** Documents that one command reads. */
 const BATCH = 500;
@@ -76,24 +80,30 @@ const HOMES = {
   wechatFees: 'reconciliations',
 } as const satisfies Record<JournalKind, keyof Collections>;
 
-/** Those of these journals that are about nothing that their merchant has. */
+/** Those of these journals that are about nothing that their merchant has, or about something of an order that has it not. */
 export async function strangersAmong(
   store: Collections,
   merchantId: string,
   journals: readonly AuditedJournal[],
   session?: ClientSession,
 ): Promise<AuditedJournal[]> {
-  const options = { projection: { _id: 1 }, ...(session && { session }) };
+  const options = { projection: { orderId: 1 }, ...(session && { session }) };
   const strangers: AuditedJournal[] = [];
   for (const home of new Set(Object.values(HOMES))) {
     const own = journals.filter(({ kind }) => HOMES[kind] === home);
     if (own.length === 0) continue;
     const ids = [...new Set(own.map(({ about }) => about))];
     const found = await store.db
-      .collection<{ _id: string; merchantId: string }>(home)
+      .collection<{ _id: string; merchantId: string; orderId?: string }>(home)
       .find({ _id: { $in: ids }, merchantId }, options)
       .toArray();
-    const known = new Set(found.map(({ _id }) => _id));
+    const orderly = home === 'refunds' || home === 'commissions';
+    const orders = orderly ? await ordersBehind(store, merchantId, found, session) : undefined;
+    const isOfItsOrder = ({ _id, orderId = '' }: (typeof found)[number]) => {
+      const order = orders?.get(orderId);
+      return home === 'refunds' ? order?.refunds.some(({ id }) => id === _id) : order !== undefined;
+    };
+    const known = new Set((orders ? found.filter(isOfItsOrder) : found).map(({ _id }) => _id));
     const unknown = own.filter(({ about }) => !known.has(about));
     if (unknown.length === 0) continue;
     // A refund's first journal is written before its document, by an event of its order.
@@ -101,6 +111,25 @@ export async function strangersAmong(
     strangers.push(...unknown.filter(({ about }) => !coming.has(about)));
   }
   return strangers;
+}
+
+type Promising = Pick<OrderDoc, '_id' | 'refunds'>;
+
+/** The merchant's own orders behind these documents. */
+async function ordersBehind(
+  { orders }: Pick<Collections, 'orders'>,
+  merchantId: string,
+  docs: readonly { readonly orderId?: string }[],
+  session?: ClientSession,
+): Promise<Map<string, Promising>> {
+  const ids = [...new Set(docs.flatMap(({ orderId }) => orderId ?? []))];
+  const found = await orders
+    .find<Promising>(
+      { _id: { $in: ids }, merchantId },
+      { projection: { 'refunds.id': 1 }, ...(session && { session }) },
+    )
+    .toArray();
+  return new Map(found.map((order) => [order._id, order]));
 }
 
 async function refundsComing({ orders }: Pick<Collections, 'orders'>, session?: ClientSession): Promise<Set<string>> {
@@ -114,11 +143,24 @@ async function refundsComing({ orders }: Pick<Collections, 'orders'>, session?: 
 
 export interface SubjectPage {
   readonly subjects: readonly { readonly subject: Subject; readonly journals: readonly AuditedJournal[] }[];
+  /** What of it is not right whatever its journals say. */
+  readonly faults: readonly string[];
   /** Of its last document; none where it was the last page. */
   readonly last?: Position | undefined;
 }
 
 const waitsIn = ({ outbox }: Pick<Outboxed<unknown>, 'outbox'>): boolean => outbox.length > 0;
+
+/** What of an order is compared. */
+const AUDITED = {
+  userId: 1,
+  lines: 1,
+  attribution: 1,
+  payments: 1,
+  refunds: 1,
+  outbox: 1,
+  createdAt: 1,
+} satisfies Partial<Record<keyof OrderDoc, 1>>;
 
 /** Orders, newest first, with their payments, refunds and commissions. */
 export async function ordersPage(
@@ -128,10 +170,7 @@ export async function ordersPage(
   session: ClientSession,
 ): Promise<SubjectPage> {
   const orders = await store.orders
-    .find(
-      { merchantId, ...olderThan(after) },
-      { session, projection: { payments: 1, refunds: 1, outbox: 1, createdAt: 1 } },
-    )
+    .find({ merchantId, ...olderThan(after) }, { session, projection: AUDITED })
     .sort({ createdAt: -1, _id: -1 })
     .limit(BATCH)
     .toArray();
@@ -143,6 +182,11 @@ export async function ordersPage(
   const commissions = await store.commissions
     .find({ orderId: { $in: orders.map(({ _id }) => _id) } }, { session })
     .toArray();
+  const erased = await erasedEarners(store, orders, session);
+  const faults = orders.flatMap((order) => {
+    const own = commissions.filter(({ orderId }) => orderId === order._id).map((doc) => ({ ...doc, id: doc._id }));
+    return compareCommissions({ ...order, id: order._id, buyerId: order.userId, waits: waitsIn(order) }, own, erased);
+  });
   const subjects = [
     ...orders.map((order) => paymentsSubject({ id: order._id, payments: order.payments, waits: waitsIn(order) })),
     ...promised.map(({ refund, waits }) => {
@@ -154,7 +198,17 @@ export async function ordersPage(
     }),
     ...commissions.map((doc) => commissionSubject({ ...doc, id: doc._id, waits: waitsIn(doc) })),
   ];
-  return pageOf(store, merchantId, subjects, orders, session);
+  return { ...(await pageOf(store, merchantId, subjects, orders, session)), faults };
+}
+
+/** Those above these buyers who have deleted their accounts. */
+async function erasedEarners(
+  { users }: Pick<Collections, 'users'>,
+  orders: readonly Pick<OrderDoc, 'attribution'>[],
+  session: ClientSession,
+): Promise<Set<string>> {
+  const ids = new Set(orders.flatMap(({ attribution }) => attribution.earners.map(({ userId }) => userId)));
+  return erasedAmong({ users }, [...ids], session);
 }
 
 /** Withdrawals, newest first. */
@@ -173,25 +227,69 @@ export async function withdrawalsPage(
   return pageOf(store, merchantId, subjects, found, session);
 }
 
+/** Days that are compared with WeChat's bills, newest first, with its fees. What is being compared, or again, waits. */
+export async function daysPage(
+  store: Collections,
+  merchantId: string,
+  after: Position | undefined,
+  session: ClientSession,
+): Promise<SubjectPage> {
+  const place = after && { date: dayOf(after.createdAt), paymentAccountId: after.id };
+  const found = await listReconciliations(store, merchantId, place, BATCH, session);
+  const days = found.map((day) => ({
+    ...day,
+    _id: day.paymentAccountId,
+    createdAt: startOfDay(day.date),
+    id: day._id,
+  }));
+  const journals = await journalsAbout(
+    store,
+    merchantId,
+    found.map(({ _id }) => _id),
+    session,
+  );
+  // A day that was compared before there were transfers has no journal of its fees.
+  const feesOf = ({ sums }: ReconciliationDoc) => (sums?.transfers ? sums.fees : undefined);
+  const subjects = found.map((day) =>
+    feesSubject({
+      id: day._id,
+      fees: feesOf(day),
+      journals: journals.get(day._id)?.length ?? 0,
+      waits: day.dueAt !== undefined,
+    }),
+  );
+  return pageOf(store, merchantId, subjects, days, session);
+}
+
 async function pageOf(
-  { journals }: Collections,
+  store: Collections,
   merchantId: string,
   subjects: readonly Subject[],
   docs: readonly { readonly _id: string; readonly createdAt: Ms }[],
   session: ClientSession,
 ): Promise<SubjectPage> {
-  const byAbout = new Map<string, AuditedJournal[]>();
-  for (const journal of await journals
-    .find({ about: { $in: subjects.map(({ about }) => about) } }, { session })
-    .toArray()) {
-    if (journal.merchantId === merchantId)
-      byAbout.set(journal.about, [...(byAbout.get(journal.about) ?? []), auditedOf(journal)]);
-  }
+  const abouts = subjects.map(({ about }) => about);
+  const byAbout = await journalsAbout(store, merchantId, abouts, session);
   const last = docs.at(-1);
   return {
     subjects: subjects.map((subject) => ({ subject, journals: byAbout.get(subject.about) ?? [] })),
+    faults: [],
     last: docs.length < BATCH ? undefined : last && { createdAt: last.createdAt, id: last._id },
   };
+}
+
+async function journalsAbout(
+  { journals }: Pick<Collections, 'journals'>,
+  merchantId: string,
+  abouts: readonly string[],
+  session: ClientSession,
+): Promise<Map<string, AuditedJournal[]>> {
+  const byAbout = new Map<string, AuditedJournal[]>();
+  for (const journal of await journals.find({ about: { $in: [...abouts] } }, { session }).toArray()) {
+    if (journal.merchantId === merchantId)
+      byAbout.set(journal.about, [...(byAbout.get(journal.about) ?? []), auditedOf(journal)]);
+  }
+  return byAbout;
 }
 
 /** All balances of a merchant, as they stand. */

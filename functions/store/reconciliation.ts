@@ -2,6 +2,7 @@
  * Days against WeChat's bills. A day is laid out once, tried by whoever holds it, and its result is that of the last try:
  * what an earlier one finds out after its time was over is passed over.
  */
+import type { ClientSession } from 'mongodb';
 import type { DaySums, Entry } from '../../shared/domain/reconciliation';
 import type { Fen } from '../../shared/money';
 import { DAY, type Ms, startOfDay } from '../../shared/time';
@@ -131,14 +132,18 @@ export const listReconciliations = (
   merchantId: string,
   after: { readonly date: string; readonly paymentAccountId: string } | undefined,
   limit: number,
+  session?: ClientSession,
 ): Promise<ReconciliationDoc[]> =>
   reconciliations
-    .find({
-      merchantId,
-      ...(after && {
-        $or: [{ date: { $lt: after.date } }, { date: after.date, paymentAccountId: { $lt: after.paymentAccountId } }],
-      }),
-    })
+    .find(
+      {
+        merchantId,
+        ...(after && {
+          $or: [{ date: { $lt: after.date } }, { date: after.date, paymentAccountId: { $lt: after.paymentAccountId } }],
+        }),
+      },
+      session && { session },
+    )
     .sort({ date: -1, paymentAccountId: -1 })
     .limit(limit)
     .toArray();

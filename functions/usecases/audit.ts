@@ -20,6 +20,7 @@ import {
   balancesNow,
   beginAudits,
   countJournals,
+  daysPage,
   journalsOf,
   keepAudit,
   keepPart,
@@ -141,7 +142,9 @@ async function advance(
     case 'orders':
       return comparePages(store, merchantId, run, { page: ordersPage, next: 'withdrawals' }, bounds);
     case 'withdrawals':
-      return comparePages(store, merchantId, run, { page: withdrawalsPage, next: 'balances' }, bounds);
+      return comparePages(store, merchantId, run, { page: withdrawalsPage, next: 'days' }, bounds);
+    case 'days':
+      return comparePages(store, merchantId, run, { page: daysPage, next: 'balances' }, bounds);
     case 'balances':
       return compareAtOneMoment(store, merchantId, run, replayed, now());
     case 'done':
@@ -177,7 +180,7 @@ async function replayJournals(
 
 const faultsOf = (journals: readonly AuditedJournal[], strangers: readonly AuditedJournal[]): string[] => [
   ...journals.flatMap((journal) => journalFault(journal) ?? []),
-  ...strangers.map(({ id, about }) => `journal ${id}: there is no ${about}`),
+  ...strangers.map(({ id, about }) => `journal ${id}: there is no ${about}, or no order of it`),
 ];
 
 async function comparePages(
@@ -191,8 +194,12 @@ async function comparePages(
   do {
     const after = run.after && { createdAt: run.after.at, id: run.after.id };
     // A document and its journals must be of one moment; two pages need not be.
-    const { subjects, last } = await atOneMoment(store.client, (session) => page(store, merchantId, after, session));
-    const faults = subjects.flatMap(({ subject, journals }) => compareSubject(subject, journals));
+    const {
+      subjects,
+      faults: wrong,
+      last,
+    } = await atOneMoment(store.client, (session) => page(store, merchantId, after, session));
+    const faults = [...wrong, ...subjects.flatMap(({ subject, journals }) => compareSubject(subject, journals))];
     const { after: _, ...rest } = withFaults(run, faults);
     if (!last) return { ...rest, phase: next };
     run = { ...rest, after: { at: last.createdAt, id: last.id } };

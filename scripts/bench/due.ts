@@ -21,7 +21,7 @@ export const earnerOf = (number: number, promoters: number): string => `usr_earn
 /** Of the commission with this number: every one another, so that a sum says which are in it. */
 export const amountOf = (number: number): number => 100 + (number % 50);
 
-/** Writes them raw. Their orders are not there: nobody has asked for an after-sale. */
+/** Writes them raw, with as much of their orders as an audit and a release look at. */
 export async function writeDue(store: Collections, wanted: Wanted): Promise<void> {
   const { merchantId, first = 0, count, promoters, at, dueAt } = wanted;
   const held = new Map<string, number>();
@@ -57,6 +57,21 @@ export async function writeDue(store: Collections, wanted: Wanted): Promise<void
         outbox: [],
       }),
     );
+    const orders = numbers.map((number) => ({
+      _id: `ord_due${number}`,
+      merchantId,
+      userId: `usr_buyer${number}`,
+      lines: [{ id: 'l1', paid: amountOf(number) * 10 }],
+      attribution: {
+        earners: [{ userId: earnerOf(number, promoters), suspended: false }],
+        policy: { version: 1, rates: [1000], cap: 1000, holdDays: 7 },
+      },
+      payments: [{ outTradeNo: `PAYDUE${number}`, outcome: 'order' }],
+      refunds: [],
+      afterSales: [],
+      createdAt: at,
+      outbox: [],
+    }));
     const journals = numbers.map(
       (number): JournalDoc => ({
         _id: `commissionHeld/${dueId(number)}`,
@@ -67,6 +82,7 @@ export async function writeDue(store: Collections, wanted: Wanted): Promise<void
         postings: ledger.commissionHeld(earnerOf(number, promoters), amountOf(number)),
       }),
     );
+    await store.db.collection<{ _id: string }>('orders').insertMany(orders);
     await store.commissions.insertMany(commissions);
     await store.journals.insertMany(journals);
   }

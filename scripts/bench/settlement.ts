@@ -77,7 +77,7 @@ export async function benchSettlement(
 }
 
 /** What a settlement writes. */
-const WRITTEN = ['commissions', 'journals', 'accounts', 'settlements'] as const;
+const WRITTEN = ['orders', 'commissions', 'journals', 'accounts', 'settlements'] as const;
 
 interface Bench {
   readonly client: MongoClient;
@@ -219,7 +219,6 @@ async function heapOf(bench: Bench, count: number, size: SettlementSize): Promis
     };
     await settle(store, count, over);
     const audited = await auditMerchant({ store, now: () => NOW }, MERCHANT);
-    // Their orders are not there, so nothing else is compared.
     if (audited.faultCount > 0) throw new Error(`the books are not right: ${audited.faults.join('; ')}`);
     return most;
   });

@@ -1,8 +1,9 @@
 /**
  * ARE THE BOOKS RIGHT? What must agree, whoever looks and whenever.
  *  - Every balance, and what a wallet remembers, is what all journals come to. All balances sum to zero.
- *  - Every captured payment, refund, commission and withdrawal has the journals that its state asks for; together they
+ *  - Every captured payment, refund, commission, withdrawal and day of WeChat's fees has the journals that its state asks for; together they
  *    move what its state says; and nothing else is written about it.
+ *  - Commissions are what their orders say (`commissionAudit.ts`).
  *  - Every journal is about something that there is, and its id says its kind.
  *  - What has an event that waits may lack its last journals until that was drained. Nothing else is forgiven.
  * What journals come to does not depend on their order, so they may be replayed in parts. Amounts in fen.
@@ -219,6 +220,21 @@ export function withdrawalSubject(
     case 'returned':
       return subject(['withdrawalReturned'], {});
   }
+}
+
+/**
+ * What WeChat took of a day, by the last comparison with its bills. A later one that finds another sum posts the difference.
+ * @param fees none before the first comparison
+ * @param journals how many there are
+ */
+export function feesSubject({
+  id,
+  fees,
+  journals,
+  waits,
+}: { readonly id: string; readonly fees: number | undefined; readonly journals: number } & Waiting): Subject {
+  const ids = Array.from({ length: journals }, (_, index) => `wechatFees/${id}/${index + 1}`);
+  return { about: id, waits, ids, net: fees === undefined ? {} : { wechat: fees, wechatFees: -fees } };
 }
 
 /** @param journals all that are about it @returns a sentence for each that is missing, too many, or moves something else */

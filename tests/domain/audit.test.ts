@@ -6,6 +6,7 @@ import {
   commissionSubject,
   compareBalances,
   compareSubject,
+  feesSubject,
   journalFault,
   nothingReplayed,
   paymentsSubject,
@@ -90,6 +91,14 @@ describe('passes', () => {
       [held, released, reversed('r1', 239, true)],
     ],
     ['who is only told that somebody else earns', commission({ amount: 0 }), []],
+    [
+      'the fees of a day that was compared twice, with another sum',
+      feesSubject({ id: 'pac_1/2036-03-01', fees: 25, journals: 2, waits: false }),
+      [
+        journal('wechatFees/pac_1/2036-03-01/1', ledger.wechatFees(30)),
+        journal('wechatFees/pac_1/2036-03-01/2', ledger.wechatFees(-5)),
+      ],
+    ],
     ['a withdrawal that was turned down', withdrawal('turnedDown'), [turnedDown]],
     ['one that is on its way', withdrawal('sending'), [asked]],
     ['one that was paid', withdrawal('paid'), [asked, paid]],
@@ -204,6 +213,15 @@ describe('finds', () => {
     ],
   ])('%s', (_, subject, journals, faults) => {
     expect(compareSubject(subject, journals).sort()).toEqual([...faults].sort());
+  });
+
+  it('fees that no journal has, unless the day is being compared', () => {
+    const day = (waits: boolean) => feesSubject({ id: 'pac_1/2036-03-01', fees: 30, journals: 0, waits });
+    expect(compareSubject(day(true), [])).toEqual([]);
+    expect(compareSubject(day(false), [])).toEqual([
+      'pac_1/2036-03-01: 30 should move to wechat, its journals move 0',
+      'pac_1/2036-03-01: -30 should move to wechatFees, its journals move 0',
+    ]);
   });
 
   it('a journal that calls itself something else', () => {

@@ -382,6 +382,7 @@ const questions: [string, () => Promise<unknown>][] = [
   ['strangersAmong', () => audit.strangersAmong(store, 'm', [REFUNDING])],
   ['ordersPage', () => reading((session) => audit.ordersPage(store, 'm', AFTER, session))],
   ['withdrawalsPage', () => reading((session) => audit.withdrawalsPage(store, 'm', AFTER, session))],
+  ['daysPage', () => reading((session) => audit.daysPage(store, 'm', AFTER, session))],
   ['balancesNow', () => reading((session) => audit.balancesNow(store, 'm', session))],
   ['beginAudits', () => audit.beginAudits(store, NOW, 9)],
   ['takeAudit', () => audit.takeAudit(store, NOW, NOW + 1)],

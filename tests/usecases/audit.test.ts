@@ -1,8 +1,9 @@
 /** A shop that has sold, refunded, released and paid out is audited; then one thing of it is spoilt, and found. */
-import type { Collections } from '../../functions/store/collections';
+import type { Collections, CommissionDoc } from '../../functions/store/collections';
 import { auditBooks, auditMerchant } from '../../functions/usecases/audit';
 import { releaseCommissions } from '../../functions/usecases/settlement';
 import { writeDue } from '../../scripts/bench/due';
+import * as ledger from '../../shared/domain/ledger';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, type World } from '../support/world';
@@ -85,7 +86,55 @@ it('finds nothing where nothing is wrong, whether journals are old or new', asyn
 
 type Spoil = (store: Collections, known: typeof ids) => Promise<unknown>;
 const wallet = ({ promoter }: typeof ids) => `${MERCHANT}/wallet/${promoter}`;
+const walletAccount = ({ promoter }: typeof ids) => `wallet/${promoter}`;
 const journalOf = (kind: string) => ({ kind }) as { kind: 'commissionHeld' };
+
+async function commissionWith(store: Collections, status: CommissionDoc['status']): Promise<CommissionDoc> {
+  const doc = await store.commissions.findOne({ status });
+  if (!doc) throw new Error(`nothing is ${status}`);
+  return doc;
+}
+const availableOne = (store: Collections) => commissionWith(store, 'available');
+const reversedOne = (store: Collections) => commissionWith(store, 'reversed');
+
+/** Balances are moved by hand, so that nothing of them gives away what was done. */
+async function move(
+  store: Collections,
+  from: string,
+  to: string,
+  fen: number,
+  part: 'available' | 'held' | 'fen' = 'available',
+): Promise<void> {
+  await store.accounts.updateOne({ merchantId: MERCHANT, account: from }, { $inc: { fen: -fen } });
+  const moved = await store.accounts.updateOne({ merchantId: MERCHANT, account: to }, { $inc: { [part]: fen } });
+  if (moved.modifiedCount !== 1) throw new Error(`there is no ${to}`);
+}
+
+/** Another commission as this one was when it was held. */
+async function forge(store: Collections, known: typeof ids, doc: CommissionDoc): Promise<void> {
+  const { releasedAt: _, ...held } = doc;
+  await store.commissions.insertOne({ ...held, status: 'held' });
+  const journal = await store.journals.findOne(journalOf('commissionHeld'));
+  if (!journal) throw new Error('nothing is held');
+  await store.journals.insertOne({
+    ...journal,
+    _id: `commissionHeld/${doc._id}`,
+    about: doc._id,
+    postings: ledger.commissionHeld(known.promoter, doc.amount),
+  });
+  await move(store, 'sales', walletAccount(known), doc.amount, 'held');
+}
+
+const NONE = { ours: { count: 0, fen: 0 }, theirs: { count: 0, fen: 0 } };
+const DAY_OF_FEES = {
+  _id: 'pac_1/2036-02-28',
+  merchantId: MERCHANT,
+  paymentAccountId: 'pac_1',
+  date: '2036-02-28',
+  status: 'ok' as const,
+  sums: { payments: NONE, refunds: NONE, transfers: NONE, transfersBack: NONE, fees: 0 },
+  tries: 1,
+};
 
 it.each<[string, Spoil, (known: typeof ids) => string]>([
   [
@@ -145,6 +194,87 @@ it.each<[string, Spoil, (known: typeof ids) => string]>([
     'an order that was captured without a journal',
     (store, { payment }) => store.journals.deleteOne({ _id: `paymentCaptured/${payment}` }),
     ({ payment }) => `lacks its journal paymentCaptured/${payment}`,
+  ],
+  [
+    'a commission that nobody holds any more',
+    async (store) => {
+      const doc = await reversedOne(store);
+      await store.commissions.deleteOne({ _id: doc._id });
+      await store.journals.deleteMany({ about: doc._id });
+    },
+    () => 'lacks the commission of line 1, level 1',
+  ],
+  [
+    'a commission of more than the order says, with all of its money',
+    async (store, known) => {
+      const doc = await availableOne(store);
+      await store.commissions.updateOne({ _id: doc._id }, { $inc: { amount: 100, rate: 1 } });
+      for (const kind of ['commissionHeld', 'commissionReleased']) {
+        await store.journals.updateOne({ _id: `${kind}/${doc._id}` }, { $inc: { 'postings.0.amount': 100 } });
+      }
+      await move(store, 'sales', walletAccount(known), 100);
+    },
+    ({ kept, promoter }) => `817 of 8970 at 801 for ${promoter}, where ${kept} says 717 of 8970 at 800 for ${promoter}`,
+  ],
+  [
+    'a refund that has taken nothing back',
+    async (store, known) => {
+      const { _id, amount } = await reversedOne(store);
+      await store.commissions.updateOne({ _id }, { $set: { status: 'held', reversed: 0, refunds: [] } });
+      await store.journals.deleteOne({ about: _id, kind: 'commissionReversed' });
+      await move(store, 'sales', walletAccount(known), amount, 'held');
+    },
+    () => 'has taken nothing back',
+  ],
+  [
+    'a refund that has taken back less',
+    async (store, known) => {
+      const { _id, refunds } = await reversedOne(store);
+      const [refund] = refunds;
+      if (!refund) throw new Error('nothing came back');
+      await store.commissions.updateOne(
+        { _id },
+        { $set: { status: 'held', 'refunds.0.refundedBase': refund.refundedBase - 25 }, $inc: { reversed: -2 } },
+      );
+      await store.journals.updateOne({ about: _id, kind: 'commissionReversed' }, { $inc: { 'postings.0.amount': -2 } });
+      await move(store, 'sales', walletAccount(known), 2, 'held');
+    },
+    () => '237 taken back on 2965, where the refunds of',
+  ],
+  [
+    'a commission that its order does not owe, with all of its money',
+    async (store, known) => {
+      const doc = await availableOne(store);
+      await forge(store, known, { ...doc, _id: 'com_forged', level: 2 });
+    },
+    ({ kept }) => `com_forged: nothing of ${kept} accounts for it`,
+  ],
+  [
+    'a commission of an order that there is not, with all of its money',
+    async (store, known) => {
+      const doc = await availableOne(store);
+      await forge(store, known, { ...doc, _id: 'com_forged', orderId: 'ord_forged' });
+    },
+    () => 'journal commissionHeld/com_forged: there is no com_forged, or no order of it',
+  ],
+  [
+    'a refund that its order has not promised, with all of its money',
+    async (store, { kept }) => {
+      const doc = await store.refunds.findOne({});
+      if (!doc) throw new Error('nothing came back');
+      await store.refunds.insertOne({ ...doc, _id: 'rfd_forged', id: 'rfd_forged', orderId: kept });
+      for (const kind of ['refundPromised', 'refundArrived'] as const) {
+        const journal = await store.journals.findOne(journalOf(kind));
+        if (journal) await store.journals.insertOne({ ...journal, _id: `${kind}/rfd_forged`, about: 'rfd_forged' });
+      }
+      await move(store, 'sales', 'wechat', doc.amount, 'fen');
+    },
+    () => 'journal refundPromised/rfd_forged: there is no rfd_forged, or no order of it',
+  ],
+  [
+    'fees of WeChat that are in no journal',
+    (store) => store.reconciliations.insertOne({ ...DAY_OF_FEES, sums: { ...DAY_OF_FEES.sums, fees: 30 } }),
+    () => `${DAY_OF_FEES._id}: 30 should move to wechat, its journals move 0`,
   ],
 ])('finds %s, among old journals and among new ones', async (_, spoil, fault) => {
   await spoil(world.app.store, ids);
