@@ -122,7 +122,10 @@ export async function transferTakenOn(
   number: string,
   takenOnAt: Ms,
 ): Promise<void> {
-  await intents.updateOne({ _id: number, takenOnAt: { $exists: false } }, { $set: { takenOnAt } });
+  await intents.updateOne(
+    { _id: number, takenOnAt: { $exists: false } },
+    { $set: { takenOnAt }, $unset: { unknownAt: '', refusedAt: '' } },
+  );
 }
 
 /** Once: the money of this number is the merchant's again. The reconciliation looks for it on that day. */

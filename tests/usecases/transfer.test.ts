@@ -446,6 +446,10 @@ describe('what it waits for is shown', () => {
     expect(await shown(id)).toMatchObject({ waitsFor: 'shop' });
     await later(world);
     expect(await shown(id)).toMatchObject({ waitsFor: 'wechat', toConfirm: true });
+    // Nothing of what came before is left.
+    const intent = await world.app.store.intents.findOne({ _id: numberOf(id) });
+    expect(intent).not.toHaveProperty('unknownAt');
+    expect(intent).not.toHaveProperty('refusedAt');
     await confirmed(world, id);
     expect(await shown(id)).not.toHaveProperty('waitsFor');
   });
