@@ -4,12 +4,14 @@ import {
   type Collections,
   collectionsOf,
   type MerchantDoc,
+  type PaymentAccountDoc,
   type ReconciliationDoc,
 } from '../../functions/store/collections';
 import { auditLedger } from '../../scripts/auditLedger';
 import { writeDue } from '../../scripts/bench/due';
 import { runCommand } from '../../scripts/runCommand';
-import { DAY, type Ms } from '../../shared/time';
+import { readyAt } from '../../shared/domain/reconciliation';
+import { DAY, MINUTE, type Ms } from '../../shared/time';
 import { useDatabase } from '../support/database';
 
 const root = resolve(__dirname, '../..');
@@ -76,6 +78,85 @@ it('lists what is not, and exits 1', async () => {
   expect(await audit()).toEqual({ right: false, lines });
   expect(await run()).toMatchObject({ code: 1, stdout: `${lines.join('\n')}\n` });
   expect(await audit('mer_1')).toEqual({ right: false, lines: lines.slice(0, 1) });
+});
+
+describe('days of bills', () => {
+  const DATE = '2036-02-28';
+  const line = (rest: string) => `山野集: ${DATE} of pac_1 ${rest}`;
+  const is = (more: Partial<ReconciliationDoc>) =>
+    store.reconciliations.replaceOne(
+      { _id: `pac_1/${DATE}` },
+      { merchantId: 'mer_1', paymentAccountId: 'pac_1', date: DATE, status: 'waiting', tries: 0, ...more },
+      { upsert: true },
+    );
+  const allRight = (days: number) => `All is right: 5 journals of 1 shop, and ${days} days of WeChat's bills.`;
+
+  it('a day that could not be compared, or never was, is not right', async () => {
+    await is({ status: 'failed', tries: 4, failure: { why: 'broken', at: NOW } });
+    expect(await audit('mer_1')).toEqual({
+      right: false,
+      lines: [line("is not compared with WeChat's bills (broken, 4 tries)")],
+    });
+    await is({ status: 'waiting', dueAt: NOW });
+    expect(await audit('mer_1')).toEqual({ right: false, lines: [line("is not compared with WeChat's bills")] });
+    // Its bills have been there for some minutes only.
+    const ready = readyAt(DATE);
+    expect(await auditLedger(store, () => ready + 5 * MINUTE, 'mer_1')).toEqual({ right: true, lines: [allRight(0)] });
+    await is({ status: 'ok', tries: 1 });
+    expect(await audit('mer_1')).toEqual({ right: true, lines: [allRight(1)] });
+  });
+
+  it('an account whose days nobody lays out is not right', async () => {
+    await is({ status: 'ok', tries: 1 });
+    await store.paymentAccounts.insertOne({
+      _id: 'pac_1',
+      merchantId: 'mer_1',
+      reconciledTo: DATE,
+    } as PaymentAccountDoc);
+    expect(await audit('mer_1')).toEqual({
+      right: false,
+      lines: [`山野集: no day of pac_1 after ${DATE} is compared with WeChat's bills`],
+    });
+    await store.paymentAccounts.updateOne({ _id: 'pac_1' }, { $set: { reconciledTo: '2036-02-29' } });
+    expect(await audit('mer_1')).toEqual({ right: true, lines: [allRight(1)] });
+  });
+
+  it('a difference that somebody has explained is named, and no fault until it is found again', async () => {
+    const differs = line("differs from WeChat's bills in 2 places");
+    await is({ status: 'different', tries: 1, differenceCount: 2, comparedAt: NOW - 2 });
+    const cause = { since: NOW - 2, reason: 'reconciliation', date: DATE } as const;
+    const stop = { since: NOW - 2, causes: [{ ...cause, about: 'pac_1' }] };
+    const lifted = { by: 'usr_owner', at: NOW - 1, reason: '补过账了' };
+    await store.merchants.updateOne({ _id: 'mer_1' }, { $set: { payoutStop: stop } });
+    expect(await audit('mer_1')).toEqual({ right: false, lines: [differs] });
+    const other = { ...stop, causes: [{ ...cause, about: 'pac_2' }], lifted };
+    await store.merchants.updateOne(
+      { _id: 'mer_1' },
+      { $set: { payoutStopHistory: [other] }, $unset: { payoutStop: '' } },
+    );
+    expect(await audit('mer_1')).toEqual({ right: false, lines: [differs] });
+    await store.merchants.updateOne({ _id: 'mer_1' }, { $push: { payoutStopHistory: { ...stop, lifted } } });
+    expect(await audit('mer_1')).toEqual({
+      right: true,
+      lines: [allRight(0), `${differs}; explained: 补过账了`],
+    });
+    expect(await run('--merchant', 'mer_1')).toMatchObject({ code: 0 });
+    await is({ status: 'different', tries: 2, differenceCount: 2, comparedAt: NOW });
+    expect(await audit('mer_1')).toEqual({ right: false, lines: [differs] });
+  });
+});
+
+it('reads journals and balances of shops that there are not', async () => {
+  await store.journals.updateOne({ merchantId: 'mer_2' }, { $set: { merchantId: 'mer_gone' } });
+  await store.accounts.insertOne({ _id: 'mer_lost/sales/0', merchantId: 'mer_lost', account: 'sales', fen: 5 });
+  const { right, lines } = await audit();
+  expect(right).toBe(false);
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'journals of mer_gone: there is no such shop',
+      'balances of mer_lost: there is no such shop',
+    ]),
+  );
 });
 
 it('knows no shop that is not there', async () => {
