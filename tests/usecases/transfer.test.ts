@@ -298,6 +298,18 @@ it('an account that may not transfer: the shop is told why, and it goes when it 
   await expectPaid(id, 5000);
 });
 
+it.each([
+  [429, 'RATELIMIT_EXCEEDED'],
+  [403, 'FREQUENCY_LIMITED'],
+  [500, 'SYSTEM_ERROR'],
+])('what passes by itself (%i %s) is put before nobody, and it goes again', async (status, code) => {
+  await spoil('transfer', { kind: 'fail', status, code }, 1);
+  const id = await asked(world, promoter, 5000);
+  expect(await alarmKinds(world)).toEqual([]);
+  await later(world);
+  expect(await stateOf(id)).toBe('WAIT_USER_CONFIRM');
+});
+
 describe('nobody confirms', () => {
   async function lapsed(): Promise<string> {
     const id = await asked(world, promoter, 5000);
