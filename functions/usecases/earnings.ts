@@ -2,11 +2,14 @@
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { gradeOf, reversalsOf } from '../../shared/domain/commission';
 import { maskedName } from '../../shared/domain/maskedName';
+import { entryOf } from '../../shared/domain/statement';
+import type { Fen } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import type { CommissionDoc, RefundDoc } from '../store/collections';
+import type { CommissionDoc, JournalDoc, RefundDoc } from '../store/collections';
 import { walletOf } from '../store/ledger';
 import { olderThan } from '../store/page';
+import { releaseId } from '../store/settlement';
 import type { App } from './app';
 import { pageAfter, readCursor } from './page';
 
@@ -59,8 +62,26 @@ export async function listEarnings(
     .limit(PAGE + 1)
     .toArray();
   const { items, nextCursor } = pageAfter(found, PAGE);
-  const refunds = await refundsOf(app, items);
-  return ok({ earnings: items.map((doc) => earningOf(doc, refunds)), nextCursor });
+  const [refunds, releases] = await Promise.all([refundsOf(app, items), releasesOf(app, items)]);
+  return ok({ earnings: items.map((doc) => earningOf(doc, refunds, releases)), nextCursor });
+}
+
+type Releases = ReadonlyMap<string, { readonly repaid: Fen; readonly available: Fen }>;
+
+/** What each was when it was released, by its journal: a debt is repaid first. */
+async function releasesOf({ store }: App, docs: readonly CommissionDoc[]): Promise<Releases> {
+  const ids = docs.flatMap((doc) => (doc.releasedAt === undefined ? [] : [releaseId(doc)]));
+  if (ids.length === 0) return new Map();
+  const found = await store.journals
+    .find({ _id: { $in: ids } })
+    .project<Pick<JournalDoc, 'about' | 'kind' | 'postings'>>({ about: 1, kind: 1, postings: 1 })
+    .toArray();
+  return new Map(
+    found.map((journal) => {
+      const { available, debt } = entryOf(journal);
+      return [journal.about, { repaid: 0 - debt, available }];
+    }),
+  );
 }
 
 type Refunds = ReadonlyMap<string, Pick<RefundDoc, 'createdAt' | 'reason'>>;
@@ -73,7 +94,7 @@ async function refundsOf({ store }: App, docs: readonly CommissionDoc[]): Promis
   return new Map(found.map((refund) => [refund._id, refund]));
 }
 
-function earningOf(doc: CommissionDoc, refunds: Refunds): Earning {
+function earningOf(doc: CommissionDoc, refunds: Refunds, releases: Releases): Earning {
   const { orderId, title, quantity } = doc;
   const buyerName = maskedName(doc.buyerName);
   const line = { id: doc._id, at: doc.createdAt, orderId, buyerName, title, quantity };
@@ -101,6 +122,7 @@ function earningOf(doc: CommissionDoc, refunds: Refunds): Earning {
       share,
       dueAt,
       holdDays,
+      released: releases.get(doc._id),
     },
   };
 }

@@ -39,6 +39,8 @@ const earning = z.object({
       dueAt: ms.optional(),
       /** Days after receipt until then. */
       holdDays: count,
+      /** Once it was released: what of it repaid a debt, and what became available. */
+      released: z.object({ repaid: fen, available: fen }).optional(),
     })
     .optional(),
 });

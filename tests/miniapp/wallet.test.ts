@@ -1,4 +1,5 @@
 /** The promoter's wallet in the mini-program: what is there and why, withdrawing, each withdrawal, each month. */
+import { commissionReleased, EMPTY_WALLET } from '../../shared/domain/ledger';
 import { DEFAULT_RISK_RULES } from '../../shared/domain/risk';
 import { DAY, MINUTE } from '../../shared/time';
 import { useBuild } from '../support/build';
@@ -328,6 +329,22 @@ it('a month sums up, leads to what each entry is about, and is taken along as a 
     expect.stringContaining(`申请提现,,0.00,-10.00,10.00,0.00,,,,${id}`),
     expect.stringContaining(`提现到账,,0.00,0.00,-10.00,0.00,0.00,0.00,10.00,${id}`),
   ]);
+  // It was good for once; and what has lain ready for long is asked for again before it goes.
+  await weapp.shows('导出 CSV');
+  page.tap('export');
+  await weapp.shows('发给自己');
+  await asked(world, who, 500);
+  await world.advance(2 * MINUTE);
+  weapp.open('/promoter/earnings/index');
+  await weapp.shows('明细');
+  await weapp.idle();
+  page.tap('take');
+  await weapp.idle();
+  expect(callsOf(weapp, 'shareFileMessage')).toHaveLength(1);
+  page.tap('take');
+  await weapp.idle();
+  const [, again] = callsOf(weapp, 'shareFileMessage');
+  expect(weapp.files.get(String(again?.options.filePath))).toContain('申请提现,,0.00,-5.00,5.00');
   page.tap(`entry-withdrawalPaid/${id}`);
   await weapp.shows('到了你的微信零钱', 'promoter/withdrawal/index');
   await weapp.idle();
@@ -367,5 +384,23 @@ it('an entry says which refund took back what; a grade says what is missing to t
   await reopened.idle();
   list.tap(`line-${commission._id}`);
   await reopened.shows('商家退款 −¥6.38');
+  expect(list.text()).toContain('已转入可提现');
   await reopened.idle();
+  // One of which a part, and one of which all has repaid what was owed.
+  const journal = { kind: 'commissionReleased' as const, merchantId: MERCHANT, at: world.now() };
+  const release = async (about: string, amount: number, debt: number) =>
+    store.journals.updateOne(
+      { _id: `commissionReleased/${about}` },
+      { $set: { ...journal, about, postings: commissionReleased(who.userId, amount, { ...EMPTY_WALLET, debt }) } },
+    );
+  const [other] = await store.commissions.find({ orderId: orderIds[0] ?? '' }).toArray();
+  await release(commission._id, 1276, 276);
+  await release(other?._id ?? '', 638, 10_000);
+  const owing = at(who, 'earnings/index');
+  const lines = await owing.shows('部分抵了欠款');
+  expect(lines.text()).toContain('已抵欠款');
+  await owing.idle();
+  lines.tap(`line-${commission._id}`);
+  await owing.shows('没有售后，先抵欠款 ¥2.76，其余 ¥10.00 转入可提现');
+  await owing.idle();
 });

@@ -1,5 +1,7 @@
 /** What the keypad makes of keys, and how a withdrawal's steps are told. */
 import { walletNotes } from '../../miniapp/src/promoter/earnings/words';
+import { isStale } from '../../miniapp/src/promoter/statement/prepared';
+import { lineWord } from '../../miniapp/src/promoter/statement/words';
 import { fenOf, KEYS, type Key, pressed, textOf } from '../../miniapp/src/promoter/withdraw/amount';
 import {
   type Withdrawal,
@@ -28,6 +30,19 @@ it.each([
 it('an amount is read back as it is written', () => {
   for (const fen of [1, 10, 99, 100, 6384, 50_000_00]) expect(fenOf(textOf(fen))).toBe(fen);
   expect(new Set(KEYS).size).toBe(12);
+});
+
+it('what fell due says whether it repaid a debt; nothing else does', () => {
+  const word = (line: 'released' | 'reversed', available: number, debt: number) => lineWord({ line, available, debt });
+  expect(word('released', 239, 0)).toBe('转入可提现');
+  expect(word('released', 39, -200)).toBe('先抵欠款，其余转入可提现');
+  expect(word('released', 0, -239)).toBe('抵了欠款');
+  expect(word('reversed', -39, 200)).toBe('退款冲回');
+});
+
+it('a file that lies ready is good for a minute', () => {
+  expect(isStale({ at: 1 }, 60_001)).toBe(false);
+  expect(isStale({ at: 1 }, 60_002)).toBe(true);
 });
 
 const AT = Date.parse('2036-03-01T12:00:00+08:00');

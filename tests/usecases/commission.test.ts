@@ -12,7 +12,7 @@ import { DAY, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, type Person, type World } from '../support/world';
 import { buy, crowd, expectTrue, orderOf, place } from './crowd';
-import { goesBack } from './payouts';
+import { asked, confirmed, earned, goesBack, payoutsOf, received } from './payouts';
 
 const database = useDatabase();
 let world: World;
@@ -251,6 +251,26 @@ describe('when the money goes back', () => {
     await goesBack(world, orderId, 2990);
     expect(await merit()).toBe(after);
     expect(await earnings(promoter)).toMatchObject({ available: 0, lines: [{ status: 'reversed' }] });
+  });
+
+  it('leaves a debt, which later sales repay first: each line says what became of it', async () => {
+    await payoutsOf(world);
+    const { promoter, buyer, orderIds } = await earned(world, [2]);
+    await confirmed(world, await asked(world, promoter, 600));
+    await goesBack(world, orderIds[0] ?? '', 7980);
+    expect(await earnings(promoter)).toMatchObject({ available: 0, debt: 600 });
+    for (const pieces of [1, 2]) {
+      await received(world, buyer, pieces);
+      await world.advance(8 * DAY);
+      await runCron(world.app);
+    }
+    const { lines, ...wallet } = await earnings(promoter);
+    expect(wallet).toMatchObject({ available: 357, debt: 0 });
+    expect(lines.map(({ status, why }) => [status, why?.released])).toEqual([
+      ['available', { repaid: 281, available: 357 }],
+      ['available', { repaid: 319, available: 0 }],
+      ['reversed', { repaid: 0, available: 638 }],
+    ]);
   });
 
   it('is nobody’s when the payment never had a seat', async () => {

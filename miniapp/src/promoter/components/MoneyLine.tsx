@@ -14,7 +14,7 @@ export type Earning = Output<'earnings.list'>['earnings'][number];
 
 const states: Record<Earning['status'], string> = {
   held: '冻结中',
-  available: '可提现',
+  available: '已转入可提现',
   reversed: '已冲回',
   elsewhere: '已归属其他推荐人',
 };
@@ -37,8 +37,18 @@ const shareKinds = { shop: '店铺', product: '商品', group: '拼团', promote
 const policies = { shop: '店铺规则', product: '商品单独的规则', campaign: '活动单独的规则' } as const;
 
 /** Right of a line: whose it is by now, or from which day on. */
-const stateWords = ({ status, why }: Earning, now: Ms): string =>
-  status === 'held' && why?.dueAt !== undefined ? `${formatDay(why.dueAt, now)}可提现` : states[status];
+function stateWords({ status, why }: Earning, now: Ms): string {
+  if (status === 'held' && why?.dueAt !== undefined) return `${formatDay(why.dueAt, now)}可提现`;
+  if (status !== 'available' || !why?.released?.repaid) return states[status];
+  return why.released.available > 0 ? '部分抵了欠款' : '已抵欠款';
+}
+
+/** Where it went when it was due. */
+function releasedWords({ released }: NonNullable<Earning['why']>): string {
+  if (!released?.repaid) return '已转入可提现';
+  if (released.available === 0) return `${formatFen(released.repaid)} 抵了欠款`;
+  return `先抵欠款 ${formatFen(released.repaid)}，其余 ${formatFen(released.available)} 转入可提现`;
+}
 
 function reasons(earning: Earning, why: NonNullable<Earning['why']>, now: Ms): Term[] {
   const from =
@@ -51,7 +61,7 @@ function reasons(earning: Earning, why: NonNullable<Earning['why']>, now: Ms): T
         ? `朋友签收满 ${why.holdDays} 天、没有售后，就可以提现`
         : `${formatWhen(why.dueAt, now)} 起可提现：签收满 ${why.holdDays} 天，没有售后`
       : earning.status === 'available'
-        ? `签收已满 ${why.holdDays} 天，没有售后，可以提现`
+        ? `签收已满 ${why.holdDays} 天，没有售后，${releasedWords(why)}`
         : '这笔订单退了款，佣金按比例冲回';
   return [
     { icon: 'link', text: from },

@@ -19,7 +19,7 @@ import { isH5, shopId } from '../../platform/target';
 import { SignInFirst } from '../components/SignInFirst';
 import { useMine } from '../hooks/useMine';
 import { useExport } from './useExport';
-import { type Entry, lineWords, monthWords, POTS, potWords, type Statement, signed } from './words';
+import { type Entry, lineWord, monthWords, POTS, potWords, type Statement, signed } from './words';
 import './index.scss';
 
 /** What was there at the month's beginning and at its end. */
@@ -97,7 +97,7 @@ function Line({ entry, now }: { entry: Entry; now: Ms }) {
     <View id={`entry-${entry.id}`} className="row row-top g12 statement-line" {...asButton} onClick={() => goTo(entry)}>
       <View className="grow">
         <View className="f14 cut">
-          {lineWords[entry.line]}
+          {lineWord(entry)}
           {entry.title === '' ? '' : `「${entry.title}」`}
         </View>
         <View className="f12 c3">{formatWhen(entry.at, now)}</View>
@@ -129,7 +129,7 @@ export default function StatementPage() {
     setWhole(answer.value);
     return ok({ items: answer.value.entries, nextCursor: answer.value.nextCursor });
   });
-  const { busy, ready, prepare, take } = useExport(month);
+  const { busy, ready, prepare, take } = useExport(month, asked.status === 'ready' ? asked.value : undefined);
   const now = serverNow();
   const title = month === '' ? '月账单' : monthWords(month);
 

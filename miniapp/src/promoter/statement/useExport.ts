@@ -1,13 +1,15 @@
 /** A MONTH AS A FILE: every entry of it as a CSV for Excel and WPS. */
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { formatCsv } from '../../../../shared/csv';
 import type { Fen } from '../../../../shared/money';
 import { formatTime } from '../../../../shared/time';
 import { call } from '../../platform/api';
+import { serverNow } from '../../platform/clock';
 import { toast } from '../../platform/notice';
 import { handOver } from '../../platform/ownData';
 import { shopId } from '../../platform/target';
-import { type Entry, lineWords, POTS, potWords } from './words';
+import { isStale, type Prepared } from './prepared';
+import { type Entry, lineWord, POTS, potWords } from './words';
 
 /** Excel takes a CSV for UTF-8 only with a mark before it. */
 const MARK = '\uFEFF';
@@ -36,7 +38,7 @@ const tableOf = (entries: readonly Entry[]): string =>
     HEAD,
     ...entries.map((entry) => [
       formatTime(entry.at),
-      lineWords[entry.line],
+      lineWord(entry),
       entry.title,
       ...POTS.map((pot) => plain(entry[pot])),
       ...(entry.paid ? [entry.paid.fee, entry.paid.tax, entry.paid.net].map(plain) : ['', '', '']),
@@ -52,12 +54,16 @@ interface Export {
   take: () => Promise<void>;
 }
 
-export function useExport(month: string): Export {
+/** @param shown what the page shows: when that comes anew, what was prepared before it is forgotten */
+export function useExport(month: string, shown: unknown): Export {
   const [busy, setBusy] = useState(false);
-  const [text, setText] = useState<string>();
+  const [prepared, setPrepared] = useState<Prepared>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it belongs to what was shown
+  useEffect(() => setPrepared(undefined), [shown]);
 
   async function prepare(): Promise<void> {
     setBusy(true);
+    setPrepared(undefined);
     const entries: Entry[] = [];
     let cursor: string | undefined;
     do {
@@ -70,14 +76,16 @@ export function useExport(month: string): Export {
       cursor = page.value.nextCursor;
     } while (cursor !== undefined);
     setBusy(false);
-    setText(MARK + tableOf(entries));
+    setPrepared({ text: MARK + tableOf(entries), at: serverNow() });
   }
 
   async function take(): Promise<void> {
-    if (text === undefined) return;
-    const taken = await handOver(`收益账单-${month}.csv`, text, 'text/csv;charset=utf-8');
-    if (!taken) toast('没有发出去，可以再试一次');
+    if (!prepared) return;
+    if (isStale(prepared, serverNow())) return prepare();
+    const taken = await handOver(`收益账单-${month}.csv`, prepared.text, 'text/csv;charset=utf-8');
+    if (taken) setPrepared(undefined);
+    else toast('没有发出去，可以再试一次');
   }
 
-  return { busy, ready: text !== undefined, prepare, take };
+  return { busy, ready: prepared !== undefined, prepare, take };
 }

@@ -10,14 +10,20 @@ export function monthWords(month: string): string {
   return `${year} 年 ${Number(number)} 月`;
 }
 
-export const lineWords: Record<Entry['line'], string> = {
+const lineWords: Record<Entry['line'], string> = {
   held: '朋友买了',
-  released: '可以提现了',
+  released: '转入可提现',
   reversed: '退款冲回',
   asked: '申请提现',
   paid: '提现到账',
   returned: '提现退回',
 };
+
+/** What happened. What is due, or comes back, repays a debt first: then that is said. */
+export function lineWord({ line, available, debt }: Pick<Entry, 'line' | 'available' | 'debt'>): string {
+  if (line !== 'released' || debt >= 0) return lineWords[line];
+  return available > 0 ? '先抵欠款，其余转入可提现' : '抵了欠款';
+}
 
 /** The pots of a wallet, in the order in which money goes through them. */
 export const POTS = ['held', 'available', 'withdrawing', 'debt'] as const;
