@@ -253,6 +253,8 @@ it('says whose policy counted, which edition of it, and which grade added to it'
     commissionVersion: 4,
     lines: [{ policyOf: 'product', policyVersion: 3, earners: [{ rate: 1700, grade, amount: 508, why: 'earned' }] }],
   });
+  // No sale has brought that merit: the books would not agree with it.
+  await accounts.updateOne({ _id: `${MERCHANT}/wallet/${userId}` }, { $set: { merit: 0 } });
 });
 
 it('says of a product that pays nothing that it does not', async () => {
