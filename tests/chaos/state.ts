@@ -12,6 +12,7 @@ const COLLECTIONS = [
   'counters',
   'commissions',
   'withdrawals',
+  'settlements',
   'journals',
   'accounts',
   'refunds',

@@ -37,6 +37,8 @@ async function main(): Promise<void> {
     error: (detail: { error?: unknown }, message: string) => console.error(message, detail.error ?? detail),
   };
   const { app } = compose(config, { client, now: () => now, log });
+  // So that a few commissions are several batches.
+  Object.assign(app, { releaseBatch: 2 });
   const server = createAdaptorServer({ fetch: createSite(app, { rateLimit: async () => true }).fetch });
   process.on('message', (request: WorkerRequest | KeepRequest) => {
     if (!('now' in request)) return;
