@@ -1,12 +1,11 @@
 /** What the tests of payouts share: promoters who have earned something, what WeChat was told, and the books as they stand. */
 import type { MerchantDoc, WithdrawalDoc } from '../../functions/store/collections';
-import { changeCommission } from '../../functions/store/commission';
 import { balancesOf } from '../../functions/store/ledger';
 import { changeOrder } from '../../functions/store/order';
 import type { App } from '../../functions/usecases/app';
 import { runCron } from '../../functions/usecases/cron';
-import { drain } from '../../functions/usecases/drain';
 import { receiveOrder } from '../../functions/usecases/order';
+import { quoteShopRefund, refundShopOrder } from '../../functions/usecases/shopOrder';
 import { askWithdrawal } from '../../functions/usecases/withdrawal';
 import { DEFAULT_RISK_RULES, type RiskRules } from '../../shared/domain/risk';
 import { DEFAULT_PAYOUT_RULES, type PayoutRules, transferNumber } from '../../shared/domain/withdrawal';
@@ -58,12 +57,15 @@ export async function earned(world: World, pieces: readonly number[] = [20]): Pr
   return { promoter, buyer, orderIds };
 }
 
-/** A refund of what somebody earned by, whatever its release has come to. @param refundedBase as all refunds come to */
-export async function goesBack({ app, now }: World, orderId: string, refundedBase: number): Promise<void> {
-  const [commission] = await app.store.commissions.find({ orderId }).toArray();
-  const command = { type: 'reverse', refundId: `rfd_${newRequestId()}`, refundedBase } as const;
-  const changed = await changeCommission(app.store, commission?._id ?? '', command, { now: now() });
-  if (changed.ok) await drain(app, [{ name: 'commissions', doc: changed.value.doc }]);
+/** The shop gives the money of so many pieces back. */
+export async function goesBack({ app }: World, orderId: string, pieces: number): Promise<void> {
+  const order = await app.store.orders.findOne({ _id: orderId });
+  const lines = (order?.lines ?? []).map(({ id: lineId }) => ({ lineId, quantity: pieces }));
+  const what = { merchantId: MERCHANT, orderId, lines, withFreight: false };
+  const worth = await quoteShopRefund(app, what);
+  if (!worth.ok) throw new Error(worth.refusal);
+  const given = { ...what, requestId: newRequestId(), seenAmount: worth.value.amount };
+  expect(await refundShopOrder(app, 'usr_owner', given)).toMatchObject({ ok: true });
 }
 
 /** An order of so many pieces, bought alone, sent, and received. */
