@@ -1147,7 +1147,7 @@ export const guards: readonly Guard[] = [
     find: 'release?.tally ? meritOf',
     replace: 'released || release ? meritOf',
     test: 'tests/usecases/commission.test.ts',
-    only: 'merit back',
+    only: 'takes none back',
   },
   {
     name: 'a withdrawal under way keeps its identity',

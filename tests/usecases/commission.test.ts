@@ -22,6 +22,7 @@ jest.setTimeout(600_000);
 
 beforeAll(async () => {
   world = await openWorld(database);
+  Object.assign(world.app, { stopwatch: () => 0 });
 });
 afterAll(() => world.close());
 beforeEach(async () => {
