@@ -142,8 +142,7 @@ export const withdrawalContracts = {
     refusals: ['notFound'],
   }),
   'withdrawal.confirm': endpoint({
-    summary:
-      'What wx.requestMerchantTransfer is given, while WeChat waits for the promoter, stopped payouts or not.',
+    summary: 'What wx.requestMerchantTransfer is given, while WeChat waits for the promoter, stopped payouts or not.',
     access: 'person',
     perMinute: 30,
     input: which,
