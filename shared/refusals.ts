@@ -104,7 +104,7 @@ export const refusals = {
   payoutStopped: { status: 409, message: '商家正在核对账目，暂停提现。你的钱还在，核对完就能提' },
   payoutRulesUnfit: { status: 409, message: '这样的提现规则不成立，请检查最低、最高和每天的限额' },
   commissionLevels: { status: 409, message: '佣金的级数超过了这里允许的' },
-  commissionRateRange: { status: 409, message: '比例要在 0% 到 100% 之间' },
+  commissionRateRange: { status: 409, message: '比例不能小于零，也不能超过百分之百' },
   commissionHoldRange: { status: 409, message: '冻结天数要在 0 到 365 天之间' },
   commissionOverCap: { status: 409, message: '各级比例加上等级加成超过了封顶，请调低比例或调高封顶' },
   commissionGrades: { status: 409, message: '等级要一级比一级门槛高，加成不能更低，名称不能重复' },

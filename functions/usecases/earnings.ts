@@ -22,9 +22,9 @@ export async function getEarnings(
   userId: string,
   merchantId: string,
 ): Promise<Result<Output<'earnings.get'>, RefusalCode>> {
-  const [wallet, merchant, underWay] = await Promise.all([
-    walletOf(app.store, merchantId, userId),
+  const [merchant, wallet, underWay] = await Promise.all([
     app.store.merchants.findOne({ _id: merchantId }, { projection: { commission: 1, payoutStop: 1 } }),
+    walletOf(app.store, merchantId, userId),
     app.store.withdrawals.countDocuments({
       merchantId,
       userId,

@@ -12,7 +12,7 @@ beforeAll(() => {
   store = collectionsOf(database.client, database.db);
 });
 beforeEach(async () => {
-  for (const name of ['commissions', 'journals', 'accounts'] as const) await store[name].deleteMany({});
+  for (const name of ['orders', 'commissions', 'journals', 'accounts'] as const) await store[name].deleteMany({});
 });
 
 const NOW = 1_000_000;
