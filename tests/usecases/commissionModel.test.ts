@@ -4,7 +4,7 @@
  * commission and withdrawal is what `tests/support/commissionModel.ts` says; in the end all is told again.
  *
  * The seed is printed. `PINKAN_SEED=… npx jest tests/usecases/commissionModel.test.ts` draws the same stories again;
- * `PINKAN_SHRINK=1` looks for a shorter one that fails too. 60 stories; 2 000 longer ones in `npm run test:long`.
+ * `PINKAN_SHRINK=1` looks for a shorter one that fails too. 100 stories; 2 000 longer ones in `npm run test:long`.
  */
 import fc from 'fast-check';
 import { DAY, HOUR } from '../../shared/time';
@@ -17,7 +17,7 @@ const database = useDatabase();
 let world: World;
 let people: Person[];
 
-const RUNS = LONG ? 2000 : 60;
+const RUNS = LONG ? 2000 : 100;
 const GIVEN = process.env.PINKAN_SEED;
 const SEED = GIVEN === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(GIVEN);
 
