@@ -9,7 +9,7 @@
  *  - WeChat withholds nothing: what is withheld here is owed to the tax office by the merchant (`taxPayable`).
  * Amounts in fen. Fractions of a fen stay with the promoter. This is not legal advice.
  */
-import type { Fen } from '../money';
+import { type Bps, type Fen, share } from '../money';
 import type { TaxYear } from './ledger';
 
 /** none: the merchant declares it by other means. */
@@ -19,24 +19,27 @@ export type Withholding = (typeof WITHHOLDINGS)[number];
 /** What is taken off for each month: 5 000 yuan. */
 const MONTHLY: Fen = 500_000;
 
-/** Table one (综合所得): up to so much a year, so many percent, less the quick deduction. */
-const BRACKETS: readonly { readonly upTo: number; readonly percent: number; readonly quick: Fen }[] = [
-  { upTo: 3_600_000, percent: 3, quick: 0 },
-  { upTo: 14_400_000, percent: 10, quick: 252_000 },
-  { upTo: 30_000_000, percent: 20, quick: 1_692_000 },
-  { upTo: 42_000_000, percent: 25, quick: 3_192_000 },
-  { upTo: 66_000_000, percent: 30, quick: 5_292_000 },
-  { upTo: 96_000_000, percent: 35, quick: 8_592_000 },
-  { upTo: Number.POSITIVE_INFINITY, percent: 45, quick: 18_192_000 },
+/** What counts once a fifth is taken off for costs. */
+const AFTER_COSTS: Bps = 8_000;
+
+/** Table one (综合所得): up to so much a year, at such a rate, less the quick deduction. */
+const BRACKETS: readonly { readonly upTo: number; readonly rate: Bps; readonly quick: Fen }[] = [
+  { upTo: 3_600_000, rate: 300, quick: 0 },
+  { upTo: 14_400_000, rate: 1_000, quick: 252_000 },
+  { upTo: 30_000_000, rate: 2_000, quick: 1_692_000 },
+  { upTo: 42_000_000, rate: 2_500, quick: 3_192_000 },
+  { upTo: 66_000_000, rate: 3_000, quick: 5_292_000 },
+  { upTo: 96_000_000, rate: 3_500, quick: 8_592_000 },
+  { upTo: Number.POSITIVE_INFINITY, rate: 4_500, quick: 18_192_000 },
 ];
 
 /** The tax of a year's income so far, `months` after its first. */
 export function taxOfYear(income: Fen, months: number): Fen {
-  const taxable = income - Math.ceil(income / 5) - MONTHLY * months;
+  const taxable = share(income, AFTER_COSTS) - MONTHLY * months;
   if (taxable <= 0) return 0;
   const bracket = BRACKETS.find(({ upTo }) => taxable <= upTo);
   if (!bracket) return 0;
-  return Math.floor((taxable * bracket.percent) / 100) - bracket.quick;
+  return share(taxable, bracket.rate) - bracket.quick;
 }
 
 /**
