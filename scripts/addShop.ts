@@ -12,11 +12,11 @@ import { type Collections, collectionsOf, syncIndexes } from '../functions/store
 import { connect } from '../functions/store/mongo';
 import { openAccount, sealApiV3Key, sealPrivateKey } from '../functions/store/paymentAccount';
 import { limitTo, stockOf } from '../functions/store/stock';
-import { type CampaignPlan, faultsOfPlan, publishCampaign } from '../functions/usecases/campaign';
+import { type CampaignPlan, faultsOfPlan, type PlanFault, publishCampaign } from '../functions/usecases/campaign';
 import { campaignId, fen, merchantId, pickupPointId, picture, productId, skuId } from '../shared/contracts/common';
 import { policyFault } from '../shared/domain/commission';
 import { freightFault } from '../shared/domain/freight';
-import { type GroupBuyTerms, TERMS, type TermFault, USUAL_TERMS } from '../shared/domain/groupBuy';
+import { type GroupBuyTerms, TERMS, USUAL_TERMS } from '../shared/domain/groupBuy';
 import { FIRST_POLICY } from '../shared/domain/referral';
 import { productGrams } from '../shared/domain/search';
 import { FEN_MAX } from '../shared/money';
@@ -287,13 +287,23 @@ function plansOf({ merchant, products }: Shop): { plan: CampaignPlan; skus: Shop
     if (!groupBuy) return [];
     const { id, title, startsAt, endsAt, lifeHours, holdMinutes, ...rest } = groupBuy;
     const terms: GroupBuyTerms = { ...rest, life: lifeHours * HOUR, hold: holdMinutes * MINUTE };
-    return [{ plan: { _id: id, merchantId: merchant.id, productId, title, startsAt, endsAt, terms }, skus }];
+    const plan = {
+      _id: id,
+      merchantId: merchant.id,
+      kind: 'groupBuy' as const,
+      productId,
+      title,
+      startsAt,
+      endsAt,
+      terms,
+    };
+    return [{ plan, skus }];
   });
 }
 
-function refuseFaults({ _id }: CampaignPlan, faults: readonly TermFault[]): void {
+function refuseFaults({ _id }: CampaignPlan, faults: readonly PlanFault[]): void {
   if (faults.length === 0) return;
-  const lines = faults.map(({ term, sentence }) => `  ${TERMS[term].name}: ${sentence}`);
+  const lines = faults.map(({ term, sentence }) => `  ${TERMS[term as keyof GroupBuyTerms].name}: ${sentence}`);
   throw new Error(`${_id} cannot be published:\n${lines.join('\n')}`);
 }
 

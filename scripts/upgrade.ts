@@ -17,6 +17,7 @@ export async function upgrade(store: Collections): Promise<number> {
   return (
     (await merchants(store)) +
     (await payoutStops(store)) +
+    (await campaignVersions(store)) +
     (await products(store)) +
     (await people(store)) +
     (await orders(store)) +
@@ -38,6 +39,12 @@ async function merchants({ merchants: all }: Collections): Promise<number> {
       },
     ],
   );
+  return modifiedCount;
+}
+
+/** Before there were bargains, every campaign was a group buy. */
+async function campaignVersions({ campaignVersions: all }: Collections): Promise<number> {
+  const { modifiedCount } = await all.updateMany({ kind: { $exists: false } }, { $set: { kind: 'groupBuy' } });
   return modifiedCount;
 }
 

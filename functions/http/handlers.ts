@@ -18,14 +18,18 @@ import {
   sendBack,
 } from '../usecases/afterSale';
 import type { App } from '../usecases/app';
+import { cancel, help, start } from '../usecases/bargain';
+import { getBargain, getOffer, getProof, listMyBargains, listOffers } from '../usecases/bargainView';
 import {
   endCampaign,
   getCampaign,
   inspectGroup,
+  listCampaignBargains,
   listCampaignGroups,
   listCampaignPayments,
   listMerchantCampaigns,
   previewEnd,
+  publishFromDesk,
 } from '../usecases/campaign';
 import { shareActivity } from '../usecases/cardActivity';
 import { countCart, getCart, putCart } from '../usecases/cart';
@@ -163,6 +167,14 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'shop.home': (app, input, caller) => shopHome(app, caller?.userId, input),
   'product.get': (app, input, caller) => getProduct(app, caller?.userId, input),
   'product.search': (app, input) => searchProducts(app, input),
+  'bargain.listOffers': (app, input) => listOffers(app, input),
+  'bargain.offer': (app, input, caller) => getOffer(app, caller?.userId, input),
+  'bargain.start': person((app, input, { userId }) => start(app, userId, input)),
+  'bargain.get': (app, input, caller) => getBargain(app, caller?.userId, input),
+  'bargain.help': person((app, input, { userId }) => help(app, userId, input)),
+  'bargain.cancel': person((app, input, { userId }) => cancel(app, userId, input)),
+  'bargain.listMine': person((app, input, { userId }) => listMyBargains(app, userId, input)),
+  'bargain.proof': (app, input) => getProof(app, input),
   'group.get': (app, input, caller) => getGroup(app, caller?.userId, input),
   'group.leave': person((app, input, { userId }) => leave(app, userId, input)),
   'group.listMine': person((app, input, { userId }) => listMyGroups(app, userId, input)),
@@ -206,6 +218,8 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'campaign.get': (app, input) => getCampaign(app, input),
   'campaign.listGroups': (app, input) => listCampaignGroups(app, input),
   'campaign.inspectGroup': (app, input) => inspectGroup(app, input),
+  'campaign.listBargains': (app, input) => listCampaignBargains(app, input),
+  'campaign.publish': person((app, input, { userId }) => publishFromDesk(app, userId, input)),
   'campaign.listPayments': (app, input) => listCampaignPayments(app, input),
   'campaign.previewEnd': (app, input) => previewEnd(app, input),
   'campaign.end': person((app, input, { userId }) => endCampaign(app, userId, input)),

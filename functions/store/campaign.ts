@@ -7,12 +7,11 @@ import {
   decideCampaign,
   evolveCampaign,
 } from '../../shared/domain/campaign';
-import type { GroupBuyTerms } from '../../shared/domain/groupBuy';
 import type { Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
 import { type Changed, change } from './change';
-import type { CampaignDoc, Collections } from './collections';
-import { olderThan, type Position } from './page';
+import type { BargainCampaignDoc, CampaignDoc, Collections, KindOfCampaign } from './collections';
+import { newerThan, olderThan, type Position } from './page';
 import { limitTo, quotaOf } from './stock';
 
 export function changeCampaign(
@@ -89,8 +88,30 @@ export async function countCampaigns(
   return counts;
 }
 
+/** Bargain campaigns of a shop that are live, those that end first first. */
+export const liveBargainCampaigns = (
+  { campaigns }: Pick<Collections, 'campaigns'>,
+  merchantId: string,
+  now: Ms,
+  after: Position | undefined,
+  limit: number,
+): Promise<BargainCampaignDoc[]> =>
+  campaigns
+    .find({
+      merchantId,
+      kind: 'bargain',
+      endsAt: { $gt: now },
+      startsAt: { $lte: now },
+      status: { $in: ['scheduled', 'live'] },
+      ...newerThan(after, 'endsAt'),
+    } as Filter<CampaignDoc>)
+    .sort({ endsAt: 1, _id: 1 })
+    .limit(limit)
+    .toArray() as Promise<BargainCampaignDoc[]>;
+
 /** What is published; its status, edition and events are the store's to keep. */
-type Plan = Pick<CampaignDoc, '_id' | 'merchantId' | 'productId' | 'title' | 'startsAt' | 'endsAt' | 'terms'>;
+export type CampaignPlan = Pick<CampaignDoc, '_id' | 'merchantId' | 'productId' | 'title' | 'startsAt' | 'endsAt'> &
+  KindOfCampaign;
 
 const sorted = (value: unknown): unknown =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
@@ -103,36 +124,53 @@ const sorted = (value: unknown): unknown =>
       ? value.map(sorted)
       : value;
 
-const same = (a: GroupBuyTerms, b: GroupBuyTerms): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+const same = (a: CampaignPlan['terms'], b: CampaignPlan['terms']): boolean =>
+  JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 
 /**
  * The number of the edition with these terms: the newest one's, or the next. One that is written stays as it is, also
  * where its campaign was never told of it, or two are published at once.
  */
-async function editionOf(store: Collections, campaignId: string, terms: GroupBuyTerms, now: Ms): Promise<number> {
+async function editionOf(
+  store: Pick<Collections, 'campaignVersions'>,
+  plan: CampaignPlan,
+  by: string | undefined,
+  now: Ms,
+): Promise<number> {
+  const { _id: campaignId, kind, terms } = plan;
   const { campaignVersions } = store;
   const newest = await campaignVersions.findOne({ campaignId }, { sort: { edition: -1 } });
   if (newest && same(newest.terms, terms)) return newest.edition;
   const edition = (newest?.edition ?? 0) + 1;
   await campaignVersions.updateOne(
     { _id: `${campaignId}/${edition}` },
-    { $setOnInsert: { campaignId, edition, terms, publishedAt: now } },
+    {
+      $setOnInsert: {
+        campaignId,
+        edition,
+        kind,
+        terms,
+        publishedAt: now,
+        ...(by === undefined ? {} : { by }),
+      } as object,
+    },
     { upsert: true },
   );
-  return editionOf(store, campaignId, terms, now);
+  return editionOf(store, plan, by, now);
 }
 
 /** Writes a campaign, and a new edition if its terms have changed; counters are never below what is taken. */
-export async function publish(store: Collections, { _id, ...plan }: Plan, now: Ms): Promise<void> {
+export async function publish(store: Collections, whole: CampaignPlan, now: Ms, by?: string): Promise<void> {
+  const { _id, ...plan } = whole;
   // The edition before the campaign that names it: a group never pins one that is not there.
-  const edition = await editionOf(store, _id, plan.terms, now);
+  const edition = await editionOf(store, whole, by, now);
   await limitTo(store, quotaOf(_id), plan.terms.quota);
   await store.campaigns.updateOne(
     { _id },
     {
       $set: { ...plan, edition },
-      $setOnInsert: { kind: 'groupBuy', status: 'live', version: 0, outbox: [], createdAt: now },
-    },
+      $setOnInsert: { status: 'live', version: 0, outbox: [], createdAt: now },
+    } as object,
     { upsert: true },
   );
 }

@@ -5,6 +5,7 @@
 import type { Collection, Db, IndexDescription, MongoClient } from 'mongodb';
 import type { PicturePurpose } from '../../shared/contracts/media';
 import type { AfterSaleEvent, AfterSaleState } from '../../shared/domain/afterSale';
+import type { Bargain, BargainTerms, Help } from '../../shared/domain/bargain';
 import type { CampaignEvent, CampaignState } from '../../shared/domain/campaign';
 import type {
   Attribution,
@@ -203,35 +204,46 @@ export interface ProductDoc {
   readonly grams: readonly string[];
   /** Place in the shop: group buys first, then by the merchant's order. */
   readonly rank: number;
-  /** The group buy that is shown with it, if one is live. */
+  /** The group buy and the bargain that are shown with it, while they are live. */
   readonly campaignId?: string | undefined;
+  readonly bargainCampaignId?: string | undefined;
   readonly commission?: OwnCommission | undefined;
   /** The editions before it, oldest first. */
   readonly commissionHistory?: readonly OwnCommission[] | undefined;
 }
 
-export interface CampaignDoc extends CampaignState, Lifecycle<CampaignEvent> {
+/** What a campaign is, by its kind. */
+export type KindOfCampaign =
+  | { readonly kind: 'groupBuy'; readonly terms: GroupBuyTerms }
+  | { readonly kind: 'bargain'; readonly terms: BargainTerms };
+
+export type CampaignKind = KindOfCampaign['kind'];
+
+interface CampaignCommon extends CampaignState, Lifecycle<CampaignEvent> {
   readonly merchantId: string;
-  readonly kind: 'groupBuy';
   readonly productId: string;
   readonly title: string;
   /** The published edition of the terms. Each edition is kept for good in `campaignVersions`. */
   readonly edition: number;
-  readonly terms: GroupBuyTerms;
   readonly commission?: OwnCommission | undefined;
   /** The editions before it, oldest first. */
   readonly commissionHistory?: readonly OwnCommission[] | undefined;
   readonly createdAt: Ms;
 }
 
+export type CampaignDoc = CampaignCommon & KindOfCampaign;
+export type GroupBuyCampaignDoc = Extract<CampaignDoc, { kind: 'groupBuy' }>;
+export type BargainCampaignDoc = Extract<CampaignDoc, { kind: 'bargain' }>;
+
 /** A published edition, frozen; `_id` is campaign/edition. */
-export interface CampaignVersionDoc {
+export type CampaignVersionDoc = KindOfCampaign & {
   readonly _id: string;
   readonly campaignId: string;
   readonly edition: number;
-  readonly terms: GroupBuyTerms;
   readonly publishedAt: Ms;
-}
+  /** Which member of the shop published it; absent where a script did. */
+  readonly by?: string | undefined;
+};
 
 /** What is limited and taken: stock of a SKU, quota of a campaign, orders of a person in a campaign. */
 export interface CounterDoc {
@@ -384,8 +396,8 @@ export interface BindingRecord {
 }
 
 export interface ShareTarget {
-  readonly kind: 'shop' | 'product' | 'group' | 'promoter';
-  /** Of the product or group; else the merchant's. */
+  readonly kind: 'shop' | 'product' | 'group' | 'bargain' | 'promoter';
+  /** Of the product, group or bargain; else the merchant's. */
   readonly id: string;
 }
 
@@ -554,6 +566,55 @@ export interface GroupDoc extends Group<GroupSeat>, Outboxed<GroupEvent> {
   readonly failedAt?: Ms | undefined;
 }
 
+export interface BargainHelp extends Help {
+  readonly name: string;
+  readonly avatar: string;
+}
+
+export type BargainEvent =
+  | { readonly type: 'floorReached'; readonly at: Ms }
+  /** Its deadline is near: that of the help, or, at the floor, that of the order. */
+  | { readonly type: 'bargainExpiring'; readonly at: Ms };
+
+/** Everything that its page shows is in it, so that polling it is one find. Written only by guarded updates. */
+export interface BargainDoc extends Bargain<BargainHelp>, Outboxed<BargainEvent> {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly merchantName: string;
+  readonly campaignId: string;
+  /** The edition of the terms that it began under, and those terms. */
+  readonly campaignVersion: number;
+  readonly terms: BargainTerms;
+  readonly productId: string;
+  readonly product: { readonly title: string; readonly caption: string; readonly cover: string };
+  readonly sku: { readonly id: string; readonly name: string };
+  readonly owner: { readonly name: string; readonly avatar: string };
+  readonly floor: Fen;
+  /** 32 bytes in hexadecimal. Nobody's to know before it is revealed (`isRevealed`). */
+  readonly seed: string;
+  readonly commitment: string;
+  /** What it stands at; kept by the updates that cut it. */
+  readonly price: Fen;
+  /** Not over: a person has one such at most of a product. */
+  readonly running?: true | undefined;
+  /** When its owner is told that the deadline is near; gone once that is done. */
+  readonly remindAt?: Ms | undefined;
+  readonly createdAt: Ms;
+  readonly floorAt?: Ms | undefined;
+  /** When it was bought, had expired or was cancelled. */
+  readonly endedAt?: Ms | undefined;
+}
+
+/**
+ * One person's helps in one campaign, as far as its limits count them; `_id` is campaign/person. Each names the bargain that
+ * it is for, so that one is counted once and can be given back.
+ */
+export interface HelperDoc {
+  readonly _id: string;
+  readonly userId: string;
+  readonly helps: readonly { readonly bargainId: string; readonly day: string; readonly at: Ms }[];
+}
+
 export interface OrderLine {
   readonly id: string;
   readonly productId: string;
@@ -616,6 +677,17 @@ export interface OrderDoc extends OrderState, Lifecycle<OrderEvent> {
         readonly newcomer: boolean;
         /** The WeChat group chat that the buyer had come from. */
         readonly chat?: string | undefined;
+      }
+    | undefined;
+  /** It buys at the price of this bargain. */
+  readonly bargain?:
+    | {
+        readonly campaignId: string;
+        readonly version: number;
+        readonly id: string;
+        /** Cuts that were made when it was priced. */
+        readonly helps: number;
+        readonly list: Fen;
       }
     | undefined;
   readonly attribution: Attribution;
@@ -986,6 +1058,8 @@ export interface Collections {
   readonly shareCodes: Collection<ShareCodeDoc>;
   readonly cardActivities: Collection<CardActivityDoc>;
   readonly groups: Collection<GroupDoc>;
+  readonly bargains: Collection<BargainDoc>;
+  readonly helpers: Collection<HelperDoc>;
   readonly orders: Collection<OrderDoc>;
   readonly carts: Collection<CartDoc>;
   readonly afterSales: Collection<AfterSaleDoc>;
@@ -1042,6 +1116,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   campaigns: [
     // campaign.list: a merchant's campaigns, newest first.
     { key: { merchantId: 1, createdAt: -1, _id: -1 } },
+    // bargain.listOffers: a shop's campaigns of a kind that are not over, those that end first first.
+    { key: { merchantId: 1, kind: 1, endsAt: 1, _id: 1 } },
     drain,
   ],
   campaignVersions: [
@@ -1171,12 +1247,37 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     { key: { status: 1, opensBy: 1 } },
     drain,
   ],
+  bargains: [
+    // One that is not over, of a person and a product: bargain.start, bargain.offer, product.get.
+    {
+      key: { ownerId: 1, productId: 1 },
+      unique: true,
+      partialFilterExpression: { running: true },
+    },
+    // bargain.listMine, person.export: a person's bargains, newest first; with a status or without.
+    { key: { ownerId: 1, createdAt: -1, _id: -1 } },
+    // campaign.listBargains: a campaign's bargains, newest first; in one state or in any.
+    { key: { campaignId: 1, createdAt: -1, _id: -1 } },
+    { key: { campaignId: 1, status: 1, createdAt: -1, _id: -1 } },
+    // Deleting an account, person.export: the bargains that somebody has helped.
+    { key: { 'helps.userId': 1 } },
+    // Cron: bargains past their deadline; those whose owners are to be reminded; holds of orders that are overdue.
+    { key: { status: 1, expiresAt: 1 } },
+    { key: { status: 1, remindAt: 1 } },
+    { key: { status: 1, 'order.until': 1 } },
+    drain,
+  ],
+  helpers: [
+    // Deleting an account.
+    { key: { userId: 1 } },
+  ],
   orders: [
     // order.list: a person's orders, newest first; with a status or without.
     { key: { userId: 1, createdAt: -1, _id: -1 } },
     { key: { userId: 1, status: 1, createdAt: -1, _id: -1 } },
     // campaign.listPayments: a campaign's orders, newest first.
     { key: { 'groupBuy.campaignId': 1, createdAt: -1, _id: -1 } },
+    { key: { 'bargain.campaignId': 1, createdAt: -1, _id: -1 } },
     // A payment's order, from a notification.
     {
       key: { 'payments.outTradeNo': 1 },

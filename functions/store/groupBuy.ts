@@ -19,6 +19,7 @@ import { no, ok, type Result } from '../../shared/result';
 import { HOUR, type Ms } from '../../shared/time';
 import { Busy, DRAIN_CLAIM, OUTBOX_HAS_ROOM } from './change';
 import type { GroupDoc, GroupEvent, GroupSeat } from './collections';
+import { queue } from './outbox';
 import { olderThan, type Position } from './page';
 
 const ATTEMPTS = 5;
@@ -45,14 +46,6 @@ const takenIn = (seats: string) => ({ $filter: { input: seats, cond: { $eq: ['$$
 
 /** What follows from the taken seats; kept in the document, since lists sort by it. */
 const missing = { missing: { $max: [0, { $subtract: ['$terms.size', '$taken'] }] } };
-
-/** Queues an event where `condition` holds, with the drain claim for whoever wrote it. */
-const queue = (condition: object | boolean, id: string | object, event: object, now: Ms) => ({
-  $set: {
-    outbox: { $cond: [condition, { $concatArrays: ['$outbox', [{ id, event }]] }, '$outbox'] },
-    drainAt: { $cond: [condition, now + DRAIN_CLAIM, '$drainAt'] },
-  },
-});
 
 export type NewSeat = Pick<GroupSeat, 'orderId' | 'userId' | 'name' | 'avatar'>;
 

@@ -15,7 +15,7 @@ import type { RefusalCode } from '../../shared/refusals';
 import type { Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
 import { type Changed, change } from './change';
-import type { Collections, OrderDoc } from './collections';
+import type { CampaignDoc, Collections, OrderDoc } from './collections';
 import { olderThan, type Position } from './page';
 
 /** What else of the document moves with an event: the watch, what time brings, what it is found by, and its history. */
@@ -118,16 +118,24 @@ function withOutcome(outcome: OutcomeFilter): Filter<OrderDoc> {
   }
 }
 
+/** The campaign that an order belongs to. */
+export const campaignOfOrder = ({ groupBuy, bargain }: Pick<OrderDoc, 'groupBuy' | 'bargain'>): string | undefined =>
+  groupBuy?.campaignId ?? bargain?.campaignId;
+
+/** A campaign's orders, as a query. */
+const ofCampaign = ({ _id, kind }: Pick<CampaignDoc, '_id' | 'kind'>): Filter<OrderDoc> =>
+  kind === 'groupBuy' ? { 'groupBuy.campaignId': _id } : { 'bargain.campaignId': _id };
+
 /** A page of a campaign's orders with a captured payment, newest first. */
 export async function paidOrdersOf(
   { orders }: Pick<Collections, 'orders'>,
-  campaignId: string,
+  campaign: Pick<CampaignDoc, '_id' | 'kind'>,
   outcome: OutcomeFilter,
   after: Position | undefined,
   limit: number,
 ): Promise<OrderDoc[]> {
   const query = {
-    'groupBuy.campaignId': campaignId,
+    ...ofCampaign(campaign),
     $and: [withOutcome(outcome), olderThan(after)],
   } as Filter<OrderDoc>;
   return orders.find(query).sort({ createdAt: -1, _id: -1 }).limit(limit).toArray();
@@ -146,12 +154,15 @@ export interface PaidSums {
 const promisedBack = { $sum: { $map: { input: '$refunds', in: '$$this.amount' } } };
 
 /** The sums of a campaign's captured payments, by what became of them: one command. */
-export async function paidSumsOf({ orders }: Pick<Collections, 'orders'>, campaignId: string): Promise<PaidSums> {
+export async function paidSumsOf(
+  { orders }: Pick<Collections, 'orders'>,
+  campaign: Pick<CampaignDoc, '_id' | 'kind'>,
+): Promise<PaidSums> {
   const one = (condition: object) => ({ $sum: { $cond: [condition, 1, 0] } });
-  const seat = { $eq: ['$payments.outcome', 'seat'] };
+  const seat = { $in: ['$payments.outcome', ['seat', 'order']] };
   const [sums] = await orders
     .aggregate<PaidSums>([
-      { $match: { 'groupBuy.campaignId': campaignId, ...withOutcome('all') } },
+      { $match: { ...ofCampaign(campaign), ...withOutcome('all') } },
       { $set: { back: promisedBack } },
       { $unwind: '$payments' },
       { $match: { 'payments.status': 'captured' } },

@@ -17,6 +17,14 @@ export type Outbox = Collection<WithOutbox>;
 
 export const outboxOf = (store: Collections, name: CollectionName): Outbox => store[name] as unknown as Outbox;
 
+/** A stage of a pipeline update that queues an event where `condition` holds, with the drain claim for whoever wrote it. */
+export const queue = (condition: object | boolean, id: string | object, event: object, now: Ms) => ({
+  $set: {
+    outbox: { $cond: [condition, { $concatArrays: ['$outbox', [{ id, event }]] }, '$outbox'] },
+    drainAt: { $cond: [condition, now + DRAIN_CLAIM, '$drainAt'] },
+  },
+});
+
 /** Takes the event out. @returns the document afterwards, with whatever else waits in it */
 export async function acknowledge<D extends WithOutbox>(
   collection: Collection<D>,

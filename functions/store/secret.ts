@@ -3,6 +3,9 @@ import { createHash, createHmac, randomBytes, randomInt } from 'node:crypto';
 import { base62 } from '../../shared/domain/ids';
 
 /** `length` random letters and digits (5.9 bits each). */
+/** So many random bytes in hexadecimal. */
+export const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex');
+
 export const randomText = (length: number): string => base62(randomBytes(length + 8), length);
 
 /** `length` random digits, such as a person can type; at most fourteen. */

@@ -1,6 +1,6 @@
 /**
- * WHAT IS LIMITED: stock of a SKU, quota of a campaign, orders of a person in a campaign, and a newcomer's first order in
- * a shop. Each is one counter.
+ * WHAT IS LIMITED: stock of a SKU, quota of a campaign, orders of a person in a campaign or bargains that they start in one,
+ * and a newcomer's first order in a shop. Each is one counter.
  * A reservation is a hold with an id of its own; reserving, releasing and selling are guarded on that id, so a crash
  * between any two steps neither leaks nor doubles. `taken` never exceeds `max`.
  */
@@ -12,6 +12,8 @@ export const stockOf = (skuId: string): string => `stock/${skuId}`;
 export const quotaOf = (campaignId: string): string => `quota/${campaignId}`;
 /** A person's orders in a shop: where it is empty, they are a newcomer. */
 export const firstOf = (merchantId: string, userId: string): string => `first/${merchantId}/${userId}`;
+/** Bargains of a campaign that a person has started. */
+export const startsOf = (campaignId: string, userId: string): string => `starts/${campaignId}/${userId}`;
 export const limitOf = (campaignId: string, userId: string): string => `limit/${campaignId}/${userId}`;
 
 /** Sets the most that may be taken in all, what was sold included; never below what is taken. */
@@ -19,6 +21,10 @@ export async function limitTo({ counters }: Pick<Collections, 'counters'>, _id: 
   await counters.updateOne({ _id }, { $setOnInsert: { max, taken: 0, sold: 0, holds: [] } }, { upsert: true });
   await counters.updateOne({ _id }, [{ $set: { max: { $max: [max, '$taken'] } } }]);
 }
+
+/** What is left of it; nothing where there is no counter. */
+export const leftOf = (counter: Pick<CounterDoc, 'max' | 'taken'> | undefined): number =>
+  counter ? Math.max(0, counter.max - counter.taken) : 0;
 
 export interface Hold {
   /** The reservation's own id. */

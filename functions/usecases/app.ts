@@ -4,6 +4,7 @@ import type { Withholding } from '../../shared/domain/withholding';
 import type { Ms } from '../../shared/time';
 import type {
   AfterSaleDoc,
+  BargainDoc,
   CampaignDoc,
   Collections,
   CommissionDoc,
@@ -27,6 +28,7 @@ export interface Log {
 export interface Outboxes {
   orders: OrderDoc;
   groups: GroupDoc;
+  bargains: BargainDoc;
   afterSales: AfterSaleDoc;
   refunds: RefundDoc;
   commissions: CommissionDoc;
@@ -40,6 +42,7 @@ export const OUTBOXES = [
   'campaigns',
   'orders',
   'groups',
+  'bargains',
   'afterSales',
   'refunds',
   'commissions',

@@ -1,22 +1,34 @@
 /** A merchant's campaigns: published, looked at, ended; its groups and what became of every captured payment. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
+import { faultsOf as bargainFaultsOf, statusAt as bargainStatusAt, lowestOf } from '../../shared/domain/bargain';
 import { decideCampaign, statusAt } from '../../shared/domain/campaign';
-import { faultsOf, isLive, type TermFault, takenSeats } from '../../shared/domain/groupBuy';
+import { faultsOf as groupBuyFaultsOf, isLive, takenSeats } from '../../shared/domain/groupBuy';
+import { deriveId } from '../../shared/domain/ids';
 import type { Payment } from '../../shared/domain/order';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
-import { changeCampaign, countCampaigns, listCampaigns, publish } from '../store/campaign';
-import type { CampaignDoc, CounterDoc, GroupDoc, OrderDoc, ProductDoc } from '../store/collections';
+import {
+  type BargainCounts,
+  bargainsOfCampaign,
+  countBargains,
+  endBargainsNow,
+  NO_BARGAINS,
+  standingBargains,
+} from '../store/bargain';
+import { type CampaignPlan, changeCampaign, countCampaigns, listCampaigns, publish } from '../store/campaign';
+import type { BargainDoc, CampaignDoc, CounterDoc, GroupDoc, OrderDoc, ProductDoc } from '../store/collections';
 import { countGroups, endGroupsNow, groupsOfCampaign, openGroupsOf } from '../store/groupBuy';
 import { paidOrdersOf, paidSumsOf, sumOfOrders } from '../store/order';
 import { quotaOf } from '../store/stock';
 import type { App, Touched } from './app';
+import { bargainTermsView, friendsOf } from './bargainView';
 import { facesOf, termsView } from './groupBuy';
 import { refundView } from './order';
 import { pageAfter, readCursor } from './page';
 
 type Card = Output<'campaign.list'>['campaigns'][number];
+type BargainRow = Output<'campaign.listBargains'>['bargains'][number];
 type GroupRow = Output<'campaign.listGroups'>['groups'][number];
 type PaymentRow = Output<'campaign.listPayments'>['payments'][number];
 
@@ -25,16 +37,20 @@ const ROWS = 20;
 
 /* ── publishing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-/** What a merchant has decided; everything else follows. */
-export type CampaignPlan = Pick<
-  CampaignDoc,
-  '_id' | 'merchantId' | 'productId' | 'title' | 'startsAt' | 'endsAt' | 'terms'
->;
+export type { CampaignPlan };
+
+/** A term that cannot stand, of whatever kind the campaign is. */
+export interface PlanFault {
+  readonly term: string;
+  readonly sentence: string;
+}
 
 /** Everything that keeps a campaign from being published, each with the sentence that the merchant reads. */
-export function faultsOfPlan({ terms, startsAt, endsAt }: CampaignPlan, skus: ProductDoc['skus']): TermFault[] {
+export function faultsOfPlan(plan: CampaignPlan, skus: ProductDoc['skus']): PlanFault[] {
+  const { startsAt, endsAt } = plan;
   const skuPrices = Object.fromEntries(skus.map(({ id, price }) => [id, price]));
-  return faultsOf(terms, { skuPrices, startsAt, endsAt });
+  const offer = { skuPrices, startsAt, endsAt };
+  return plan.kind === 'groupBuy' ? groupBuyFaultsOf(plan.terms, offer) : bargainFaultsOf(plan.terms, offer);
 }
 
 /**
@@ -47,11 +63,54 @@ export async function publishCampaign(
   plan: CampaignPlan,
   skus: ProductDoc['skus'],
   now: Ms,
-): Promise<Result<null, TermFault[]>> {
+  by?: string,
+): Promise<Result<null, PlanFault[]>> {
   const faults = faultsOfPlan(plan, skus);
   if (faults.length > 0) return no(faults);
-  await publish(app.store, plan, now);
+  await publish(app.store, plan, now, by);
   return ok(null);
+}
+
+/**
+ * Publishes what a member of the shop has filled in: a new campaign, its id derived from the request, or the next edition of
+ * one that was seen as it stands. The product shows it from then on.
+ */
+export async function publishFromDesk(
+  app: App,
+  userId: string,
+  {
+    merchantId,
+    requestId,
+    campaignId,
+    seenEdition,
+    kind,
+    productId,
+    title,
+    startsAt,
+    endsAt,
+    terms,
+  }: Parsed<'campaign.publish'>,
+): Promise<Result<Output<'campaign.publish'>, RefusalCode>> {
+  const { campaigns, products } = app.store;
+  const _id = campaignId ?? deriveId('cmp', merchantId, userId, 'campaign.publish', requestId);
+  const [existing, product] = await Promise.all([
+    campaigns.findOne({ _id }),
+    products.findOne({ _id: productId, merchantId }),
+  ]);
+  if (!product || (campaignId !== undefined && existing?.merchantId !== merchantId)) return no('notFound');
+  const plan: CampaignPlan = { _id, merchantId, kind, productId, title, startsAt, endsAt, terms };
+  const now = app.now();
+  if (existing) {
+    if (existing.kind !== kind || existing.productId !== productId) return no('conflict');
+    if (statusAt(existing, now) === 'ended') return no('campaignNotEditable');
+    if (campaignId !== undefined && existing.edition !== seenEdition) return no('conflict');
+  }
+  const published = await publishCampaign(app, plan, product.skus, now, userId);
+  if (!published.ok) return no('campaignTermsUnfit');
+  await products.updateOne({ _id: productId, merchantId }, { $set: { bargainCampaignId: _id } });
+  const campaign = await campaigns.findOne({ _id });
+  if (!campaign) throw new Error(`${_id} was published and is not there`);
+  return ok({ campaignId: _id, edition: campaign.edition });
 }
 
 /* ── what a merchant sees ───────────────────────────────────────────────────────────────────────────────────────── */
@@ -71,13 +130,15 @@ export async function listMerchantCampaigns(
   return ok({ counts, campaigns: await cardsOf(app, items), nextCursor });
 }
 
-/** Three commands for any number of campaigns. */
+/** Four commands for any number of campaigns. */
 async function cardsOf(app: App, campaigns: readonly CampaignDoc[]): Promise<Card[]> {
   const ids = campaigns.map(({ _id }) => _id);
-  const [products, quotas, groups] = await Promise.all([
+  const idsOf = (kind: CampaignDoc['kind']) => campaigns.flatMap((one) => (one.kind === kind ? [one._id] : []));
+  const [products, quotas, groups, bargains] = await Promise.all([
     app.store.products.find({ _id: { $in: campaigns.map(({ productId }) => productId) } }).toArray(),
     app.store.counters.find({ _id: { $in: ids.map(quotaOf) } }).toArray(),
-    countGroups(app.store.groups, ids),
+    countGroups(app.store.groups, idsOf('groupBuy')),
+    countBargains(app.store.bargains, idsOf('bargain')),
   ]);
   const now = app.now();
   return campaigns.map((campaign) =>
@@ -85,6 +146,7 @@ async function cardsOf(app: App, campaigns: readonly CampaignDoc[]): Promise<Car
       product: products.find(({ _id }) => _id === campaign.productId),
       quota: quotas.find(({ _id }) => _id === quotaOf(campaign._id)),
       groups: groups.get(campaign._id) ?? { pending: 0, open: 0, formed: 0, failed: 0 },
+      bargains: bargains.get(campaign._id) ?? NO_BARGAINS,
       now,
     }),
   );
@@ -95,30 +157,33 @@ function cardOf(
   given: {
     product: ProductDoc | undefined;
     quota: CounterDoc | undefined;
-    groups: Card['groups'];
+    groups: Extract<Card, { kind: 'groupBuy' }>['groups'];
+    bargains: BargainCounts;
     now: Ms;
   },
 ): Card {
-  const { _id: id, kind, title, productId, edition, startsAt, endsAt, terms } = campaign;
-  const { product, quota, groups, now } = given;
+  const { _id: id, title, productId, edition, startsAt, endsAt } = campaign;
+  const { product, quota, groups, bargains, now } = given;
   const sold = quota?.sold ?? 0;
-  return {
+  const common = {
     id,
-    kind,
     title,
     product: { id: productId, title: product?.title ?? title, cover: product?.pictures[0] ?? '' },
     status: statusAt(campaign, now),
     edition,
     startsAt,
     endsAt,
-    size: terms.size,
-    price: Math.min(...Object.values(terms.prices)),
-    quota: quota?.max ?? terms.quota,
+    quota: quota?.max ?? campaign.terms.quota,
     sold,
     reserved: (quota?.taken ?? 0) - sold,
-    groups,
     ended: endedView(campaign),
   };
+  if (campaign.kind === 'groupBuy') {
+    const { size, prices } = campaign.terms;
+    return { ...common, kind: 'groupBuy', size, price: Math.min(...Object.values(prices)), groups };
+  }
+  const { terms } = campaign;
+  return { ...common, kind: 'bargain', helpers: terms.helpers, ...lowestOf(terms), bargains: { ...bargains } };
 }
 
 const endedView = ({ ended }: CampaignDoc): Card['ended'] =>
@@ -138,18 +203,60 @@ export async function getCampaign(
     cardsOf(app, [campaign]),
     app.store.products.findOne({ _id: campaign.productId }),
     app.store.campaignVersions.find({ campaignId }).sort({ edition: 1 }).toArray(),
-    paidSumsOf(app.store, campaignId),
+    paidSumsOf(app.store, campaign),
   ]);
   const [card] = cards;
   if (!card) throw new Error(`${campaignId} has no card`);
-  const { terms } = campaign;
-  return ok({
-    ...card,
-    terms: { ...termsView(terms), prices: { ...terms.prices }, quota: terms.quota },
+  const detail = {
     skus: (product?.skus ?? []).map(({ id, name, price }) => ({ id, name, price })),
     editions: editions.map(({ edition, publishedAt }) => ({ edition, publishedAt })),
     payments,
-  });
+  };
+  if (card.kind === 'groupBuy' && campaign.kind === 'groupBuy') {
+    const { terms } = campaign;
+    return ok({ ...card, ...detail, terms: { ...termsView(terms), prices: { ...terms.prices }, quota: terms.quota } });
+  }
+  if (card.kind === 'bargain' && campaign.kind === 'bargain') {
+    const { terms } = campaign;
+    const prices = Object.fromEntries(Object.entries(terms.prices).map(([sku, price]) => [sku, { ...price }]));
+    return ok({ ...card, ...detail, terms: { ...bargainTermsView(terms), prices, quota: terms.quota } });
+  }
+  throw new Error(`${campaignId} has a card of another kind`);
+}
+
+export async function listCampaignBargains(
+  app: App,
+  { merchantId, campaignId, state, cursor }: Parsed<'campaign.listBargains'>,
+): Promise<Result<Output<'campaign.listBargains'>, RefusalCode>> {
+  const after = readCursor(cursor);
+  if (after === null) return no('badRequest');
+  if (!(await campaignOf(app, merchantId, campaignId))) return no('notFound');
+  const found = await bargainsOfCampaign(app.store.bargains, campaignId, state, after, ROWS + 1);
+  const { items, nextCursor } = pageAfter(found, ROWS);
+  const now = app.now();
+  return ok({ bargains: items.map((bargain) => bargainRow(bargain, now)), nextCursor });
+}
+
+function bargainRow(bargain: BargainDoc, now: Ms): BargainRow {
+  const { _id: id, owner, sku, list, floor, price, cuts, helps, order, expiresAt, createdAt, endedAt } = bargain;
+  return {
+    id,
+    status: bargainStatusAt(bargain, now),
+    owner: { name: owner.name, avatar: owner.avatar },
+    sku: { id: sku.id, name: sku.name },
+    edition: bargain.campaignVersion,
+    list,
+    floor,
+    price,
+    cuts: cuts.length,
+    made: helps.length,
+    friends: friendsOf(bargain),
+    orderId: order?.id,
+    expiresAt,
+    endedEarly: bargain.endedEarly === true,
+    createdAt,
+    endedAt,
+  };
 }
 
 export async function listCampaignGroups(
@@ -238,8 +345,9 @@ export async function listCampaignPayments(
 ): Promise<Result<Output<'campaign.listPayments'>, RefusalCode>> {
   const after = readCursor(cursor);
   if (after === null) return no('badRequest');
-  if (!(await campaignOf(app, merchantId, campaignId))) return no('notFound');
-  const found = await paidOrdersOf(app.store, campaignId, outcome, after, ROWS + 1);
+  const campaign = await campaignOf(app, merchantId, campaignId);
+  if (!campaign) return no('notFound');
+  const found = await paidOrdersOf(app.store, campaign, outcome, after, ROWS + 1);
   const { items, nextCursor } = pageAfter(found, ROWS);
   return ok({ payments: items.flatMap(paymentRows), nextCursor });
 }
@@ -281,6 +389,7 @@ export async function previewEnd(
   const by = { userId: '', name: '' };
   const endable = decideCampaign(campaign, { type: 'end', groups: 'endNow', by, now });
   if (!endable.ok) return endable;
+  if (campaign.kind === 'bargain') return ok(await previewBargains(app, campaignId));
   const groups = await openGroupsOf(app.store.groups, campaignId);
   const open = groups.filter(({ status }) => status === 'open');
   const fails = open.filter(({ taken, terms: { least } }) => least === undefined || taken < least);
@@ -288,6 +397,7 @@ export async function previewEnd(
   const leaving = fails.flatMap((group) => takenSeats(group).map(({ orderId }) => orderId));
   const paying = open.flatMap(({ seats }) => seats.filter((seat) => seat.state === 'held' && isLive(seat, now)));
   return ok({
+    kind: 'groupBuy',
     pending: groups.length - open.length,
     open: {
       groups: open.length,
@@ -302,6 +412,18 @@ export async function previewEnd(
     },
     ...(deadlines.length > 0 ? { lastDeadline: Math.max(...deadlines) } : {}),
   });
+}
+
+async function previewBargains(app: App, campaignId: string): Promise<Output<'campaign.previewEnd'>> {
+  const standing = await standingBargains(app.store.bargains, campaignId, app.now());
+  const count = (status: BargainDoc['status']) => standing.filter((one) => one.status === status).length;
+  return {
+    kind: 'bargain',
+    open: count('open'),
+    floor: count('floor'),
+    ordered: count('ordered'),
+    ...(standing.length > 0 ? { lastDeadline: Math.max(...standing.map(({ expiresAt }) => expiresAt)) } : {}),
+  };
 }
 
 export async function endCampaign(
@@ -330,8 +452,10 @@ export async function endCampaign(
   return ok({ ended });
 }
 
-/** With `endNow` its groups end too; what becomes of them follows as from any deadline. */
+/** With `endNow` what it has begun ends too; what becomes of groups follows as from any deadline. */
 export async function campaignEnded(app: App, campaign: CampaignDoc): Promise<Touched[]> {
-  if (campaign.ended?.groups === 'endNow') await endGroupsNow(app.store.groups, campaign._id, app.now());
+  if (campaign.ended?.groups !== 'endNow') return [];
+  if (campaign.kind === 'groupBuy') await endGroupsNow(app.store.groups, campaign._id, app.now());
+  else await endBargainsNow(app.store.bargains, { campaignId: campaign._id }, app.now());
   return [];
 }

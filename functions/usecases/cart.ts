@@ -5,9 +5,8 @@ import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { linesOf, putInCart } from '../store/cart';
 import type { CartDoc, CounterDoc, ProductDoc } from '../store/collections';
-import { stockOf } from '../store/stock';
+import { leftOf, stockOf } from '../store/stock';
 import type { App } from './app';
-import { leftOf } from './product';
 
 type Cart = Output<'cart.get'>;
 

@@ -8,6 +8,7 @@ import { finishErasures } from './account';
 import { expireAfterSales } from './afterSale';
 import type { App, Bounds } from './app';
 import { auditBooks } from './audit';
+import { expireOverdueBargains, remindBargains } from './bargain';
 import { drainLapsed } from './drain';
 import { countFigures } from './figures';
 import { countFinanceDays } from './finance';
@@ -17,7 +18,7 @@ import { moveOrders } from './order';
 import { watchPayments } from './payment';
 import { refreshCertificates } from './paymentAccount';
 import { reconcileDays } from './reconciliation';
-import { sweepHolds } from './reservation';
+import { sweepBargains, sweepHolds } from './reservation';
 import { releaseCommissions } from './settlement';
 import { expireWithdrawals } from './withdrawal';
 
@@ -29,7 +30,9 @@ const PART: Ms = 5 * SECOND;
 export interface CronReport {
   readonly payments: number;
   readonly groups: number;
-  /** Groups whose members were told that the deadline is near. */
+  /** Bargains whose time was over, and those whose order was settled late. */
+  readonly bargains: number;
+  /** Groups and bargains whose people were told that the deadline is near. */
   readonly reminded: number;
   /** Orders that count as received, or are completed. */
   readonly moved: number;
@@ -71,7 +74,8 @@ export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
   };
   const payments = await run((bounds) => watchPayments(app, bounds));
   const groups = await run((bounds) => expireGroups(app, bounds));
-  const reminded = await run((bounds) => remindGroups(app, bounds));
+  const bargains = await run(async (bounds) => (await expireOverdueBargains(app)) + (await sweepBargains(app, bounds)));
+  const reminded = await run(async (bounds) => (await remindGroups(app, bounds)) + (await remindBargains(app, bounds)));
   const moved = await run((bounds) => moveOrders(app, bounds));
   const afterSales = await run((bounds) => expireAfterSales(app, bounds));
   const drained = await run(() => drainLapsed(app, part));
@@ -91,6 +95,7 @@ export async function runCron(app: App, part: Ms = PART): Promise<CronReport> {
   return {
     payments,
     groups,
+    bargains,
     reminded,
     moved,
     afterSales,

@@ -5,6 +5,7 @@ import { MESSAGE_KINDS, type MessageKind, messageData, type ValuesOf } from '../
 import type { RefusalCode } from '../../shared/refusals';
 import { ok, type Result } from '../../shared/result';
 import { raiseAlarm } from '../store/alarm';
+import { isStanding } from '../store/bargain';
 import type { MessageIntentDoc } from '../store/collections';
 import { waitsIn } from '../store/groupBuy';
 import { sendSubscribeMessage } from '../wechat/message';
@@ -57,9 +58,11 @@ export async function intendMessages<K extends MessageKind>(
   );
 }
 
-/** Where a tap on it leads: to the group, or to the order. */
-const pageOf = ({ message, about, opens = about }: MessageIntentDoc): string =>
-  message.startsWith('group') ? `pages/group/index?id=${opens}` : `pages/order/index?id=${opens}`;
+/** Where a tap on it leads: to the group, the bargain or the order. */
+function pageOf({ message, about, opens = about }: MessageIntentDoc): string {
+  if (message.startsWith('group')) return `pages/group/index?id=${opens}`;
+  return message.startsWith('bargain') ? `bargain/bargain/index?id=${opens}` : `pages/order/index?id=${opens}`;
+}
 
 /**
  * Sends a message (`usecases/intent.ts` calls it while it is due). Whoever did not consent gets none, quietly; what
@@ -72,8 +75,10 @@ export async function runMessage(app: App, intent: MessageIntentDoc): Promise<tr
   const template = templates[kind];
   const user = await app.store.users.findOne({ _id: userId });
   const openid = user?.identities.find((identity) => identity.appid === appid)?.openid;
-  // It may be sent late: by now the group may be over, or this person have left it.
-  const late = kind === 'groupExpiring' && !(await waitsIn(app.store.groups, about, userId, app.now()));
+  // It may be sent late: by now the group or bargain may be over, or this person have left it.
+  const late =
+    (kind === 'groupExpiring' && !(await waitsIn(app.store.groups, about, userId, app.now()))) ||
+    (kind.startsWith('bargain') && !(await isStanding(app.store.bargains, intent.opens ?? about, app.now())));
   if (!template || openid === undefined || late) return true;
   const outcome = await sendSubscribeMessage(wechatServer(app), {
     openid,

@@ -43,9 +43,9 @@ export async function quoteOrder(
   const user = await app.store.users.findOne({ _id: userId });
   if (!user) return no('unauthenticated');
   const address = input.pickupPointId === undefined ? addressOf(user, input.addressId) : undefined;
-  const purchase = await loadPurchase(app, { ...input, chat: chatOf(app, userId, input.chat), address });
+  const purchase = await loadPurchase(app, { ...input, userId, chat: chatOf(app, userId, input.chat), address });
   if (!purchase.ok) return purchase;
-  const { merchant, lines, price, notDelivered, to, terms, group, campaign } = purchase.value;
+  const { merchant, lines, price, notDelivered, to, terms, group, campaign, bargain } = purchase.value;
   const { goods, discount, freight, total } = price;
   const asNewcomer = group && terms?.audience === 'newcomers';
   if (asNewcomer && !(await isNewcomer(app, group.merchantId, userId))) return no('newcomersOnly');
@@ -76,6 +76,7 @@ export async function quoteOrder(
           },
         }
       : {}),
+    ...(bargain ? { bargain: { id: bargain._id, list: bargain.list, expiresAt: bargain.expiresAt } } : {}),
   });
 }
 
@@ -196,6 +197,7 @@ function cardOf(order: OrderDoc): Card {
       order.groupId !== undefined && order.groupBuy
         ? { id: order.groupId, size: order.groupBuy.size, least: order.groupBuy.least }
         : undefined,
+    bargain: order.bargain && { id: order.bargain.id, list: order.bargain.list },
     payBy: order.status === 'awaitingPayment' ? order.payBy : undefined,
     createdAt: order.createdAt,
     refund: refund && refundView(refund),

@@ -26,7 +26,7 @@ import type { Transaction } from '../wechat/shapes';
 import type { App, Bounds, Touched } from './app';
 import { moveEach } from './each';
 import { overpaidIn, pendingGroup } from './groupBuy';
-import { dropStrays, type Gone, reserveAgain } from './reservation';
+import { dropStrays, type Gone, regainBargain, reserveAgain } from './reservation';
 
 /** A transaction that WeChat says is paid. */
 interface Paid {
@@ -110,7 +110,7 @@ export async function paymentCaptured(
   const gone = await reserveAgain(app, order);
   const touched =
     order.groupId === undefined
-      ? await become(gone === null ? 'closed' : 'closedAndGone')
+      ? await become(gone === null && (await regainBargain(app, order)) ? 'closed' : 'closedAndGone')
       : await seatOrRefund(app, order, outTradeNo, gone);
   await dropStrays(app, order._id);
   return touched;

@@ -53,7 +53,7 @@ export async function placeOrder(app: App, userId: string, input: Input): Promis
   if (!user) return no('unauthenticated');
 
   const address = input.pickupPointId === undefined ? addressOf(user, input.addressId) : undefined;
-  const purchase = await loadPurchase(app, { ...input, chat, address });
+  const purchase = await loadPurchase(app, { ...input, userId, chat, address });
   if (!purchase.ok) return purchase;
   if (purchase.value.to === null) return no('addressMissing');
   if (purchase.value.notDelivered.length > 0) return no('regionNotDelivered');
@@ -101,7 +101,7 @@ async function compose(
   app: App,
   { id, bodyHash, input, chat, purchase, user }: Draft,
 ): Promise<Result<OrderDoc, RefusalCode>> {
-  const { merchant, lines, price, terms, campaign, group } = purchase;
+  const { merchant, lines, price, terms, campaign, group, bargain } = purchase;
   const now = app.now();
   const [opened, attribution] = await Promise.all([
     app.payOf(merchant.paymentAccountId),
@@ -155,6 +155,17 @@ async function compose(
             ...(chat === undefined ? {} : { chat }),
           },
           groupId: group?._id ?? deriveId('grp', id),
+        }
+      : {}),
+    ...(bargain
+      ? {
+          bargain: {
+            campaignId: bargain.campaignId,
+            version: bargain.campaignVersion,
+            id: bargain._id,
+            helps: bargain.helps.length,
+            list: bargain.list,
+          },
         }
       : {}),
     turnedAwayBy: [],
@@ -268,8 +279,11 @@ function tooLate(order: OrderDoc, group: GroupDoc | undefined, now: Ms): Refusal
 
 const purchaseOf = (order: OrderDoc): Wanted => ({
   lines: order.lines,
+  userId: order.userId,
   campaignId: order.groupBuy?.campaignId,
   groupId: order.groupBuy?.starts ? undefined : order.groupId,
+  bargainId: order.bargain?.id,
+  orderId: order._id,
   chat: order.groupBuy?.chat,
 });
 

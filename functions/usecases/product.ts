@@ -1,27 +1,24 @@
 /** The product page. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
+import { lowestOf } from '../../shared/domain/bargain';
 import { ratesUnder } from '../../shared/domain/commission';
 import { gramsAsked } from '../../shared/domain/search';
 import { share } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import type { CampaignDoc, CounterDoc } from '../store/collections';
+import type { GroupBuyCampaignDoc } from '../store/collections';
 import { joinableGroups } from '../store/groupBuy';
-import { stockOf } from '../store/stock';
+import { leftOf, stockOf } from '../store/stock';
 import type { App } from './app';
 import { gradeWith, ownPolicyFor, policyFor } from './attribution';
 import { chatOf } from './chat';
 import { barredFrom, joinableView, termsView } from './groupBuy';
-import { cardsOf, liveCampaign, onSale, PAGE, shelf, soldOf } from './shop';
+import { cardsOf, liveBargain, liveCampaign, onSale, PAGE, shelf, soldOf } from './shop';
 
 type Product = Output<'product.get'>;
 
 /** Groups that are shown to join. */
 const SHOWN_GROUPS = 6;
-
-/** Pieces of a SKU that can be bought now. */
-export const leftOf = (counter: Pick<CounterDoc, 'max' | 'taken'> | undefined): number =>
-  counter ? Math.max(0, counter.max - counter.taken) : 0;
 
 /** A page of the products that have what was typed. What has no letter or digit in it finds nothing. */
 export async function searchProducts(
@@ -57,6 +54,7 @@ export async function getProduct(
   ]);
   if (!merchant) return no('notFound');
   const campaign = liveCampaign(product, campaigns, app.now());
+  const bargain = liveBargain(product, campaigns, app.now());
   const groupBuy =
     campaign && (await groupBuyOf(app, campaign, userId, userId === undefined ? undefined : chatOf(app, userId, chat)));
   const skus = onSale(product).map(({ id, name, price }) => {
@@ -77,13 +75,22 @@ export async function getProduct(
     sold: soldOf(product, stock),
     skus,
     groupBuy,
+    ...(bargain
+      ? {
+          bargain: {
+            campaignId: bargain._id,
+            floor: lowestOf(bargain.terms).floor,
+            helpers: bargain.terms.helpers,
+          },
+        }
+      : {}),
     ...(rate > 0 ? { commission: { rate, example: share(shownPrice, rate) } } : {}),
   });
 }
 
 async function groupBuyOf(
   app: App,
-  campaign: CampaignDoc,
+  campaign: GroupBuyCampaignDoc,
   userId: string | undefined,
   chat: string | undefined,
 ): Promise<NonNullable<Product['groupBuy']>> {

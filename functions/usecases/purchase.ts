@@ -1,4 +1,5 @@
 /** What somebody wants to buy, looked up and priced: alone, as the leader of a new group, or in a group. */
+import { mayOrder } from '../../shared/domain/bargain';
 import { isLive } from '../../shared/domain/campaign';
 import { freightOf } from '../../shared/domain/freight';
 import { type GroupBuyTerms, mayMeet, unitPriceOf } from '../../shared/domain/groupBuy';
@@ -8,6 +9,7 @@ import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type {
   AddressDoc,
+  BargainDoc,
   CampaignDoc,
   GroupDoc,
   MerchantDoc,
@@ -34,16 +36,23 @@ export interface Purchase {
   /** Places in `lines` of what is not delivered to that address. */
   readonly notDelivered: readonly number[];
   readonly to: Destination;
+  /** The campaign that it belongs to, of any kind. */
   readonly campaign?: CampaignDoc;
   /** The group's own terms where it began under an earlier edition. */
   readonly terms?: GroupBuyTerms;
   readonly group?: GroupDoc;
+  readonly bargain?: BargainDoc;
 }
 
 export interface Wanted {
   readonly lines: readonly { readonly skuId: string; readonly quantity: number }[];
   readonly campaignId?: string | undefined;
   readonly groupId?: string | undefined;
+  /** Who buys, and by which bargain of theirs. */
+  readonly userId: string;
+  readonly bargainId?: string | undefined;
+  /** The order that has the bargain already, where it is asked again. */
+  readonly orderId?: string | undefined;
   /** The WeChat group chat (opengid) that the buyer has come from. */
   readonly chat?: string | undefined;
   readonly address?: AddressDoc | undefined;
@@ -55,16 +64,18 @@ const payable = (total: number): boolean => total > 0 && isFen(total);
 
 /** Loads and prices it, or says why it cannot be bought. Reserves nothing. */
 export async function loadPurchase(app: App, wanted: Wanted): Promise<Result<Purchase, RefusalCode>> {
-  const { campaigns, groups, merchants } = app.store;
-  const [found, campaign, group] = await Promise.all([
+  const { bargains, campaigns, groups, merchants } = app.store;
+  const [found, campaign, group, bargain] = await Promise.all([
     findLines(app, wanted.lines),
     wanted.campaignId === undefined ? null : campaigns.findOne({ _id: wanted.campaignId }),
     wanted.groupId === undefined ? null : groups.findOne({ _id: wanted.groupId }),
+    wanted.bargainId === undefined ? null : bargains.findOne({ _id: wanted.bargainId }),
   ]);
   if (!found.ok) return found;
   const lines = found.value;
   const merchant = await merchants.findOne({ _id: lines[0]?.product.merchantId ?? '' });
   if (!merchant) return no('productGone');
+  if (wanted.bargainId !== undefined) return byBargain(app, { merchant, lines, bargain, wanted });
   if (wanted.campaignId === undefined) {
     if (wanted.groupId !== undefined) return no('badRequest');
     return priced(
@@ -75,7 +86,7 @@ export async function loadPurchase(app: App, wanted: Wanted): Promise<Result<Pur
   }
 
   const [line] = lines;
-  if (!line || !campaign || campaign.productId !== line.product._id) return no('campaignNotLive');
+  if (!line || campaign?.kind !== 'groupBuy' || campaign.productId !== line.product._id) return no('campaignNotLive');
   const now = app.now();
   if (wanted.groupId !== undefined && group?.campaignId !== campaign._id) return no('notFound');
   // A group that has begun lives to its own deadline under its own terms; only a new one needs the campaign.
@@ -88,6 +99,25 @@ export async function loadPurchase(app: App, wanted: Wanted): Promise<Result<Pur
   if (line.quantity > terms.perOrder) return no('quantityLimit');
   const purchase = priced(merchant, [{ ...line, unitPrice }], wanted);
   return purchase.ok ? ok({ ...purchase.value, campaign, terms, ...(group ? { group } : {}) }) : purchase;
+}
+
+/** One piece at what the bargain stands at. It lives to its own deadline under its own terms, whatever its campaign does. */
+async function byBargain(
+  app: App,
+  given: { merchant: MerchantDoc; lines: readonly Line[]; bargain: BargainDoc | null; wanted: Wanted },
+): Promise<Result<Purchase, RefusalCode>> {
+  const { merchant, lines, bargain, wanted } = given;
+  const [line] = lines;
+  if (!bargain || !line) return no('notFound');
+  const ordering = { orderId: wanted.orderId ?? '', userId: wanted.userId, helps: bargain.helps.length };
+  const may = mayOrder(bargain, ordering, app.now());
+  if (!may.ok) return may;
+  if (bargain.sku.id !== line.sku.id) return no('productGone');
+  if (line.quantity !== 1) return no('quantityLimit');
+  const campaign = await app.store.campaigns.findOne({ _id: bargain.campaignId });
+  if (!campaign) throw new Error(`${bargain._id} is of a campaign that is not there`);
+  const purchase = priced(merchant, [{ ...line, unitPrice: bargain.price }], wanted);
+  return purchase.ok ? ok({ ...purchase.value, campaign, bargain }) : purchase;
 }
 
 type Line = Omit<PurchaseLine, 'unitPrice'>;

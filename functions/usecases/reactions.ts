@@ -9,9 +9,10 @@ import type { CommissionEvent } from '../../shared/domain/commission';
 import type { OrderEvent } from '../../shared/domain/order';
 import type { RefundEvent } from '../../shared/domain/refund';
 import type { WithdrawalEvent } from '../../shared/domain/withdrawal';
-import type { GroupEvent } from '../store/collections';
+import type { BargainEvent, GroupEvent } from '../store/collections';
 import { afterSaleAsked, afterSaleEnded, afterSaleRefunded, refundDue } from './afterSale';
 import type { App, Outboxes, Touched } from './app';
+import { bargainExpiring, floorReached } from './bargain';
 import { campaignEnded } from './campaign';
 import { tellCards, tellCardsOfSeat } from './cardActivity';
 import { commissionHeld, commissionReleased, commissionReversed, commissionsDue, holdCommissions } from './commission';
@@ -80,6 +81,8 @@ const groups: Table<Outboxes['groups'], GroupEvent> = {
   groupExpiring,
 };
 
+const bargains: Table<Outboxes['bargains'], BargainEvent> = { floorReached, bargainExpiring };
+
 const campaigns: Table<Outboxes['campaigns'], CampaignEvent> = { campaignEnded };
 
 const refunds: Table<Outboxes['refunds'], RefundEvent> = { refundArrived, refundAbnormal, refundRenewed };
@@ -100,7 +103,7 @@ const withdrawals: Table<Outboxes['withdrawals'], WithdrawalEvent> = {
   withdrawalReturned,
 };
 
-const table = { campaigns, orders, groups, afterSales, refunds, commissions, withdrawals };
+const table = { campaigns, orders, groups, bargains, afterSales, refunds, commissions, withdrawals };
 
 /** Does what follows from one event of one document. */
 export async function react(app: App, { name, doc }: Touched, event: { type: string }): Promise<Touched[]> {

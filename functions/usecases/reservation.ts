@@ -1,12 +1,15 @@
 /**
  * What an order reserves, and how it is given back: a place in the person's limit, the campaign's quota, the SKU's
- * stock, a place among the person's orders in the shop, and a seat. All are freed together, each under the order's own id.
+ * stock, a place among the person's orders in the shop, the bargain at whose price it buys, and a seat. All are freed together, each under the order's own id.
  */
+import type { OrderingRefusal } from '../../shared/domain/bargain';
 import type { SeatRefusal } from '../../shared/domain/groupBuy';
 import type { OrderEvent, OrderRefund } from '../../shared/domain/order';
 import { MINUTE, type Ms } from '../../shared/time';
+import { buyBargain, extendBargainHold, giveBackBargain, orderBargain, overdueBargains } from '../store/bargain';
 import type { OrderDoc } from '../store/collections';
 import { freeSeat } from '../store/groupBuy';
+import { campaignOfOrder } from '../store/order';
 import {
   extendHold,
   firstOf,
@@ -38,9 +41,9 @@ interface Need {
 /** As many orders as somebody likes. */
 const ANY = 1_000_000_000;
 
-function needsOf(order: Pick<OrderDoc, 'groupBuy' | 'userId' | 'lines' | 'merchantId'>): Need[] {
+function needsOf(order: Pick<OrderDoc, 'groupBuy' | 'bargain' | 'userId' | 'lines' | 'merchantId'>): Need[] {
   const pieces = order.lines.reduce((sum, line) => sum + line.quantity, 0);
-  const campaign = order.groupBuy?.campaignId;
+  const campaign = campaignOfOrder(order);
   return [
     // Every order of a person in a shop counts here, so that of two newcomers' orders at once only one is a first one.
     {
@@ -49,12 +52,11 @@ function needsOf(order: Pick<OrderDoc, 'groupBuy' | 'userId' | 'lines' | 'mercha
       refusal: 'newcomersOnly',
       max: order.groupBuy?.newcomer ? 1 : ANY,
     },
-    ...(campaign === undefined
-      ? []
-      : [
-          { counterId: limitOf(campaign, order.userId), n: 1, refusal: 'personLimit' as const },
-          { counterId: quotaOf(campaign), n: pieces, refusal: 'quotaUsedUp' as const },
-        ]),
+    // A bargain is bought once, and how many somebody may start is counted when they do.
+    ...(order.groupBuy
+      ? [{ counterId: limitOf(order.groupBuy.campaignId, order.userId), n: 1, refusal: 'personLimit' as const }]
+      : []),
+    ...(campaign === undefined ? [] : [{ counterId: quotaOf(campaign), n: pieces, refusal: 'quotaUsedUp' as const }]),
     ...order.lines.map((line) => ({
       counterId: stockOf(line.skuId),
       n: line.quantity,
@@ -71,13 +73,22 @@ export async function reserveAll(
   app: App,
   order: OrderDoc,
   { perPerson, until }: { perPerson: number | undefined; until: Ms },
-): Promise<Gone | null> {
+): Promise<Gone | OrderingRefusal | null> {
   for (const { counterId, n, refusal, max: own } of needsOf(order)) {
     const max = refusal === 'personLimit' ? perPerson : own;
     const hold = { id: order._id, orderId: order._id, n, until };
     if (!(await reserve(app.store.counters, counterId, hold, max))) return refusal;
   }
-  return null;
+  return holdBargain(app, order, order._id, until);
+}
+
+/** @returns why the order does not get its bargain's price, or null; one without a bargain needs none */
+async function holdBargain(app: App, order: OrderDoc, hold: string, until: Ms): Promise<OrderingRefusal | null> {
+  if (!order.bargain) return null;
+  const { id, helps } = order.bargain;
+  const wanted = { orderId: order._id, userId: order.userId, helps, hold, until };
+  const held = await orderBargain(app.store.bargains, id, wanted, app.now());
+  return held.ok ? null : held.refusal;
 }
 
 /**
@@ -94,6 +105,10 @@ export async function reserveAgain(app: App, order: OrderDoc): Promise<Gone | nu
   return null;
 }
 
+/** The same of its bargain: it stands as it did when the order was priced, and nothing has come of it since. */
+export const regainBargain = async (app: App, order: OrderDoc): Promise<boolean> =>
+  (await holdBargain(app, order, lateHold(order), app.now() + 30 * MINUTE)) === null;
+
 /** Events by which what an order holds is sold or given back. */
 const SETTLING: readonly OrderEvent['type'][] = ['paymentSettled', 'readyToShip', 'orderClosed', 'orderRefused'];
 
@@ -105,6 +120,7 @@ export async function dropStrays(app: App, orderId: string): Promise<void> {
   const order = await app.store.orders.findOne({ _id: orderId });
   if (!order || waits(order) || order.outbox.some(({ event }) => SETTLING.includes(event.type))) return;
   await release(app.store.counters, countersOf(order), [lateHold(order)]);
+  if (order.bargain) await giveBackBargain(app.store.bargains, order.bargain.id, [lateHold(order)], app.now());
 }
 
 /** Whether somebody has no order in this shop that is kept or may come to be. */
@@ -121,7 +137,9 @@ export async function freeReservations(app: App, order: OrderDoc, event: OrderEv
   if (event.type === 'orderClosed' && event.reason === 'refunded') return forgetOrder(app, order);
   // An unpaid close may yet be followed by a late payment with holds of its own; those are not this event's.
   const unpaid = event.type === 'orderClosed' && (event.reason === 'timeout' || event.reason === 'cancelled');
-  await release(app.store.counters, countersOf(order), unpaid ? [order._id] : [order._id, lateHold(order)]);
+  const holds = unpaid ? [order._id] : [order._id, lateHold(order)];
+  await release(app.store.counters, countersOf(order), holds);
+  if (order.bargain) await giveBackBargain(app.store.bargains, order.bargain.id, holds, app.now());
   if (order.groupId !== undefined) await freeSeat(app.store.groups, order.groupId, order._id);
   return [];
 }
@@ -147,7 +165,7 @@ export async function restockUnsent(app: App, order: OrderDoc, { id, lines = [] 
     const skuId = order.lines.find((line) => line.id === lineId)?.skuId;
     if (unsent > 0 && skuId !== undefined) await restock(counters, stockOf(skuId), { id, n: unsent, now });
   }
-  const campaign = order.groupBuy?.campaignId;
+  const campaign = campaignOfOrder(order);
   const pieces = lines.reduce((sum, { unsent }) => sum + unsent, 0);
   if (campaign !== undefined && pieces > 0) await restock(counters, quotaOf(campaign), { id, n: pieces, now });
 }
@@ -155,6 +173,7 @@ export async function restockUnsent(app: App, order: OrderDoc, { id, lines = [] 
 /** The order will be shipped: what it held is sold. */
 export async function sellReservations(app: App, order: OrderDoc): Promise<Touched[]> {
   await sell(app.store.counters, countersOf(order), [order._id, lateHold(order)]);
+  if (order.bargain) await buyBargain(app.store.bargains, order.bargain.id, order._id, app.now());
   return [];
 }
 
@@ -174,6 +193,24 @@ export async function sweepHolds(app: App, bounds: Bounds): Promise<number> {
     }
     // Closed, or ready to ship and sold under another hold: a request that came too late has reserved this one.
     await release(counters, [counterId], [hold.id]);
+    return true;
+  });
+}
+
+/** Cron: the same of bargains that are held for orders. @returns how many were settled */
+export async function sweepBargains(app: App, bounds: Bounds): Promise<number> {
+  const { bargains, orders } = app.store;
+  const overdue = await overdueBargains(bargains, app.now(), bounds.limit);
+  return moveEach(app, overdue, bounds, async (bargain) => {
+    const { _id, order: held } = bargain;
+    if (!held) return false;
+    const order = await orders.findOne({ _id: held.id });
+    if (order && stillNeeds(order)) {
+      await extendBargainHold(bargains, bargain, app.now() + 30 * MINUTE);
+      return false;
+    }
+    if (order && order.status !== 'closed') await buyBargain(bargains, _id, order._id, app.now());
+    else await giveBackBargain(bargains, _id, [held.hold], app.now());
     return true;
   });
 }

@@ -54,6 +54,12 @@ async function thing(app: App, { kind, id }: ShareTarget): Promise<Thing | null>
       const { merchantId, product, campaignId } = group;
       return { merchantId, title: product.title, productId: product.id, campaignId };
     }
+    case 'bargain': {
+      const bargain = await app.store.bargains.findOne({ _id: id });
+      if (!bargain) return null;
+      const { merchantId, product, productId, campaignId } = bargain;
+      return { merchantId, title: product.title, productId, campaignId };
+    }
   }
 }
 

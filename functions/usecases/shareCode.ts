@@ -15,6 +15,7 @@ const PAGES = {
   shop: 'pages/home/index',
   product: 'pages/product/index',
   group: 'pages/group/index',
+  bargain: 'bargain/bargain/index',
   promoter: 'promoter/card/index',
 } as const satisfies Record<ShareTarget['kind'], string>;
 

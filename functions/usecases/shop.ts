@@ -4,7 +4,14 @@ import { isLive } from '../../shared/domain/campaign';
 import { pricesAt } from '../../shared/domain/groupBuy';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import type { CampaignDoc, CounterDoc, ProductDoc, Sku } from '../store/collections';
+import type {
+  BargainCampaignDoc,
+  CampaignDoc,
+  CounterDoc,
+  GroupBuyCampaignDoc,
+  ProductDoc,
+  Sku,
+} from '../store/collections';
 import { joinableGroups } from '../store/groupBuy';
 import { stockOf } from '../store/stock';
 import type { App } from './app';
@@ -70,7 +77,9 @@ export async function shelf(
   app: App,
   products: readonly ProductDoc[],
 ): Promise<{ campaigns: Map<string, CampaignDoc>; stock: Map<string, CounterDoc> }> {
-  const campaignIds = products.flatMap(({ campaignId }) => (campaignId === undefined ? [] : [campaignId]));
+  const campaignIds = products.flatMap(({ campaignId, bargainCampaignId }) =>
+    [campaignId, bargainCampaignId].filter((id) => id !== undefined),
+  );
   const stockIds = products.flatMap(({ skus }) => skus.map(({ id }) => stockOf(id)));
   const [campaigns, counters] = await Promise.all([
     app.store.campaigns.find({ _id: { $in: campaignIds } }).toArray(),
@@ -82,14 +91,24 @@ export async function shelf(
   };
 }
 
-/** The product's campaign if it can be joined now. */
+/** The product's group buy if it can be joined now. */
 export function liveCampaign(
   product: ProductDoc,
   campaigns: ReadonlyMap<string, CampaignDoc>,
   now: number,
-): CampaignDoc | undefined {
-  const campaign = product.campaignId === undefined ? undefined : campaigns.get(product.campaignId);
-  return campaign && isLive(campaign, now) ? campaign : undefined;
+): GroupBuyCampaignDoc | undefined {
+  const campaign = campaigns.get(product.campaignId ?? '');
+  return campaign?.kind === 'groupBuy' && isLive(campaign, now) ? campaign : undefined;
+}
+
+/** The product's bargain if it can be started now. */
+export function liveBargain(
+  product: ProductDoc,
+  campaigns: ReadonlyMap<string, CampaignDoc>,
+  now: number,
+): BargainCampaignDoc | undefined {
+  const campaign = campaigns.get(product.bargainCampaignId ?? '');
+  return campaign?.kind === 'bargain' && isLive(campaign, now) ? campaign : undefined;
 }
 
 /** Pieces sold, counted from orders. */
@@ -99,7 +118,7 @@ export function soldOf(product: ProductDoc, stock: ReadonlyMap<string, CounterDo
 
 function cardOf(
   product: ProductDoc,
-  campaign: CampaignDoc | undefined,
+  campaign: GroupBuyCampaignDoc | undefined,
   stock: ReadonlyMap<string, CounterDoc>,
 ): Home['products'][number] {
   const groupPrices = Object.values(campaign?.terms.prices ?? {});

@@ -181,6 +181,7 @@ async function furnish(
       unlessThere(`${campaignId(product.key)}/1`, {
         campaignId: campaignId(product.key),
         edition: 1,
+        kind: 'groupBuy' as const,
         terms: termsOf(product, groupBuy),
         publishedAt: opening - 30 * DAY,
       }),

@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { bargainPrices, bargainStatus, bargainTerms } from './bargain';
 import {
+  bargainId,
   campaignId,
   count,
+  face,
   fen,
   groupId,
   merchantId,
@@ -11,6 +14,8 @@ import {
   page,
   picture,
   productId,
+  requestId,
+  seenVersion,
   skuId,
 } from './common';
 import { endpoint, type Role } from './endpoint';
@@ -28,24 +33,77 @@ const whatOfGroups = z.enum(['letRun', 'endNow']);
 
 const ended = z.object({ at: ms, by: z.string().describe('name of whoever ended it'), groups: whatOfGroups });
 
-const campaignCard = z.object({
+/** What a campaign of any kind shows. */
+const common = z.object({
   id: campaignId,
-  kind: z.literal('groupBuy'),
   title: z.string(),
   product: z.object({ id: productId, title: z.string(), cover: picture }),
   status: campaignStatus,
   edition: count,
   startsAt: ms,
   endsAt: ms,
-  size: count,
-  /** The lowest price to begin with. */
-  price: fen,
   quota: count,
   /** Pieces sold, and pieces held for orders that wait for payment or their group. */
   sold: count,
   reserved: count,
-  groups: z.object({ pending: count, open: count, formed: count, failed: count }),
   ended: ended.optional(),
+});
+
+const groupBuyCard = common.extend({
+  kind: z.literal('groupBuy'),
+  size: count,
+  /** The lowest price to begin with. */
+  price: fen,
+  groups: z.object({ pending: count, open: count, formed: count, failed: count }),
+});
+
+const bargainCard = common.extend({
+  kind: z.literal('bargain'),
+  helpers: count,
+  /** Of the SKU with the lowest floor. */
+  list: fen,
+  floor: fen,
+  bargains: z.object({ open: count, floor: count, ordered: count, bought: count, expired: count, cancelled: count }),
+});
+
+/** All terms of a bargain campaign, as they are published. */
+const publishedTerms = z.object({ ...bargainTerms, prices: bargainPrices, quota: count });
+
+const campaignCard = z.discriminatedUnion('kind', [groupBuyCard, bargainCard]);
+
+/** What `campaign.get` adds to a card. */
+const detail = {
+  skus: z.array(z.object({ id: skuId, name: z.string(), price: fen })),
+  editions: z.array(z.object({ edition: count, publishedAt: ms })),
+  /** Captured payments by what became of them. */
+  payments: z.object({
+    captured: count,
+    amount: fen,
+    seats: count.describe('those that stand: a seat, or an order'),
+    refunded: count,
+    settling: count,
+    refundAmount: fen.describe('promised back, arrived or not'),
+  }),
+};
+
+const bargainRow = z.object({
+  id: bargainId,
+  status: bargainStatus,
+  owner: face,
+  sku: z.object({ id: skuId, name: z.string() }),
+  edition: count,
+  list: fen,
+  floor: fen,
+  price: fen,
+  cuts: count,
+  made: count,
+  /** Faces of the first friends. */
+  friends: z.array(face),
+  orderId: orderId.optional(),
+  expiresAt: ms,
+  endedEarly: z.boolean(),
+  createdAt: ms,
+  endedAt: ms.optional(),
 });
 
 const memberSeat = z.object({
@@ -120,20 +178,13 @@ export const campaignContracts = {
     access: EVERY_ROLE,
     perMinute: 120,
     input: z.object({ merchantId, campaignId }),
-    output: campaignCard.extend({
-      terms: z.object({ ...groupTerms, prices: z.record(skuId, fen), quota: count }),
-      skus: z.array(z.object({ id: skuId, name: z.string(), price: fen })),
-      editions: z.array(z.object({ edition: count, publishedAt: ms })),
-      /** Captured payments by what became of them. */
-      payments: z.object({
-        captured: count,
-        amount: fen,
-        seats: count,
-        refunded: count,
-        settling: count,
-        refundAmount: fen.describe('promised back, arrived or not'),
+    output: z.discriminatedUnion('kind', [
+      groupBuyCard.extend({
+        ...detail,
+        terms: z.object({ ...groupTerms, prices: z.record(skuId, fen), quota: count }),
       }),
-    }),
+      bargainCard.extend({ ...detail, terms: publishedTerms }),
+    ]),
     refusals: ['notFound'],
   }),
   'campaign.listGroups': endpoint({
@@ -161,6 +212,44 @@ export const campaignContracts = {
     }),
     refusals: ['notFound'],
   }),
+  'campaign.listBargains': endpoint({
+    summary: "A campaign's bargains, newest first, by page.",
+    access: EVERY_ROLE,
+    perMinute: 120,
+    input: z.object({
+      merchantId,
+      campaignId,
+      state: z.enum(['all', ...bargainStatus.options]).default('all'),
+      ...page,
+    }),
+    output: z.object({ bargains: z.array(bargainRow), nextCursor }),
+    refusals: ['notFound'],
+  }),
+  'campaign.publish': endpoint({
+    summary:
+      'Publishes a campaign, or, with `campaignId`, its next edition; what it has begun goes on under the one before. Safe to repeat.',
+    access: WHO_DECIDES,
+    perMinute: 20,
+    input: z.object({
+      merchantId,
+      requestId,
+      /** The campaign whose next edition it is, and the edition that was seen. */
+      campaignId: campaignId.optional(),
+      seenEdition: seenVersion.optional(),
+      kind: z.literal('bargain'),
+      productId,
+      title: z.string().trim().min(1).max(30),
+      startsAt: ms,
+      endsAt: ms,
+      terms: z.object({
+        ...bargainTerms,
+        prices: bargainPrices.refine((prices) => Object.keys(prices).length <= 100, 'too many SKUs'),
+        quota: count,
+      }),
+    }),
+    output: z.object({ campaignId, edition: count }),
+    refusals: ['notFound', 'conflict', 'campaignTermsUnfit', 'campaignNotEditable', 'requestIdReused'],
+  }),
   'campaign.listPayments': endpoint({
     summary: 'Every captured payment of a campaign and what became of it, newest order first, by page.',
     access: EVERY_ROLE,
@@ -179,15 +268,27 @@ export const campaignContracts = {
     access: WHO_DECIDES,
     perMinute: 60,
     input: z.object({ merchantId, campaignId }),
-    output: z.object({
-      /** Groups whose leader has not paid yet. */
-      pending: count,
-      open: z.object({ groups: count, members: count, paying: count }),
-      /** With endNow: groups that have enough members to be formed, and those that fail. */
-      endNow: z.object({ formed: count, failed: count, refunds: count, refundAmount: fen }),
-      /** The latest deadline of a group that is open now; a pending one that is paid gets a later one. */
-      lastDeadline: ms.optional(),
-    }),
+    output: z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('groupBuy'),
+        /** Groups whose leader has not paid yet. */
+        pending: count,
+        open: z.object({ groups: count, members: count, paying: count }),
+        /** With endNow: groups that have enough members to be formed, and those that fail. */
+        endNow: z.object({ formed: count, failed: count, refunds: count, refundAmount: fen }),
+        /** The latest deadline of a group that is open now; a pending one that is paid gets a later one. */
+        lastDeadline: ms.optional(),
+      }),
+      z.object({
+        kind: z.literal('bargain'),
+        /** With endNow these are cancelled … */
+        open: count,
+        floor: count,
+        /** … and these go on to their payment. */
+        ordered: count,
+        lastDeadline: ms.optional(),
+      }),
+    ]),
     refusals: ['notFound', 'campaignNotEndable'],
   }),
   'campaign.end': endpoint({

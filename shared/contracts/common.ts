@@ -17,6 +17,7 @@ export const productId = idOf('prd');
 export const skuId = idOf('sku');
 export const campaignId = idOf('cmp');
 export const groupId = idOf('grp');
+export const bargainId = idOf('brg');
 export const orderId = idOf('ord');
 export const addressId = idOf('adr');
 export const afterSaleId = idOf('aft');

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { accountContracts } from './account';
 import { addressContracts } from './address';
 import { afterSaleContracts } from './afterSale';
+import { bargainContracts } from './bargain';
 import { campaignContracts } from './campaign';
 import { cartContracts } from './cart';
 import { chatContracts } from './chat';
@@ -40,6 +41,7 @@ export const contracts = {
   ...shopContracts,
   ...productContracts,
   ...groupContracts,
+  ...bargainContracts,
   ...shareContracts,
   ...cartContracts,
   ...orderContracts,

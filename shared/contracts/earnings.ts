@@ -33,7 +33,11 @@ const earning = z.object({
       boundAt: ms,
       /** The share that bound the buyer; its token is shown shortened. */
       share: z
-        .object({ token: z.string(), kind: z.enum(['shop', 'product', 'group', 'promoter']), title: z.string() })
+        .object({
+          token: z.string(),
+          kind: z.enum(['shop', 'product', 'group', 'bargain', 'promoter']),
+          title: z.string(),
+        })
         .optional(),
       /** When it becomes available; absent until the buyer has received the goods. */
       dueAt: ms.optional(),

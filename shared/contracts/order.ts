@@ -4,6 +4,7 @@ import { address, savedAddress } from './address';
 import {
   addressId,
   afterSaleId,
+  bargainId,
   campaignId,
   chatTicket,
   count,
@@ -52,6 +53,8 @@ const purchase = {
     .refine((lines) => new Set(lines.map((line) => line.skuId)).size === lines.length, 'a SKU is named twice'),
   campaignId: campaignId.optional(),
   groupId: groupId.optional(),
+  /** One piece at the price of this bargain of mine. */
+  bargainId: bargainId.optional(),
   chat: chatTicket.optional(),
   addressId: addressId.optional(),
   pickupPointId: pickupPointId.optional(),
@@ -92,6 +95,8 @@ const quote = z.object({
   groupBuy: z
     .object({ ...groupTerms, missing: count, expiresAt: ms.optional(), version: count, starts: z.boolean() })
     .optional(),
+  /** By a bargain: what it costs alone, and until when it can be ordered. */
+  bargain: z.object({ id: bargainId, list: fen, expiresAt: ms }).optional(),
 });
 
 export const orderStatus = z.enum([
@@ -158,6 +163,7 @@ const orderCard = z.object({
   delivery,
   total: fen,
   group: z.object({ id: groupId, size: count, least: count.optional() }).optional(),
+  bargain: z.object({ id: bargainId, list: fen }).optional(),
   payBy: ms.optional(),
   createdAt: ms,
   /** The newest refund that is not a price difference. */
@@ -219,9 +225,15 @@ export const orderDetail = orderCard.extend({
 const namesItsCampaign = (wanted: { campaignId?: string | undefined; groupId?: string | undefined }): boolean =>
   wanted.groupId === undefined || wanted.campaignId !== undefined;
 const campaignMissing = { path: ['campaignId'], message: 'a group is joined with its campaign' };
-const oneAtATime = (wanted: { lines: unknown[]; campaignId?: string | undefined }): boolean =>
-  wanted.campaignId === undefined || wanted.lines.length === 1;
-const tooManyLines = { path: ['lines'], message: 'a group buys one thing' };
+const oneAtATime = (wanted: {
+  lines: unknown[];
+  campaignId?: string | undefined;
+  bargainId?: string | undefined;
+}): boolean => (wanted.campaignId === undefined && wanted.bargainId === undefined) || wanted.lines.length === 1;
+const groupOrBargain = (wanted: { campaignId?: string | undefined; bargainId?: string | undefined }): boolean =>
+  wanted.campaignId === undefined || wanted.bargainId === undefined;
+const bothAsked = { path: ['bargainId'], message: 'it is bought with a group or by a bargain' };
+const tooManyLines = { path: ['lines'], message: 'a group or a bargain buys one thing' };
 
 /** What can be wrong with a purchase before anything is reserved; `notFound`: no such group in the campaign. */
 const purchaseRefusals = [
@@ -253,7 +265,11 @@ export const orderContracts = {
     summary: 'What a purchase would cost now; changes nothing.',
     access: 'person',
     perMinute: 120,
-    input: z.object(purchase).refine(namesItsCampaign, campaignMissing).refine(oneAtATime, tooManyLines),
+    input: z
+      .object(purchase)
+      .refine(namesItsCampaign, campaignMissing)
+      .refine(oneAtATime, tooManyLines)
+      .refine(groupOrBargain, bothAsked),
     output: quote,
     refusals: [...purchaseRefusals],
   }),
@@ -275,7 +291,8 @@ export const orderContracts = {
         fromCart: z.boolean().optional(),
       })
       .refine(namesItsCampaign, campaignMissing)
-      .refine(oneAtATime, tooManyLines),
+      .refine(oneAtATime, tooManyLines)
+      .refine(groupOrBargain, bothAsked),
     output: z.object({ orderId, groupId: groupId.optional(), payment }),
     refusals: [
       ...purchaseRefusals,

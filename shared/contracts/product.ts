@@ -71,6 +71,8 @@ export const productContracts = {
           barred: barred.optional(),
         })
         .optional(),
+      /** The bargain that is shown with it, while it is live. */
+      bargain: z.object({ campaignId, floor: fen.describe('the lowest one'), helpers: count }).optional(),
       /** What a sharer earns when a friend bound to them buys; absent where no commission is paid. */
       commission: z.object({ rate: bps, example: fen.describe('for one piece at the first shown price') }).optional(),
     }),

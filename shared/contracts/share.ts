@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CHANNELS } from '../domain/visit';
-import { chatTicket, count, face, groupId, merchantId, ms, productId, shareToken } from './common';
+import { bargainId, chatTicket, count, face, groupId, merchantId, ms, productId, shareToken } from './common';
 import { endpoint } from './endpoint';
 
 /** What a card leads to. */
@@ -8,6 +8,7 @@ export const shareTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('shop'), id: merchantId }),
   z.object({ kind: z.literal('product'), id: productId }),
   z.object({ kind: z.literal('group'), id: groupId }),
+  z.object({ kind: z.literal('bargain'), id: bargainId }),
   z.object({ kind: z.literal('promoter'), id: merchantId }).describe('who shares it, before the goods of this shop'),
 ]);
 

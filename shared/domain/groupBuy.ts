@@ -13,6 +13,7 @@
 import { type Fen, formatFen, isFen } from '../money';
 import { no, ok, type Result } from '../result';
 import { HOUR, MINUTE, type Ms } from '../time';
+import { faultsIn, hours, lifeFault, type Offer, type Prices, type TermFault, type TermTable, within } from './terms';
 
 /** What the merchant decided; frozen in a campaign's edition, and kept by the group that began under it. */
 export interface GroupBuyTerms {
@@ -32,8 +33,6 @@ export interface GroupBuyTerms {
   readonly mayLeave: boolean;
   readonly chatOnly: boolean;
 }
-
-export type Prices = Readonly<Record<string, Fen>>;
 
 /** From so many paid members on, one piece costs this. */
 export interface LadderStep {
@@ -63,31 +62,10 @@ export const USUAL_TERMS = {
 
 /* ── the terms: what each means, and when it cannot stand ───────────────────────────────────────────────────────── */
 
-/** What the terms are checked against: the price of each SKU alone, and the campaign's time. */
-export interface Offer {
-  readonly skuPrices: Prices;
-  readonly startsAt: Ms;
-  readonly endsAt: Ms;
-}
-
-export interface Term {
-  /** As the merchant reads it. */
-  readonly name: string;
-  readonly meaning: string;
-  /** Its value in words. */
-  says(terms: GroupBuyTerms): string;
-  /** Why it cannot stand, as the merchant reads it; null means that it stands. */
-  fault(terms: GroupBuyTerms, offer: Offer): string | null;
-}
-
 const LIFE = { least: HOUR, most: 168 * HOUR };
 const HOLD = { least: 5 * MINUTE, most: HOUR };
 const LADDER_STEPS = 4;
 
-const within = (value: number, least: number, most: number): boolean =>
-  Number.isSafeInteger(value) && value >= least && value <= most;
-
-const hours = (time: Ms): string => `${Math.round((time / HOUR) * 10) / 10} 小时`;
 const lowest = (prices: Prices): Fen => Math.min(...Object.values(prices));
 
 /** `满 5 人 ¥27.90`, a step in words; the lowest price where SKUs differ. */
@@ -95,7 +73,7 @@ export const stepWords = ({ members, prices }: LadderStep): string =>
   `满 ${members} 人 ${formatFen(lowest(prices))}${Object.keys(prices).length > 1 ? ' 起' : ''}`;
 
 /** EVERY TERM, in the order in which a merchant meets them. */
-export const TERMS: { readonly [K in keyof GroupBuyTerms]-?: Term } = {
+export const TERMS: TermTable<GroupBuyTerms> = {
   size: {
     name: '成团人数',
     meaning: '付款的人数到了这个数，团就成了，马上可以发货。有阶梯价时，这是最高一档的人数。',
@@ -135,11 +113,7 @@ export const TERMS: { readonly [K in keyof GroupBuyTerms]-?: Term } = {
     name: '团的有效期',
     meaning: '从团长付款起算，多久之内要成团。过了这个时间没成，所有人自动退款。',
     says: ({ life }) => hours(life),
-    fault({ life }, { startsAt, endsAt }) {
-      if (!within(life, LIFE.least, LIFE.most)) return '团的有效期要在 1 到 168 小时之间';
-      if (endsAt <= startsAt) return '活动的结束时间要在开始之后';
-      return life <= endsAt - startsAt ? null : '团的有效期比整场活动还长';
-    },
+    fault: ({ life }, offer) => lifeFault(life, offer, '团', LIFE),
   },
   hold: {
     name: '付款保留时间',
@@ -233,18 +207,9 @@ function ladderFault({ ladder, prices, least, size }: GroupBuyTerms): string | n
   return ladder.at(-1)?.members === size ? null : '最高一档的人数要等于成团人数';
 }
 
-export interface TermFault {
-  readonly term: keyof GroupBuyTerms;
-  readonly sentence: string;
-}
-
 /** Everything that keeps these terms from being published; empty when they stand. */
-export function faultsOf(terms: GroupBuyTerms, offer: Offer): TermFault[] {
-  return (Object.keys(TERMS) as (keyof GroupBuyTerms)[]).flatMap((term) => {
-    const sentence = TERMS[term].fault(terms, offer);
-    return sentence === null ? [] : [{ term, sentence }];
-  });
-}
+export const faultsOf = (terms: GroupBuyTerms, offer: Offer): TermFault<GroupBuyTerms>[] =>
+  faultsIn(TERMS, terms, offer);
 
 /* ── the price ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 

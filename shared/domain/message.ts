@@ -11,6 +11,8 @@ export const MESSAGE_KINDS = [
   'groupFormed',
   'groupFailed',
   'groupExpiring',
+  'bargainFloor',
+  'bargainExpiring',
   'orderShipped',
   'pickUpReady',
   'refundArrived',
@@ -23,6 +25,8 @@ const STATES: { readonly [K in MessageKind]: string } = {
   groupFormed: '拼团成功',
   groupFailed: '拼团失败',
   groupExpiring: '即将截止',
+  bargainFloor: '砍到底价',
+  bargainExpiring: '即将截止',
   orderShipped: '已发货',
   pickUpReady: '待自提',
   refundArrived: '退款到账',
@@ -33,12 +37,12 @@ const STATES: { readonly [K in MessageKind]: string } = {
 export interface MessageValues {
   /** The goods. */
   readonly title: string;
-  /** What was paid, or comes back. */
+  /** What was paid, comes back, or is to be paid. */
   readonly amount: Fen;
-  /** How many the group is for, and how many of them are missing. */
+  /** How many the group is for; how many of them, or how many cuts of a bargain, are missing. */
   readonly size: number;
   readonly missing: number;
-  /** When the group ends or has ended. */
+  /** When the group or bargain ends or has ended. */
   readonly deadline: Ms;
   /** Who carries the parcel, under which number. */
   readonly company: string;
@@ -55,11 +59,15 @@ export type MessageValue = keyof MessageValues | 'state';
 
 const GROUP = ['title', 'amount', 'size', 'missing', 'deadline', 'note', 'state'] as const;
 
+const BARGAIN = ['title', 'amount', 'missing', 'deadline', 'note', 'state'] as const;
+
 /** What each kind knows; a template of it can hold nothing else. */
 export const KNOWN = {
   groupFormed: GROUP,
   groupFailed: GROUP,
   groupExpiring: GROUP,
+  bargainFloor: BARGAIN,
+  bargainExpiring: BARGAIN,
   orderShipped: ['title', 'company', 'trackingNumber', 'state'],
   pickUpReady: ['title', 'code', 'place', 'state'],
   refundArrived: ['title', 'amount', 'account', 'state'],

@@ -4,9 +4,7 @@ import {
   faultsOf,
   type GroupBuyTerms,
   type LadderStep,
-  type Offer,
   overpaid,
-  type Prices,
   pricesAt,
   stepAt,
   stepWords,
@@ -14,6 +12,7 @@ import {
   USUAL_TERMS,
   unitPriceOf,
 } from '../../shared/domain/groupBuy';
+import type { Offer, Prices } from '../../shared/domain/terms';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
 
 const offer: Offer = { skuPrices: { small: 3990, large: 7990 }, startsAt: 1000, endsAt: 1000 + 30 * DAY };

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { collectionsOf } from '../../functions/store/collections';
 import { unseal } from '../../functions/store/sealed';
 import { runCommand } from '../../scripts/runCommand';
+import type { GroupBuyTerms } from '../../shared/domain/groupBuy';
 import { HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { temporaryFolder } from '../support/standIn';
@@ -114,7 +115,7 @@ it('makes changed terms a new edition, and never takes away what is taken', asyn
     terms: { least: 4 },
   });
   const editions = await store.campaignVersions.find({ campaignId: 'cmp_plum' }).sort({ edition: 1 }).toArray();
-  expect(editions.map(({ edition, terms }) => [edition, terms.least])).toEqual([
+  expect(editions.map(({ edition, terms }) => [edition, (terms as GroupBuyTerms).least])).toEqual([
     [1, 3],
     [2, 4],
   ]);

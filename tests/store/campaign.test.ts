@@ -1,7 +1,12 @@
 /** Campaigns as documents: ended once by one of many, listed as the clock has them, published in editions that stay. */
 import fc from 'fast-check';
 import { changeCampaign, countCampaigns, listCampaigns, publish } from '../../functions/store/campaign';
-import { type CampaignDoc, type Collections, collectionsOf } from '../../functions/store/collections';
+import {
+  type CampaignDoc,
+  type Collections,
+  collectionsOf,
+  type GroupBuyCampaignDoc,
+} from '../../functions/store/collections';
 import { quotaOf } from '../../functions/store/stock';
 import { type CampaignStatus, type GroupsEnd, statusAt } from '../../shared/domain/campaign';
 import { type GroupBuyTerms, USUAL_TERMS } from '../../shared/domain/groupBuy';
@@ -26,7 +31,7 @@ beforeEach(async () => {
 
 const terms: GroupBuyTerms = { ...USUAL_TERMS, size: 3, prices: { sku_peach: 2990, sku_box: 5990 }, quota: 100 };
 
-const campaign = (part: Partial<CampaignDoc> = {}): CampaignDoc => ({
+const campaign = (part: Partial<GroupBuyCampaignDoc> = {}): GroupBuyCampaignDoc => ({
   _id: 'cmp_1',
   merchantId: 'mer_1',
   kind: 'groupBuy',
@@ -153,12 +158,12 @@ describe("a merchant's campaigns", () => {
 
 describe('publishing', () => {
   const plan = (own: Partial<GroupBuyTerms> = {}, title = '阳山水蜜桃 3 人团') => {
-    const { _id, merchantId, productId, startsAt, endsAt } = campaign();
-    return { _id, merchantId, productId, title, startsAt, endsAt, terms: { ...terms, ...own } };
+    const { _id, merchantId, kind, productId, startsAt, endsAt } = campaign();
+    return { _id, merchantId, kind, productId, title, startsAt, endsAt, terms: { ...terms, ...own } };
   };
   const editions = async () =>
     (await store.campaignVersions.find({ campaignId: 'cmp_1' }).sort({ edition: 1 }).toArray()).map(
-      ({ edition, terms: { size }, publishedAt }) => [edition, size, publishedAt - NOW],
+      ({ edition, terms, publishedAt }) => [edition, (terms as GroupBuyTerms).size, publishedAt - NOW],
     );
 
   it('makes the first edition live, with its quota', async () => {
@@ -220,7 +225,7 @@ describe('publishing', () => {
       const found = await editions();
       expect(found.map(([edition]) => edition)).toEqual(found.map((_, index) => index + 1));
       const { edition, terms: now } = await read();
-      expect(found[edition - 1]?.[1]).toBe(now.size);
+      expect(found[edition - 1]?.[1]).toBe((now as GroupBuyTerms).size);
     }
   });
 });

@@ -63,6 +63,8 @@ const EMPTIED = [
   'counters',
   'campaigns',
   'campaignVersions',
+  'bargains',
+  'helpers',
 ] as const;
 
 export const TERMS: GroupBuyTerms = { ...USUAL_TERMS, size: 3, prices: { [SKU]: 2990 }, quota: 1000 };
@@ -240,7 +242,7 @@ export async function openWorld(database: TestDatabase, options: SiteOptions = {
         app.store.campaigns.findOne({ _id: CAMPAIGN }),
         groupId === undefined ? null : app.store.groups.findOne({ _id: groupId }),
       ]);
-      const terms = group?.terms ?? campaign?.terms ?? TERMS;
+      const terms = group?.terms ?? (campaign?.kind === 'groupBuy' ? campaign.terms : TERMS);
       const unit = unitPriceOf(terms, SKU, { step: group?.step ?? 0, starts: groupId === undefined }) ?? 0;
       const placed = await person.call('order.place', {
         requestId: requestId ?? randomBytes(8).toString('hex'),
@@ -392,7 +394,7 @@ async function offer({ store, now }: App, terms: GroupBuyTerms, stock: number, q
     createdAt: now(),
   };
   await store.campaigns.replaceOne({ _id: CAMPAIGN }, campaign, { upsert: true });
-  const edition = { campaignId: CAMPAIGN, edition: 1, terms, publishedAt: now() };
+  const edition = { campaignId: CAMPAIGN, edition: 1, kind: 'groupBuy' as const, terms, publishedAt: now() };
   await store.campaignVersions.replaceOne({ _id: `${CAMPAIGN}/1` }, edition, { upsert: true });
   for (const [_id, max] of [
     [stockOf(SKU), stock],
