@@ -35,6 +35,10 @@ export default defineAppConfig({
       ],
     },
     {
+      root: 'bargain',
+      pages: ['list/index', 'offer/index', 'bargain/index', 'mine/index', 'verify/index'],
+    },
+    {
       root: 'promoter',
       pages: [
         'center/index',

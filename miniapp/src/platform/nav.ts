@@ -12,7 +12,7 @@ export interface PageParams {
   group: { id: string; s?: string };
   groups: Record<string, never>;
   /** `sku` and `quantity` name several lines with dots between them; `cart`: they come from there. */
-  confirm: { sku: string; quantity: string; campaign?: string; group?: string; cart?: '1' };
+  confirm: { sku: string; quantity: string; campaign?: string; group?: string; bargain?: string; cart?: '1' };
   result: { order: string };
   order: { id: string };
   signIn: Record<string, never>;
@@ -30,6 +30,13 @@ export interface PageParams {
   'buyer/profile': Record<string, never>;
   'buyer/privacy': Record<string, never>;
   'buyer/account': Record<string, never>;
+  'bargain/list': Record<string, never>;
+  /** Before one is started. `id`: the campaign. */
+  'bargain/offer': { id: string };
+  'bargain/bargain': { id: string; s?: string };
+  'bargain/mine': Record<string, never>;
+  /** All cuts of one, computed again. */
+  'bargain/verify': { id: string };
   'promoter/center': Record<string, never>;
   'promoter/shares': Record<string, never>;
   'promoter/share': { id: string };
@@ -45,7 +52,7 @@ export interface PageParams {
   'promoter/statement': { month: string };
   /** What a promoter's card leads to. */
   'promoter/card': { s?: string };
-  'promoter/poster': { kind: 'shop' | 'product' | 'group' | 'promoter'; id: string };
+  'promoter/poster': { kind: 'shop' | 'product' | 'group' | 'bargain' | 'promoter'; id: string };
   'merchant/campaigns': { merchant?: string; state?: string; words?: string };
   'merchant/campaign': { merchant: string; id: string; tab?: string; state?: string };
   'merchant/group': { merchant: string; id: string };
@@ -148,7 +155,7 @@ export const hereInAddress = (): string => window.location.hash.slice(1);
 
 /** Goes to a path that `hereInAddress` once said; anything else is passed over. */
 export function goToPath(path: string): void {
-  if (/^\/(pages|merchant|buyer|promoter)\//.test(path)) void Taro.reLaunch({ url: path });
+  if (/^\/(pages|merchant|buyer|bargain|promoter)\//.test(path)) void Taro.reLaunch({ url: path });
 }
 
 export function openTab(tab: keyof typeof tabs): void {

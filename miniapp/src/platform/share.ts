@@ -102,6 +102,7 @@ const NOTHING_YET: Card = { title: '拼砍', path: '/pages/home/index' };
 /** Where a share of it leads. A promoter's card without a token would be nobody's: it leads to the shop. */
 function pathTo({ kind, id }: ShareTarget, shareToken: string | undefined): string {
   if (kind === 'product' || kind === 'group') return pathOf(kind, { id, s: shareToken });
+  if (kind === 'bargain') return pathOf('bargain/bargain', { id, s: shareToken });
   return kind === 'promoter' && shareToken !== undefined
     ? pathOf('promoter/card', { s: shareToken })
     : pathOf('home', { s: shareToken });

@@ -3,7 +3,7 @@ export const promoterTitle = (name: string | undefined, shop: { name: string; ca
   name === undefined ? `${shop.name}：${shop.caption}` : `${name} 邀你逛逛${shop.name}`;
 
 /** What was shared: goods by their title, the shop and my own card by what they are. */
-export function sharedWords(kind: 'shop' | 'product' | 'group' | 'promoter', title: string): string {
+export function sharedWords(kind: 'shop' | 'product' | 'group' | 'bargain' | 'promoter', title: string): string {
   switch (kind) {
     case 'shop':
       return `店铺「${title}」`;
@@ -11,6 +11,8 @@ export function sharedWords(kind: 'shop' | 'product' | 'group' | 'promoter', tit
       return '我的推广码';
     case 'group':
       return `拼团「${title}」`;
+    case 'bargain':
+      return `砍价「${title}」`;
     case 'product':
       return title;
   }

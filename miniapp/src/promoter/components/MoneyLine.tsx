@@ -32,7 +32,7 @@ function exactEarned(base: number, rate: number): { text: string; lost: boolean 
   };
 }
 
-const shareKinds = { shop: '店铺', product: '商品', group: '拼团', promoter: '推广码' } as const;
+const shareKinds = { shop: '店铺', product: '商品', group: '拼团', bargain: '砍价', promoter: '推广码' } as const;
 
 const policies = { shop: '店铺规则', product: '商品单独的规则', campaign: '活动单独的规则' } as const;
 

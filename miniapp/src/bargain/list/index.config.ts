@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '砍价专场', enablePullDownRefresh: true });
