@@ -7,10 +7,10 @@ import {
   decideCampaign,
   evolveCampaign,
 } from '../../shared/domain/campaign';
-import type { Result } from '../../shared/result';
+import { no, ok, type Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
 import { type Changed, change } from './change';
-import type { BargainCampaignDoc, CampaignDoc, Collections, KindOfCampaign } from './collections';
+import type { BargainCampaignDoc, CampaignDoc, CampaignVersionDoc, Collections, KindOfCampaign } from './collections';
 import { newerThan, olderThan, type Position } from './page';
 import { limitTo, quotaOf } from './stock';
 
@@ -131,12 +131,7 @@ const same = (a: CampaignPlan['terms'], b: CampaignPlan['terms']): boolean =>
  * The number of the edition with these terms: the newest one's, or the next. One that is written stays as it is, also
  * where its campaign was never told of it, or two are published at once.
  */
-async function editionOf(
-  store: Pick<Collections, 'campaignVersions'>,
-  plan: CampaignPlan,
-  by: string | undefined,
-  now: Ms,
-): Promise<number> {
+async function editionOf(store: Pick<Collections, 'campaignVersions'>, plan: CampaignPlan, now: Ms): Promise<number> {
   const { _id: campaignId, kind, terms } = plan;
   const { campaignVersions } = store;
   const newest = await campaignVersions.findOne({ campaignId }, { sort: { edition: -1 } });
@@ -144,26 +139,80 @@ async function editionOf(
   const edition = (newest?.edition ?? 0) + 1;
   await campaignVersions.updateOne(
     { _id: `${campaignId}/${edition}` },
-    {
-      $setOnInsert: {
-        campaignId,
-        edition,
-        kind,
-        terms,
-        publishedAt: now,
-        ...(by === undefined ? {} : { by }),
-      } as object,
-    },
+    { $setOnInsert: { campaignId, edition, kind, terms, publishedAt: now } as object },
     { upsert: true },
   );
-  return editionOf(store, plan, by, now);
+  return editionOf(store, plan, now);
+}
+
+/** A publication by a member of the shop. */
+export interface Publication {
+  /** The edition that was seen; 0 of a campaign that is new. */
+  readonly seen: number;
+  readonly by: string;
+  readonly requestId: string;
+}
+
+/**
+ * Writes the edition after the one that was seen, whatever has changed; of several who saw the same, one. Repeated by the
+ * same request, it changes nothing.
+ * @returns its number; `conflict` where somebody else has written it, `requestIdReused` where the same request said otherwise
+ */
+export async function publishNext(
+  store: Collections,
+  { _id, ...plan }: CampaignPlan,
+  { seen, by, requestId }: Publication,
+  now: Ms,
+): Promise<Result<number, 'conflict' | 'requestIdReused'>> {
+  const { campaignVersions } = store;
+  const edition = seen + 1;
+  const { kind, terms, title, startsAt, endsAt } = plan;
+  const version = { campaignId: _id, edition, kind, terms, title, startsAt, endsAt, publishedAt: now, by, requestId };
+  const versionId = `${_id}/${edition}`;
+  await campaignVersions.updateOne({ _id: versionId }, { $setOnInsert: version as object }, { upsert: true });
+  const written = await campaignVersions.findOne({ _id: versionId });
+  if (!written) throw new Error(`${versionId} was written and is not there`);
+  // Also where somebody else has written it and died on the way: else nobody could publish any more.
+  await follow(store, { ...plan, _id }, written, now);
+  if (written.by !== by || written.requestId !== requestId) return no('conflict');
+  const again = same(written.terms, terms) && written.title === title;
+  return again && written.startsAt === startsAt && written.endsAt === endsAt ? ok(edition) : no('requestIdReused');
+}
+
+/** The campaign is what this edition says, unless it is further already; counters are never below what is taken. */
+async function follow(
+  store: Pick<Collections, 'campaigns' | 'counters'>,
+  { _id, merchantId, productId, title, startsAt, endsAt }: CampaignPlan,
+  version: CampaignVersionDoc,
+  now: Ms,
+): Promise<void> {
+  const { kind, terms, edition } = version;
+  const campaign = await store.campaigns.findOne({ _id }, { projection: { edition: 1 } });
+  if (campaign && campaign.edition >= edition) return;
+  await limitTo(store, quotaOf(_id), terms.quota);
+  const plan = {
+    merchantId,
+    kind,
+    productId,
+    terms,
+    title: version.title ?? title,
+    startsAt: version.startsAt ?? startsAt,
+    endsAt: version.endsAt ?? endsAt,
+    edition,
+  };
+  if (campaign) {
+    await store.campaigns.updateOne({ _id, edition: campaign.edition }, { $set: plan as object });
+    return;
+  }
+  const fresh = { ...plan, status: 'live', version: 0, outbox: [], createdAt: now };
+  await store.campaigns.updateOne({ _id }, { $setOnInsert: fresh as object }, { upsert: true });
 }
 
 /** Writes a campaign, and a new edition if its terms have changed; counters are never below what is taken. */
-export async function publish(store: Collections, whole: CampaignPlan, now: Ms, by?: string): Promise<void> {
+export async function publish(store: Collections, whole: CampaignPlan, now: Ms): Promise<void> {
   const { _id, ...plan } = whole;
   // The edition before the campaign that names it: a group never pins one that is not there.
-  const edition = await editionOf(store, whole, by, now);
+  const edition = await editionOf(store, whole, now);
   await limitTo(store, quotaOf(_id), plan.terms.quota);
   await store.campaigns.updateOne(
     { _id },

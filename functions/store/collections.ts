@@ -241,8 +241,12 @@ export type CampaignVersionDoc = KindOfCampaign & {
   readonly campaignId: string;
   readonly edition: number;
   readonly publishedAt: Ms;
-  /** Which member of the shop published it; absent where a script did. */
+  /** What else was published with it, by which member of the shop, and by which request; absent where a script did. */
+  readonly title?: string | undefined;
+  readonly startsAt?: Ms | undefined;
+  readonly endsAt?: Ms | undefined;
   readonly by?: string | undefined;
+  readonly requestId?: string | undefined;
 };
 
 /** What is limited and taken: stock of a SKU, quota of a campaign, orders of a person in a campaign. */

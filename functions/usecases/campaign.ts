@@ -16,7 +16,14 @@ import {
   NO_BARGAINS,
   standingBargains,
 } from '../store/bargain';
-import { type CampaignPlan, changeCampaign, countCampaigns, listCampaigns, publish } from '../store/campaign';
+import {
+  type CampaignPlan,
+  changeCampaign,
+  countCampaigns,
+  listCampaigns,
+  publish,
+  publishNext,
+} from '../store/campaign';
 import type { BargainDoc, CampaignDoc, CounterDoc, GroupDoc, OrderDoc, ProductDoc } from '../store/collections';
 import { countGroups, endGroupsNow, groupsOfCampaign, openGroupsOf } from '../store/groupBuy';
 import { paidOrdersOf, paidSumsOf, sumOfOrders } from '../store/order';
@@ -63,11 +70,10 @@ export async function publishCampaign(
   plan: CampaignPlan,
   skus: ProductDoc['skus'],
   now: Ms,
-  by?: string,
 ): Promise<Result<null, PlanFault[]>> {
   const faults = faultsOfPlan(plan, skus);
   if (faults.length > 0) return no(faults);
-  await publish(app.store, plan, now, by);
+  await publish(app.store, plan, now);
   return ok(null);
 }
 
@@ -100,17 +106,18 @@ export async function publishFromDesk(
   if (!product || (campaignId !== undefined && existing?.merchantId !== merchantId)) return no('notFound');
   const plan: CampaignPlan = { _id, merchantId, kind, productId, title, startsAt, endsAt, terms };
   const now = app.now();
+  const publication = { seen: campaignId === undefined ? 0 : (seenEdition ?? 0), by: userId, requestId };
   if (existing) {
-    if (existing.kind !== kind || existing.productId !== productId) return no('conflict');
-    if (statusAt(existing, now) === 'ended') return no('campaignNotEditable');
-    if (campaignId !== undefined && existing.edition !== seenEdition) return no('conflict');
+    const other = existing.kind !== kind || existing.productId !== productId;
+    if (other || existing.edition < publication.seen) return no('conflict');
+    const isAgain = existing.edition > publication.seen;
+    if (!isAgain && statusAt(existing, now) === 'ended') return no('campaignNotEditable');
   }
-  const published = await publishCampaign(app, plan, product.skus, now, userId);
-  if (!published.ok) return no('campaignTermsUnfit');
+  if (faultsOfPlan(plan, product.skus).length > 0) return no('campaignTermsUnfit');
+  const published = await publishNext(app.store, plan, publication, now);
+  if (!published.ok) return published;
   await products.updateOne({ _id: productId, merchantId }, { $set: { bargainCampaignId: _id } });
-  const campaign = await campaigns.findOne({ _id });
-  if (!campaign) throw new Error(`${_id} was published and is not there`);
-  return ok({ campaignId: _id, edition: campaign.edition });
+  return ok({ campaignId: _id, edition: published.value });
 }
 
 /* ── what a merchant sees ───────────────────────────────────────────────────────────────────────────────────────── */

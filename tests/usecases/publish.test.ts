@@ -1,0 +1,118 @@
+/** What a member of the shop publishes: new campaigns, next editions, one of several who publish at once, and repeats. */
+import type { Input } from '../../shared/contracts/contracts';
+import { type BargainTerms, USUAL_TERMS } from '../../shared/domain/bargain';
+import { DAY } from '../../shared/time';
+import { granted } from '../support/bargaining';
+import { useDatabase } from '../support/database';
+import { member } from '../support/room';
+import { MERCHANT, openWorld, type Person, PRODUCT, SKU, START, type World } from '../support/world';
+
+const database = useDatabase();
+let world: World;
+let owner: Person;
+let operator: Person;
+
+// A machine that is busy with other tests is no fault.
+jest.setTimeout(600_000);
+
+beforeAll(async () => {
+  world = await openWorld(database);
+  Object.assign(world.app, { stopwatch: () => 0 });
+  owner = await member(world, '吴掌柜', 'owner');
+  operator = await member(world, '小吴', 'operator');
+});
+afterAll(() => world.close());
+beforeEach(() => world.reset());
+afterEach(() => expect(world.errors).toEqual([]));
+
+const terms: BargainTerms = { ...USUAL_TERMS, prices: { [SKU]: { list: 3990, floor: 990 } } };
+
+type Wish = Input<'campaign.publish'>;
+
+const wish = (part: Partial<Wish> = {}): Wish => ({
+  merchantId: MERCHANT,
+  requestId: 'publish-1',
+  kind: 'bargain',
+  productId: PRODUCT,
+  title: '水蜜桃砍到 ¥9.90',
+  startsAt: START - DAY,
+  endsAt: START + 30 * DAY,
+  terms: { ...terms },
+  ...part,
+});
+
+const publish = async (part: Partial<Wish> = {}, by = owner) => by.call('campaign.publish', wish(part));
+const editions = (campaignId: string) =>
+  world.app.store.campaignVersions.find({ campaignId }).sort({ edition: 1 }).toArray();
+
+it('makes a campaign that its product shows, by whom and when; the same request again is the same campaign', async () => {
+  const first = granted(await publish());
+  expect(granted(await publish())).toEqual(first);
+  expect(first.edition).toBe(1);
+  expect(await editions(first.campaignId)).toMatchObject([{ edition: 1, by: owner.userId, publishedAt: world.now() }]);
+  const product = granted(await owner.call('product.get', { productId: PRODUCT }));
+  expect(product.bargain).toEqual({ campaignId: first.campaignId, floor: 990, helpers: terms.helpers });
+});
+
+it('the same request with another body is refused, and changes nothing', async () => {
+  const { campaignId } = granted(await publish());
+  expect(await publish({ title: '换个名字' })).toMatchObject({ refusal: { code: 'requestIdReused' } });
+  expect(await world.app.store.campaigns.findOne({ _id: campaignId })).toMatchObject({ title: '水蜜桃砍到 ¥9.90' });
+});
+
+it('the next edition replaces the one that was seen; who has seen an older one is told, and a late repeat takes nothing back', async () => {
+  const { campaignId } = granted(await publish());
+  const second = { campaignId, seenEdition: 1, requestId: 'publish-2', terms: { ...terms, helpers: 5 } };
+  expect(granted(await publish(second))).toEqual({ campaignId, edition: 2 });
+  const late = { campaignId, seenEdition: 1, requestId: 'publish-3', terms: { ...terms, helpers: 9 } };
+  expect(await publish(late, operator)).toMatchObject({ refusal: { code: 'conflict' } });
+  expect(granted(await publish({ ...late, seenEdition: 2 }, operator))).toEqual({ campaignId, edition: 3 });
+  expect(granted(await publish(second))).toEqual({ campaignId, edition: 2 });
+  expect(granted(await publish())).toEqual({ campaignId, edition: 1 });
+  expect(await world.app.store.campaigns.findOne({ _id: campaignId })).toMatchObject({
+    edition: 3,
+    terms: { helpers: 9 },
+  });
+  expect((await editions(campaignId)).map((one) => one.by)).toEqual([owner.userId, owner.userId, operator.userId]);
+});
+
+it('of two who publish at once one has the edition and the other is told', async () => {
+  const { campaignId } = granted(await publish());
+  const answers = await Promise.all(
+    [owner, operator].map((by, index) =>
+      publish({ campaignId, seenEdition: 1, requestId: `publish-b${index}`, title: `第 ${index} 个` }, by),
+    ),
+  );
+  expect(answers.map((answer) => (answer.ok ? 'published' : answer.refusal.code)).sort()).toEqual([
+    'conflict',
+    'published',
+  ]);
+});
+
+it('an edition whose publisher died on the way is followed by whoever publishes next', async () => {
+  const { campaignId } = granted(await publish());
+  const died = { ...world.app.store, counters: null };
+  const { publishFromDesk } = await import('../../functions/usecases/campaign');
+  const second = { ...wish({ campaignId, seenEdition: 1, requestId: 'publish-2', title: '第二版' }) };
+  await expect(
+    publishFromDesk({ ...world.app, store: died } as never, owner.userId, second as never),
+  ).rejects.toThrow();
+  const other = { campaignId, seenEdition: 1, requestId: 'publish-3', title: '别的' };
+  expect(await publish(other, operator)).toMatchObject({ refusal: { code: 'conflict' } });
+  expect(await world.app.store.campaigns.findOne({ _id: campaignId })).toMatchObject({ edition: 2, title: '第二版' });
+  expect(granted(await publish({ ...other, seenEdition: 2 }, operator))).toEqual({ campaignId, edition: 3 });
+});
+
+it('what cannot stand, an ended campaign, one that was never seen, and a campaign of another product are refused', async () => {
+  expect(await publish({ terms: { ...terms, helpers: 101 } })).toMatchObject({
+    refusal: { code: 'campaignTermsUnfit' },
+  });
+  const { campaignId } = granted(await publish({ requestId: 'publish-5' }));
+  const next = { campaignId, requestId: 'publish-6' };
+  expect(await publish({ ...next, seenEdition: 7 })).toMatchObject({ refusal: { code: 'conflict' } });
+  expect(await publish({ ...next, seenEdition: 1, productId: 'prd_other' })).toMatchObject({
+    refusal: { code: 'notFound' },
+  });
+  granted(await owner.call('campaign.end', { merchantId: MERCHANT, campaignId, groups: 'endNow' }));
+  expect(await publish({ ...next, seenEdition: 1 })).toMatchObject({ refusal: { code: 'campaignNotEditable' } });
+});
