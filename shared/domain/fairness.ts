@@ -12,7 +12,8 @@
 import { hmac } from '@noble/hashes/hmac';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils';
-import type { Fen } from '../money';
+import { type Fen, isFen } from '../money';
+import { within } from './terms';
 
 /** even: all alike · frontLoaded: the first ones weigh three times as much as the last. */
 export type Shape = 'even' | 'frontLoaded';
@@ -62,9 +63,12 @@ export function uniform(seed: Uint8Array, index: number, { least, most }: { leas
   }
 }
 
+/** A hundred friends and the owner. */
+const MOST_CUTS = 101;
+
 /** Whether list − floor can be cut into so many pieces of at least 1 fen. */
 export const canBeCut = ({ list, floor, count }: Pick<Draw, 'list' | 'floor' | 'count'>): boolean =>
-  count >= 1 && list - floor >= count;
+  isFen(list) && isFen(floor) && within(count, 1, MOST_CUTS) && list - floor >= count;
 
 /**
  * All cuts, in the order in which they are made. One fen each; what is left is split by weight, rounded down as it adds
@@ -124,7 +128,7 @@ export interface Verdict {
 
 /** Computes a bargain again. Whatever it is given, it answers and does not throw. */
 export function verify({ seed, commitment, draw, cuts: made }: Proof): Verdict {
-  const known = /^[0-9a-f]{64}$/.test(seed) && canBeCut(draw);
+  const known = /^[0-9a-f]{64}$/.test(seed) && canBeCut(draw) && Object.hasOwn(CHANCE, draw.shape);
   const committed = known && commitmentOf(seed, draw) === commitment;
   const cuts = known ? cutsOf(seed, draw) : [];
   const same = made.map((cut, index) => cut === cuts[index]);
