@@ -13,6 +13,7 @@ import type { AfterSaleStatus } from '../shared/domain/afterSale';
 import { stepAt } from '../shared/domain/groupBuy';
 import { piecesOf } from '../shared/domain/orderLines';
 import { transferNumber } from '../shared/domain/withdrawal';
+import { compareBargains } from './compareBargains';
 
 /** What WeChat holds of one merchant; the stand-in's books have this shape. */
 export interface WechatBooks {
@@ -53,6 +54,7 @@ export async function compareBooks(
     ...(await transfers(store, merchantId, books, settled)),
     ...(await ledger(store, merchantId, books, settled)),
     ...(await counters(store, orders, settled)),
+    ...(await compareBargains(store, merchantId, orders, settled)),
     ...(settled ? await leftovers(store) : []),
   ];
 }

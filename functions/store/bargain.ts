@@ -14,6 +14,7 @@ import {
 } from '../../shared/domain/bargain';
 import { no, ok, type Result } from '../../shared/result';
 import { HOUR, type Ms } from '../../shared/time';
+import { uncounted } from './bargainFigures';
 import { Busy, DRAIN_CLAIM, OUTBOX_HAS_ROOM } from './change';
 import type { BargainDoc, BargainEvent, BargainHelp } from './collections';
 import { queue } from './outbox';
@@ -33,7 +34,7 @@ export const noticeOf = (span: Ms): Ms => Math.min(LONGEST_NOTICE, Math.trunc(sp
 const where = (filter: object) => filter as Filter<BargainDoc>;
 
 /** What a bargain that is over no longer has. */
-const OVER = { running: '$$REMOVE', remindAt: '$$REMOVE' };
+const over = () => ({ running: '$$REMOVE', remindAt: '$$REMOVE', ...uncounted() });
 
 /**
  * Writes a bargain, unless this person has one of this product that is not over. Repeated, it changes nothing.
@@ -42,7 +43,7 @@ const OVER = { running: '$$REMOVE', remindAt: '$$REMOVE' };
 export async function startBargain(bargains: Collection<BargainDoc>, bargain: BargainDoc): Promise<BargainDoc | null> {
   const { _id, ...rest } = bargain;
   try {
-    await bargains.updateOne({ _id }, { $setOnInsert: rest }, { upsert: true });
+    await bargains.updateOne({ _id }, { $setOnInsert: { ...rest, ...uncounted() } }, { upsert: true });
     return bargains.findOne({ _id });
   } catch (error) {
     if ((error as { code?: unknown }).code !== DUPLICATE_KEY) throw error;
@@ -98,6 +99,7 @@ function helpUpdate({ userId, name, avatar }: Pick<BargainHelp, 'userId' | 'name
       $set: {
         price: { $subtract: ['$price', next] },
         helps: { $concatArrays: ['$helps', [{ $mergeObjects: [who, { cut: next }] }]] },
+        ...uncounted(),
       },
     },
     {
@@ -158,7 +160,7 @@ export async function giveBackBargain(
   holds: readonly string[],
   now: Ms,
 ): Promise<void> {
-  const over = { $in: ['$status', ['cancelled', 'expired']] };
+  const ended = { $in: ['$status', ['cancelled', 'expired']] };
   const full = { $eq: [{ $size: '$helps' }, { $size: '$cuts' }] };
   await bargains.updateOne(where({ _id: bargainId, status: 'ordered', 'order.hold': { $in: [...holds] } }), [
     {
@@ -175,9 +177,10 @@ export async function giveBackBargain(
     },
     {
       $set: {
-        running: { $cond: [over, '$$REMOVE', '$running'] },
-        remindAt: { $cond: [over, '$$REMOVE', '$remindAt'] },
-        endedAt: { $cond: [over, now, '$$REMOVE'] },
+        running: { $cond: [ended, '$$REMOVE', '$running'] },
+        remindAt: { $cond: [ended, '$$REMOVE', '$remindAt'] },
+        endedAt: { $cond: [ended, now, '$$REMOVE'] },
+        ...uncounted(),
       },
     },
   ]);
@@ -191,7 +194,7 @@ export async function buyBargain(
   now: Ms,
 ): Promise<void> {
   await bargains.updateOne(where({ _id: bargainId, status: 'ordered', 'order.id': orderId }), [
-    { $set: { status: 'bought', endedAt: now, ...OVER } },
+    { $set: { status: 'bought', endedAt: now, ...over() } },
   ]);
 }
 
@@ -205,7 +208,7 @@ export async function cancelBargain(
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const cancelled = await bargains.findOneAndUpdate(
       where({ _id: bargainId, ownerId: userId, ...standing(now) }),
-      [{ $set: { status: 'cancelled', endedAt: now, ...OVER } }],
+      [{ $set: { status: 'cancelled', endedAt: now, ...over() } }],
       { returnDocument: 'after' },
     );
     if (cancelled) return ok(cancelled);
@@ -225,18 +228,18 @@ export const isStanding = async (bargains: Collection<BargainDoc>, bargainId: st
 
 /**
  * The merchant ends a campaign's bargains with it: those that are ordered go on to their payment, and are over if it does
- * not come. In this order, since an order may be given back between them.
+ * not come. In this order, since an order may be given back between them. What has expired by the clock stays so.
  */
 export async function endBargainsNow(
   bargains: Collection<BargainDoc>,
   which: { readonly campaignId: string } | { readonly _id: string },
   now: Ms,
 ): Promise<void> {
-  await bargains.updateMany(where({ ...which, status: { $in: ['open', 'floor', 'ordered'] } }), {
+  await bargains.updateMany(where({ ...which, $or: [standing(now), { status: 'ordered' }] }), {
     $set: { endedEarly: true },
   });
   await bargains.updateMany(where({ ...which, status: { $in: ['open', 'floor'] }, endedEarly: true }), [
-    { $set: { status: 'cancelled', endedAt: now, ...OVER } },
+    { $set: { status: 'cancelled', endedAt: now, ...over() } },
   ]);
 }
 
@@ -244,7 +247,7 @@ export async function endBargainsNow(
 export async function expireBargains(bargains: Collection<BargainDoc>, now: Ms): Promise<number> {
   const { modifiedCount } = await bargains.updateMany(
     where({ status: { $in: ['open', 'floor'] }, expiresAt: { $lte: now } }),
-    [{ $set: { status: 'expired', endedAt: '$expiresAt', ...OVER } }],
+    [{ $set: { status: 'expired', endedAt: '$expiresAt', ...over() } }],
   );
   return modifiedCount;
 }

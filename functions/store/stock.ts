@@ -5,7 +5,7 @@
  * between any two steps neither leaks nor doubles. `taken` never exceeds `max`.
  */
 import type { Collection } from 'mongodb';
-import { DAY, MINUTE, type Ms } from '../../shared/time';
+import { DAY, type Ms } from '../../shared/time';
 import type { Collections, CounterDoc } from './collections';
 
 export const stockOf = (skuId: string): string => `stock/${skuId}`;
@@ -29,9 +29,10 @@ export const leftOf = (counter: Pick<CounterDoc, 'max' | 'taken'> | undefined): 
 export interface Hold {
   /** The reservation's own id. */
   readonly id: string;
+  /** Empty where a bargain's start is counted: the hold has the bargain's id. */
   readonly orderId: string;
   readonly n: number;
-  /** From when on the sweep asks what became of the order. */
+  /** From when on the sweep asks what became of the order, or the start. */
   readonly until: Ms;
 }
 
@@ -141,12 +142,12 @@ export async function overdueHolds(
   );
 }
 
-/** The order still needs its hold: the sweep looks again later. */
+/** What the hold is for still needs it: the sweep looks again then. */
 export async function extendHold(
   counters: Collection<CounterDoc>,
   counterId: string,
   hold: Hold,
-  now: Ms,
+  until: Ms,
 ): Promise<void> {
-  await counters.updateOne({ _id: counterId, 'holds.id': hold.id }, { $set: { 'holds.$.until': now + 30 * MINUTE } });
+  await counters.updateOne({ _id: counterId, 'holds.id': hold.id }, { $set: { 'holds.$.until': until } });
 }

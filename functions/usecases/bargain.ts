@@ -6,7 +6,7 @@ import { commitmentOf, cutsOf } from '../../shared/domain/fairness';
 import { deriveId } from '../../shared/domain/ids';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
-import { dayOf, type Ms } from '../../shared/time';
+import { dayOf, MINUTE, type Ms } from '../../shared/time';
 import {
   cancelBargain,
   endBargainsNow,
@@ -44,8 +44,8 @@ interface Beginning {
   readonly user: UserDoc;
 }
 
-/** A count of starts is never overdue: it stands for as long as the campaign does. */
-const FOR_GOOD: Ms = Number.MAX_SAFE_INTEGER;
+/** Whoever has begun to start one has started it by then, or has died; then cron looks whether it is there. */
+const START_TIME: Ms = 2 * MINUTE;
 
 export async function start(
   app: App,
@@ -87,10 +87,14 @@ const isPast = (bargain: BargainDoc, now: Ms): boolean => statusAt(bargain, now)
 
 async function begin(app: App, beginning: Beginning): Promise<Result<Output<'bargain.start'>, RefusalCode>> {
   const { bargains, counters, campaigns } = app.store;
-  const { id, campaign, user } = beginning;
+  const { id, campaign, product, user } = beginning;
   const starts = startsOf(campaign._id, user._id);
-  const hold = { id, orderId: '', n: 1, until: FOR_GOOD };
-  if (!(await reserve(counters, starts, hold, campaign.terms.perPerson))) return no('bargainsUsedUp');
+  const hold = { id, orderId: '', n: 1, until: app.now() + START_TIME };
+  if (!(await reserve(counters, starts, hold, campaign.terms.perPerson))) {
+    // The last one may have been started on another device since it was looked for.
+    const other = await runningBargain(bargains, { ownerId: user._id, productId: product._id });
+    return other && !isPast(other, app.now()) ? ok({ bargainId: other._id, started: false }) : no('bargainsUsedUp');
+  }
   const fresh = newBargain(app, beginning);
   let running = await startBargain(bargains, fresh);
   if (running && running._id !== id && isPast(running, app.now())) {

@@ -177,18 +177,27 @@ export async function sellReservations(app: App, order: OrderDoc): Promise<Touch
   return [];
 }
 
+/** A start stays counted for as long as its bargain is there. */
+const FOR_GOOD: Ms = Number.MAX_SAFE_INTEGER;
+
 /**
- * Cron: holds whose time is over are settled by their order's state, in case the process that should have done it died.
+ * Cron: holds whose time is over are settled by their order's state, in case the process that should have done it died;
+ * those of a start by whether its bargain is there.
  * @returns how many were given back
  */
 export async function sweepHolds(app: App, bounds: Bounds): Promise<number> {
-  const { counters, orders } = app.store;
+  const { bargains, counters, orders } = app.store;
   const overdue = await overdueHolds(counters, app.now(), bounds.limit);
   const holds = overdue.map(({ counterId, hold }) => ({ _id: `${counterId}: ${hold.id}`, counterId, hold }));
   return moveEach(app, holds, bounds, async ({ counterId, hold }) => {
+    const started = hold.orderId === '' && (await bargains.findOne({ _id: hold.id }, { projection: { _id: 1 } }));
+    if (started) {
+      await extendHold(counters, counterId, hold, FOR_GOOD);
+      return false;
+    }
     const order = await orders.findOne({ _id: hold.orderId });
     if (order && stillNeeds(order)) {
-      await extendHold(counters, counterId, hold, app.now());
+      await extendHold(counters, counterId, hold, app.now() + 30 * MINUTE);
       return false;
     }
     // Closed, or ready to ship and sold under another hold: a request that came too late has reserved this one.

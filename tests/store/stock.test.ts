@@ -164,7 +164,7 @@ it('finds holds whose time is over, and puts them off', async () => {
   await reserve(counters(), ID, hold(2, 1, NOW + 1));
   const found = await overdueHolds(counters(), NOW, 10);
   expect(found.map(({ hold: one }) => one.id)).toEqual(['h_1']);
-  for (const { counterId, hold: one } of found) await extendHold(counters(), counterId, one, NOW);
+  for (const { counterId, hold: one } of found) await extendHold(counters(), counterId, one, NOW + 1);
   expect(await overdueHolds(counters(), NOW, 10)).toEqual([]);
   await counter();
 });
