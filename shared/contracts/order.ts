@@ -235,7 +235,7 @@ const groupOrBargain = (wanted: { campaignId?: string | undefined; bargainId?: s
 const bothAsked = { path: ['bargainId'], message: 'it is bought with a group or by a bargain' };
 const tooManyLines = { path: ['lines'], message: 'a group or a bargain buys one thing' };
 
-/** What can be wrong with a purchase before anything is reserved; `notFound`: no such group in the campaign. */
+/** What can be wrong with a purchase before anything is reserved; `notFound`: no such group in the campaign, no such bargain of mine. */
 const purchaseRefusals = [
   'productGone',
   'otherShop',
@@ -260,6 +260,16 @@ const seatRefusals = [
   'alreadyInGroup',
 ] as const;
 
+/** Why a bargain's price is not to be had; one of somebody else's is `notFound`. */
+const bargainRefusals = [
+  'bargainNotAtFloor',
+  'bargainOrdered',
+  'bargainBought',
+  'bargainExpired',
+  'bargainCancelled',
+  'campaignEnded',
+] as const;
+
 export const orderContracts = {
   'order.quote': endpoint({
     summary: 'What a purchase would cost now; changes nothing.',
@@ -271,7 +281,7 @@ export const orderContracts = {
       .refine(oneAtATime, tooManyLines)
       .refine(groupOrBargain, bothAsked),
     output: quote,
-    refusals: [...purchaseRefusals],
+    refusals: [...purchaseRefusals, ...bargainRefusals],
   }),
   'order.place': endpoint({
     summary: 'Reserves stock and seat and prepares the payment. Safe to repeat with the same requestId.',
@@ -297,6 +307,7 @@ export const orderContracts = {
     refusals: [
       ...purchaseRefusals,
       ...seatRefusals,
+      ...bargainRefusals,
       // The person signed in under another appid than the merchant is paid with.
       'forbidden',
       'addressMissing',

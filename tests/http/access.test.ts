@@ -9,6 +9,7 @@ import { dayOf } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, SKU, type World } from '../support/world';
 import {
+  BY_BARGAIN,
   expectHead,
   expectRefusal,
   GOOD,
@@ -78,6 +79,14 @@ const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'group.get': everybody,
   'group.leave': signedIn,
   'group.listMine': signedIn,
+  'bargain.listOffers': everybody,
+  'bargain.offer': everybody,
+  'bargain.start': signedIn,
+  'bargain.get': everybody,
+  'bargain.help': signedIn,
+  'bargain.cancel': signedIn,
+  'bargain.listMine': signedIn,
+  'bargain.proof': everybody,
   'share.create': signedIn,
   'share.open': everybody,
   'share.claim': signedIn,
@@ -98,6 +107,7 @@ const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'fission.board': ['owner', 'operator', 'shipper', 'viewer'],
   'fission.export': ['owner', 'operator', 'shipper', 'viewer'],
   'fission.tree': ['owner', 'operator', 'shipper', 'viewer'],
+  'bargainFigures.board': ['owner', 'operator', 'shipper', 'viewer'],
   'cart.get': signedIn,
   'cart.put': signedIn,
   'cart.count': signedIn,
@@ -135,6 +145,8 @@ const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'campaign.get': ['owner', 'operator', 'shipper', 'viewer'],
   'campaign.listGroups': ['owner', 'operator', 'shipper', 'viewer'],
   'campaign.inspectGroup': ['owner', 'operator', 'shipper', 'viewer'],
+  'campaign.listBargains': ['owner', 'operator', 'shipper', 'viewer'],
+  'campaign.publish': ['owner', 'operator'],
   'campaign.listPayments': ['owner', 'operator', 'shipper', 'viewer'],
   'campaign.previewEnd': ['owner', 'operator'],
   'campaign.end': ['owner', 'operator'],
@@ -264,6 +276,7 @@ describe('an owner of another shop who names his own shop and our things', () =>
     sku: (id) => world.app.store.products.findOne({ 'skus.id': id }),
     cmp: (_id) => world.app.store.campaigns.findOne({ _id }),
     grp: (_id) => world.app.store.groups.findOne({ _id }),
+    brg: (_id) => world.app.store.bargains.findOne({ _id }),
     ord: (_id) => world.app.store.orders.findOne({ _id }),
     aft: (_id) => world.app.store.afterSales.findOne({ _id }),
     rfd: (_id) => world.app.store.refunds.findOne({ _id }),
@@ -292,9 +305,10 @@ describe('an owner of another shop who names his own shop and our things', () =>
 
   /** Ids of what is ours. */
   async function ours(): Promise<string[]> {
-    const { afterSales, campaigns, groups, orders, products, settlements, withdrawals } = world.app.store;
+    const { afterSales, bargains, campaigns, groups, orders, products, settlements, withdrawals } = world.app.store;
     const found = await Promise.all([
       afterSales.distinct('_id', { merchantId: MERCHANT }),
+      bargains.distinct('_id', { merchantId: MERCHANT }),
       campaigns.distinct('_id', { merchantId: MERCHANT }),
       groups.distinct('_id', { merchantId: MERCHANT }),
       orders.distinct('_id', { merchantId: MERCHANT }),
@@ -358,6 +372,9 @@ describe("somebody else's", () => {
     'afterSale.ask',
     'commission.explain',
   ] as const;
+  // A bargain itself is for everybody who has its card.
+  const aboutBargains = ['order.quote', 'order.place', 'bargain.cancel'] as const;
+  const forEverybody = ['bargain.get', 'bargain.help', 'bargain.proof'];
   const aboutAfterSales = ['afterSale.get', 'afterSale.cancel', 'afterSale.sendBack'] as const;
   const aboutWithdrawals = [
     'withdrawal.get',
@@ -367,10 +384,11 @@ describe("somebody else's", () => {
     'withdrawal.cancel',
   ] as const;
 
-  it('every endpoint that names an order, an after-sale or a withdrawal is tried', () => {
+  it('every endpoint that names an order, a bargain, an after-sale or a withdrawal is tried', () => {
     const naming = (key: string) =>
       NAMES.filter((name) => key in contracts[name].input.shape && !FOR_ROLES.includes(name)).sort();
     expect(naming('orderId')).toEqual([...about].sort());
+    expect(naming('bargainId')).toEqual([...aboutBargains, ...forEverybody].sort());
     expect(naming('afterSaleId')).toEqual([...aboutAfterSales].sort());
     expect(naming('withdrawalId')).toEqual([...aboutWithdrawals].sort());
   });
@@ -383,6 +401,17 @@ describe("somebody else's", () => {
       await expectRefusal(await scene.ask({ name, body, token: person.token }), 'notFound');
     }
     expect(await world.app.store.orders.findOne({ _id: orderId })).toEqual(before);
+  });
+
+  it.each(aboutBargains)('bargain is not found by %s', async (name) => {
+    const { bargainId, friend } = await scene.atFloor();
+    const before = await world.app.store.bargains.findOne({ _id: bargainId });
+    const price = before?.price;
+    for (const person of [friend, scene.stranger, scene.members.owner]) {
+      const body = { ...(BY_BARGAIN[name] ?? INPUTS[name]), lines: [{ skuId: SKU, quantity: 1 }], seenTotal: price };
+      await expectRefusal(await scene.ask({ name, body: { ...body, bargainId }, token: person.token }), 'notFound');
+    }
+    expect(await world.app.store.bargains.findOne({ _id: bargainId })).toEqual(before);
   });
 
   it.each(aboutAfterSales)('after-sale is not found by %s', async (name) => {
@@ -509,6 +538,20 @@ describe('tokens', () => {
     }
   });
 
+  it('a friend whose token is bad makes no cut', async () => {
+    const { bargainId } = await scene.bargaining();
+    const before = await world.app.store.bargains.findOne({ _id: bargainId });
+    for (const [, authorization] of BAD) {
+      const body = JSON.stringify({ bargainId });
+      const sent = authorization();
+      const headers = sent === undefined ? {} : { authorization: sent };
+      const response = await fetch(`${world.url}/api/bargain.help`, { method: 'POST', headers, body });
+      await expectRefusal(response, 'unauthenticated');
+    }
+    expect(await world.app.store.bargains.findOne({ _id: bargainId })).toEqual(before);
+    expect(await world.app.store.helpers.countDocuments({ 'helps.bargainId': bargainId })).toBe(0);
+  });
+
   it('a bad token is refused where none is needed, so that the app renews it', async () => {
     await expectRefusal(await askWith('Bearer stale', 'shop.home'), 'unauthenticated');
   });
@@ -536,11 +579,14 @@ function leavesOf(schema: z.core.$ZodType, path: Leaf['path'] = [], union?: Leaf
     shape?: Record<string, z.core.$ZodType>;
     element?: z.core.$ZodType;
     innerType?: z.core.$ZodType;
+    valueType?: z.core.$ZodType;
     options?: z.core.$ZodType[];
     discriminator?: string;
   };
   if (def.shape) return Object.entries(def.shape).flatMap(([key, part]) => leavesOf(part, [...path, key], union));
   if (def.element) return leavesOf(def.element, [...path, 0], union);
+  // Amounts by SKU.
+  if (def.valueType) return leavesOf(def.valueType, [...path, SKU], union);
   if (def.innerType) return leavesOf(def.innerType, path, union);
   if (def.options) return leavesOf(def.options[0]!, path, def.discriminator === undefined ? path : union);
   return [{ path, union, type: def.type, schema }];
@@ -575,12 +621,13 @@ describe('every field of every input', () => {
       const { field: named } = (await response.clone().json()) as { field?: string };
       await expectRefusal(response, 'badRequest', named === union ? union : field);
     };
-    const ask = (part: unknown) => scene.ask({ name, body: put(INPUTS[name], path, part), token });
+    const sample = (field === 'bargainId' && BY_BARGAIN[name]) || INPUTS[name];
+    const ask = (part: unknown) => scene.ask({ name, body: put(sample, path, part), token });
     const wrong = WRONG.filter((part) => type !== 'boolean' || part !== true);
     for (const part of wrong) await refused(await ask(part));
     // Some take texts of any form, or numbers below zero, to refuse them with a sentence.
     const outside = (type === 'number' ? WRONG_NUMBERS : WRONG_TEXTS).filter(
-      (part) => !contracts[name].input.safeParse(put(INPUTS[name], path, part)).success,
+      (part) => !contracts[name].input.safeParse(put(sample, path, part)).success,
     );
     expect(outside.length).toBeGreaterThanOrEqual(type === 'number' ? 4 : 2);
     for (const part of outside) await refused(await ask(part));

@@ -7,13 +7,15 @@ import { runDay } from '../../functions/usecases/reconciliation';
 import { contracts, type EndpointName, type Input, type Output } from '../../shared/contracts/contracts';
 import type { Role } from '../../shared/contracts/endpoint';
 import type { AfterSaleKind } from '../../shared/domain/afterSale';
+import type { BargainTerms } from '../../shared/domain/bargain';
 import { POLICY_EDITION } from '../../shared/domain/consent';
 import type { GroupBuyTerms } from '../../shared/domain/groupBuy';
 import { DEFAULT_RISK_RULES } from '../../shared/domain/risk';
 import { DEFAULT_PAYOUT_RULES } from '../../shared/domain/withdrawal';
 import { type RefusalCode, refusals } from '../../shared/refusals';
-import { dayOf } from '../../shared/time';
-import { ACCOUNT, CAMPAIGN, MERCHANT, type Person, PRODUCT, SKU, type World } from '../support/world';
+import { DAY, dayOf } from '../../shared/time';
+import { BARGAIN_CAMPAIGN, BARGAIN_TERMS, bargainOf, offerBargain, orderByBargain } from '../support/bargaining';
+import { ACCOUNT, CAMPAIGN, MERCHANT, type Person, PRODUCT, SKU, START, type World } from '../support/world';
 
 export const NAMES = Object.keys(contracts) as EndpointName[];
 
@@ -35,6 +37,7 @@ const purchase = {
   pickupPointId: 'pup_nowhere',
 };
 const noOrder = { merchantId: MERCHANT, orderId: 'ord_nowhere' };
+const noBargain = { bargainId: 'brg_nowhere' };
 const noAfterSale = { merchantId: MERCHANT, afterSaleId: 'aft_nowhere' };
 const onePiece = [{ lineId: '1', quantity: 1 }];
 const parcel = { company: '顺丰', trackingNumber: 'SF123456' };
@@ -70,6 +73,16 @@ const riskRules = {
 };
 const shopPolicy = { rates: [500], cap: 3_000, holdDays: 7, grades: [{ name: '掌柜', merit: 100_000, bonus: 100 }] };
 
+/** What a bargain campaign is published with. */
+const published = {
+  kind: 'bargain',
+  productId: PRODUCT,
+  title: '水蜜桃砍价',
+  startsAt: START,
+  endsAt: START + 30 * DAY,
+  terms: BARGAIN_TERMS,
+} as const;
+
 /** After a journal that is not there. */
 const JOURNALS = '1700000000000_nowhere';
 
@@ -101,6 +114,14 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'group.get': { groupId: 'grp_nowhere', chat: 'nowhere' },
   'group.leave': { groupId: 'grp_nowhere', myOrderId: 'ord_nowhere' },
   'group.listMine': { state: 'all', cursor },
+  'bargain.listOffers': { merchantId: MERCHANT, cursor: '1700000000000_cmp_nowhere' },
+  'bargain.offer': { campaignId: 'cmp_nowhere' },
+  'bargain.start': { requestId: 'request-of-nobody', campaignId: 'cmp_nowhere', skuId: 'sku_nowhere' },
+  'bargain.get': noBargain,
+  'bargain.help': noBargain,
+  'bargain.cancel': noBargain,
+  'bargain.listMine': { cursor: '1700000000000_brg_nowhere' },
+  'bargain.proof': noBargain,
   'share.create': {
     target: { kind: 'group', id: 'grp_nowhere' },
     channel: 'poster',
@@ -136,6 +157,7 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'fission.board': { ...noCampaign, ...DAYS },
   'fission.export': { ...noCampaign, ...DAYS, after: 'nowhere' },
   'fission.tree': { ...noCampaign, share: 'nowhere', levels: 1, cursor: 'nowhere' },
+  'bargainFigures.board': { ...noCampaign, ...DAYS },
   'cart.get': { merchantId: MERCHANT },
   'cart.put': { merchantId: MERCHANT, skuId: 'sku_nowhere', quantity: 1 },
   'cart.count': { merchantId: MERCHANT },
@@ -197,6 +219,8 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'campaign.get': noCampaign,
   'campaign.listGroups': { ...noCampaign, state: 'all', cursor },
   'campaign.inspectGroup': { merchantId: MERCHANT, groupId: 'grp_nowhere' },
+  'campaign.listBargains': { ...noCampaign, state: 'all', cursor },
+  'campaign.publish': { ...noCampaign, requestId: 'request-of-nobody', seenEdition: 1, ...published },
   'campaign.listPayments': { ...noCampaign, outcome: 'all', cursor },
   'campaign.previewEnd': noCampaign,
   'campaign.end': { ...noCampaign, groups: 'letRun' },
@@ -243,6 +267,12 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'commissionPolicy.set': { merchantId: MERCHANT, version: 1_000_000, ...shopPolicy },
   'commissionPolicy.listOwn': { merchantId: MERCHANT, of: 'product', cursor: '1700000000000_prd_nowhere' },
   'commissionPolicy.setOwn': { merchantId: MERCHANT, of: { productId: 'prd_nowhere' }, version: 0, rates: [800] },
+};
+
+/** A purchase by a bargain, which a purchase in a group cannot be as well. */
+export const BY_BARGAIN: { readonly [K in EndpointName]?: Input<K> } = {
+  'order.quote': { lines: purchase.lines, ...noBargain },
+  'order.place': { requestId: 'request-of-nobody', lines: purchase.lines, ...noBargain, seenTotal: 1 },
 };
 
 /** Endpoints that ask nothing of the database: an outage is none of theirs. */
@@ -339,6 +369,12 @@ export interface Scene {
   paid(person: Person, orderId: string): Promise<void>;
   /** The wish to buy one piece in a group, or to start one. */
   joining(groupId?: string): Input<'order.place'>;
+  /** A bargain of somebody new, under these terms where they are not the usual ones. */
+  bargaining(terms?: Partial<BargainTerms>): Promise<{ owner: Person; bargainId: string }>;
+  /** One that a friend has helped to the floor. */
+  atFloor(): Promise<{ owner: Person; bargainId: string; friend: Person }>;
+  /** One whose order waits for payment. */
+  ordered(): Promise<{ owner: Person; bargainId: string; orderId: string }>;
   /** The token of a share of the shop's product by this person; asking again gives the same. */
   share(person: Person): Promise<string>;
   /** Somebody new whom this person has brought, and an order of theirs that is paid. */
@@ -433,6 +469,22 @@ export async function openScene(world: World): Promise<Scene> {
       groupId,
       seenTotal: 2990,
     }),
+    async bargaining(terms = {}) {
+      await offerBargain(world, { ...terms, quota: 1000 });
+      const owner = await world.person('砍价的');
+      return { owner, bargainId: await bargainOf(owner) };
+    },
+    async atFloor() {
+      const bargain = await scene.bargaining({ helpers: 1 });
+      const friend = await world.person('帮砍的');
+      granted(await friend.call('bargain.help', { bargainId: bargain.bargainId }));
+      return { ...bargain, friend };
+    },
+    async ordered() {
+      const { owner, bargainId } = await scene.atFloor();
+      const { orderId } = granted(await orderByBargain(world, owner, bargainId));
+      return { owner, bargainId, orderId };
+    },
     share: async (person) => {
       const target = { kind: 'product', id: PRODUCT } as const;
       return granted(await person.call('share.create', { target })).token;
@@ -614,6 +666,30 @@ export const GOOD: {
     await scene.open(scene.buyer);
     return { input: { state: 'open' }, token: scene.buyer.token };
   },
+  'bargain.listOffers': async ({ world }) => {
+    await offerBargain(world);
+    return { input: { merchantId: MERCHANT } };
+  },
+  'bargain.offer': async ({ bargaining }) => {
+    const { owner } = await bargaining();
+    return { input: { campaignId: BARGAIN_CAMPAIGN }, token: owner.token };
+  },
+  'bargain.start': async ({ world }) => {
+    await offerBargain(world);
+    const input = { requestId: newRequest(), campaignId: BARGAIN_CAMPAIGN, skuId: SKU };
+    return { input, token: (await world.person('砍价的')).token };
+  },
+  'bargain.get': async ({ atFloor }) => ({ input: { bargainId: (await atFloor()).bargainId } }),
+  'bargain.help': async ({ world, bargaining }) => {
+    const { bargainId } = await bargaining();
+    return { input: { bargainId }, token: (await world.person('帮砍的')).token };
+  },
+  'bargain.cancel': async ({ bargaining }) => {
+    const { bargainId, owner } = await bargaining();
+    return { input: { bargainId }, token: owner.token };
+  },
+  'bargain.listMine': async ({ ordered }) => ({ input: {}, token: (await ordered()).owner.token }),
+  'bargain.proof': async ({ atFloor }) => ({ input: { bargainId: (await atFloor()).bargainId } }),
   'share.create': async ({ buyer }) => ({ input: { target: { kind: 'shop', id: MERCHANT } }, token: buyer.token }),
   'share.open': async ({ buyer, stranger, share }) => ({
     input: { token: await share(stranger) },
@@ -821,6 +897,17 @@ export const GOOD: {
   'campaign.inspectGroup': async (scene) => {
     const { groupId } = await scene.open(scene.buyer);
     return { input: { merchantId: MERCHANT, groupId }, token: scene.members.viewer.token };
+  },
+  'campaign.listBargains': async ({ ordered, members }) => {
+    await ordered();
+    return { input: { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN }, token: members.viewer.token };
+  },
+  'campaign.publish': async ({ world, members }) => {
+    await offerBargain(world);
+    const campaign = await world.app.store.campaigns.findOne({ _id: BARGAIN_CAMPAIGN });
+    const seen = { campaignId: BARGAIN_CAMPAIGN, seenEdition: campaign?.edition ?? 0 };
+    const input = { merchantId: MERCHANT, requestId: newRequest(), ...seen, ...published };
+    return { input, token: members.operator.token };
   },
   'campaign.listPayments': async (scene) => seen(scene, { ...ourCampaign, outcome: 'seat' }),
   'campaign.previewEnd': async (scene) => {
