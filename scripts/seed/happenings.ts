@@ -1,9 +1,10 @@
 /**
  * WHAT HAPPENED IN THE DEMO SHOP: nine days of buying before it was first opened (and, in wallets.ts, some weeks of earning), and every day a few groups that wait
- * for more people. All of it through the use cases (stage.ts).
+ * for more people, and bargains. All of it through the use cases (stage.ts).
  */
 import type { OrderDoc } from '../../functions/store/collections';
 import { DAY, HOUR, type Ms } from '../../shared/time';
+import { pastBargains, todaysBargains } from './bargains';
 import { sharing } from './sharing';
 import { MERCHANT } from './shop';
 import type { Stage, Wanted } from './stage';
@@ -89,7 +90,10 @@ export async function history(stage: Stage, opening: Ms): Promise<void> {
     await buy('xiaoman', { product: 'oil' }),
     await buy('xiaoman', { product: 'carrot', quantity: 3, more: [{ product: 'cabbage' }] }),
   ];
+  await at(5);
+  const cutAtFive = await pastBargains(stage, opening, 5);
   await at(4);
+  await ship(cutAtFive);
   await ship(bought.slice(0, 9));
   await ship([chestnuts, mooncakes, oil, carrots]);
   await receive(eggs.slice(0, 3));
@@ -98,9 +102,11 @@ export async function history(stage: Stage, opening: Ms): Promise<void> {
   // Neither of these two fills: everybody gets the money back.
   await groupBuy('strawberry', ['heyi'], false);
   await groupBuy('apple', ['xubo', 'aqiu'], true);
+  const cutAtThree = await pastBargains(stage, opening, 3);
   await at(2, 6);
   await receive(bought.slice(0, 5));
   await receive([chestnuts, mooncakes, oil, carrots]);
+  await ship(cutAtThree);
   await groupBuy('rice', ['dawei', 'laochen', 'sumei', 'heyi'], false);
   await at(1);
   await groupBuy('sweetPotato', ['fangyi', 'xubo'], true);
@@ -186,4 +192,5 @@ export async function today(stage: Stage, now: Ms): Promise<void> {
       await stage.buy(person(), { product, group: group ?? 'new' });
     }
   }
+  await todaysBargains(stage, Math.floor(now / DAY));
 }

@@ -12,7 +12,20 @@ import { upgrade } from '../upgrade';
 import type { MerchantCredentials } from '../wechatStandIn/types';
 import { history, today } from './happenings';
 import { owner, people } from './people';
-import { ACCOUNT, campaignId, MCHID, MERCHANT, merchant, productId, products, skuId, termsOf } from './shop';
+import {
+  ACCOUNT,
+  bargainCampaignId,
+  bargainTermsOf,
+  campaignId,
+  type DemoProduct,
+  MCHID,
+  MERCHANT,
+  merchant,
+  productId,
+  products,
+  skuId,
+  termsOf,
+} from './shop';
 import { openStage, type SeedDeps, userIdOf } from './stage';
 
 /** What was done when. `history`: the days before the shop was first opened. `day/2026-01-17`: that day's groups. */
@@ -55,7 +68,13 @@ export async function openShop(
   await furnish(store, credentials, config.DATA_SECRET, opening.at);
   const openids = await populate(store, deps, opening.at);
   const by = userIdOf(standIn.credentials.app.appid, openids.get(owner) ?? '');
-  for (const { key, commission } of products) {
+  for (const { key, commission, bargain } of products) {
+    if (bargain !== undefined) {
+      await store.products.updateOne(
+        { _id: productId(key), bargainCampaignId: { $exists: false } },
+        { $set: { bargainCampaignId: bargainCampaignId(key) } },
+      );
+    }
     if (commission === undefined) continue;
     const own = { rates: [commission], version: 1, at: opening.at, by };
     await store.products.updateOne(
@@ -132,7 +151,7 @@ async function furnish(
     { $setOnInsert: { ...merchant, paymentAccountId: ACCOUNT } },
     { upsert: true },
   );
-  const campaigns = products.flatMap((product) => (product.groupBuy ? [{ product, groupBuy: product.groupBuy }] : []));
+  const campaigns = products.flatMap((product, rank) => campaignsOf(product, rank));
   // Each collection is written in one call: the shop is there at once on every later start.
   await store.products.bulkWrite(
     products.map((product, rank) =>
@@ -158,40 +177,64 @@ async function furnish(
       }),
     ),
   );
+  const published = opening - 30 * DAY;
   await store.campaigns.bulkWrite(
-    campaigns.map(({ product, groupBuy }, rank) =>
-      unlessThere(campaignId(product.key), {
+    campaigns.map(({ _id, rank, title, productId, ...kindAndTerms }) =>
+      unlessThere(_id, {
         merchantId: MERCHANT,
-        kind: 'groupBuy' as const,
-        productId: productId(product.key),
-        title: `${product.title} ${groupBuy.size} 人团`,
+        productId,
+        title,
+        ...kindAndTerms,
         status: 'live' as const,
-        startsAt: opening - 30 * DAY,
+        startsAt: published,
         endsAt: opening + 3 * 365 * DAY,
         edition: 1,
-        terms: termsOf(product, groupBuy),
         version: 0,
         outbox: [],
-        createdAt: opening - 30 * DAY + rank,
+        createdAt: published + rank,
       }),
     ),
   );
   await store.campaignVersions.bulkWrite(
-    campaigns.map(({ product, groupBuy }) =>
-      unlessThere(`${campaignId(product.key)}/1`, {
-        campaignId: campaignId(product.key),
-        edition: 1,
-        kind: 'groupBuy' as const,
-        terms: termsOf(product, groupBuy),
-        publishedAt: opening - 30 * DAY,
-      }),
+    campaigns.map(({ _id, rank, title, productId, ...kindAndTerms }) =>
+      unlessThere(`${_id}/1`, { campaignId: _id, edition: 1, ...kindAndTerms, publishedAt: published }),
     ),
   );
   const counter = (_id: string, max: number) => unlessThere(_id, { max, taken: 0, sold: 0, holds: [] });
   await store.counters.bulkWrite([
     ...products.flatMap(({ key, skus }) => skus.map((sku) => counter(stockOf(skuId(key, sku.key)), sku.stock))),
-    ...campaigns.map(({ product, groupBuy }) => counter(quotaOf(campaignId(product.key)), groupBuy.quota)),
+    ...campaigns.map(({ _id, terms }) => counter(quotaOf(_id), terms.quota)),
   ]);
+}
+
+/** What a product is sold by, beside being sold alone. */
+function campaignsOf(product: DemoProduct, rank: number) {
+  const { key, title, groupBuy, bargain } = product;
+  const about = { rank, productId: productId(key) };
+  return [
+    ...(groupBuy
+      ? [
+          {
+            ...about,
+            _id: campaignId(key),
+            title: `${title} ${groupBuy.size} 人团`,
+            kind: 'groupBuy' as const,
+            terms: termsOf(product, groupBuy),
+          },
+        ]
+      : []),
+    ...(bargain
+      ? [
+          {
+            ...about,
+            _id: bargainCampaignId(key),
+            title: `${title} 砍价`,
+            kind: 'bargain' as const,
+            terms: bargainTermsOf(product, bargain),
+          },
+        ]
+      : []),
+  ];
 }
 
 const unlessThere = <T extends object>(_id: string, fields: T) => ({

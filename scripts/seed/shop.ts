@@ -1,5 +1,6 @@
-/** THE DEMO SHOP 山野集: what it sells, and the group buys it runs. Pictures are in `pictures/`. Prices in fen. */
+/** THE DEMO SHOP 山野集: what it sells, and the group buys and bargains it runs. Pictures are in `pictures/`. Prices in fen. */
 
+import { type BargainTerms, USUAL_TERMS as USUAL_BARGAIN } from '../../shared/domain/bargain';
 import { type GroupBuyTerms, USUAL_TERMS } from '../../shared/domain/groupBuy';
 import { FIRST_POLICY } from '../../shared/domain/referral';
 import { DEFAULT_RISK_RULES } from '../../shared/domain/risk';
@@ -83,6 +84,8 @@ export interface DemoSku {
   readonly price: Fen;
   /** Price of one piece in the product's group buy; left out, it is sold alone only. */
   readonly groupPrice?: Fen;
+  /** What a bargain cuts it down to; left out, it is not part of the product's bargain campaign. */
+  readonly floorPrice?: Fen;
   readonly stock: number;
   /** Grams of one piece. */
   readonly weight?: number;
@@ -96,8 +99,13 @@ export interface DemoGroupBuy
   readonly steps?: readonly { readonly members: number; readonly off: Fen }[];
 }
 
+/** Its own terms; the rest is as usual. A demo that is opened every day needs room for it. */
+export interface DemoBargain
+  extends Pick<BargainTerms, 'helpers' | 'quota'>,
+    Partial<Pick<BargainTerms, 'ownCut' | 'shape' | 'buyAt'>> {}
+
 export interface DemoProduct {
-  /** `prd_` before it is the product's id, `cmp_` its campaign's. */
+  /** `prd_` before it is the product's id, `cmp_` its group buy's, `cmp_bargain0` its bargains'. */
   readonly key: string;
   readonly category: (typeof merchant.categories)[number]['id'];
   readonly title: string;
@@ -109,6 +117,7 @@ export interface DemoProduct {
   /** The shop's freight template; left out, it is delivered free of charge. */
   readonly freight?: (typeof merchant.freight)[number]['id'];
   readonly groupBuy?: DemoGroupBuy;
+  readonly bargain?: DemoBargain;
   /** What promoters get of it instead of the shop's rate. */
   readonly commission?: Bps;
 }
@@ -199,10 +208,11 @@ export const products: readonly DemoProduct[] = [
     picture: '1f36f',
     promises: dry,
     skus: [
-      { key: 'one', name: '500 克 一瓶', price: 8800, groupPrice: 7200, stock: 160 },
-      { key: 'two', name: '500 克 两瓶', price: 16_800, groupPrice: 13_800, stock: 80 },
+      { key: 'one', name: '500 克 一瓶', price: 8800, groupPrice: 7200, floorPrice: 5900, stock: 160 },
+      { key: 'two', name: '500 克 两瓶', price: 16_800, groupPrice: 13_800, floorPrice: 11_800, stock: 80 },
     ],
     groupBuy: { size: 3, overflow: 'refund', quota: 160, perOrder: 2 },
+    bargain: { helpers: 7, buyAt: 'anyPrice', quota: 60 },
   },
   {
     key: 'sweetPotato',
@@ -251,9 +261,10 @@ export const products: readonly DemoProduct[] = [
     picture: '1f352',
     promises: ['坏果包赔', '24 小时内发货', '冷链到家'],
     skus: [
-      { key: 'two', name: '2 斤装', price: 7980, stock: 150 },
+      { key: 'two', name: '2 斤装', price: 7980, floorPrice: 4980, stock: 150 },
       { key: 'four', name: '4 斤装', price: 14_800, stock: 80 },
     ],
+    bargain: { helpers: 5, shape: 'even', quota: 50 },
     commission: 1200,
   },
   {
@@ -298,9 +309,10 @@ export const products: readonly DemoProduct[] = [
     picture: '1f96d',
     promises: fresh,
     skus: [
-      { key: 'five', name: '5 斤装', price: 3980, stock: 240 },
-      { key: 'nine', name: '9 斤装', price: 6480, stock: 140 },
+      { key: 'five', name: '5 斤装', price: 3980, floorPrice: 1980, stock: 240 },
+      { key: 'nine', name: '9 斤装', price: 6480, floorPrice: 3980, stock: 140 },
     ],
+    bargain: { helpers: 3, ownCut: false, shape: 'even', quota: 80 },
   },
   {
     key: 'melon',
@@ -497,6 +509,7 @@ export const products: readonly DemoProduct[] = [
 
 export const productId = (key: string): string => `prd_${key}`;
 export const campaignId = (key: string): string => `cmp_${key}`;
+export const bargainCampaignId = (key: string): string => `cmp_bargain0${key}`;
 export const skuId = (product: string, sku: string): string =>
   `sku_${product}${sku.charAt(0).toUpperCase()}${sku.slice(1)}`;
 
@@ -508,4 +521,12 @@ export function termsOf({ key, skus }: DemoProduct, { steps = [], ...own }: Demo
   const pricesLess = (off: Fen) => Object.fromEntries(priced.map(({ id, groupPrice }) => [id, groupPrice - off]));
   const ladder = steps.map(({ members, off }) => ({ members, prices: pricesLess(off) }));
   return { ...USUAL_TERMS, prices: pricesLess(0), ladder, ...own };
+}
+
+/** The terms of a product's bargains, as their first edition freezes them. */
+export function bargainTermsOf({ key, skus }: DemoProduct, own: DemoBargain): BargainTerms {
+  const prices = skus.flatMap(({ key: sku, price, floorPrice }) =>
+    floorPrice === undefined ? [] : [[skuId(key, sku), { list: price, floor: floorPrice }] as const],
+  );
+  return { ...USUAL_BARGAIN, perPerson: 10, helpsPerCampaign: 30, prices: Object.fromEntries(prices), ...own };
 }

@@ -11,6 +11,7 @@ import { createPayNotify } from '../../functions/http/payNotify';
 import type { AfterSaleDoc, OrderDoc, ShareTarget } from '../../functions/store/collections';
 import { agreeAfterSale, askAfterSale, refuseAfterSale, sendBack } from '../../functions/usecases/afterSale';
 import type { App, Log } from '../../functions/usecases/app';
+import { cancel, help, start } from '../../functions/usecases/bargain';
 import { chatTicket } from '../../functions/usecases/chat';
 import { keepPicture } from '../../functions/usecases/media';
 import { quoteOrder, receiveOrder } from '../../functions/usecases/order';
@@ -36,7 +37,7 @@ import { openDoor } from '../host';
 import { settleNow } from '../local';
 import type { StandIn } from '../wechatStandIn/spawn';
 import { owner } from './people';
-import { campaignId, MERCHANT, merchant, products, skuId } from './shop';
+import { bargainCampaignId, campaignId, MERCHANT, merchant, products, skuId } from './shop';
 
 /** A message card in a chat between two people (WeChat document 场景值). */
 const FROM_A_CHAT = 1007;
@@ -63,6 +64,8 @@ export interface Wanted extends WantedLine {
   readonly pickUp?: boolean;
   /** `new`: leads a group; else the group's id; left out: buys alone. */
   readonly group?: string;
+  /** The id of the buyer's bargain, at whose price it is bought. */
+  readonly bargain?: string;
   readonly shareToken?: string | undefined;
 }
 
@@ -94,6 +97,11 @@ export interface Stage {
   place(person: string, wanted: Wanted): Promise<Result<OrderDoc, RefusalCode>>;
   /** Places and pays it, and lets WeChat's notification arrive. */
   buy(person: string, wanted: Wanted): Promise<Result<OrderDoc, RefusalCode>>;
+  /** Starts a bargain for the product's first SKU, or finds the one that runs. @returns its id, if it may */
+  bargain(person: string, product: string): Promise<string | undefined>;
+  /** Makes a cut; where none can be made, it is left at that. */
+  help(person: string, bargainId: string): Promise<void>;
+  giveUpBargain(person: string, bargainId: string): Promise<void>;
   share(person: string, target: ShareTarget, over?: { channel?: Channel; from?: string }): Promise<string>;
   open(person: string, token: string, arrival?: Arrival): Promise<void>;
   /** Somebody whom nobody knows opens it; the same `device`, the same person. */
@@ -173,7 +181,7 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
     pass(time) {
       standing = time;
     },
-    async place(person, { more = [], pickUp = false, group, shareToken, ...first }) {
+    async place(person, { more = [], pickUp = false, group, bargain, shareToken, ...first }) {
       requests += 1;
       const requestId = `${run}-${requests}`;
       const userId = userOf(person);
@@ -184,6 +192,7 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
         ...(pickUp ? { pickupPointId: merchant.pickupPoints[0].id } : {}),
         ...(group === undefined ? {} : { campaignId: campaignId(first.product) }),
         ...(group === undefined || group === 'new' ? {} : { groupId: group }),
+        ...(bargain === undefined ? {} : { bargainId: bargain }),
       };
       const quote = seen ? ok(seen) : await quoteOrder(app, userId, wanted);
       if (!quote.ok) return quote;
@@ -207,6 +216,18 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
       await control.pay({ outTradeNo, openid: openidOf(person) });
       await control.flush();
       return ok(await orderOf(order._id));
+    },
+    async bargain(person, product) {
+      requests += 1;
+      const asked = { requestId: `${run}-${requests}`, campaignId: bargainCampaignId(product), ...lineOf({ product }) };
+      const started = await start(app, userOf(person), asked);
+      return started.ok ? started.value.bargainId : undefined;
+    },
+    async help(person, bargainId) {
+      await help(app, userOf(person), { bargainId });
+    },
+    async giveUpBargain(person, bargainId) {
+      await cancel(app, userOf(person), { bargainId });
     },
     async share(person, target, { channel = 'message', from } = {}) {
       const about = { target: target as never, channel, ...(from === undefined ? {} : { from }) };

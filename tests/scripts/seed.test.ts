@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { compose } from '../../functions/http/compose';
 import type { App } from '../../functions/usecases/app';
+import { drawOf } from '../../functions/usecases/bargainView';
 import { getProduct } from '../../functions/usecases/product';
 import { createSession } from '../../functions/usecases/session';
 import { shopHome } from '../../functions/usecases/shop';
@@ -13,6 +14,8 @@ import { people } from '../../scripts/seed/people';
 import { seed } from '../../scripts/seed/seed';
 import { campaignId, MCHID, MERCHANT, productId } from '../../scripts/seed/shop';
 import { type StandIn, spawnStandIn } from '../../scripts/wechatStandIn/spawn';
+import { type BargainTerms, faultsOf } from '../../shared/domain/bargain';
+import { verify } from '../../shared/domain/fairness';
 import { DAY, MINUTE, type Ms } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { temporaryFolder } from '../support/standIn';
@@ -146,6 +149,37 @@ it('has groups and orders at every stage, commissions of every kind, and books t
   expect(await app.store.commissions.countDocuments({ elsewhere: true })).toBeGreaterThan(0);
   expect(await differences()).toEqual([]);
   expect(errors).toEqual([]);
+});
+
+it('has bargains at every stage, of whoever signs in first and of others, each of which can be computed again', async () => {
+  const bargains = await app.store.bargains.find({ merchantId: MERCHANT }).toArray();
+  const of = (name: string) =>
+    bargains.filter(({ owner }) => owner.name === name).map((one) => [one.status, one.helps.length, one.cuts.length]);
+  expect(of('周小满').sort()).toEqual([
+    ['bought', 6, 6],
+    ['expired', 3, 8],
+    ['floor', 3, 3],
+    ['open', 5, 8],
+  ]);
+  expect(of('林姐').sort()).toEqual([
+    ['bought', 3, 3],
+    ['open', 4, 6],
+  ]);
+  expect(bargains.map(({ status }) => status)).toContain('cancelled');
+  for (const bargain of bargains) {
+    const { seed, commitment, cuts } = bargain;
+    expect(verify({ seed, commitment, draw: drawOf(bargain), cuts })).toMatchObject({ fair: true });
+    const order = await app.store.orders.findOne({ 'bargain.id': bargain._id });
+    expect(order && { total: order.total, status: order.status }).toEqual(
+      bargain.status === 'bought' ? { total: bargain.price, status: 'shipped' } : null,
+    );
+  }
+  for (const { _id, edition, terms } of await app.store.campaigns.find({ kind: 'bargain' }).toArray()) {
+    expect(await app.store.campaignVersions.findOne({ _id: `${_id}/${edition}` })).toMatchObject({ terms });
+    const product = await app.store.products.findOne({ bargainCampaignId: _id });
+    const skuPrices = Object.fromEntries(product?.skus.map(({ id, price }) => [id, price]) ?? []);
+    expect(faultsOf(terms as BargainTerms, { skuPrices, startsAt: now(), endsAt: now() + 30 * DAY })).toEqual([]);
+  }
 });
 
 it('has withdrawals at every stage, and somebody who owes', async () => {
