@@ -3,6 +3,7 @@
  * again from what happened. Cron and the shop may go on meanwhile. What is right already stays as it is, so that it may be
  * run at any time, and again where it was cut off.
  */
+import { markBargains } from '../functions/store/bargainFigures';
 import { collectionsOf } from '../functions/store/collections';
 import { type Day, markTrees, markVisits, takeDay, takeTree, touchDays, touchTrees } from '../functions/store/figures';
 import { connect } from '../functions/store/mongo';
@@ -22,6 +23,7 @@ export async function rebuildFigures(
 ): Promise<{ days: number; trees: number }> {
   const { store, now } = app;
   while ((await markVisits(store, now())) > 0);
+  while ((await markBargains(store, now())) > 0);
   const days = await everyDay(app);
   for (let from = 0; from < days.length; from += BATCH) await touchDays(store, days.slice(from, from + BATCH), now());
   for (const [index, { merchantId, day }] of days.entries()) {
@@ -69,6 +71,8 @@ async function everyDay({ store }: Counting): Promise<Day[]> {
   }
   const reshared = store.shares.find({ parent: { $exists: true } }, { projection: { merchantId: 1, createdAt: 1 } });
   for await (const { merchantId, createdAt } of reshared) add(merchantId, dayOf(createdAt));
+  const started = store.bargains.find({}, { projection: { merchantId: 1, createdAt: 1 } });
+  for await (const { merchantId, createdAt } of started) add(merchantId, dayOf(createdAt));
   return [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day);
 }
 

@@ -19,6 +19,7 @@ import {
 } from '../usecases/afterSale';
 import type { App } from '../usecases/app';
 import { cancel, help, start } from '../usecases/bargain';
+import { bargainBoard } from '../usecases/bargainFigures';
 import { getBargain, getOffer, getProof, listMyBargains, listOffers } from '../usecases/bargainView';
 import {
   endCampaign,
@@ -238,6 +239,7 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'fission.board': (app, input) => fissionBoard(app, input),
   'fission.export': (app, input) => exportFission(app, input),
   'fission.tree': (app, input) => fissionTree(app, input),
+  'bargainFigures.board': (app, input) => bargainBoard(app, input),
   'referral.policy': (app, input) => getReferralPolicy(app, input),
   'referral.setPolicy': person((app, input, { userId }) => setReferralPolicy(app, userId, input)),
   'referral.get': (app, input) => getReferral(app, input),

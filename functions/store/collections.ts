@@ -6,6 +6,7 @@ import type { Collection, Db, IndexDescription, MongoClient } from 'mongodb';
 import type { PicturePurpose } from '../../shared/contracts/media';
 import type { AfterSaleEvent, AfterSaleState } from '../../shared/domain/afterSale';
 import type { Bargain, BargainTerms, Help } from '../../shared/domain/bargain';
+import type { BargainMeasures } from '../../shared/domain/bargainFigures';
 import type { CampaignEvent, CampaignState } from '../../shared/domain/campaign';
 import type {
   Attribution,
@@ -257,7 +258,7 @@ export interface CounterDoc {
   readonly taken: number;
   /** Out of `taken`: sold for good. */
   readonly sold: number;
-  /** Out of `taken`: held for orders that are not yet sold or closed. */
+  /** Out of `taken`: held for orders that are not yet sold or closed, or counting a bargain's start (`stock.ts`). */
   readonly holds: readonly { readonly id: string; readonly orderId: string; readonly n: number; readonly until: Ms }[];
   /** What was sold and came back lately, so that it comes back once. */
   readonly returned?: readonly { readonly id: string; readonly at: Ms }[] | undefined;
@@ -607,6 +608,17 @@ export interface BargainDoc extends Bargain<BargainHelp>, Outboxed<BargainEvent>
   readonly floorAt?: Ms | undefined;
   /** When it was bought, had expired or was cancelled. */
   readonly endedAt?: Ms | undefined;
+  /** Not yet in the figures: the mark of its last change. */
+  readonly uncounted?: string | undefined;
+}
+
+/** What the bargains of a campaign that were started on a day come to; `_id` is campaign/day. None where there were none. */
+export interface BargainDayDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly campaignId: string;
+  readonly day: string;
+  readonly measures: BargainMeasures;
 }
 
 /**
@@ -1063,6 +1075,7 @@ export interface Collections {
   readonly cardActivities: Collection<CardActivityDoc>;
   readonly groups: Collection<GroupDoc>;
   readonly bargains: Collection<BargainDoc>;
+  readonly bargainDays: Collection<BargainDayDoc>;
   readonly helpers: Collection<HelperDoc>;
   readonly orders: Collection<OrderDoc>;
   readonly carts: Collection<CartDoc>;
@@ -1269,7 +1282,17 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     { key: { status: 1, expiresAt: 1 } },
     { key: { status: 1, remindAt: 1 } },
     { key: { status: 1, 'order.until': 1 } },
+    // Figures of a day: the bargains that were started on it.
+    { key: { merchantId: 1, createdAt: 1 } },
+    // Cron: what is not in the figures yet.
+    { key: { uncounted: 1 }, sparse: true },
     drain,
+  ],
+  bargainDays: [
+    // bargainFigures.board: a campaign's days.
+    { key: { campaignId: 1, day: 1 } },
+    // Counting a day again: what it had before.
+    { key: { merchantId: 1, day: 1 } },
   ],
   helpers: [
     // Deleting an account.

@@ -15,6 +15,7 @@ import {
 import { keptGoods } from '../../shared/domain/order';
 import { visitId } from '../../shared/domain/visit';
 import { DAY, dayOf, type Ms, startOfDay } from '../../shared/time';
+import { markBargain, markBargains } from '../store/bargainFigures';
 import type { FigureDayDoc, FigureDoc, FigureTreeDoc, OrderDoc, ShareDoc, ShareSums } from '../store/collections';
 import {
   bindingsIn,
@@ -40,6 +41,7 @@ import {
   visitsOn,
 } from '../store/figures';
 import type { App, Bounds, Touched } from './app';
+import { countBargainDay } from './bargainFigures';
 
 type Counting = Pick<App, 'store' | 'now' | 'stopwatch'>;
 
@@ -58,7 +60,7 @@ export async function countFigures(app: App, { limit, over }: Bounds): Promise<n
     }
     return done;
   };
-  const marked = await repeat(() => markVisits(store, now()));
+  const marked = (await repeat(() => markVisits(store, now()))) + (await repeat(() => markBargains(store, now())));
   const days = await repeat(() => countNext(app, takeDay, countDay));
   const moved = await repeat(() => markTrees(store, now()));
   const trees = await repeat(() => countNext(app, takeTree, countTree));
@@ -78,12 +80,13 @@ async function countNext<T extends Turn>(
   return 1;
 }
 
-/** A reaction: an order was paid, or some of it goes back. The day that it was paid on is counted again. */
+/** A reaction: an order was paid, or some of it goes back. The day that it was paid on is counted again, and its bargain's. */
 export async function figuresOfOrder(app: App, order: OrderDoc): Promise<Touched[]> {
-  const { merchantId, paidAt, attribution } = order;
+  const { merchantId, paidAt, attribution, bargain } = order;
   if (paidAt !== undefined && attribution.openedShareId !== undefined) {
     await touchDay(app.store, merchantId, dayOf(paidAt), app.now());
   }
+  if (bargain) await markBargain(app.store.bargains, bargain.id);
   return [];
 }
 
@@ -96,6 +99,7 @@ export async function countDay(app: Counting, taken: FigureDayDoc & Turn): Promi
   const counted = rowsOf(facts);
   const rows = taken.kept ? withKept(before, counted) : counted;
   if (!(await replaceRows(app.store, taken, before, rows))) return;
+  await countBargainDay(app, taken);
   await settleDay(app.store, taken, { now: app.now(), pause: REST * (app.stopwatch() - begun) });
 }
 

@@ -4,6 +4,7 @@ import { accountContracts } from './account';
 import { addressContracts } from './address';
 import { afterSaleContracts } from './afterSale';
 import { bargainContracts } from './bargain';
+import { bargainFiguresContracts } from './bargainFigures';
 import { campaignContracts } from './campaign';
 import { cartContracts } from './cart';
 import { chatContracts } from './chat';
@@ -58,6 +59,7 @@ export const contracts = {
   ...commissionContracts,
   ...referralContracts,
   ...fissionContracts,
+  ...bargainFiguresContracts,
   ...commissionPolicyContracts,
   ...withdrawalContracts,
   ...statementContracts,

@@ -8,17 +8,20 @@ import { refusalsOf } from '../../functions/http/openapi';
 import { Busy } from '../../functions/store/change';
 import { type Collections, collectionsOf } from '../../functions/store/collections';
 import { connect } from '../../functions/store/mongo';
+import { quotaOf, stockOf } from '../../functions/store/stock';
 import type { Operation } from '../../scripts/wechatStandIn/types';
 import { contracts, type EndpointName } from '../../shared/contracts/contracts';
 import type { Endpoint } from '../../shared/contracts/endpoint';
 import type { WalletBooks } from '../../shared/domain/ledger';
 import { type RefusalCode, refusals } from '../../shared/refusals';
 import { DAY, dayOf, HOUR, MINUTE } from '../../shared/time';
+import { BARGAIN_CAMPAIGN, BARGAIN_TERMS, offerBargain, orderByBargain } from '../support/bargaining';
 import { useDatabase } from '../support/database';
 import { ACCOUNT, CAMPAIGN, MERCHANT, openWorld, type Person, SKU, type World } from '../support/world';
 import {
   ASKING_NOTHING,
   type Ask,
+  BY_BARGAIN,
   expectHead,
   expectRefusal,
   GOOD,
@@ -258,6 +261,75 @@ async function ofNoShop(name: EndpointName): Promise<Response> {
   return asOwner(name, { ...INPUTS[name], merchantId });
 }
 
+/** Starting a bargain in this campaign, once the shop or the person is so. */
+async function starting(more: object = {}, meanwhile: (person: Person) => Promise<unknown> = async () => {}) {
+  await offerBargain(world);
+  const body = { requestId: newRequest(), campaignId: BARGAIN_CAMPAIGN, skuId: SKU, ...more };
+  return asSomebody('bargain.start', body, meanwhile);
+}
+
+/** What can become of a bargain before a friend, its owner or an order comes; each is somebody's own. */
+const FATES = {
+  async bargainAtFloor() {
+    return scene.atFloor();
+  },
+  async bargainOrdered() {
+    return scene.ordered();
+  },
+  async bargainBought() {
+    const bargain = await scene.ordered();
+    await scene.paid(bargain.owner, bargain.orderId);
+    return bargain;
+  },
+  async bargainExpired() {
+    const bargain = await scene.bargaining({ life: HOUR });
+    await world.advance(HOUR);
+    return bargain;
+  },
+  async bargainCancelled() {
+    const bargain = await scene.bargaining();
+    await bargain.owner.call('bargain.cancel', { bargainId: bargain.bargainId });
+    return bargain;
+  },
+  async campaignEnded() {
+    const bargain = await scene.bargaining();
+    await asOwner('campaign.end', { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN, groups: 'endNow' });
+    return bargain;
+  },
+} satisfies Partial<Record<RefusalCode, () => Promise<{ owner: Person; bargainId: string }>>>;
+
+type Fate = keyof typeof FATES;
+
+/** A friend's help, by then. */
+const helping = async (fate: Fate) => asSomebody('bargain.help', { bargainId: (await FATES[fate]()).bargainId });
+
+/** Its owner's cancellation, by then. */
+async function cancelling(fate: Fate): Promise<Response> {
+  const { owner, bargainId } = await FATES[fate]();
+  return scene.ask({ name: 'bargain.cancel', body: { bargainId }, token: owner.token });
+}
+
+/** Its owner's purchase by it, by then. */
+async function buyingBy(
+  name: 'order.quote' | 'order.place',
+  { owner, bargainId }: { owner: Person; bargainId: string },
+) {
+  const bargain = await world.app.store.bargains.findOne({ _id: bargainId });
+  const body = { ...BY_BARGAIN[name], requestId: newRequest(), bargainId, lines: [{ skuId: SKU, quantity: 1 }] };
+  return scene.ask({ name, body: { ...body, seenTotal: bargain?.price }, token: owner.token });
+}
+
+/** A friend who has helped as often as may be, and another bargain. */
+async function helpedOften(terms: Parameters<Scene['bargaining']>[0]): Promise<Response> {
+  const [first, second] = [await scene.bargaining(terms), await scene.bargaining(terms)];
+  return asSomebody('bargain.help', { bargainId: second.bargainId }, ({ call }) =>
+    call('bargain.help', { bargainId: first.bargainId }),
+  );
+}
+
+const publishing = async (more: object) =>
+  asOwner('campaign.publish', { ...(await GOOD['campaign.publish'](scene)).input, ...more });
+
 const settingPolicy = async (more: object) =>
   asOwner('commissionPolicy.set', { ...(await GOOD['commissionPolicy.set'](scene)).input, ...more });
 const settingOwn = async (more: object) =>
@@ -366,6 +438,64 @@ const OWN: Own = {
       await world.cron();
     }),
   'group.leave groupExpired': () => leaving({ mayLeave: true, life: HOUR }, () => world.advance(HOUR)),
+  'bargain.offer notFound': nowhere('bargain.offer'),
+  'bargain.start campaignNotLive': () => starting({ campaignId: CAMPAIGN }),
+  'bargain.start productGone': () => starting({ skuId: OTHER_SKU }),
+  'bargain.start soldOut': () =>
+    starting({}, () => world.app.store.counters.updateOne({ _id: stockOf(SKU) }, { $set: { max: 0 } })),
+  'bargain.start quotaUsedUp': () =>
+    starting({}, () => world.app.store.counters.updateOne({ _id: quotaOf(BARGAIN_CAMPAIGN) }, { $set: { max: 0 } })),
+  'bargain.start priceChanged': async () => {
+    const { products } = world.app.store;
+    await products.updateOne({ 'skus.id': SKU }, { $set: { 'skus.0.price': 3989 } });
+    const response = await starting();
+    await products.updateOne({ 'skus.id': SKU }, { $set: { 'skus.0.price': 3990 } });
+    return response;
+  },
+  'bargain.start bargainsUsedUp': async () => {
+    const { owner, bargainId } = await scene.bargaining({ perPerson: 1 });
+    await owner.call('bargain.cancel', { bargainId });
+    const body = { requestId: newRequest(), campaignId: BARGAIN_CAMPAIGN, skuId: SKU };
+    return scene.ask({ name: 'bargain.start', body, token: owner.token });
+  },
+  'bargain.start requestIdReused': () => {
+    const requestId = newRequest();
+    return starting({ requestId, skuId: OTHER_SKU }, ({ call }) =>
+      call('bargain.start', { requestId, campaignId: BARGAIN_CAMPAIGN, skuId: SKU }),
+    );
+  },
+  'bargain.get notFound': nowhere('bargain.get'),
+  'bargain.help notFound': nowhere('bargain.help'),
+  'bargain.help bargainOwn': async () => {
+    const { owner, bargainId } = await scene.bargaining();
+    return scene.ask({ name: 'bargain.help', body: { bargainId }, token: owner.token });
+  },
+  'bargain.help bargainHelped': async () => {
+    const { bargainId } = await scene.bargaining();
+    return asSomebody('bargain.help', { bargainId }, ({ call }) => call('bargain.help', { bargainId }));
+  },
+  'bargain.help bargainAtFloor': () => helping('bargainAtFloor'),
+  'bargain.help bargainOrdered': async () => {
+    const { owner, bargainId } = await scene.bargaining({ buyAt: 'anyPrice' });
+    await orderByBargain(world, owner, bargainId);
+    return asSomebody('bargain.help', { bargainId });
+  },
+  'bargain.help bargainBought': () => helping('bargainBought'),
+  'bargain.help bargainExpired': () => helping('bargainExpired'),
+  'bargain.help bargainCancelled': () => helping('bargainCancelled'),
+  'bargain.help campaignEnded': () => helping('campaignEnded'),
+  'bargain.help helpsToday': () => helpedOften({ helpsPerDay: 1 }),
+  'bargain.help helpsUsedUp': () => helpedOften({ helpsPerDay: 1, helpsPerCampaign: 1 }),
+  'bargain.cancel notFound': nowhere('bargain.cancel'),
+  'bargain.cancel bargainOrdered': () => cancelling('bargainOrdered'),
+  'bargain.cancel bargainBought': () => cancelling('bargainBought'),
+  'bargain.cancel bargainExpired': () => cancelling('bargainExpired'),
+  'bargain.cancel campaignEnded': () => cancelling('campaignEnded'),
+  'bargain.proof notFound': nowhere('bargain.proof'),
+  'bargain.proof bargainNotOver': async () => {
+    const { bargainId } = await scene.bargaining();
+    return asBuyer('bargain.proof', { bargainId });
+  },
   'share.create notFound': nowhere('share.create'),
   'share.open shareUnknown': nowhere('share.open'),
   // Somebody else's.
@@ -438,6 +568,9 @@ const OWN: Own = {
   'fission.board rangeTooLong': () => asMember('fission.board', { merchantId: MERCHANT, ...MORE_THAN_A_YEAR }),
   'fission.export notFound': noSuch('fission.export'),
   'fission.export rangeTooLong': () => asMember('fission.export', { merchantId: MERCHANT, ...MORE_THAN_A_YEAR }),
+  'bargainFigures.board notFound': noSuch('bargainFigures.board'),
+  'bargainFigures.board rangeTooLong': () =>
+    asMember('bargainFigures.board', { ...INPUTS['bargainFigures.board'], ...MORE_THAN_A_YEAR }),
   'fission.tree notFound': noSuch('fission.tree'),
   'fission.tree shareUnknown': () => asMember('fission.tree', { merchantId: MERCHANT, share: 'nowhere' }),
 
@@ -452,6 +585,18 @@ const OWN: Own = {
     return quoting({ campaignId: CAMPAIGN });
   },
   'order.quote notFound': () => quoting({ campaignId: CAMPAIGN, groupId: 'grp_nowhere' }),
+
+  'order.quote bargainNotAtFloor': async () => buyingBy('order.quote', await scene.bargaining()),
+  'order.quote bargainOrdered': async () => buyingBy('order.quote', await FATES.bargainOrdered()),
+  'order.quote bargainBought': async () => buyingBy('order.quote', await FATES.bargainBought()),
+  'order.quote bargainExpired': async () => buyingBy('order.quote', await FATES.bargainExpired()),
+  'order.quote bargainCancelled': async () => buyingBy('order.quote', await FATES.bargainCancelled()),
+  'order.quote campaignEnded': async () => buyingBy('order.quote', await FATES.campaignEnded()),
+  'order.place bargainNotAtFloor': async () => buyingBy('order.place', await scene.bargaining()),
+  'order.place bargainOrdered': async () => buyingBy('order.place', await FATES.bargainOrdered()),
+  'order.place bargainBought': async () => buyingBy('order.place', await FATES.bargainBought()),
+  'order.place bargainExpired': async () => buyingBy('order.place', await FATES.bargainExpired()),
+  'order.place bargainCancelled': async () => buyingBy('order.place', await FATES.bargainCancelled()),
 
   'order.place productGone': () => placing({ lines: [{ skuId: 'sku_nowhere', quantity: 1 }] }),
   'order.place quantityLimit': () => placing({ lines: [{ skuId: SKU, quantity: 6 }], seenTotal: 6 * 2990 }),
@@ -674,6 +819,20 @@ const OWN: Own = {
   'campaign.get notFound': noSuch('campaign.get'),
   'campaign.listGroups notFound': noSuch('campaign.listGroups'),
   'campaign.inspectGroup notFound': noSuch('campaign.inspectGroup'),
+  'campaign.listBargains notFound': noSuch('campaign.listBargains'),
+  'campaign.publish notFound': noSuch('campaign.publish'),
+  'campaign.publish conflict': () => publishing({ seenEdition: 0 }),
+  'campaign.publish campaignTermsUnfit': () => publishing({ terms: { ...BARGAIN_TERMS, helpers: 101 } }),
+  'campaign.publish campaignNotEditable': async () => {
+    const { input } = await GOOD['campaign.publish'](scene);
+    await asOwner('campaign.end', { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN, groups: 'letRun' });
+    return asOwner('campaign.publish', input);
+  },
+  'campaign.publish requestIdReused': async () => {
+    const { input } = await GOOD['campaign.publish'](scene);
+    await asOwner('campaign.publish', input);
+    return asOwner('campaign.publish', { ...input, title: '换个名字' });
+  },
   'campaign.listPayments notFound': noSuch('campaign.listPayments'),
   'campaign.previewEnd notFound': noSuch('campaign.previewEnd'),
   'campaign.previewEnd campaignNotEndable': async () => {

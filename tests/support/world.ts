@@ -64,6 +64,7 @@ const EMPTIED = [
   'campaigns',
   'campaignVersions',
   'bargains',
+  'bargainDays',
   'helpers',
 ] as const;
 
