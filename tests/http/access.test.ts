@@ -544,7 +544,7 @@ describe('tokens', () => {
     for (const [, authorization] of BAD) {
       const body = JSON.stringify({ bargainId });
       const sent = authorization();
-      const headers = sent === undefined ? {} : { authorization: sent };
+      const headers = new Headers(sent === undefined ? [] : [['authorization', sent]]);
       const response = await fetch(`${world.url}/api/bargain.help`, { method: 'POST', headers, body });
       await expectRefusal(response, 'unauthenticated');
     }
