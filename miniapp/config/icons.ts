@@ -15,6 +15,7 @@ export const iconSizes = {
   download: [24],
   gear: [20],
   image: [24],
+  knife: [20],
   leaf: [20],
   link: [18, 24],
   lock: [18],
@@ -68,5 +69,14 @@ export const merchantIconSizes = {
   x: [16],
 } as const;
 
+/** Sizes that the pages of bargains alone use; they come with those pages. */
+export const bargainIconSizes = {
+  alert: [16],
+  copy: [16],
+  lock: [14],
+  shield: [32],
+} as const;
+
 export type IconSizes = typeof iconSizes;
 export type MerchantIconSizes = typeof merchantIconSizes;
+export type BargainIconSizes = typeof bargainIconSizes;

@@ -11,7 +11,6 @@ export default defineAppConfig({
     'pages/me/index',
     'pages/product/index',
     'pages/group/index',
-    'pages/groups/index',
     'pages/confirm/index',
     'pages/result/index',
     'pages/order/index',
@@ -21,6 +20,7 @@ export default defineAppConfig({
     {
       root: 'buyer',
       pages: [
+        'groups/index',
         'cart/index',
         'search/index',
         'addresses/index',

@@ -309,9 +309,9 @@ it('a leader leaves: the money goes back, the earliest to pay leads on, and my g
   await world.settle();
   await tab.shows('你退团了，¥29.90 已退回微信零钱');
 
-  await tab.open('/pages/groups/index');
+  await tab.open('/buyer/groups/index');
   await tab.shows('还没有拼过团');
-  await other.open('/pages/groups/index');
+  await other.open('/buyer/groups/index');
   await other.shows('团长 拼团中');
   await other.tap(`invite-${groupId}`);
   await other.shows('邀请好友，还差 2 人');

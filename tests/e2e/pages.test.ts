@@ -58,7 +58,7 @@ async function stageOfTerms(viewer: Person): Promise<Scene[]> {
     { path: group(ladder), shows: '差价自动退' },
     { path: group(mine), shows: '退团' },
     { path: group(barred), shows: '只限新客' },
-    { path: '/pages/groups/index', shows: '拼团中' },
+    { path: '/buyer/groups/index', shows: '拼团中' },
   ];
 }
 

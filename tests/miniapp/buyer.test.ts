@@ -79,7 +79,6 @@ describe('every page', () => {
           query: `id=${groupId}`,
           words: ['还差 2 人成团', '1 人付款中', '去付款', '未成团自动退款'],
         },
-        'pages/groups/index': { words: ['等你付款', '阳山水蜜桃', '3 人团', '还差 2 人', '去付款'] },
         'pages/confirm/index': {
           query: `sku=${SKU}&quantity=2&campaign=${CAMPAIGN}`,
           words: ['团价 × 2', '¥59.80', '桃源路 2 号', '24 小时内没满 3 人', '微信支付'],

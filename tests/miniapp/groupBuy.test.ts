@@ -285,7 +285,7 @@ describe('my groups', () => {
 
     const weapp = phone({ who: me, enter: { path: '/pages/me/index' } });
     (await weapp.shows('我的拼团')).tap('toGroups');
-    const list = await weapp.shows('等你付款', 'pages/groups/index');
+    const list = await weapp.shows('等你付款', 'buyer/groups/index');
     for (const words of ['已成团', '没拼成', '团长', '参团', '还差 1 人', '2 人成团']) await weapp.shows(words);
     for (const [state, here, gone] of [
       ['formed', formed.groupId, failed.groupId],
@@ -308,7 +308,7 @@ describe('my groups', () => {
       await world.advance(1000);
       await world.place(me);
     }
-    const weapp = phone({ who: me, enter: { path: '/pages/groups/index' } });
+    const weapp = phone({ who: me, enter: { path: '/buyer/groups/index' } });
     const list = await weapp.shows('等你付款');
     const shown = () => list.text().split('等你付款').length - 1;
     expect(shown()).toBe(10);
@@ -319,7 +319,7 @@ describe('my groups', () => {
     await weapp.idle();
     expect(requestsTo(weapp, 'group.listMine')).toHaveLength(2);
 
-    const nobody = phone({ who: await world.person('林姐'), enter: { path: '/pages/groups/index' } });
+    const nobody = phone({ who: await world.person('林姐'), enter: { path: '/buyer/groups/index' } });
     await nobody.shows('还没有拼过团');
   });
 });

@@ -10,12 +10,12 @@ export interface PageParams {
   home: { s?: string };
   product: { id: string; s?: string };
   group: { id: string; s?: string };
-  groups: Record<string, never>;
   /** `sku` and `quantity` name several lines with dots between them; `cart`: they come from there. */
   confirm: { sku: string; quantity: string; campaign?: string; group?: string; bargain?: string; cart?: '1' };
   result: { order: string };
   order: { id: string };
   signIn: Record<string, never>;
+  'buyer/groups': Record<string, never>;
   'buyer/cart': Record<string, never>;
   'buyer/search': Record<string, never>;
   /** `choose`: for the order that is being confirmed. */

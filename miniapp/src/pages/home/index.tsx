@@ -6,6 +6,7 @@ import { formatWhen } from '../../../../shared/time';
 import { Btn } from '../../components/Btn';
 import { CartIcon } from '../../components/CartIcon';
 import { missingWords } from '../../components/groupWords';
+import { HomeBargains } from '../../components/HomeBargains';
 import { HomeGroups } from '../../components/HomeGroups';
 import { Hosts } from '../../components/Hosts';
 import { Icon } from '../../components/Icon';
@@ -200,6 +201,7 @@ export default function HomePage() {
         <>
           {home.myGroup && <MyGroup group={home.myGroup} />}
           <HomeGroups groups={home.groups} onEnd={again} />
+          <HomeBargains />
           <View className="section">
             <Text className="section-title">{name ?? '一起拼'}</Text>
             <Text className="section-more">未成团自动退款</Text>

@@ -21,7 +21,7 @@ import './index.scss';
 
 interface RowProps {
   id: string;
-  icon: 'orders' | 'basket' | 'people' | 'pin' | 'shop' | 'scan' | 'desk' | 'gear' | 'refund' | 'tag';
+  icon: 'orders' | 'basket' | 'people' | 'pin' | 'shop' | 'scan' | 'desk' | 'gear' | 'refund' | 'tag' | 'knife';
   label: string;
   children?: ReactNode;
   onClick?: () => void;
@@ -48,7 +48,7 @@ async function scanDesk(): Promise<void> {
 }
 
 /** What is somebody's own: after signing in, where nobody is. */
-async function here(page: 'buyer/cart' | 'buyer/addresses' | 'buyer/afterSales'): Promise<void> {
+async function here(page: 'buyer/cart' | 'buyer/addresses' | 'buyer/afterSales' | 'bargain/mine'): Promise<void> {
   if (await personIsHere()) open(page, {});
 }
 
@@ -113,7 +113,8 @@ export default function MePage() {
       <View className="card me-rows">
         <Row id="toOrders" icon="orders" label="我的订单" onClick={() => openTab('orders')} />
         <Row id="toAfterSales" icon="refund" label="退款与售后" onClick={() => void here('buyer/afterSales')} />
-        <Row id="toGroups" icon="people" label="我的拼团" onClick={() => open('groups', {})} />
+        <Row id="toGroups" icon="people" label="我的拼团" onClick={() => open('buyer/groups', {})} />
+        <Row id="toBargains" icon="knife" label="我的砍价" onClick={() => void here('bargain/mine')} />
         <Row id="toCart" icon="basket" label="购物车" onClick={() => void here('buyer/cart')}>
           {pieces > 0 && <Text className="f12 c3 num">{pieces} 件</Text>}
         </Row>

@@ -1,0 +1,53 @@
+import { Text, View } from '@tarojs/components';
+import type { Output } from '../../../shared/contracts/contracts';
+import { formatFen } from '../../../shared/money';
+import { formatWhen } from '../../../shared/time';
+import { serverNow } from '../platform/clock';
+import { open } from '../platform/nav';
+import { Btn } from './Btn';
+import { offerWords } from './bargainWords';
+import { Cover } from './Cover';
+import { Price } from './Price';
+import './BargainCard.scss';
+
+interface Props {
+  offer: Output<'bargain.listOffers'>['offers'][number];
+  /** Also what it costs alone, what is left, and until when. */
+  full?: boolean;
+}
+
+/** Something that can be bargained for: how many friends bring it to which price. */
+export function BargainCard({ offer, full = false }: Props) {
+  const { campaignId, product, list, floor, left, endsAt } = offer;
+  const go = () => open('bargain/offer', { id: campaignId });
+  return (
+    <View id={`offer-${campaignId}`} className="card row g12 bargain-card" role="button" onClick={go}>
+      <Cover id={product.id} picture={product.cover} shape="t92" />
+      <View className="grow">
+        <View className="f14 bold cut">{product.title}</View>
+        <View className="f12 c3">{offerWords(offer)}</View>
+        <View className="row spread wrap g6 m8">
+          <View className="row row-base g6">
+            <Text className="f12 c2">砍到</Text>
+            <Price fen={floor} />
+          </View>
+          <Btn kind="line" size="s" onClick={go}>
+            {left > 0 ? '发起砍价' : '名额用完了'}
+          </Btn>
+        </View>
+        {full && (
+          <View className="bargain-card-foot f12 c3">
+            标价 <Text className="num">{formatFen(list)}</Text>
+            {left > 0 && (
+              <>
+                {' · '}名额剩 <Text className="num">{left}</Text> 件
+              </>
+            )}
+            {' · '}
+            {formatWhen(endsAt, serverNow())} 截止
+          </View>
+        )}
+      </View>
+    </View>
+  );
+}
