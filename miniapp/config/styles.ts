@@ -1,7 +1,7 @@
 /** Writes the generated stylesheets: icons as mask images, and the figures font inlined. None is committed. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { iconSizes, merchantIconSizes } from './icons';
+import { bargainIconSizes, iconSizes, merchantIconSizes } from './icons';
 
 const source = path.resolve(__dirname, '../src');
 
@@ -46,5 +46,6 @@ export function writeGeneratedStyles(): void {
     Object.entries(table).flatMap(([name, sizes]) => sizes.map((size) => iconRule(name, size)));
   write('styles/icons.generated.scss', rulesOf(iconSizes));
   write('styles/fonts.generated.scss', [fontRule(500), fontRule(600)]);
+  write('bargain/styles/icons.generated.scss', rulesOf(bargainIconSizes));
   write('merchant/styles/icons.generated.scss', rulesOf(merchantIconSizes));
 }

@@ -1,11 +1,11 @@
 import { View } from '@tarojs/components';
-import type { IconSizes, MerchantIconSizes } from '../../config/icons';
+import type { BargainIconSizes, IconSizes, MerchantIconSizes } from '../../config/icons';
 
 type Sized<Sizes extends Record<string, readonly number[]>> = {
   [Name in keyof Sizes]: { name: Name; size: Sizes[Name][number]; className?: string };
 }[keyof Sizes];
 
-type Props = Sized<IconSizes> | Sized<MerchantIconSizes>;
+type Props = Sized<IconSizes> | Sized<MerchantIconSizes> | Sized<BargainIconSizes>;
 
 /** A line icon in the colour of the text around it. Which sizes there are: config/icons.ts. */
 export function Icon({ name, size, className = '' }: Props) {

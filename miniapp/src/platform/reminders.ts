@@ -12,6 +12,7 @@ import { isWeapp } from './target';
 /** What is asked about at which tap. WeChat takes three in one question, no more. */
 const ASKED = {
   group: ['groupFormed', 'groupFailed', 'groupExpiring'],
+  bargain: ['bargainFloor', 'bargainExpiring'],
   express: ['orderShipped', 'refundArrived'],
   pickUp: ['pickUpReady', 'refundArrived'],
   afterSale: ['afterSaleAnswered', 'refundArrived'],
@@ -21,7 +22,7 @@ export type Occasion = keyof typeof ASKED;
 interface Reminders {
   /** Templates that can be asked for, by kind; none before they are known, and on H5. */
   templates: { readonly [K in MessageKind]?: string };
-  /** Orders of which the reminders were accepted while the app is open. */
+  /** Orders and bargains of which the reminders were accepted while the app is open. */
   accepted: readonly string[];
 }
 
@@ -50,15 +51,15 @@ export async function prepareReminders(): Promise<void> {
   }
 }
 
-/** Asks whether to remind of this order. Call it in the turn of a tap or of a payment's callback. Never fails. */
-export async function askForReminders(orderId: string, occasion: Occasion): Promise<void> {
+/** Asks whether to remind of this order or bargain. Call it in the turn of a tap or of a payment's callback. Never fails. */
+export async function askForReminders(id: string, occasion: Occasion): Promise<void> {
   const asked = templatesFor(occasion, useReminders.getState());
   if (!isWeapp || asked.length === 0) return;
   try {
     const option = { tmplIds: asked } as Taro.requestSubscribeMessage.Option;
     const answers: Record<string, unknown> = { ...(await Taro.requestSubscribeMessage(option)) };
     if (!asked.some((template) => answers[template] === 'accept')) return;
-    useReminders.setState(({ accepted }) => ({ accepted: [...accepted, orderId] }));
+    useReminders.setState(({ accepted }) => ({ accepted: [...accepted, id] }));
   } catch {
     // Turned off in WeChat's settings, or not asked in time: nobody is reminded.
   }

@@ -1,9 +1,143 @@
+import { Text, View } from '@tarojs/components';
+import { useRouter, useShareAppMessage, useShareTimeline } from '@tarojs/taro';
+import { useEffect, useState } from 'react';
+import { formatFen } from '../../../../shared/money';
 import { Hosts } from '../../components/Hosts';
+import { Icon } from '../../components/Icon';
 import { Screen } from '../../components/Screen';
+import { ShareSheet } from '../../components/ShareSheet';
+import { SinglePageNote } from '../../components/SinglePageNote';
+import { Skeleton } from '../../components/Skeleton';
+import { Empty, Failed } from '../../components/State';
+import { Terms } from '../../components/Terms';
+import { useAsk } from '../../hooks/useAsk';
+import { useViewer } from '../../hooks/usePerson';
+import { usePolling } from '../../hooks/usePolling';
+import { useShares } from '../../hooks/useShares';
+import { useVisible } from '../../hooks/useVisible';
+import { call } from '../../platform/api';
+import { arrivedInSinglePage } from '../../platform/launch';
+import { openTab } from '../../platform/nav';
+import { prepareReminders } from '../../platform/reminders';
+import { messageCard, momentsCard, type Shareable } from '../../platform/share';
+import { type Bargain, bargainTitle, buyTerm, payTerm, ruleLines } from '../words';
+import { BargainBar } from './BargainBar';
+import { CutList } from './CutList';
+import { GoodsTicket } from './GoodsTicket';
+import { Head } from './Head';
+import { QuietActs } from './QuietActs';
+import { Rules } from './Rules';
+import { Seal } from './Seal';
+import { useCancel } from './useCancel';
+import { useHelp } from './useHelp';
+import { hasDeadline, isRunning, roleOf } from './viewer';
+import '../styles/icons.generated.scss';
+import './index.scss';
+
+const POLL = 2500;
+
+/** What the viewer's own cut came to. */
+function Helped({ bargain }: { bargain: Bargain }) {
+  const place = bargain.helps.findIndex(({ mine }) => mine);
+  const cut = bargain.helps[place]?.cut ?? 0;
+  return (
+    <View id="helped" className="card row g12 bargain-helped" aria-live="polite">
+      <View className="bargain-tick">
+        <Icon name="check" size={16} />
+      </View>
+      <View className="grow">
+        <View className="f16 bold">
+          你砍了 <Text className="num">{formatFen(cut)}</Text>
+        </View>
+        <View className="f13">第 {place + 1} 刀，已经减进 TA 的价里，谢谢你</View>
+      </View>
+    </View>
+  );
+}
 
 export default function BargainPage() {
+  const { params } = useRouter();
+  const { id, opened, lost, problem, again: openAgain, tokens, coming } = useShares('bargain', params);
+  const viewer = useViewer();
+  const key = id === undefined ? undefined : `${id} ${viewer}`;
+  const { asked, again, put } = useAsk(key, () => call('bargain.get', { bargainId: id ?? '' }));
+  const bargain = asked.status === 'ready' ? asked.value : undefined;
+  const visible = useVisible();
+  const { busy, said, help } = useHelp(id, { put, again });
+  const cancel = useCancel({ put, again });
+  usePolling(again, POLL, visible && !busy && bargain !== undefined && isRunning(bargain));
+  useEffect(() => void prepareReminders(), []);
+  const [sharing, setSharing] = useState(false);
+
+  const shared: Shareable | undefined = bargain && {
+    kind: 'bargain',
+    id: bargain.id,
+    title: bargainTitle(bargain),
+    picture: bargain.product.cover,
+  };
+  useShareAppMessage(() => messageCard(shared, tokens, coming));
+  useShareTimeline(() => momentsCard(shared, tokens));
+
+  const missing = asked.status === 'failed' && asked.problem.kind === 'refused' && asked.problem.code === 'notFound';
+  const gone = lost || missing;
+  const role = bargain && roleOf(bargain);
   return (
-    <Screen title="砍价">
+    <Screen
+      title={role === 'owner' ? '我的砍价' : role === 'friend' ? '帮朋友砍一刀' : '砍价'}
+      bar={
+        bargain &&
+        !arrivedInSinglePage() && (
+          <BargainBar
+            bargain={bargain}
+            helping={busy}
+            said={said}
+            onHelp={help}
+            ready={tokens !== undefined}
+            onSheet={() => setSharing(true)}
+          />
+        )
+      }
+    >
+      {problem && <Failed problem={problem} onRetry={openAgain} />}
+      {asked.status === 'loading' && !lost && !problem && <Skeleton bones={['line', 'wallet', 'line']} />}
+      {gone && (
+        <Empty
+          icon="people"
+          title="没有找到这次砍价"
+          text="链接可能不完整，或者砍价已经移除"
+          action={{ id: 'goHome', label: '去店里看看', onClick: () => openTab('home') }}
+        />
+      )}
+      {asked.status === 'failed' && !gone && <Failed problem={asked.problem} onRetry={again} />}
+      {bargain && (
+        <>
+          <Head bargain={bargain} sharer={opened?.binding === 'own' ? undefined : opened?.sharer} />
+          <GoodsTicket bargain={bargain} onEnd={again} />
+          {bargain.mine && hasDeadline(bargain) && <QuietActs bargain={bargain} onCancel={() => cancel(bargain)} />}
+          <View className="m12">
+            {role === 'helper' && <Helped bargain={bargain} />}
+            {role === 'friend' && bargain.status === 'open' && <Rules bargain={bargain} />}
+            <View className="card">
+              <CutList bargain={bargain} />
+              <Seal bargain={bargain} />
+            </View>
+          </View>
+          {bargain.mine && (
+            <View className="bargain-terms">
+              <Terms
+                terms={[
+                  { icon: 'tag', text: ruleLines(bargain)[0] },
+                  { icon: 'check', text: buyTerm(bargain) },
+                  { icon: 'clock', text: payTerm(bargain) },
+                  { icon: 'people', text: '一位朋友帮一刀，分享本身没有奖励' },
+                ]}
+              />
+            </View>
+          )}
+          {arrivedInSinglePage() && <SinglePageNote verb="帮砍" />}
+        </>
+      )}
+      <ShareSheet shared={sharing ? shared : undefined} tokens={tokens} onClose={() => setSharing(false)} />
       <Hosts />
     </Screen>
   );

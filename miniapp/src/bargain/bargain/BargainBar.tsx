@@ -1,0 +1,125 @@
+import { Text } from '@tarojs/components';
+import { Btn } from '../../components/Btn';
+import { Icon } from '../../components/Icon';
+import { Price } from '../../components/Price';
+import { ShareBtn, ShareMini } from '../../components/ShareBtn';
+import { StickyBar } from '../../components/StickyBar';
+import { open, openTab } from '../../platform/nav';
+import { canBuy, isWeapp } from '../../platform/target';
+import type { Bargain } from '../words';
+import { roleOf } from './viewer';
+
+interface Props {
+  bargain: Bargain;
+  /** A help is under way. */
+  helping: boolean;
+  /** Why the last help made no cut. */
+  said: string | undefined;
+  onHelp: () => void;
+  /** A card that goes out now is the viewer's. */
+  ready: boolean;
+  /** The sheet with every way of sharing. */
+  onSheet: () => void;
+}
+
+/** Back to the shop, or to a bargain of one's own: the campaign's page says whether one can be started. */
+function Onward({ bargain, solid }: { bargain: Bargain; solid: boolean }) {
+  const { campaignId, endedEarly, mine } = bargain;
+  return (
+    <>
+      <Btn id="toShop" kind="line" onClick={() => openTab('home')}>
+        去店里看看
+      </Btn>
+      {!endedEarly && (
+        <Btn id="startOwn" kind={solid ? 'solid' : 'tint'} onClick={() => open('bargain/offer', { id: campaignId })}>
+          {mine ? '再砍一个' : '我也砍一个'}
+        </Btn>
+      )}
+    </>
+  );
+}
+
+function OwnerBar({ bargain, ready, onSheet }: Pick<Props, 'bargain' | 'ready' | 'onSheet'>) {
+  const { id, status, sku, price, buyAt, orderId } = bargain;
+  const buy = () => open('confirm', { sku: sku.id, quantity: '1', bargain: id });
+  const seeOrder = () => orderId !== undefined && open('order', { id: orderId });
+  switch (status) {
+    case 'open':
+      return (
+        <StickyBar>
+          {isWeapp && <ShareMini onSheet={onSheet} />}
+          {buyAt === 'anyPrice' && (
+            <Btn id="buyNow" kind="tint" stack onClick={buy}>
+              <Price fen={price} tone="inherit" />
+              <Text className="f11">按现价购买</Text>
+            </Btn>
+          )}
+          <ShareBtn ready={ready} onSheet={onSheet}>
+            请朋友帮砍
+          </ShareBtn>
+        </StickyBar>
+      );
+    case 'floor':
+      return (
+        <StickyBar>
+          <Btn id="buyNow" onClick={buy}>
+            <Text>到底价购买</Text>
+            <Price fen={price} tone="inherit" />
+          </Btn>
+        </StickyBar>
+      );
+    case 'ordered':
+      return (
+        <StickyBar note="订单等你付款，这段时间不能帮砍">
+          <Btn id="seeOrder" onClick={seeOrder}>
+            <Text>去付款</Text>
+            <Price fen={price} tone="inherit" />
+          </Btn>
+        </StickyBar>
+      );
+    case 'bought':
+      return (
+        <StickyBar>
+          <Btn id="startOwn" kind="line" onClick={() => open('bargain/offer', { id: bargain.campaignId })}>
+            再砍一个
+          </Btn>
+          <Btn id="seeOrder" onClick={seeOrder}>
+            看订单
+          </Btn>
+        </StickyBar>
+      );
+    case 'expired':
+    case 'cancelled':
+      return (
+        <StickyBar>
+          <Onward bargain={bargain} solid />
+        </StickyBar>
+      );
+  }
+}
+
+/** What there is to do with the bargain, by what it is and who looks at it. */
+export function BargainBar({ bargain, helping, said, onHelp, ready, onSheet }: Props) {
+  if (bargain.mine) return <OwnerBar bargain={bargain} ready={ready} onSheet={onSheet} />;
+  const note = said === undefined ? undefined : <Text id="said">{said}</Text>;
+  if (roleOf(bargain) === 'helper' || bargain.barred !== undefined) {
+    return (
+      <StickyBar note={note}>
+        <Onward bargain={bargain} solid />
+      </StickyBar>
+    );
+  }
+  return (
+    <StickyBar note={note ?? '点了会以你的微信昵称和头像留名'}>
+      {said !== undefined && (
+        <Btn id="startOwn" kind="tint" onClick={() => open('bargain/offer', { id: bargain.campaignId })}>
+          我也砍一个
+        </Btn>
+      )}
+      <Btn id="help" busy={helping} onClick={onHelp}>
+        <Icon name="knife" size={20} />
+        <Text>{canBuy ? '帮 TA 砍一刀' : '打开小程序帮砍'}</Text>
+      </Btn>
+    </StickyBar>
+  );
+}

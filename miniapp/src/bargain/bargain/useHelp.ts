@@ -1,0 +1,54 @@
+/** 帮 TA 砍一刀: one tap is one help, however often it is tapped; what the server says of it stays to be read. */
+import { useDidShow } from '@tarojs/taro';
+import { useRef, useState } from 'react';
+import { personIsHere } from '../../hooks/usePerson';
+import { call } from '../../platform/api';
+import { useSession } from '../../platform/session';
+import type { Bargain } from '../words';
+
+interface Helping {
+  busy: boolean;
+  /** Why there was no cut, in the server's words. */
+  said: string | undefined;
+  help: () => void;
+}
+
+/** `put` shows the bargain with the new cut; `again` shows what it has become where there was none. */
+export function useHelp(
+  bargainId: string | undefined,
+  { put, again }: { put: (bargain: Bargain) => void; again: () => Promise<void> },
+): Helping {
+  const [busy, setBusy] = useState(false);
+  const [said, setSaid] = useState<string>();
+  const under = useRef(false);
+  // On H5 the sign-in is a page of its own: whoever comes back from it signed in has tapped already.
+  const tapped = useRef(false);
+
+  async function cut(id: string): Promise<void> {
+    tapped.current = !(await personIsHere());
+    if (tapped.current) return;
+    const answer = await call('bargain.help', { bargainId: id });
+    if (answer.ok) put(answer.value.bargain);
+    else {
+      setSaid(answer.refusal.message);
+      await again();
+    }
+  }
+
+  async function help(): Promise<void> {
+    if (under.current || bargainId === undefined) return;
+    under.current = true;
+    setBusy(true);
+    setSaid(undefined);
+    await cut(bargainId);
+    setBusy(false);
+    under.current = false;
+  }
+
+  useDidShow(() => {
+    if (!tapped.current) return;
+    tapped.current = false;
+    if (useSession.getState().person !== null) void help();
+  });
+  return { busy, said, help: () => void help() };
+}
