@@ -54,12 +54,19 @@ export async function readBargain({ app }: World, bargainId: string): Promise<Ba
 }
 
 /** Places an order by this bargain, at what it stands at. */
-export async function orderByBargain(world: World, person: Person, bargainId: string, requestId = `ordering-${++taps}`) {
+export async function orderByBargain(
+  world: World,
+  person: Person,
+  bargainId: string,
+  requestId = `ordering-${++taps}`,
+  shareToken?: string,
+) {
   const { price } = await readBargain(world, bargainId);
   return person.call('order.place', {
     requestId,
     lines: [{ skuId: SKU, quantity: 1 }],
     bargainId,
+    shareToken,
     seenTotal: price,
   });
 }
