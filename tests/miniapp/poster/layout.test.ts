@@ -10,7 +10,13 @@ import {
   TINTS,
   wrap,
 } from '../../../miniapp/src/promoter/poster/layout';
-import { type Poster, posterOfGroup, posterOfProduct, posterOfShop } from '../../../miniapp/src/promoter/poster/poster';
+import {
+  type Poster,
+  posterOfBargain,
+  posterOfGroup,
+  posterOfProduct,
+  posterOfShop,
+} from '../../../miniapp/src/promoter/poster/poster';
 import type { Output } from '../../../shared/contracts/contracts';
 import { HOUR } from '../../../shared/time';
 
@@ -27,7 +33,7 @@ const poster = (given: Partial<Poster> = {}): Poster => ({
   goods: [PEACH, PEACH, PEACH],
   title: '阳山水蜜桃',
   caption: '现摘现发，坏果包赔',
-  price: { fen: 2990, word: '3 人团', alone: 3990 },
+  price: { fen: 2990, word: '3 人团', other: '单买价 ¥39.90' },
   sharer: { name: '周小满', avatar: '/pictures/face.webp' },
   lines: ['我在拼这个，还差 1 人', '长按识别，一起拼'],
   foot: '截至 1 月 15 日 21:23 · 未成团自动退款',
@@ -48,7 +54,7 @@ const posters: Array<[string, Poster]> = [
       shop: { name: LONG, logo: '' },
       title: LONG + LONG,
       caption: LONG + LONG,
-      price: { fen: 123_456_789, word: '3–10 人团', alone: 987_654_321 },
+      price: { fen: 123_456_789, word: '3–10 人团', other: '单买价 ¥9,876,543.21' },
       sharer: { name: LONG, avatar: '' },
       lines: [LONG, LONG],
       foot: LONG + LONG,
@@ -88,7 +94,7 @@ describe.each(posters)('a poster of %s', (_name, given) => {
 it('a price shows both fen digits and its word; the other price only where there is room', () => {
   const words = (given: Poster) => texts(layoutOf(given, measure).parts).map(({ text }) => text);
   expect(words(poster())).toEqual(expect.arrayContaining(['¥', '29', '.90', '3 人团', '单买价 ¥39.90']));
-  const dear = words(poster({ price: { fen: 123_456_700, word: '3–10 人团', alone: 987_654_321 } }));
+  const dear = words(poster({ price: { fen: 123_456_700, word: '3–10 人团', other: '单买价 ¥9,876,543.21' } }));
   expect(dear).toEqual(expect.arrayContaining(['1,234,567', '.00', '3–10 人团']));
   expect(dear.join(' ')).not.toContain('单买价');
 });
@@ -173,7 +179,7 @@ it('a group says what is missing, until when, and what becomes of the money', ()
   const said = posterOfGroup(group(), '/pictures/1f33f.webp', SHARER, NOW);
   expect(said.lines).toEqual(['我在拼这个，还差 1 人', '长按识别，一起拼']);
   expect(said.foot).toBe('截至 1 月 16 日 21:23 · 未成团自动退款');
-  expect(said.price).toEqual({ fen: 2990, word: '3 人团', alone: 3990 });
+  expect(said.price).toEqual({ fen: 2990, word: '3 人团', other: '单买价 ¥39.90' });
   expect(said.goods).toEqual([PEACH, PEACH, PEACH]);
 });
 
@@ -207,7 +213,7 @@ const product = (given: Partial<Output<'product.get'>> = {}): Output<'product.ge
 it('a product has the price that its page opens with: of what is left, in a group where there is one', () => {
   const { id: _id, status: _status, product: _product, merchant: _merchant, skus: _skus, ...terms } = group();
   const together = posterOfProduct(product({ groupBuy: { ...terms, endsAt: UNTIL, groups: [] } }), SHARER, NOW);
-  expect(together.price).toEqual({ fen: 5990, word: '3 人团', alone: 6990 });
+  expect(together.price).toEqual({ fen: 5990, word: '3 人团', other: '单买价 ¥69.90' });
   expect(together.foot).toBe('截至 1 月 16 日 21:23 · 未成团自动退款');
   expect(together.goods).toEqual(['/media/peach.jpg']);
   const alone = posterOfProduct(
@@ -217,6 +223,60 @@ it('a product has the price that its page opens with: of what is left, in a grou
   );
   expect(alone.price).toEqual({ fen: 3990, word: '单买价' });
   expect(alone.foot).not.toContain('退款');
+});
+
+const bargain = (given: Partial<Output<'bargain.get'>> = {}): Output<'bargain.get'> => ({
+  id: 'brg_1',
+  status: 'open',
+  merchant: { id: 'mer_1', name: '山野集' },
+  product: { id: 'prd_honey', title: '洋槐蜂蜜', caption: '当年新蜜', cover: PEACH },
+  sku: { id: 'sku_1', name: '500g' },
+  campaignId: 'cmp_1',
+  version: 1,
+  helpers: 7,
+  ownCut: true,
+  shape: 'even',
+  life: 24 * HOUR,
+  buyAt: 'floor',
+  payWithin: 24 * HOUR,
+  perPerson: 3,
+  helpsPerDay: 3,
+  helpsPerCampaign: 10,
+  list: 6800,
+  floor: 3900,
+  price: 4912,
+  cuts: 8,
+  missing: 3,
+  owner: { name: '周小满', avatar: '' },
+  mine: true,
+  helps: [],
+  expiresAt: UNTIL,
+  createdAt: NOW,
+  endedEarly: false,
+  commitment: '0946113b'.repeat(8),
+  revealed: false,
+  ...given,
+});
+
+it('a bargain has list, floor, what it stands at and how many are asked for, while it takes help', () => {
+  expect(posterOfBargain(bargain(), '', SHARER, NOW)).toMatchObject({
+    title: '洋槐蜂蜜',
+    caption: '标价 ¥68.00，8 刀到底价 ¥39.00',
+    price: { fen: 4912, word: '现价', other: '已砍 ¥18.88' },
+    lines: ['帮我砍一刀，还差 3 位', '长按识别，看过规则再帮'],
+    foot: '截至 1 月 16 日 21:23 · 每刀多少早已定好',
+  });
+  expect(posterOfBargain(bargain({ mine: false, price: 6800 }), '', SHARER, NOW)).toMatchObject({
+    price: { fen: 6800, word: '现价' },
+    lines: ['帮 TA 砍一刀，还差 3 位', expect.anything()],
+  });
+  for (const over of [
+    posterOfBargain(bargain({ status: 'floor', missing: 0 }), '', SHARER, NOW),
+    posterOfBargain(bargain(), '', SHARER, UNTIL),
+  ]) {
+    expect(over.lines[0]).toBe('这次不用再帮了');
+    expect(over.foot).not.toContain('截至');
+  }
 });
 
 it('a shop shows goods of it, a promoter’s says who asks', () => {

@@ -19,7 +19,7 @@ import { isH5, shopId } from '../../platform/target';
 import { BOARD, usePoster } from './usePoster';
 import './index.scss';
 
-const KINDS = ['shop', 'product', 'group', 'promoter'] as const;
+const KINDS = ['shop', 'product', 'group', 'bargain', 'promoter'] as const;
 
 function targetOf({ kind, id = shopId }: Partial<Record<string, string>>): ShareTarget {
   return { kind: KINDS.find((known) => known === kind) ?? 'shop', id };

@@ -2,7 +2,7 @@
  * WHERE EVERYTHING STANDS ON A POSTER. Data → a list of what is drawn, in px of a poster that is 320 px wide. Five parts:
  * shop, goods, price with its word, who shares, code; at the foot what is promised.
  */
-import { formatFen, splitFen } from '../../../../shared/money';
+import { splitFen } from '../../../../shared/money';
 import { isPhoto } from '../../components/photo';
 import { type Tint, tintNameOf } from '../../components/tint';
 import type { Poster } from './poster';
@@ -160,7 +160,7 @@ function shopParts({ name, logo }: Poster['shop'], overPhoto: boolean, measure: 
 }
 
 /** `¥` and fen at 62 % of the yuan, then the words. */
-function priceParts({ fen, word, alone }: NonNullable<Poster['price']>, base: number, measure: Measure): Part[] {
+function priceParts({ fen, word, other = '' }: NonNullable<Poster['price']>, base: number, measure: Measure): Part[] {
   const large: Font = { size: 28, weight: 600, figures: true };
   const small: Font = { size: 17, weight: 600, figures: true };
   const note: Font = { size: 12, weight: 400, figures: true };
@@ -175,7 +175,6 @@ function priceParts({ fen, word, alone }: NonNullable<Poster['price']>, base: nu
   say(yuan, large, COLORS.action, 0);
   say(`.${rest}`, small, COLORS.action, 8);
   say(word, note, COLORS.text2, 8);
-  const other = alone === undefined ? '' : `单买价 ${formatFen(alone)}`;
   // A price is never clipped: where there is no room, the other one is left out.
   if (x + measure(other, note) <= WIDTH - EDGE) say(other, note, COLORS.text3, 0);
   return parts;

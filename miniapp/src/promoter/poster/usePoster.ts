@@ -1,6 +1,7 @@
 /** A poster, from what it is about to a picture on the phone. */
 import type { Bps } from '../../../../shared/money';
 import { no, ok, type Result } from '../../../../shared/result';
+import { bargainTitle } from '../../bargain/words';
 import { groupTitle, offerTitle } from '../../components/groupWords';
 import { type Ask, useAsk } from '../../hooks/useAsk';
 import { shownSku as skuOfGroup } from '../../pages/group/viewer';
@@ -14,7 +15,7 @@ import { promoterTitle } from '../words';
 import { type Code, codeOf } from './code';
 import { draw, measureOn, SCALE, TEXT } from './draw';
 import { layoutOf } from './layout';
-import { type Poster, posterOfGroup, posterOfProduct, posterOfShop } from './poster';
+import { type Poster, posterOfBargain, posterOfGroup, posterOfProduct, posterOfShop } from './poster';
 
 /** The id of the page's canvas. */
 export const BOARD = 'board';
@@ -58,6 +59,20 @@ async function ofGroup(id: string, sharer: Sharer): Promise<Result<Content, Prob
   });
 }
 
+async function ofBargain(id: string, sharer: Sharer): Promise<Result<Content, Problem>> {
+  const answer = await call('bargain.get', { bargainId: id });
+  if (!answer.ok) return answer;
+  const bargain = answer.value;
+  // As for a group.
+  const product = await call('product.get', { productId: bargain.product.id });
+  const known = product.ok ? product.value : undefined;
+  return ok({
+    poster: posterOfBargain(bargain, known?.merchant.logo ?? '', sharer, serverNow()),
+    shared: { kind: 'bargain', id, title: bargainTitle(bargain), picture: bargain.product.cover },
+    rate: known?.commission?.rate,
+  });
+}
+
 async function ofShop(kind: 'shop' | 'promoter', id: string, sharer: Sharer): Promise<Result<Content, Problem>> {
   const answer = await call('shop.home', { merchantId: id });
   if (!answer.ok) return answer;
@@ -70,8 +85,17 @@ async function ofShop(kind: 'shop' | 'promoter', id: string, sharer: Sharer): Pr
 }
 
 function contentOf({ kind, id }: ShareTarget, sharer: Sharer): Promise<Result<Content, Problem>> {
-  if (kind === 'product') return ofProduct(id, sharer);
-  return kind === 'group' ? ofGroup(id, sharer) : ofShop(kind, id, sharer);
+  switch (kind) {
+    case 'product':
+      return ofProduct(id, sharer);
+    case 'group':
+      return ofGroup(id, sharer);
+    case 'bargain':
+      return ofBargain(id, sharer);
+    case 'shop':
+    case 'promoter':
+      return ofShop(kind, id, sharer);
+  }
 }
 
 const undrawn: Problem = { kind: 'unreachable', message: '海报没画出来' };
