@@ -11,7 +11,7 @@
  */
 import { hmac } from '@noble/hashes/hmac';
 import { sha256 } from '@noble/hashes/sha2';
-import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils';
 import { type Fen, isFen } from '../money';
 import { within } from './terms';
 
@@ -49,6 +49,9 @@ const baseOf = (shape: Shape, index: number, count: number): number =>
 
 const UINT32 = 2 ** 32;
 
+/** The bytes of ASCII, which all of this is: WeChat's engine on an iPhone has no `TextEncoder`. */
+const bytesOf = (ascii: string): Uint8Array => Uint8Array.from(ascii, (sign) => sign.charCodeAt(0));
+
 /**
  * A whole number from `least` to `most`, each equally likely: the first four bytes of HMAC-SHA256(seed, `cut index try`). What
  * lies above the last whole multiple of the range is drawn again, else small numbers would come more often.
@@ -57,7 +60,7 @@ export function uniform(seed: Uint8Array, index: number, { least, most }: { leas
   const range = most - least + 1;
   const fair = UINT32 - (UINT32 % range);
   for (let attempt = 0; ; attempt++) {
-    const [a = 0, b = 0, c = 0, d = 0] = hmac(sha256, seed, utf8ToBytes(`cut ${index} ${attempt}`));
+    const [a = 0, b = 0, c = 0, d = 0] = hmac(sha256, seed, bytesOf(`cut ${index} ${attempt}`));
     const drawn = ((a * 256 + b) * 256 + c) * 256 + d;
     if (drawn < fair) return least + (drawn % range);
   }
@@ -102,7 +105,7 @@ export function commitmentOf(
   { bargainId, campaignId, edition, list, floor, count, shape }: Draw,
 ): string {
   const lines = ['pinkan bargain 1', bargainId, campaignId, edition, list, floor, count, shape, seed];
-  return bytesToHex(sha256(utf8ToBytes(lines.join('\n'))));
+  return bytesToHex(sha256(bytesOf(lines.join('\n'))));
 }
 
 /** What the page shows of a bargain that is over. */
@@ -126,9 +129,12 @@ export interface Verdict {
   readonly fair: boolean;
 }
 
+const ID = /^\w+$/;
+
 /** Computes a bargain again. Whatever it is given, it answers and does not throw. */
 export function verify({ seed, commitment, draw, cuts: made }: Proof): Verdict {
-  const known = /^[0-9a-f]{64}$/.test(seed) && canBeCut(draw) && Object.hasOwn(CHANCE, draw.shape);
+  const named = ID.test(draw.bargainId) && ID.test(draw.campaignId) && Object.keys(CHANCE).includes(draw.shape);
+  const known = named && /^[0-9a-f]{64}$/.test(seed) && canBeCut(draw);
   const committed = known && commitmentOf(seed, draw) === commitment;
   const cuts = known ? cutsOf(seed, draw) : [];
   const same = made.map((cut, index) => cut === cuts[index]);
