@@ -102,7 +102,10 @@ export type OutcomeFilter = 'all' | 'settling' | 'seat' | 'refund';
 
 const captured = (more: object = {}) => ({ payments: { $elemMatch: { status: 'captured', ...more } } });
 
-/** A seat whose order was closed afterwards (its group failed, its buyer left) is money back too. */
+/** Payments that stand: a seat, or an order that waits for no group. */
+const STANDS = { outcome: { $in: ['seat', 'order'] } };
+
+/** One whose order was closed afterwards (its group failed, its buyer left) is money back too. */
 function withOutcome(outcome: OutcomeFilter): Filter<OrderDoc> {
   switch (outcome) {
     case 'all':
@@ -110,10 +113,10 @@ function withOutcome(outcome: OutcomeFilter): Filter<OrderDoc> {
     case 'settling':
       return captured({ outcome: { $exists: false } }) as Filter<OrderDoc>;
     case 'seat':
-      return { ...captured({ outcome }), status: { $ne: 'closed' } } as Filter<OrderDoc>;
+      return { ...captured(STANDS), status: { $ne: 'closed' } } as Filter<OrderDoc>;
     case 'refund':
       return {
-        $or: [captured({ outcome }), { ...captured({ outcome: 'seat' }), status: 'closed' }],
+        $or: [captured({ outcome }), { ...captured(STANDS), status: 'closed' }],
       } as Filter<OrderDoc>;
   }
 }

@@ -373,8 +373,8 @@ function paymentRow(order: OrderDoc, { outTradeNo, captured, outcome }: Payment)
       amount: captured.amount,
       capturedAt: captured.at,
       transactionId: captured.transactionId,
-      // A seat that its buyer lost afterwards is money back, as the store's filters have it.
-      outcome: outcome === 'seat' && order.status === 'closed' ? 'refund' : (outcome ?? 'settling'),
+      // What its buyer lost afterwards is money back, as the store's filters have it.
+      outcome: outcome !== undefined && order.status === 'closed' ? 'refund' : (outcome ?? 'settling'),
       fault: captured.fault,
       groupId: order.groupId,
       refunds: order.refunds.filter((refund) => refund.outTradeNo === outTradeNo).map(refundView),

@@ -61,6 +61,7 @@ export default defineAppConfig({
       pages: [
         'campaigns/index',
         'campaign/index',
+        'bargainForm/index',
         'group/index',
         'orders/index',
         'order/index',

@@ -55,6 +55,8 @@ export interface PageParams {
   'promoter/poster': { kind: 'shop' | 'product' | 'group' | 'bargain' | 'promoter'; id: string };
   'merchant/campaigns': { merchant?: string; state?: string; words?: string };
   'merchant/campaign': { merchant: string; id: string; tab?: string; state?: string };
+  /** `id`: the campaign whose next edition it is. */
+  'merchant/bargainForm': { merchant?: string; id?: string };
   'merchant/group': { merchant: string; id: string };
   'merchant/orders': {
     merchant?: string;

@@ -7,7 +7,10 @@ import { serverNow } from '../../platform/clock';
 import { Figures } from '../components/Figures';
 import { Panel } from '../components/Panel';
 import { useWide } from '../hooks/useWide';
-import { type CampaignDetail, campaignWord, endedWords, formedShare, periodWords } from '../words/campaign';
+import { type CampaignDetail, campaignWord, kindWord, periodWords } from '../words/campaign';
+import { endedWords } from '../words/campaignEnd';
+import { standsWord } from '../words/payment';
+import type { KindParts } from './kinds';
 import type { Address } from './part';
 
 /** What it is, in which state, since when. */
@@ -23,7 +26,7 @@ export function Head({ campaign }: { campaign: CampaignDetail }) {
           <Tag tone={word.tone}>{word.label}</Tag>
         </View>
         <View className="f12 c3">
-          拼团 · {edition > 0 ? `第 ${edition} 版 · ` : ''}
+          {kindWord[campaign.kind].label} · {edition > 0 ? `第 ${edition} 版 · ` : ''}
           {periodWords(campaign, serverNow())}
         </View>
       </View>
@@ -31,12 +34,17 @@ export function Head({ campaign }: { campaign: CampaignDetail }) {
   );
 }
 
-/** Figures of the groups and of the payments; each leads to what it counts. */
-export function Body({ campaign, onFigure }: { campaign: CampaignDetail; onFigure: (part: Address) => void }) {
-  const { groups, payments, sold, reserved, quota, ended } = campaign;
+interface Props {
+  campaign: CampaignDetail;
+  kind: KindParts;
+  onFigure: (part: Address) => void;
+}
+
+/** Figures of what it has begun and of the payments; each leads to what it counts. */
+export function Body({ campaign, kind, onFigure }: Props) {
+  const { payments, sold, reserved, quota, ended } = campaign;
   const wide = useWide();
-  const share = formedShare(groups);
-  const toGroups = (state: string) => () => onFigure({ tab: 'groups', state });
+  const toBegun = (state: string) => () => onFigure({ tab: kind.begun.tab, state });
   const toPayments = (state: string) => () => onFigure({ tab: 'payments', state });
   return (
     <>
@@ -48,18 +56,17 @@ export function Body({ campaign, onFigure }: { campaign: CampaignDetail; onFigur
       {ended && (
         <View id="ended" className="room-notice">
           <Icon name="stop" size={16} />
-          <Text className="grow">{endedWords(ended, serverNow())}</Text>
+          <Text className="grow">{endedWords(ended, campaign.kind, serverNow())}</Text>
         </View>
       )}
       <View className="campaign-figures">
-        <Panel title="团" sub={share && `成团率 ${share}`}>
+        <Panel title={kind.begun.title} sub={kind.begun.sub}>
           <Figures
-            figures={[
-              { id: 'figure-open', label: '拼团中', value: groups.open, onClick: toGroups('open') },
-              { id: 'figure-pending', label: '待开团', value: groups.pending, onClick: toGroups('pending') },
-              { id: 'figure-formed', label: '已成团', value: groups.formed, onClick: toGroups('formed') },
-              { id: 'figure-failed', label: '没拼成', value: groups.failed, onClick: toGroups('failed') },
-            ]}
+            figures={kind.begun.figures.map(({ state, ...figure }) => ({
+              ...figure,
+              id: `figure-${state}`,
+              onClick: toBegun(state),
+            }))}
           />
         </Panel>
         <Panel
@@ -84,7 +91,12 @@ export function Body({ campaign, onFigure }: { campaign: CampaignDetail; onFigur
                 note: <Text className="num">{formatFen(payments.amount)}</Text>,
                 onClick: toPayments('all'),
               },
-              { id: 'figure-seat', label: '有座位', value: payments.seats, onClick: toPayments('seat') },
+              {
+                id: 'figure-seat',
+                label: standsWord[campaign.kind],
+                value: payments.seats,
+                onClick: toPayments('seat'),
+              },
               {
                 id: 'figure-refund',
                 label: '退了',

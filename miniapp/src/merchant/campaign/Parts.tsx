@@ -4,47 +4,64 @@ import { Segments } from '../components/Filters';
 import { Panel } from '../components/Panel';
 import { useWide } from '../hooks/useWide';
 import type { CampaignDetail } from '../words/campaign';
-import { groupWord } from '../words/groupBuy';
-import { DeskGroups, PhoneGroups } from './Groups';
+import { standsWord } from '../words/payment';
+import type { KindParts } from './kinds';
 import { DeskPayments, PhonePayments } from './Payments';
-import { type Address, groupStates, outcomes } from './part';
+import { type Address, type Outcome, outcomes } from './part';
 import { Rules } from './Rules';
-
-const tabs = [
-  { value: 'groups', title: '团' },
-  { value: 'payments', title: '付款' },
-  { value: 'rules', title: '规则' },
-] as const;
 
 interface Props {
   campaign: CampaignDetail;
+  kind: KindParts;
   merchantId: string;
   address: Address;
   change: (part: Address) => void;
 }
 
-/** What a campaign is made of, one part at a time: groups, payments, rules. */
-export function Parts({ campaign, merchantId, address, change }: Props) {
+/** What a campaign is made of, one part at a time: what it has begun, payments, rules. */
+export function Parts({ campaign, kind, merchantId, address, change }: Props) {
   const wide = useWide();
-  const tab = tabs.find(({ value }) => value === address.tab)?.value ?? 'groups';
-  const groupState = groupStates.find((state) => state === address.state) ?? 'all';
-  const outcome = outcomes.find(({ value }) => value === address.state)?.value ?? 'all';
+  const { begun } = kind;
+  const tabs = [
+    { value: begun.tab, title: begun.title },
+    { value: 'payments', title: '付款' },
+    { value: 'rules', title: '规则' },
+  ];
+  const tab = tabs.find(({ value }) => value === address.tab)?.value ?? begun.tab;
+  const outcome = outcomes.find((one) => one === address.state) ?? 'all';
   const part = { campaignId: campaign.id, merchantId };
   const choose = (state: string) => change({ state: state === 'all' ? undefined : state });
 
   const filter =
-    tab === 'groups' ? (
+    tab === begun.tab ? (
       <Segments
         id="state"
-        label="团的状态"
-        options={groupStates.map((value) => ({ value, label: value === 'all' ? '全部' : groupWord[value].label }))}
-        chosen={groupState}
+        label={begun.filter}
+        options={begun.states}
+        chosen={begun.states.find(({ value }) => value === address.state)?.value ?? 'all'}
         onChoose={choose}
       />
     ) : tab === 'payments' ? (
-      <Segments id="state" label="付款的结果" options={outcomes} chosen={outcome} onChoose={choose} />
+      <Segments<Outcome>
+        id="state"
+        label="付款的结果"
+        options={outcomes.map((value) => ({
+          value,
+          label: { all: '全部', seat: standsWord[campaign.kind], refund: '退款', settling: '处理中' }[value],
+        }))}
+        chosen={outcome}
+        onChoose={choose}
+      />
     ) : undefined;
   const head = <Tabs tabs={tabs} chosen={tab} onChoose={(value) => change({ tab: value, state: undefined })} />;
+  const Payments = wide ? DeskPayments : PhonePayments;
+  const shown = (
+    <>
+      {tab === begun.tab && begun.list({ ...part, state: address.state }, wide)}
+      {tab === 'payments' && <Payments {...part} kind={campaign.kind} state={outcome} />}
+      {tab === 'rules' && <Rules campaign={campaign} kind={kind} />}
+    </>
+  );
 
   if (wide) {
     return (
@@ -53,9 +70,7 @@ export function Parts({ campaign, merchantId, address, change }: Props) {
           {head}
           {filter}
         </div>
-        {tab === 'groups' && <DeskGroups {...part} state={groupState} />}
-        {tab === 'payments' && <DeskPayments {...part} state={outcome} />}
-        {tab === 'rules' && <Rules campaign={campaign} />}
+        {shown}
       </Panel>
     );
   }
@@ -63,9 +78,7 @@ export function Parts({ campaign, merchantId, address, change }: Props) {
     <View id="parts" className="campaign-parts">
       {head}
       {filter && <View className="campaign-filter">{filter}</View>}
-      {tab === 'groups' && <PhoneGroups {...part} state={groupState} />}
-      {tab === 'payments' && <PhonePayments {...part} state={outcome} />}
-      {tab === 'rules' && <Rules campaign={campaign} />}
+      {shown}
     </View>
   );
 }

@@ -12,6 +12,7 @@ import { serverNow } from '../../platform/clock';
 import { open, pathOf } from '../../platform/nav';
 import { type Column, WorkList } from '../components/Table';
 import { useDeskPages } from '../hooks/useDeskPages';
+import type { CampaignKind } from '../words/campaign';
 import { inYuan, type Payment, paymentWord, paymentWords } from '../words/payment';
 import type { Outcome, PartProps } from './part';
 
@@ -22,7 +23,7 @@ const nothing = (state: Outcome) => ({
 
 const backOf = ({ refunds }: Payment): number => refunds.reduce((sum, { amount }) => sum + amount, 0);
 
-const columns: readonly Column<Payment>[] = [
+const columnsFor = (kind: CampaignKind): readonly Column<Payment>[] => [
   {
     key: 'buyer',
     head: '买家',
@@ -43,13 +44,13 @@ const columns: readonly Column<Payment>[] = [
   {
     key: 'outcome',
     head: '结果',
-    cell: (payment) => <Tag tone={paymentWord(payment).tone}>{paymentWord(payment).label}</Tag>,
+    cell: (payment) => <Tag tone={paymentWord(payment, kind).tone}>{paymentWord(payment, kind).label}</Tag>,
   },
   {
     key: 'words',
     head: '去向',
     most: 280,
-    cell: (payment) => <span className="c2 table-words">{paymentWords(payment).join('；')}</span>,
+    cell: (payment) => <span className="c2 table-words">{paymentWords(payment, kind).join('；')}</span>,
   },
   {
     key: 'back',
@@ -66,6 +67,21 @@ const columns: readonly Column<Payment>[] = [
   },
 ];
 
+interface Props extends PartProps<Outcome> {
+  kind: CampaignKind;
+}
+
+/** Where a payment leads: to its group, or, where it has none, to its order. */
+const wayOf = (merchantId: string, { groupId, orderId }: Payment) =>
+  groupId === undefined
+    ? ({ page: 'merchant/order', place: { merchant: merchantId, id: orderId } } as const)
+    : ({ page: 'merchant/group', place: { merchant: merchantId, id: groupId } } as const);
+
+const openPayment = (merchantId: string, payment: Payment): void => {
+  const { page, place } = wayOf(merchantId, payment);
+  open(page, place);
+};
+
 const questionOf = ({ campaignId, merchantId, state }: PartProps<Outcome>, cursor: string | undefined) => ({
   merchantId,
   campaignId,
@@ -73,37 +89,38 @@ const questionOf = ({ campaignId, merchantId, state }: PartProps<Outcome>, curso
   cursor,
 });
 
-export function DeskPayments(part: PartProps<Outcome>) {
-  const { campaignId, merchantId, state } = part;
+export function DeskPayments(part: Props) {
+  const { campaignId, merchantId, state, kind } = part;
   const pages = useDeskPages(`${campaignId} ${state}`, (cursor) =>
     call('campaign.listPayments', questionOf(part, cursor)),
   );
   return (
     <WorkList
       label="付款"
-      columns={columns}
+      columns={columnsFor(kind)}
       pages={pages}
       rowsOf={(page) => page.payments}
       keyOf={({ transactionId }) => transactionId}
-      onOpen={({ groupId }) => groupId !== undefined && open('merchant/group', { merchant: merchantId, id: groupId })}
-      hrefOf={({ groupId }) =>
-        groupId === undefined ? undefined : `#${pathOf('merchant/group', { merchant: merchantId, id: groupId })}`
-      }
+      onOpen={(payment) => openPayment(merchantId, payment)}
+      hrefOf={(payment) => {
+        const { page, place } = wayOf(merchantId, payment);
+        return `#${pathOf(page, place)}`;
+      }}
       empty={<Empty icon="wallet" {...nothing(state)} />}
     />
   );
 }
 
 /** One payment and what became of it, as a phone shows it. */
-export function PaymentLine({ payment }: { payment: Payment }) {
-  const word = paymentWord(payment);
+export function PaymentLine({ payment, kind }: { payment: Payment; kind: CampaignKind }) {
+  const word = paymentWord(payment, kind);
   return (
     <>
       <View className="row g8">
         <Text className="f12 c3 grow cut">{formatWhen(payment.capturedAt, serverNow())} 到账</Text>
         <Tag tone={word.tone}>{word.label}</Tag>
       </View>
-      {paymentWords(payment).map((words) => (
+      {paymentWords(payment, kind).map((words) => (
         <View key={words} className="f12 c2 m4">
           {words}
         </View>
@@ -112,8 +129,8 @@ export function PaymentLine({ payment }: { payment: Payment }) {
   );
 }
 
-export function PhonePayments(part: PartProps<Outcome>) {
-  const { campaignId, merchantId, state } = part;
+export function PhonePayments(part: Props) {
+  const { campaignId, merchantId, state, kind } = part;
   const { asked, items, again } = usePages(`${campaignId} ${state}`, async (cursor) => {
     const answer = await call('campaign.listPayments', questionOf(part, cursor));
     return answer.ok ? ok({ ...answer.value, items: answer.value.payments }) : answer;
@@ -124,18 +141,14 @@ export function PhonePayments(part: PartProps<Outcome>) {
   return (
     <>
       {items.map((payment) => {
-        const { buyer, amount, groupId, transactionId } = payment;
+        const { buyer, amount, transactionId } = payment;
         return (
           <View
             key={transactionId}
             id={`payment-${transactionId}`}
             className="card campaign-row"
-            {...(groupId === undefined
-              ? {}
-              : {
-                  role: 'button',
-                  onClick: () => open('merchant/group', { merchant: merchantId, id: groupId }),
-                })}
+            role="button"
+            onClick={() => openPayment(merchantId, payment)}
           >
             <View className="row g8">
               <Avatar avatar={buyer.avatar} name={buyer.name} size={24} />
@@ -143,7 +156,7 @@ export function PhonePayments(part: PartProps<Outcome>) {
               <Price fen={amount} size="s" tone="ink" />
             </View>
             <View className="m8">
-              <PaymentLine payment={payment} />
+              <PaymentLine payment={payment} kind={kind} />
             </View>
           </View>
         );

@@ -15,8 +15,11 @@ import type { Membership } from '../hooks/useRoom';
 import { useWide } from '../hooks/useWide';
 import { Body, Head } from './Body';
 import { EndCampaign, endLabel, mayEnd } from './EndCampaign';
+import { kindParts } from './kinds';
 import { Parts } from './Parts';
 import type { Address } from './part';
+import { mayRenew, Renew } from './Renew';
+import { Ways } from './Ways';
 import './index.scss';
 
 /** Often enough to see people come, and to notice that this desk was signed out. */
@@ -42,6 +45,16 @@ function Campaign({ member, memberships, address, change }: Props) {
   usePolling(again, POLL, visible && campaign !== undefined && !ending);
   usePullDownRefresh(() => void again().finally(() => endPullDown()));
   const toList = () => up('merchant/campaigns', { merchant: merchantId });
+  const acts = campaign
+    ? [
+        mayEnd(campaign, member) && (
+          <Btn key="end" id="end" kind="line" onClick={() => setEnding(true)}>
+            {endLabel(campaign)}
+          </Btn>
+        ),
+        mayRenew(campaign, member) && <Renew key="renew" campaignId={campaign.id} merchantId={merchantId} />,
+      ].filter(Boolean)
+    : [];
   return (
     <Frame
       title="活动"
@@ -50,21 +63,21 @@ function Campaign({ member, memberships, address, change }: Props) {
       memberships={memberships}
       up={{ label: '活动', go: toList }}
       head={wide && campaign ? <Head campaign={campaign} /> : undefined}
-      acts={
-        campaign &&
-        mayEnd(campaign, member) && (
-          <Btn id="end" kind="line" onClick={() => setEnding(true)}>
-            {endLabel(campaign)}
-          </Btn>
-        )
-      }
+      acts={acts.length > 0 && acts}
     >
       {campaign === undefined ? (
         <Lost asked={asked} again={again} what="这场活动" toList={toList} />
       ) : (
         <>
-          <Body campaign={campaign} onFigure={change} />
-          <Parts campaign={campaign} merchantId={merchantId} address={address} change={change} />
+          <Body campaign={campaign} kind={kindParts(campaign)} onFigure={change} />
+          <Ways campaign={campaign} merchantId={merchantId} />
+          <Parts
+            campaign={campaign}
+            kind={kindParts(campaign)}
+            merchantId={merchantId}
+            address={address}
+            change={change}
+          />
           {ending && (
             <EndCampaign campaign={campaign} merchantId={merchantId} onEnded={again} onClose={() => setEnding(false)} />
           )}

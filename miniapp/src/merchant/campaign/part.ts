@@ -11,14 +11,13 @@ export interface Address {
 export const groupStates = ['all', 'open', 'pending', 'formed', 'failed'] as const;
 export type GroupState = (typeof groupStates)[number];
 
-/** Of payments. */
-export const outcomes = [
-  { value: 'all', label: '全部' },
-  { value: 'seat', label: '有座位' },
-  { value: 'refund', label: '退款' },
-  { value: 'settling', label: '处理中' },
-] as const;
-export type Outcome = (typeof outcomes)[number]['value'];
+/** Of bargains. */
+export const bargainStates = ['all', 'open', 'floor', 'ordered', 'bought', 'expired', 'cancelled'] as const;
+export type BargainState = (typeof bargainStates)[number];
+
+/** Of payments; `seat` are those that stand. */
+export const outcomes = ['all', 'seat', 'refund', 'settling'] as const;
+export type Outcome = (typeof outcomes)[number];
 
 export interface PartProps<State> {
   campaignId: string;

@@ -11,20 +11,22 @@ import { Frame } from '../components/Frame';
 import { Panel } from '../components/Panel';
 import { type Column, WorkList } from '../components/Table';
 import { useDeskPages } from '../hooks/useDeskPages';
-import { type Campaign, campaignWord, periodWords } from '../words/campaign';
-import { inYuan } from '../words/payment';
+import { mayDecide } from '../hooks/useRoom';
+import { type Campaign, campaignWord, kindWord, offerWords, periodWords, progressOf } from '../words/campaign';
 import { emptyWords, type ListProps, questionOf, stateOf, stateOptions } from './list';
+import { NewBargain } from './NewBargain';
 
-/** Often enough to see groups come and form, and to notice that this desk was signed out. */
+/** Often enough to see groups and bargains come and end, and to notice that this desk was signed out. */
 const POLL = 15_000;
 
 const columns: readonly Column<Campaign>[] = [
   {
     key: 'title',
     head: '活动',
-    cell: ({ title, product, edition }) => (
+    cell: ({ kind, title, product, edition }) => (
       <span className="table-goods">
         <Cover id={product.id} picture={product.cover} shape="t28" />
+        <Tag tone={kindWord[kind].tone}>{kindWord[kind].label}</Tag>
         <span className="cut">{title}</span>
         {edition > 0 && <span className="table-aside">第 {edition} 版</span>}
       </span>
@@ -41,11 +43,10 @@ const columns: readonly Column<Campaign>[] = [
     roomy: true,
     cell: (campaign) => <span className="c2">{periodWords(campaign, serverNow())}</span>,
   },
-  { key: 'size', head: '人数', figures: true, cell: ({ size }) => size },
-  { key: 'price', head: '团价 元', figures: true, cell: ({ price }) => inYuan(price) },
-  { key: 'open', head: '进行中的团', figures: true, cell: ({ groups }) => groups.open },
-  { key: 'formed', head: '已成团', figures: true, cell: ({ groups }) => groups.formed },
-  { key: 'failed', head: '没拼成', figures: true, roomy: true, cell: ({ groups }) => groups.failed },
+  { key: 'offer', head: '怎么卖', most: 260, cell: (campaign) => <span className="c2">{offerWords(campaign)}</span> },
+  { key: 'underWay', head: '进行中', figures: true, cell: (campaign) => progressOf(campaign).underWay.value },
+  { key: 'done', head: '成了', figures: true, cell: (campaign) => progressOf(campaign).done.value },
+  { key: 'failed', head: '没成', figures: true, roomy: true, cell: (campaign) => progressOf(campaign).failed.value },
   {
     key: 'sold',
     head: '已售 / 名额',
@@ -70,7 +71,13 @@ export function DeskList({ member, memberships, address, change }: ListProps) {
   usePolling(pages.again, POLL, visible && pages.before !== undefined && pages.asked.status !== 'failed');
   const placeOf = ({ id }: Campaign) => ({ merchant: merchantId, id });
   return (
-    <Frame title="活动" here="campaigns" member={member} memberships={memberships}>
+    <Frame
+      title="活动"
+      here="campaigns"
+      member={member}
+      memberships={memberships}
+      acts={mayDecide(member) && <NewBargain merchantId={merchantId} />}
+    >
       <Panel>
         <div className="panel-tools">
           <Segments

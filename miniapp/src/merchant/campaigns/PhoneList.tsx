@@ -17,12 +17,15 @@ import { Figures } from '../components/Figures';
 import { Search } from '../components/Filters';
 import { Frame } from '../components/Frame';
 import { ShopSwitch } from '../components/ShopSwitch';
-import { type Campaign, campaignWord, periodWords } from '../words/campaign';
+import { mayDecide } from '../hooks/useRoom';
+import { type Campaign, campaignWord, kindWord, offerWords, periodWords, progressOf } from '../words/campaign';
 import { emptyWords, type ListProps, questionOf, stateOf, stateOptions } from './list';
+import { NewBargain } from './NewBargain';
 
 function Card({ campaign, merchantId, now }: { campaign: Campaign; merchantId: string; now: Ms }) {
-  const { id, title, product, status, edition, groups, sold, quota, ended } = campaign;
+  const { id, kind, title, product, status, edition, sold, quota, ended } = campaign;
   const word = campaignWord[status];
+  const { underWay, done } = progressOf(campaign);
   return (
     <View
       id={`campaign-${id}`}
@@ -35,8 +38,8 @@ function Card({ campaign, merchantId, now }: { campaign: Campaign; merchantId: s
         <View className="grow">
           <View className="row row-top g8">
             <View className="f16 bold two grow">
-              <Tag tone="group" className="campaign-kind">
-                拼团
+              <Tag tone={kindWord[kind].tone} className="campaign-kind">
+                {kindWord[kind].label}
               </Tag>
               <Text>{title}</Text>
             </View>
@@ -48,13 +51,14 @@ function Card({ campaign, merchantId, now }: { campaign: Campaign; merchantId: s
             {edition > 0 ? `第 ${edition} 版 · ` : ''}
             {periodWords(campaign, now)}
           </View>
+          <View className="f12 c2">{offerWords(campaign)}</View>
         </View>
       </View>
       <View className="hr campaign-line" />
       <Figures
         figures={[
-          { label: '进行中的团', value: groups.open },
-          { label: '已成团', value: groups.formed },
+          underWay,
+          done,
           {
             label: '已售 / 名额',
             value: (
@@ -112,6 +116,7 @@ export function PhoneList({ member, memberships, address, change }: ListProps) {
           </View>
         )}
       </View>
+      {mayDecide(member) && <NewBargain merchantId={merchantId} />}
       {asked.status === 'loading' && <Skeleton bones={['line', 'line', 'line']} />}
       {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={again} />}
       {asked.status === 'ready' && items.length === 0 && <Empty icon="bag" {...emptyWords(address)} />}

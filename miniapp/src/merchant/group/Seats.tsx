@@ -29,7 +29,7 @@ const word = (payment: Payment | undefined) =>
   payment === undefined ? (
     <span className="c3">没有付款</span>
   ) : (
-    <Tag tone={paymentWord(payment).tone}>{paymentWord(payment).label}</Tag>
+    <Tag tone={paymentWord(payment, 'groupBuy').tone}>{paymentWord(payment, 'groupBuy').label}</Tag>
   );
 
 /** The columns that every row with an order has. */
@@ -45,7 +45,9 @@ const ofOrder: readonly Column<{ orderId: string; payment?: Payment | undefined 
     key: 'words',
     head: '去向',
     most: 260,
-    cell: ({ payment }) => <span className="c2 table-words">{payment ? paymentWords(payment).join('；') : ''}</span>,
+    cell: ({ payment }) => (
+      <span className="c2 table-words">{payment ? paymentWords(payment, 'groupBuy').join('；') : ''}</span>
+    ),
   },
   {
     key: 'orderId',
@@ -115,7 +117,7 @@ function Money({ payment }: { payment: Payment | undefined }) {
   if (payment === undefined) return null;
   return (
     <>
-      {paymentWords(payment).map((words) => (
+      {paymentWords(payment, 'groupBuy').map((words) => (
         <View key={words} className="f12 c2">
           {words}
         </View>

@@ -1,6 +1,7 @@
 /** What became of a captured payment, in words: its outcome, and where money is that went back. */
 import type { Output } from '../../../../shared/contracts/contracts';
 import { type Fen, splitFen } from '../../../../shared/money';
+import type { CampaignKind } from './campaign';
 import { refundWords } from './refund';
 import type { Word } from './word';
 
@@ -30,14 +31,17 @@ const slowest = ({ refunds }: Payment): Refund['status'] =>
       ? 'promised'
       : 'arrived';
 
-export function paymentWord(payment: Payment): Word {
+/** What a payment that stands has brought, by the kind of its campaign. */
+export const standsWord: Readonly<Record<CampaignKind, string>> = { groupBuy: '有座位', bargain: '买下了' };
+
+export function paymentWord(payment: Payment, kind: CampaignKind): Word {
   switch (payment.outcome) {
     case 'settling':
       return { label: '处理中', tone: 'warning' };
     case 'seat':
-      return { label: '有座位', tone: 'money' };
+      return { label: standsWord.groupBuy, tone: 'money' };
     case 'order':
-      return { label: '单独买', tone: 'plain' };
+      return kind === 'groupBuy' ? { label: '单独买', tone: 'plain' } : { label: standsWord[kind], tone: 'money' };
     case 'refund':
       switch (slowest(payment)) {
         case 'arrived':
@@ -61,12 +65,17 @@ function together(refunds: readonly Refund[]): Refund[] {
   return sums;
 }
 
+const settling: Readonly<Record<CampaignKind, string>> = {
+  groupBuy: '钱到了，座位正在定',
+  bargain: '钱到了，正在确认',
+};
+
 /** Everything there is to say about it, one sentence each. */
-export function paymentWords(payment: Payment): string[] {
+export function paymentWords(payment: Payment, kind: CampaignKind): string[] {
   const { outcome, fault, refunds, orderStatus } = payment;
   const back = together(refunds).map(refundWords);
   if (fault !== undefined) back.unshift(faults[fault]);
-  if (outcome === 'settling') return ['钱到了，座位正在定', ...back];
+  if (outcome === 'settling') return [settling[kind], ...back];
   if (outcome === 'refund') return back.length === 0 ? ['退款马上发出'] : back;
   return [stages[orderStatus] ?? '订单有效', ...back];
 }
