@@ -31,15 +31,15 @@ export function Example({ goods, plan }: Props) {
     <>
       <Panel id="example" title="买家看到的">
         {cuttings.map(({ skuId, name, list, floor, count }) => (
-          <View key={skuId} className="offer-one">
+          <View key={skuId} className="plan-one">
             <View className="f12 c3 cut">{name}</View>
             <View className="f14">
               共 <Text className="num">{count}</Text> 刀，合计减 <Text className="num">{formatFen(list - floor)}</Text>
-              ，到 <Text className="num offer-floor">{formatFen(floor)}</Text>
+              ，到 <Text className="num plan-floor">{formatFen(floor)}</Text>
             </View>
           </View>
         ))}
-        <View className="offer-terms">
+        <View className="plan-terms">
           <View>
             {TERMS.helpers.says(terms)}朋友帮，{TERMS.ownCut.says(terms)}
           </View>
@@ -59,13 +59,13 @@ export function Example({ goods, plan }: Props) {
           </View>
         }
       >
-        <View className="offer-bar" aria-hidden="true">
+        <View className="plan-bar" aria-hidden="true">
           {cuts.map((cut, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a cut is its place
-            <View key={index} className="offer-cut" style={{ flexGrow: cut }} />
+            <View key={index} className="plan-cut" style={{ flexGrow: cut }} />
           ))}
         </View>
-        <View className="offer-cuts num">{cuts.map((cut) => formatFen(cut)).join('  ')}</View>
+        <View className="plan-cuts num">{cuts.map((cut) => formatFen(cut)).join('  ')}</View>
         <View className="room-note m8">
           最大一刀 <Text className="num">{formatFen(Math.max(0, ...cuts))}</Text>，最小一刀{' '}
           <Text className="num">{formatFen(Math.min(...cuts))}</Text>
@@ -73,7 +73,7 @@ export function Example({ goods, plan }: Props) {
         </View>
       </Panel>
       <Panel id="most" title="店里最多让多少">
-        <View className="offer-most num">{formatFen(mostGiven(cuttings, terms))}</View>
+        <View className="plan-most num">{formatFen(mostGiven(cuttings, terms))}</View>
         <View className="room-note m4">名额全按底价卖完的时候：{terms.quota} 件，每件按让得最多的规格算。</View>
       </Panel>
     </>

@@ -25,7 +25,7 @@ interface OneProps extends Omit<Props, 'goods'> {
 /** A term that is a number, with what it means. */
 function One({ term, unit, draft, faults, onChange }: OneProps) {
   return (
-    <View className="offer-field">
+    <View className="plan-field">
       <Field
         id={term}
         label={TERMS[term].name}
@@ -33,7 +33,7 @@ function One({ term, unit, draft, faults, onChange }: OneProps) {
         placeholder="0"
         most={8}
         figures
-        aside={<Text className="f13 c2 offer-unit">{unit}</Text>}
+        aside={<Text className="f13 c2 plan-unit">{unit}</Text>}
         error={faults[term]}
         onChange={(typed) => onChange({ [term]: typed })}
       />
@@ -54,7 +54,7 @@ interface ChosenProps<T extends string> {
 /** A term that is one of two, with what it means. */
 function OneOf<T extends string>({ term, ...choice }: ChosenProps<T>) {
   return (
-    <View className="offer-field">
+    <View className="plan-field">
       <View className="room-field-label">{TERMS[term].name}</View>
       <Segments id={term} label={TERMS[term].name} {...choice} />
       <Meaning>{TERMS[term].meaning}</Meaning>
@@ -77,14 +77,14 @@ function Prices({ draft, faults, goods, onChange }: Props) {
         </View>
       )}
       {goods.skus.map(({ id, name, price }) => (
-        <View key={id} className="offer-sku">
-          <View className="grow offer-sku-name">
+        <View key={id} className="plan-sku">
+          <View className="grow plan-sku-name">
             <View className="f14 two">{name}</View>
             <View className="f12 c3">
               原价 <Text className="num">{formatFen(price)}</Text>
             </View>
           </View>
-          <View className="offer-sku-floor">
+          <View className="plan-sku-floor">
             <Field
               id={`floor-${id}`}
               label={`${name} 底价`}
@@ -92,7 +92,7 @@ function Prices({ draft, faults, goods, onChange }: Props) {
               placeholder="不参加"
               most={11}
               figures
-              aside={<Text className="f13 c2 offer-unit">元</Text>}
+              aside={<Text className="f13 c2 plan-unit">元</Text>}
               error={faults[`floor-${id}`]}
               onChange={(typed) => onChange({ floors: { ...draft.floors, [id]: typed } })}
             />
@@ -118,7 +118,7 @@ export function Form(props: Props) {
           error={faults.title}
           onChange={(title) => onChange({ title })}
         />
-        <View className="offer-fields m12">
+        <View className="plan-fields m12">
           <Moment
             id="startsAt"
             label="开始"
@@ -138,7 +138,7 @@ export function Form(props: Props) {
       </Panel>
       <Prices {...props} />
       <Panel id="cutting" title="怎么砍">
-        <View className="offer-fields">
+        <View className="plan-fields">
           <One {...props} term="helpers" unit="位" />
           <OneOf
             term="ownCut"
@@ -159,7 +159,7 @@ export function Form(props: Props) {
         </View>
       </Panel>
       <Panel id="buying" title="怎么买">
-        <View className="offer-fields">
+        <View className="plan-fields">
           <OneOf
             term="buyAt"
             options={(['floor', 'anyPrice'] as const).map((value) => ({ value, label: called('buyAt', value) }))}
@@ -171,7 +171,7 @@ export function Form(props: Props) {
         </View>
       </Panel>
       <Panel id="limits" title="每人多少次">
-        <View className="offer-fields">
+        <View className="plan-fields">
           <One {...props} term="perPerson" unit="次" />
           <One {...props} term="helpsPerDay" unit="次" />
           <One {...props} term="helpsPerCampaign" unit="次" />

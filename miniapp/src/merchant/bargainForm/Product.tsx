@@ -38,13 +38,7 @@ export function Product({ merchantId, onChoose }: Props) {
         />
       )}
       {items.map(({ id, title, cover, price }) => (
-        <View
-          key={id}
-          id={`product-${id}`}
-          className="row g12 offer-product"
-          {...asButton}
-          onClick={() => onChoose(id)}
-        >
+        <View key={id} id={`product-${id}`} className="row g12 plan-product" {...asButton} onClick={() => onChoose(id)}>
           <Cover id={id} picture={cover} shape="t48" />
           <Text className="grow f14 two">{title}</Text>
           <Text className="num f13 c2">{formatFen(price)}</Text>
