@@ -918,6 +918,11 @@ export const GOOD: {
     await scene.open(scene.buyer);
     return { input: { ...ourCampaign, groups: 'endNow' }, token: scene.members.operator.token };
   },
+  'bargainFigures.board': async ({ ordered, members }) => {
+    await ordered();
+    const input = { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN, ...DAYS };
+    return { input, token: members.viewer.token };
+  },
   'earnings.get': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
   'earnings.list': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
   'reconciliation.list': async ({ world, members }) => {
