@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type CollectionName, indexes } from '../../functions/store/collections';
 import { contracts, type EndpointName } from '../../shared/contracts/contracts';
 import type { Access } from '../../shared/contracts/endpoint';
-import { dayOf } from '../../shared/time';
+import { DAY, dayOf } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, SKU, type World } from '../support/world';
 import {
@@ -17,6 +17,7 @@ import {
   NAMES,
   newRequest,
   OTHER_MERCHANT,
+  OTHER_SKU,
   openScene,
   type Scene,
 } from './scene';
@@ -637,6 +638,59 @@ describe('every field of every input', () => {
     const body = JSON.stringify(INPUTS['order.place']).replace('"seenTotal":1', '"seenTotal":1e400');
     const response = await scene.ask({ name: 'order.place', body, token: scene.buyer.token });
     await expectRefusal(response, 'badRequest', 'seenTotal');
+  });
+
+  /** A publication with terms that JSON can say and no contract takes. */
+  const UNFIT: readonly [string, string, (body: string) => string][] = [
+    [
+      'an amount over the most there is',
+      `terms.prices.${SKU}.list`,
+      (body) => body.replace('"list":3990', '"list":1000000001'),
+    ],
+    [
+      'an amount too large for JSON',
+      `terms.prices.${SKU}.floor`,
+      (body) => body.replace('"floor":990', '"floor":1e400'),
+    ],
+    ['a constructor for a SKU', 'terms.prices.constructor', (body) => body.replace(`"${SKU}"`, '"constructor"')],
+    ['a path for a SKU', 'terms.prices.sku_a.$b', (body) => body.replace(`"${SKU}"`, '"sku_a.$b"')],
+    ['a list for the prices', 'terms.prices', (body) => body.replace(/"prices":\{.*?\}\}/, '"prices":[]')],
+    ['an end past the end of time', 'endsAt', (body) => body.replace(/"endsAt":\d+/, '"endsAt":8640000000000001')],
+    ['a group buy', 'kind', (body) => body.replace('"kind":"bargain"', '"kind":"groupBuy"')],
+  ];
+
+  /** The same with terms that a contract takes and no campaign stands with. */
+  const TERMLESS: readonly [string, (body: string) => string][] = [
+    ['the prototype for a SKU', (body) => body.replace(`"${SKU}"`, '"__proto__"')],
+    ['no SKU', (body) => body.replace(/"prices":\{.*?\}\}/, '"prices":{}')],
+    ["another shop's SKU", (body) => body.replace(`"${SKU}"`, `"${OTHER_SKU}"`)],
+    ['a life of nothing', (body) => body.replace(/"life":\d+/, '"life":0')],
+    ['a life of a year', (body) => body.replace(/"life":\d+/, `"life":${365 * DAY}`)],
+    ['a life until the end of time', (body) => body.replace(/"life":\d+/, '"life":8640000000000000')],
+    ['an end before its start', (body) => body.replace(/"endsAt":\d+/, '"endsAt":0')],
+    ['a hundred and one friends', (body) => body.replace('"helpers":3', '"helpers":101')],
+    ['friends without end', (body) => body.replace('"helpers":3', '"helpers":9007199254740991')],
+    ['a floor at the list price', (body) => body.replace('"floor":990', '"floor":3990')],
+    ['a floor of nothing', (body) => body.replace('"floor":990', '"floor":0')],
+    ['less to cut than cuts', (body) => body.replace('"floor":990', '"floor":3987')],
+  ];
+
+  const publish = async (change: (body: string) => string) => {
+    const { input, token } = await GOOD['campaign.publish'](scene);
+    const sent = JSON.stringify(input);
+    expect(change(sent)).not.toBe(sent);
+    const before = await world.app.store.campaignVersions.countDocuments();
+    const response = await scene.ask({ name: 'campaign.publish', body: change(sent), token });
+    expect(await world.app.store.campaignVersions.countDocuments()).toBe(before);
+    return response;
+  };
+
+  it.each(UNFIT)('a bargain campaign with %s is refused by name', async (_, field, change) => {
+    await expectRefusal(await publish(change), 'badRequest', field);
+  });
+
+  it.each(TERMLESS)('a bargain campaign with %s is refused', async (_, change) => {
+    await expectRefusal(await publish(change), 'campaignTermsUnfit');
   });
 
   it('a group without its campaign is refused by name', async () => {
