@@ -125,6 +125,7 @@ export const bargainContracts = {
     input: z.object({ campaignId }),
     output: offer.extend({
       merchant: z.object({ id: merchantId, name: z.string() }),
+      pictures: z.array(picture),
       version: count,
       ...bargainTerms,
       /** Live now; else it is shown and cannot be started. */

@@ -17,7 +17,7 @@ import './OrderCard.scss';
 const COVERS = 3;
 
 /** One thing by its name; several by their covers, and how many pieces they are. */
-function Goods({ lines, group }: Pick<Order, 'lines' | 'group'>) {
+function Goods({ lines, group, bargain }: Pick<Order, 'lines' | 'group' | 'bargain'>) {
   const [line] = lines;
   if (line === undefined) return null;
   if (lines.length === 1) {
@@ -27,7 +27,7 @@ function Goods({ lines, group }: Pick<Order, 'lines' | 'group'>) {
         <View className="grow">
           <View className="f14 medium cut">{line.title}</View>
           <View className="f12 c3 cut">
-            {group ? `${sizeWord(group)} · ` : ''}
+            {group ? `${sizeWord(group)} · ` : bargain ? `砍价，标价 ${formatFen(bargain.list)} · ` : ''}
             {line.skuName} × {line.quantity}
           </View>
         </View>
@@ -52,13 +52,13 @@ function Goods({ lines, group }: Pick<Order, 'lines' | 'group'>) {
 export function OrderGoods({
   order,
 }: {
-  order: Pick<Order, 'lines' | 'group' | 'total' | 'status' | 'refund' | 'priceBack'>;
+  order: Pick<Order, 'lines' | 'group' | 'bargain' | 'total' | 'status' | 'refund' | 'priceBack'>;
 }) {
-  const { lines, group, total, priceBack } = order;
+  const { lines, group, bargain, total, priceBack } = order;
   return (
     <View>
       <View className="row row-top g12">
-        <Goods lines={lines} group={group} />
+        <Goods lines={lines} group={group} bargain={bargain} />
         <View className="tr still">
           <Price fen={total} size="s" tone="ink" />
           <View className="f12 c3">{amountWord(order)}</View>
@@ -85,7 +85,7 @@ function Note({ order, now, onEnd }: Omit<Props, 'acts'>) {
     return (
       <View className="order-note order-note-warning">
         <Text className="grow f12 cw">
-          {order.group ? '席位' : '库存'}留到 {formatWhen(order.payBy, now)}
+          {order.group ? '席位' : order.bargain ? '这个价' : '库存'}留到 {formatWhen(order.payBy, now)}
         </Text>
         <Countdown endsAt={order.payBy} onEnd={onEnd} className="f12" />
       </View>
@@ -143,7 +143,7 @@ function Acts({ order, acts }: Pick<Props, 'order' | 'acts'>) {
   if (status === 'awaitingPayment') {
     return (
       <View className="row row-end g8 m12">
-        <Btn id={`cancel-${id}`} kind="line" size="s" disabled={busy} onClick={() => void acts.cancel(id)}>
+        <Btn id={`cancel-${id}`} kind="line" size="s" disabled={busy} onClick={() => void acts.cancel(order)}>
           取消
         </Btn>
         <Btn id={`pay-${id}`} size="s" busy={busy} onClick={() => void acts.pay(order)}>
@@ -206,14 +206,16 @@ function Acts({ order, acts }: Pick<Props, 'order' | 'acts'>) {
 
 /** An order in the list: its state, its goods, what matters now, what to do. */
 export function OrderCard({ order, now, acts, onEnd }: Props) {
-  const { id, group, delivery } = order;
+  const { id, group, bargain, delivery } = order;
   const word = stateWord(order);
   return (
     <View id={`order-${id}`} className="card order">
       <View role="button" onClick={() => open('order', { id })}>
         <View className="row spread order-head">
           <View className="row g4">
-            <Tag tone={group ? 'group' : 'plain'}>{group ? '拼团' : '单独买'}</Tag>
+            <Tag tone={group ? 'group' : bargain ? 'warning' : 'plain'}>
+              {group ? '拼团' : bargain ? '砍价' : '单独买'}
+            </Tag>
             {delivery === 'pickUp' && <Tag>自提</Tag>}
           </View>
           <Text className={`f13 bold ${word.tone}`}>{word.label}</Text>

@@ -107,6 +107,6 @@ function closedSteps(order: Order, now: Ms): Step[] {
     ...(order.shippedAt === undefined
       ? []
       : [{ state: 'done' as const, what: '已发货', when: formatWhen(order.shippedAt, now) }]),
-    { state: 'done', what: '已关闭', when: words(order.closedAt, now, closeWords(order)) },
+    { state: 'done', what: '已关闭', when: words(order.closedAt, now, closeWords({ closeReason: order.closeReason })) },
   ];
 }

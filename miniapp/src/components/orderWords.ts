@@ -80,8 +80,14 @@ const closings = {
   refunded: '货款都退了，订单已关闭',
 } as const satisfies Record<NonNullable<Order['closeReason']>, string>;
 
-export const closeWords = ({ closeReason }: Pick<Order, 'closeReason'>): string =>
-  closeReason === undefined ? '订单已关闭' : closings[closeReason];
+/** A bargain of an order that closed unpaid is had again, while it lives. */
+const givenBack = '；砍价还给你了，没到时间就还能按这个价下单';
+
+export function closeWords({ closeReason, bargain }: Pick<Order, 'closeReason' | 'bargain'>): string {
+  const words = closeReason === undefined ? '订单已关闭' : closings[closeReason];
+  const unpaid = closeReason === 'timeout' || closeReason === 'cancelled';
+  return bargain !== undefined && unpaid ? words + givenBack : words;
+}
 
 const backs = { arrived: '已退', promised: '在退', abnormal: '没退到，商家在处理' } as const;
 

@@ -18,7 +18,7 @@ export interface OrderActs {
     order: Pick<OrderDetail, 'id' | 'group'> & Partial<Pick<OrderDetail, 'delivery'>>,
     then?: 'replace' | 'open',
   ) => Promise<void>;
-  cancel: (orderId: string) => Promise<void>;
+  cancel: (order: Pick<OrderDetail, 'id' | 'bargain'>) => Promise<void>;
   receive: (orderId: string) => Promise<void>;
   /** One thing is chosen anew on its page; several go into the cart. */
   buyAgain: (order: Pick<Output<'order.list'>['orders'][number], 'id' | 'merchant' | 'lines'>) => Promise<void>;
@@ -55,11 +55,13 @@ export function useOrderActs(changed: (order?: OrderDetail) => void): OrderActs 
     });
   };
 
-  const cancel: OrderActs['cancel'] = (orderId) =>
+  const cancel: OrderActs['cancel'] = ({ id: orderId, bargain }) =>
     during(orderId, async () => {
       const sure = await confirmed({
         title: '取消这笔订单',
-        content: '座位和库存会让给别人，没有付款，不用退钱。',
+        content: bargain
+          ? '砍价会还给你，没到时间就还能下单。没有付款，不用退钱。'
+          : '座位和库存会让给别人，没有付款，不用退钱。',
         yes: '取消订单',
         no: '先留着',
       });

@@ -9,11 +9,11 @@ import { freightWords, type Quote } from './words';
 
 /** What is bought, line by line, and how its price comes to be. */
 export function Goods({ quote }: { quote: Quote }) {
-  const { lines, groupBuy: group } = quote;
+  const { lines, groupBuy: group, bargain } = quote;
   const leads = group?.starts === true && group.leaderDiscount > 0;
   const [only] = lines;
   const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
-  const priceName = leads ? '团长价' : group ? '团价' : '单买价';
+  const priceName = leads ? '团长价' : group ? '团价' : bargain ? '砍后价' : '单买价';
   return (
     <>
       <View>
@@ -27,11 +27,12 @@ export function Goods({ quote }: { quote: Quote }) {
             <View className="grow">
               <View className="f14 bold cut">{product.title}</View>
               <View className="f12 c3 cut">
-                {group ? `${sizeWord(group)} · ` : ''}
+                {group ? `${sizeWord(group)} · ` : bargain ? '砍价 · ' : ''}
                 {sku.name} × {quantity}
               </View>
               <View className="row row-base wrap g6 m4">
                 <Price fen={unitPrice} tone={notDelivered ? 'ink' : 'action'} />
+                {bargain && <Text className="f12 c2">砍后价 · 标价 {formatFen(bargain.list)}</Text>}
                 {leads && <Text className="f12 c2">团长价 · 每件省 {formatFen(group.leaderDiscount)}</Text>}
               </View>
               {notDelivered && (
@@ -45,6 +46,12 @@ export function Goods({ quote }: { quote: Quote }) {
         ))}
       </View>
       <Receipt className="m16">
+        {bargain && (
+          <>
+            <ReceiptLine label="标价 × 1" value={formatFen(bargain.list)} />
+            <ReceiptLine label="砍下" value={formatFen(quote.goods - bargain.list)} />
+          </>
+        )}
         <ReceiptLine
           label={lines.length === 1 ? `${priceName} × ${only?.quantity ?? 0}` : `商品 ${pieces} 件`}
           value={formatFen(quote.goods)}

@@ -19,7 +19,7 @@ import { back, open } from '../../platform/nav';
 import { Destination } from './Destination';
 import { Goods } from './Goods';
 import { usePurchase } from './usePurchase';
-import { conditions, dead, promise, wrongChat } from './words';
+import { bargainConditions, conditions, dead, promise, wrongChat } from './words';
 import './index.scss';
 
 /** Why there is nothing to confirm. */
@@ -139,7 +139,11 @@ export default function ConfirmPage() {
         )}
         <View className="m12">
           <Terms
-            terms={[{ icon: 'refund', text: promise(quote, serverNow()) }, ...(group ? conditions(group) : [])]}
+            terms={[
+              { icon: 'refund', text: promise(quote, serverNow()) },
+              ...(group ? conditions(group) : []),
+              ...(quote.bargain ? bargainConditions(quote.bargain, serverNow()) : []),
+            ]}
             small
           />
         </View>

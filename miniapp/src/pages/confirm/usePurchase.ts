@@ -60,6 +60,7 @@ export function usePurchase(params: Partial<PageParams['confirm']>): Confirming 
         .filter(({ skuId }) => !leftOut.includes(skuId)),
       campaignId: params.campaign,
       groupId: params.group,
+      bargainId: params.bargain,
       chat: chatTicket(),
       ...(pickupPointId === undefined ? { addressId } : { pickupPointId }),
     };

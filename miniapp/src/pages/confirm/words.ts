@@ -9,6 +9,12 @@ import type { Problem } from '../../platform/api';
 
 export type Quote = Output<'order.quote'>;
 
+/** At a bargain's price: until when it is to be had, and what an order of it means for the bargain. */
+export const bargainConditions = ({ expiresAt }: NonNullable<Quote['bargain']>, now: Ms): Term[] => [
+  { icon: 'clock', text: `这个价要在 ${formatWhen(expiresAt, now)} 前下单` },
+  { icon: 'swap', text: '下单后等付款时不能再帮砍；没付款，订单关闭，砍价还给你' },
+];
+
 /** What happens to the money, said before it is paid. No amount is promised while the freight is not known. */
 export function promise({ groupBuy, total, freight, pickupPoint }: Quote, now: Ms): string {
   const amount = freight === undefined ? '付的钱' : `${formatFen(total)} `;

@@ -19,7 +19,7 @@ export function Bar({ order, acts, now }: { order: OrderDetail; acts: OrderActs;
     case 'awaitingPayment':
       return (
         <StickyBar>
-          <Btn id="cancel" kind="line" className="bar-lesser" disabled={busy} onClick={() => void acts.cancel(id)}>
+          <Btn id="cancel" kind="line" className="bar-lesser" disabled={busy} onClick={() => void acts.cancel(order)}>
             取消订单
           </Btn>
           <Btn id="pay" busy={busy} onClick={() => void acts.pay(order)}>

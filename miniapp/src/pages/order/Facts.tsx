@@ -18,7 +18,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 
 /** What somebody asks for who is asked about the order. */
 export function Facts({ order, now }: { order: OrderDetail; now: Ms }) {
-  const { id, group, createdAt, paidAt, merchant, remark } = order;
+  const { id, group, bargain, createdAt, paidAt, merchant, remark } = order;
   return (
     <View className="card order-facts">
       {group && (
@@ -30,6 +30,18 @@ export function Facts({ order, now }: { order: OrderDetail; now: Ms }) {
         >
           <Text className="grow">{sizeWord(group)}</Text>
           <Text className="link">看这个团</Text>
+          <Icon name="right" size={16} className="c3" />
+        </View>
+      )}
+      {bargain && (
+        <View
+          id="seeBargain"
+          className="row spread g12 f13 order-fact"
+          role="button"
+          onClick={() => open('bargain/bargain', { id: bargain.id })}
+        >
+          <Text className="grow">砍价</Text>
+          <Text className="link">看这次砍价</Text>
           <Icon name="right" size={16} className="c3" />
         </View>
       )}

@@ -21,15 +21,15 @@ function piecesWords({ quantity, sent, refunded }: Line, isShipping: boolean): s
 }
 
 /** `团价 × 1` of one line; `商品 5 件` of several. */
-function goodsWord({ lines, group }: OrderDetail): string {
+function goodsWord({ lines, group, bargain }: OrderDetail): string {
   const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
   if (lines.length > 1) return `商品 ${pieces} 件`;
-  return `${group ? '团价' : '单买价'} × ${pieces}`;
+  return `${group ? '团价' : bargain ? '砍后价' : '单买价'} × ${pieces}`;
 }
 
 /** What was bought, and how its price came to be. */
 export function Goods({ order }: { order: OrderDetail }) {
-  const { lines, status, goods, discount, freight, total, priceBack } = order;
+  const { lines, status, goods, bargain, discount, freight, total, priceBack } = order;
   const isShipping = status === 'toShip';
   return (
     <View className="card">
@@ -42,6 +42,12 @@ export function Goods({ order }: { order: OrderDetail }) {
         onTap={(line) => open('product', { id: line.productId })}
       />
       <Receipt className="m16">
+        {bargain && (
+          <>
+            <ReceiptLine label="标价 × 1" value={formatFen(bargain.list)} />
+            <ReceiptLine label="砍下" value={formatFen(goods - bargain.list)} />
+          </>
+        )}
         <ReceiptLine label={goodsWord(order)} value={formatFen(goods)} />
         {discount > 0 && <ReceiptLine label="优惠" value={formatFen(-discount)} />}
         <ReceiptLine label="运费" value={freight === 0 ? '免运费' : formatFen(freight)} words={freight === 0} />

@@ -31,7 +31,11 @@ import './index.scss';
 function sayOf(order: OrderDetail): string {
   switch (order.status) {
     case 'awaitingPayment':
-      return order.group ? '付款后才算坐下，席位先给你留着' : '付款后商家就备货';
+      return order.group
+        ? '付款后才算坐下，席位先给你留着'
+        : order.bargain
+          ? '付款后商家就备货，砍下来的价先给你留着'
+          : '付款后商家就备货';
     case 'confirming':
       return order.group ? '付款收到了，正在给你安排座位' : '付款收到了，正在确认';
     case 'paid':

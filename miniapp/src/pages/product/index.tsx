@@ -2,6 +2,7 @@ import { Swiper, SwiperItem, Text, View } from '@tarojs/components';
 import { useRouter, useShareAppMessage, useShareTimeline } from '@tarojs/taro';
 import { useMemo, useState } from 'react';
 import { type Fen, formatBps, formatFen } from '../../../../shared/money';
+import { BargainDoor } from '../../components/BargainDoor';
 import { Btn } from '../../components/Btn';
 import { BuySheet, type Offer } from '../../components/BuySheet';
 import { ContactBtn } from '../../components/ContactBtn';
@@ -334,6 +335,7 @@ export default function ProductPage() {
                   />
                 </>
               )}
+              {product.bargain && <BargainDoor bargain={product.bargain} />}
               <Skus product={product} chosen={sku.id} onChoose={setChosen} />
               {groupBuy && sku.groupPrice !== undefined && (
                 <GroupTermsCard groupBuy={groupBuy} sku={{ id: sku.id, groupPrice: sku.groupPrice }} />

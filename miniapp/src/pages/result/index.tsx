@@ -35,10 +35,10 @@ function outcomeOf(order: OrderDetail): Outcome {
       return {
         tone: 'warning',
         title: '还没收到付款',
-        text: `刚付过就稍等几秒；没付的话，${order.group ? '座位' : '货'}先给你留着`,
+        text: `刚付过就稍等几秒；没付的话，${order.group ? '座位' : order.bargain ? '这个价' : '货'}先给你留着`,
       };
     case 'confirming':
-      return { tone: 'plain', title: '付款收到了', text: '正在给你安排座位' };
+      return { tone: 'plain', title: '付款收到了', text: order.group ? '正在给你安排座位' : '正在确认这一单' };
     case 'closed':
       return {
         tone: 'plain',
