@@ -86,8 +86,8 @@ const lowest = (prices: BargainTerms['prices'], of: keyof BargainPrice): Fen =>
 /** EVERY TERM, in the order in which a merchant meets them. */
 export const TERMS: TermTable<BargainTerms> = {
   prices: {
-    name: '原价和底价',
-    meaning: '原价就是现在单买的价，从它砍到底价为止。每个规格各定各的，没定的规格不参加这场砍价。',
+    name: '标价和底价',
+    meaning: '标价就是现在单买的价，从它砍到底价为止。每个规格各定各的，没定的规格不参加这场砍价。',
     says({ prices }) {
       const from = Object.keys(prices).length > 1 ? ' 起' : '';
       return `${formatFen(lowest(prices, 'list'))} 砍到 ${formatFen(lowest(prices, 'floor'))}${from}`;
@@ -166,14 +166,14 @@ function pricesFault({ prices, helpers, ownCut }: BargainTerms, { skuPrices }: O
   const count = cutCount({ helpers, ownCut });
   if (named.length === 0) return '至少给一个规格定底价';
   if (named.some(([sku]) => !Object.hasOwn(skuPrices, sku))) return '底价里有这件商品没有的规格';
-  if (named.some(([sku, { list }]) => list !== skuPrices[sku])) return '原价要等于现在单买的价';
+  if (named.some(([sku, { list }]) => list !== skuPrices[sku])) return '标价要等于现在单买的价';
   if (named.some(([, { floor }]) => !isFen(floor) || floor < 1)) return '底价至少 1 分';
-  if (named.some(([, { list, floor }]) => floor >= list)) return '底价要比原价低';
+  if (named.some(([, { list, floor }]) => floor >= list)) return '底价要比标价低';
   // The number of friends has a sentence of its own.
   if (!within(helpers, 1, HELPERS)) return null;
   return named.every(([, { list, floor }]) => canBeCut({ list, floor, count }))
     ? null
-    : `要砍 ${count} 刀，每刀至少 1 分：原价和底价至少差 ${formatFen(count)}`;
+    : `要砍 ${count} 刀，每刀至少 1 分：标价和底价至少差 ${formatFen(count)}`;
 }
 
 /** Everything that keeps these terms from being published; empty when they stand. */

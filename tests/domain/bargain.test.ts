@@ -113,8 +113,8 @@ describe('terms that cannot stand are refused under their own name', () => {
     ['prices', 'a floor below nothing', { prices: downTo(-1) }, /至少 1 分/],
     ['prices', 'a floor of half a fen', { prices: downTo(0.5) }, /至少 1 分/],
     ['prices', 'a floor that is no number', { prices: downTo(Number.NaN) }, /至少 1 分/],
-    ['prices', 'a floor as high as the list price', { prices: downTo(3990) }, /比原价低/],
-    ['prices', 'a floor above it', { prices: downTo(3991) }, /比原价低/],
+    ['prices', 'a floor as high as the list price', { prices: downTo(3990) }, /比标价低/],
+    ['prices', 'a floor above it', { prices: downTo(3991) }, /比标价低/],
     ['prices', 'less than a fen a cut', { prices: downTo(3990 - 8) }, /要砍 9 刀.*至少差 ¥0\.09/],
     [
       'prices',

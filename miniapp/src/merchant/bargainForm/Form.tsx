@@ -81,7 +81,7 @@ function Prices({ draft, faults, goods, onChange }: Props) {
           <View className="grow plan-sku-name">
             <View className="f14 two">{name}</View>
             <View className="f12 c3">
-              原价 <Text className="num">{formatFen(price)}</Text>
+              标价 <Text className="num">{formatFen(price)}</Text>
             </View>
           </View>
           <View className="plan-sku-floor">

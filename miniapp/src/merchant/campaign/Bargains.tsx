@@ -69,7 +69,7 @@ const columns: readonly Column<BargainRow>[] = [
       </>
     ),
   },
-  { key: 'list', head: '原价 元', figures: true, roomy: true, cell: ({ list }) => inYuan(list) },
+  { key: 'list', head: '标价 元', figures: true, roomy: true, cell: ({ list }) => inYuan(list) },
   { key: 'price', head: '现价 元', figures: true, cell: ({ price }) => inYuan(price) },
   { key: 'floor', head: '底价 元', figures: true, roomy: true, cell: ({ floor }) => inYuan(floor) },
   {

@@ -43,7 +43,7 @@ export function BargainPrices({ campaign: { terms, skus } }: { campaign: Campaig
             ) : (
               <>
                 <Text className="c3">
-                  原价 <Text className="num">{formatFen(cut.list)}</Text>
+                  标价 <Text className="num">{formatFen(cut.list)}</Text>
                 </Text>
                 <Text className="c2">
                   底价 <Amount fen={cut.floor} />
