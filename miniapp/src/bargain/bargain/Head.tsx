@@ -12,7 +12,7 @@ function Asking({ bargain, sharer }: { bargain: Bargain; sharer: Sharer | undefi
   const asks = roleOf(bargain) === 'friend' && open;
   return (
     <View className="bargain-head tc">
-      <View className="row row-middle">
+      <View className="row row-middle bargain-face">
         <Avatar avatar={owner.avatar} name={owner.name} size={56} />
       </View>
       <View className="f18 bold m8 cut">

@@ -63,7 +63,7 @@ export default function BargainPage() {
   const { asked, again, put } = useAsk(key, () => call('bargain.get', { bargainId: id ?? '' }));
   const bargain = asked.status === 'ready' ? asked.value : undefined;
   const visible = useVisible();
-  const { busy, said, help } = useHelp(id, { put, again });
+  const { busy, said, help } = useHelp(id, bargain, { put, again });
   const cancel = useCancel({ put, again });
   usePolling(again, POLL, visible && !busy && bargain !== undefined && isRunning(bargain));
   useEffect(() => void prepareReminders(), []);
@@ -81,9 +81,10 @@ export default function BargainPage() {
   const missing = asked.status === 'failed' && asked.problem.kind === 'refused' && asked.problem.code === 'notFound';
   const gone = lost || missing;
   const role = bargain && roleOf(bargain);
+  const asks = role === 'friend' && bargain?.status === 'open';
   return (
     <Screen
-      title={role === 'owner' ? '我的砍价' : role === 'friend' ? '帮朋友砍一刀' : '砍价'}
+      title={bargain?.mine ? '我的砍价' : asks ? '帮朋友砍一刀' : '砍价'}
       bar={
         bargain &&
         !arrivedInSinglePage() && (
@@ -112,15 +113,15 @@ export default function BargainPage() {
       {bargain && (
         <>
           <Head bargain={bargain} sharer={opened?.binding === 'own' ? undefined : opened?.sharer} />
-          <GoodsTicket bargain={bargain} onEnd={again} />
+          {role === 'helper' && <Helped bargain={bargain} />}
+          {asks && <Rules bargain={bargain} />}
+          <View className={bargain.mine ? '' : 'm12'}>
+            <GoodsTicket bargain={bargain} onEnd={again} />
+          </View>
           {bargain.mine && hasDeadline(bargain) && <QuietActs bargain={bargain} onCancel={() => cancel(bargain)} />}
-          <View className="m12">
-            {role === 'helper' && <Helped bargain={bargain} />}
-            {role === 'friend' && bargain.status === 'open' && <Rules bargain={bargain} />}
-            <View className="card">
-              <CutList bargain={bargain} />
-              <Seal bargain={bargain} />
-            </View>
+          <View className="card m12">
+            <CutList bargain={bargain} />
+            <Seal bargain={bargain} />
           </View>
           {bargain.mine && (
             <View className="bargain-terms">

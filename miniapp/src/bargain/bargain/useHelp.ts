@@ -1,6 +1,6 @@
 /** 帮 TA 砍一刀: one tap is one help, however often it is tapped; what the server says of it stays to be read. */
 import { useDidShow } from '@tarojs/taro';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { personIsHere } from '../../hooks/usePerson';
 import { call } from '../../platform/api';
 import { useSession } from '../../platform/session';
@@ -16,6 +16,7 @@ interface Helping {
 /** `put` shows the bargain with the new cut; `again` shows what it has become where there was none. */
 export function useHelp(
   bargainId: string | undefined,
+  bargain: Bargain | undefined,
   { put, again }: { put: (bargain: Bargain) => void; again: () => Promise<void> },
 ): Helping {
   const [busy, setBusy] = useState(false);
@@ -23,6 +24,12 @@ export function useHelp(
   const under = useRef(false);
   // On H5 the sign-in is a page of its own: whoever comes back from it signed in has tapped already.
   const tapped = useRef(false);
+
+  const barred = bargain?.barred !== undefined;
+  // An order that was not paid has given it back: what was said of it is true no more.
+  useEffect(() => {
+    if (!barred) setSaid(undefined);
+  }, [barred]);
 
   async function cut(id: string): Promise<void> {
     tapped.current = !(await personIsHere());
