@@ -2,8 +2,8 @@
  * FIGURES OF BARGAINS, as the database keeps them. A bargain bears a mark of its own for each change that figures count; the
  * mark goes only once the bargain's day is marked (`figures.ts`), and only if it is the same one still.
  */
-import type { Collection } from 'mongodb';
-import type { BargainMeasures } from '../../shared/domain/bargainFigures';
+import type { AnyBulkWriteOperation, Collection } from 'mongodb';
+import { type BargainMeasures, NO_BARGAIN_MEASURES } from '../../shared/domain/bargainFigures';
 import { DAY, dayOf, type Ms, startOfDay } from '../../shared/time';
 import type { BargainDayDoc, BargainDoc, Collections, OrderDoc } from './collections';
 import { type Day, touchDays } from './figures';
@@ -28,15 +28,17 @@ export async function markBargains(
 ): Promise<number> {
   const { bargains } = collections;
   const found = await bargains
-    .find({ uncounted: { $exists: true } }, { projection: { merchantId: 1, createdAt: 1, uncounted: 1 } })
+    .find({ uncounted: { $gt: '' } }, { projection: { merchantId: 1, createdAt: 1, uncounted: 1 } })
     .limit(limit)
     .toArray();
   if (found.length === 0) return 0;
   const days = found.map(({ merchantId, createdAt }) => ({ merchantId, day: dayOf(createdAt) }));
   await touchDays(collections, days, now);
-  // One that has changed since bears another mark, and keeps it.
-  const seen = found.map(({ _id, uncounted: mark }) => ({
-    updateOne: { filter: { _id, uncounted: mark }, update: { $unset: { uncounted: '' as const } } },
+  // One that has changed since bears another mark, and keeps it. Those that one update has ended bear the same.
+  const alike = new Map<string, string[]>();
+  for (const { _id, uncounted: mark = '' } of found) alike.set(mark, [...(alike.get(mark) ?? []), _id]);
+  const seen = [...alike].map(([mark, ids]) => ({
+    updateMany: { filter: { _id: { $in: ids }, uncounted: mark }, update: { $unset: { uncounted: '' as const } } },
   }));
   await bargains.bulkWrite(seen, { ordered: false });
   return found.length;
@@ -82,17 +84,26 @@ export async function moneyOf({ orders }: Pick<Collections, 'orders'>, ids: read
   return money;
 }
 
-/** What each campaign's bargains of a day come to, instead of what the day had before. */
+const same = (a: BargainMeasures, b: BargainMeasures): boolean =>
+  (Object.keys(NO_BARGAIN_MEASURES) as (keyof BargainMeasures)[]).every((name) => String(a[name]) === String(b[name]));
+
+/** What each campaign's bargains of a day come to, instead of what the day had before; only what differs is written. */
 export async function replaceBargainDay(
   { bargainDays }: Pick<Collections, 'bargainDays'>,
   { merchantId, day }: Day,
   counted: ReadonlyMap<string, BargainMeasures>,
 ): Promise<void> {
-  const rows = [...counted].map(
-    ([campaignId, measures]): BargainDayDoc => ({ _id: `${campaignId}/${day}`, merchantId, campaignId, day, measures }),
-  );
-  await bargainDays.deleteMany({ merchantId, day, _id: { $nin: rows.map(({ _id }) => _id) } });
-  const writes = rows.map((row) => ({ replaceOne: { filter: { _id: row._id }, replacement: row, upsert: true } }));
+  const old = new Map((await bargainDays.find({ merchantId, day }).toArray()).map((row) => [row.campaignId, row]));
+  const writes: AnyBulkWriteOperation<BargainDayDoc>[] = [];
+  for (const [campaignId, measures] of counted) {
+    const was = old.get(campaignId);
+    old.delete(campaignId);
+    if (was && same(was.measures, measures)) continue;
+    const _id = `${campaignId}/${day}`;
+    const replacement = { merchantId, campaignId, day, measures };
+    writes.push({ replaceOne: { filter: { _id }, replacement, upsert: true } });
+  }
+  for (const { _id } of old.values()) writes.push({ deleteOne: { filter: { _id } } });
   if (writes.length > 0) await bargainDays.bulkWrite(writes, { ordered: false });
 }
 

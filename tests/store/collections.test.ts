@@ -4,6 +4,7 @@ import { listOwn, openAfterSalesOf } from '../../functions/store/account';
 import { countWaiting, listAfterSales, overdueAfterSales } from '../../functions/store/afterSale';
 import { openTasks } from '../../functions/store/alarm';
 import * as audit from '../../functions/store/audit';
+import { bargainDaysOf, bargainsOn, markBargains, replaceBargainDay } from '../../functions/store/bargainFigures';
 import { countCampaigns, listCampaigns, publish } from '../../functions/store/campaign';
 import { changeCardsOf, newestActivity } from '../../functions/store/cardActivity';
 import {
@@ -328,6 +329,10 @@ const questions: [string, () => Promise<unknown>][] = [
   ['sharesOfTree', () => toEnd(figures.sharesOfTree(store, 's'))],
   ['sumsOfShares', () => figures.sumsOfShares(store, 'm', ['s'])],
   ['forgetVisits', () => figures.forgetVisits(store, NOW)],
+  ['markBargains', () => markBargains(store, NOW)],
+  ['bargainsOn', () => toEnd(bargainsOn(store, ON_A_DAY))],
+  ['bargainDaysOf', () => bargainDaysOf(store, 'c', { from: DATE, before: DATE })],
+  ['replaceBargainDay', () => replaceBargainDay(store, ON_A_DAY, new Map())],
   ['dayRows', () => fission.dayRows(store, RANGE)],
   ['sumsByKey', () => fission.sumsByKey(store, RANGE, 'channel')],
   ['mostVisited', () => fission.mostVisited(store, RANGE, 'product', 9)],
