@@ -15,7 +15,7 @@ interface Props {
   className?: string;
 }
 
-/** The picture of a product on its tint. */
+/** The picture of a product on its tint; the box has its name, whatever stands in it. */
 export function Cover({ id, picture, alt, shape, className = '' }: Props) {
   const url = pictureUrl(picture);
   const spoken = alt === undefined ? { 'aria-hidden': true as const } : { role: 'img', 'aria-label': alt };
@@ -23,7 +23,7 @@ export function Cover({ id, picture, alt, shape, className = '' }: Props) {
   if (isPhoto(picture)) {
     return (
       <View className={box} {...spoken}>
-        <Image className="cover-photo" src={url} mode="aspectFill" lazyLoad />
+        <Image className="cover-photo" src={url} mode="aspectFill" lazyLoad aria-hidden="true" />
       </View>
     );
   }
@@ -31,9 +31,15 @@ export function Cover({ id, picture, alt, shape, className = '' }: Props) {
     shape === 'hero' || shape === 'feat' || shape === 'ticket' || (shape === 'card' && hashOf(id) % 3 === 0);
   return (
     <View className={box} {...spoken}>
-      {three && <Image className="cover-left" src={url} mode="aspectFit" />}
-      {three && <Image className="cover-right" src={url} mode="aspectFit" />}
-      <Image className={three ? 'cover-middle' : 'cover-goods'} src={url} mode="aspectFit" lazyLoad />
+      {three && <Image className="cover-left" src={url} mode="aspectFit" aria-hidden="true" />}
+      {three && <Image className="cover-right" src={url} mode="aspectFit" aria-hidden="true" />}
+      <Image
+        className={three ? 'cover-middle' : 'cover-goods'}
+        src={url}
+        mode="aspectFit"
+        lazyLoad
+        aria-hidden="true"
+      />
     </View>
   );
 }
