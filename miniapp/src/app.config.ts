@@ -11,7 +11,6 @@ export default defineAppConfig({
     'pages/me/index',
     'pages/product/index',
     'pages/group/index',
-    'pages/confirm/index',
     'pages/result/index',
     'pages/order/index',
     ...standInPages,
@@ -20,6 +19,7 @@ export default defineAppConfig({
     {
       root: 'buyer',
       pages: [
+        'confirm/index',
         'groups/index',
         'cart/index',
         'search/index',
@@ -62,6 +62,7 @@ export default defineAppConfig({
         'campaigns/index',
         'campaign/index',
         'bargainForm/index',
+        'bargainBoard/index',
         'group/index',
         'orders/index',
         'order/index',
@@ -88,6 +89,12 @@ export default defineAppConfig({
       ],
     },
   ],
+  // Whoever looks at goods may buy them: the checkout is there by the time it is tapped.
+  preloadRule: {
+    'pages/product/index': { network: 'all', packages: ['buyer'] },
+    'pages/group/index': { network: 'all', packages: ['buyer'] },
+    'bargain/bargain/index': { network: 'all', packages: ['buyer'] },
+  },
   window: {
     navigationBarBackgroundColor: '#F7F4EE',
     navigationBarTextStyle: 'black',

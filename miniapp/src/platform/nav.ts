@@ -10,11 +10,11 @@ export interface PageParams {
   home: { s?: string };
   product: { id: string; s?: string };
   group: { id: string; s?: string };
-  /** `sku` and `quantity` name several lines with dots between them; `cart`: they come from there. */
-  confirm: { sku: string; quantity: string; campaign?: string; group?: string; bargain?: string; cart?: '1' };
   result: { order: string };
   order: { id: string };
   signIn: Record<string, never>;
+  /** `sku` and `quantity` name several lines with dots between them; `cart`: they come from there. */
+  'buyer/confirm': { sku: string; quantity: string; campaign?: string; group?: string; bargain?: string; cart?: '1' };
   'buyer/groups': Record<string, never>;
   'buyer/cart': Record<string, never>;
   'buyer/search': Record<string, never>;
@@ -57,6 +57,8 @@ export interface PageParams {
   'merchant/campaign': { merchant: string; id: string; tab?: string; state?: string };
   /** `id`: the campaign whose next edition it is. */
   'merchant/bargainForm': { merchant?: string; id?: string };
+  /** `id`: the campaign. `days`: the last ones; otherwise `from` and `until` (`2026-01-17`), both of them in it. */
+  'merchant/bargainBoard': { merchant?: string; id: string; days?: string; from?: string; until?: string };
   'merchant/group': { merchant: string; id: string };
   'merchant/orders': {
     merchant?: string;

@@ -9,9 +9,19 @@ interface Props {
   merchantId: string;
 }
 
-/** Where else this campaign is told of: who shared it, and what promoters get of it. */
-export function Ways({ campaign: { id, status }, merchantId }: Props) {
+/** Where else this campaign is told of: what it comes to, who shared it, and what promoters get of it. */
+export function Ways({ campaign: { id, kind, status }, merchantId }: Props) {
   const ways = [
+    ...(kind === 'bargain'
+      ? [
+          {
+            id: 'toBoard',
+            icon: 'chart' as const,
+            label: '砍价数据',
+            go: () => open('merchant/bargainBoard', { merchant: merchantId, id }),
+          },
+        ]
+      : []),
     ...(status === 'draft'
       ? []
       : [

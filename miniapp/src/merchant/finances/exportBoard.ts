@@ -3,13 +3,8 @@ import { formatCsv } from '../../../../shared/csv';
 import { FINANCE_FIGURES } from '../../../../shared/domain/finance';
 import { downloadCsv } from '../../platform/file';
 import { type FinanceBoard, figureWord } from '../words/finance';
+import { plainYuan } from '../words/typed';
 import type { Question } from './board';
-
-/** As a spreadsheet reads it: no thousands, no sign but the minus. */
-export function plainYuan(fen: number): string {
-  const amount = Math.abs(fen);
-  return `${fen < 0 ? '-' : ''}${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, '0')}`;
-}
 
 /** The table of the file, its head first. */
 export const tableOf = ({ rows, total }: Pick<FinanceBoard, 'rows' | 'total'>): string[][] => [
