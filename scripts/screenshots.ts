@@ -153,8 +153,8 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
   const missed = await store.commissions.findOne({ elsewhere: true, title: '林下散养土鸡蛋' });
 
   const group = (id: string | undefined) => `/pages/group/index?id=${id}`;
-  const confirm = '/pages/confirm/index?sku=sku_peachHalf&quantity=2&campaign=cmp_peach';
-  const fromCart = '/pages/confirm/index?sku=sku_teaSmall.sku_tomatoFive&quantity=2.1&cart=1';
+  const confirm = '/buyer/confirm/index?sku=sku_peachHalf&quantity=2&campaign=cmp_peach';
+  const fromCart = '/buyer/confirm/index?sku=sku_teaSmall.sku_tomatoFive&quantity=2.1&cart=1';
   return [
     { name: 'home', who: 'xiaoman', path: '/pages/home/index', shows: '截止' },
     { name: 'home-whole', who: 'linjie', path: '/pages/home/index', shows: '一起拼', whole: true },
@@ -222,19 +222,19 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     {
       name: 'confirm-leader',
       who: 'xiaoman',
-      path: '/pages/confirm/index?sku=sku_eggThirty&quantity=2&campaign=cmp_egg',
+      path: '/buyer/confirm/index?sku=sku_eggThirty&quantity=2&campaign=cmp_egg',
       shows: '应付',
     },
     {
       name: 'confirm-ladder',
       who: 'aqiu',
-      path: `/pages/confirm/index?sku=sku_orangeFive&quantity=1&campaign=cmp_orange&group=${oranges}`,
+      path: `/buyer/confirm/index?sku=sku_orangeFive&quantity=1&campaign=cmp_orange&group=${oranges}`,
       shows: '应付',
     },
     {
       name: 'confirm-refused',
       who: 'linjie',
-      path: `/pages/confirm/index?sku=sku_strawberryTwo&quantity=1&campaign=cmp_strawberry&group=${strawberries}`,
+      path: `/buyer/confirm/index?sku=sku_strawberryTwo&quantity=1&campaign=cmp_strawberry&group=${strawberries}`,
       shows: '这一单下不了',
     },
     { name: 'confirm-cart', who: 'xiaoman', path: fromCart, shows: '应付', whole: true },

@@ -146,7 +146,7 @@ describe('its owner', () => {
     await toFloor(bargainId);
     const weapp = phone({ who: owner, enter: { path: pathOf(bargainId) } });
     (await weapp.shows('到底价购买')).tap('buyNow');
-    await weapp.shows('', 'pages/confirm/index');
+    await weapp.shows('', 'buyer/confirm/index');
     expect(weapp.page().query).toMatchObject({ bargain: bargainId, quantity: '1' });
 
     const { orderId } = granted(await orderByBargain(world, owner, bargainId));

@@ -41,7 +41,7 @@ function Onward({ bargain, solid }: { bargain: Bargain; solid: boolean }) {
 
 function OwnerBar({ bargain, ready, onSheet }: Pick<Props, 'bargain' | 'ready' | 'onSheet'>) {
   const { id, status, sku, price, buyAt, orderId } = bargain;
-  const buy = () => open('confirm', { sku: sku.id, quantity: '1', bargain: id });
+  const buy = () => open('buyer/confirm', { sku: sku.id, quantity: '1', bargain: id });
   const seeOrder = () => orderId !== undefined && open('order', { id: orderId });
   switch (status) {
     case 'open':
