@@ -3,7 +3,7 @@
 import { HOUR } from '../../shared/time';
 import { barriers } from '../support/accessible';
 import { bargainOf, granted, offerBargain, orderByBargain, readBargain } from '../support/bargaining';
-import { openPeople, type People, PHONE, SMALL_PHONE, type Tab } from '../support/browser';
+import { DESK, openPeople, type People, PHONE, SMALL_PHONE, type Tab } from '../support/browser';
 import { useBuild } from '../support/build';
 import { giveAddress } from '../support/checkout';
 import { useDatabase } from '../support/database';
@@ -182,6 +182,7 @@ it('who has helped as often as one may today is told so, and may tomorrow', asyn
 it.each([
   ['a phone', PHONE],
   ['a small phone', SMALL_PHONE],
+  ['a desk', DESK],
 ])('every page of bargains fits %s, shows only words, and nothing serious bars anyone', async (_name, size) => {
   const names = ['林姐', '欧阳上官诸葛司马长名字的邻居', '小满', '老周'];
   const [owner, ...friends] = (await Promise.all(names.map((name) => world.person(name)))) as [Person, ...Person[]];
