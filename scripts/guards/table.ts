@@ -2596,12 +2596,12 @@ export const guards: readonly Guard[] = [
     only: 'counts each bargain once',
   },
   {
-    name: 'a help that was counted is answered yes',
+    name: 'a help that was counted is under way again when it is asked for',
     file: 'functions/store/helper.ts',
     find: '{ $or: [counted, room] }',
     replace: 'room',
     test: 'tests/store/helper.test.ts',
-    only: 'says yes exactly',
+    only: 'follows the limits',
   },
   {
     name: 'a help that is under way is no stray',
