@@ -66,7 +66,8 @@ it('is found on the product, launched, sent, cut by three friends, bought, and v
   const { seed, commitment } = granted(await owner.call('bargain.proof', { bargainId }));
   for (const hash of [seed, commitment]) expect(page.text().replace(/\s/g, '')).toContain(hash);
   // Each as it was made, and as it was computed here.
-  for (const { name, cut } of helps) expect(page.text()).toMatch(new RegExp(`${name}[^¥]*${yuan(cut)} ${yuan(cut)}`));
+  for (const { name, cut } of helps)
+    expect(page.text()).toMatch(new RegExp(`${name}[^¥]*${yuan(cut)}\\s*${yuan(cut)}`));
   expect(page.text()).not.toContain('对不上');
 
   const mine = phone({ who: owner, enter: { path: '/bargain/mine/index' } });
