@@ -13,8 +13,8 @@ type Verify = (proof: Proof) => Verdict;
 
 const PAGE = 'bargain/verify/index';
 
-/** What the page does with a proof, minified: `verdict:X({seed:`, in a module that ends by registering the page. */
-const CALLED = /verdict:([\w$]+)\(\{seed:/;
+/** What the page does with a proof, minified: `verdict:v({seed:` or `verdict:(0,m.v)({seed:`, in a module that ends by registering the page. */
+const CALLED = /verdict:([\w$]+|\(0,[\w$]+\.[\w$]+\))\(\{seed:/;
 
 /**
  * The function by which the built page checks a proof. A copy of the build is told to hand it out as it registers the page;
