@@ -1065,8 +1065,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'what is said of another attempt says nothing of this one',
     file: 'shared/domain/withdrawal.ts',
-    find: "status === 'sending' && command.attempt === state.attempt ?",
-    replace: "status === 'sending' ?",
+    find: '      if (command.attempt !== state.attempt) return ok([]);\n',
+    replace: '',
     test: 'tests/domain/withdrawal.test.ts',
   },
   {
@@ -1586,8 +1586,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'the sweep leaves what an order still needs',
     file: 'functions/usecases/reservation.ts',
-    find: 'if (order && stillNeeds(order)) {',
-    replace: 'if (order && stillNeeds(order) && !hold) {',
+    find: 'if (order && stillNeeds(order)) {\n      await extendHold(',
+    replace: 'if (order && stillNeeds(order) && !hold) {\n      await extendHold(',
     test: 'tests/usecases/cron.test.ts',
   },
   {
@@ -2151,9 +2151,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'a list of certificates is signed',
     file: 'functions/wechat/pay.ts',
-    find: "    if (success || headers.has('wechatpay-signature')) await believe(answer, keysIn?.(json));",
-    replace:
-      "    keysIn?.(json);\n    if (!keysIn && (success || headers.has('wechatpay-signature'))) await believe(answer);",
+    find: '    if (success || signed) await believe(answer, keysIn?.(json));',
+    replace: '    keysIn?.(json);\n    if (!keysIn && (success || signed)) await believe(answer);',
     test: 'tests/wechat/certificates.test.ts',
     only: 'a list with another',
   },
