@@ -13,6 +13,7 @@ import { connect } from '../functions/store/mongo';
 import { stockOf } from '../functions/store/stock';
 import { putCart } from '../functions/usecases/cart';
 import type { AfterSaleStatus } from '../shared/domain/afterSale';
+import type { BargainStatus } from '../shared/domain/bargain';
 import type { WithdrawalStatus } from '../shared/domain/withdrawal';
 import type { RefusalCode } from '../shared/refusals';
 import type { Result } from '../shared/result';
@@ -153,8 +154,8 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
   const missed = await store.commissions.findOne({ elsewhere: true, title: '林下散养土鸡蛋' });
 
   const group = (id: string | undefined) => `/pages/group/index?id=${id}`;
-  const confirm = '/pages/confirm/index?sku=sku_peachHalf&quantity=2&campaign=cmp_peach';
-  const fromCart = '/pages/confirm/index?sku=sku_teaSmall.sku_tomatoFive&quantity=2.1&cart=1';
+  const confirm = '/buyer/confirm/index?sku=sku_peachHalf&quantity=2&campaign=cmp_peach';
+  const fromCart = '/buyer/confirm/index?sku=sku_teaSmall.sku_tomatoFive&quantity=2.1&cart=1';
   return [
     { name: 'home', who: 'xiaoman', path: '/pages/home/index', shows: '截止' },
     { name: 'home-whole', who: 'linjie', path: '/pages/home/index', shows: '一起拼', whole: true },
@@ -222,19 +223,19 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     {
       name: 'confirm-leader',
       who: 'xiaoman',
-      path: '/pages/confirm/index?sku=sku_eggThirty&quantity=2&campaign=cmp_egg',
+      path: '/buyer/confirm/index?sku=sku_eggThirty&quantity=2&campaign=cmp_egg',
       shows: '应付',
     },
     {
       name: 'confirm-ladder',
       who: 'aqiu',
-      path: `/pages/confirm/index?sku=sku_orangeFive&quantity=1&campaign=cmp_orange&group=${oranges}`,
+      path: `/buyer/confirm/index?sku=sku_orangeFive&quantity=1&campaign=cmp_orange&group=${oranges}`,
       shows: '应付',
     },
     {
       name: 'confirm-refused',
       who: 'linjie',
-      path: `/pages/confirm/index?sku=sku_strawberryTwo&quantity=1&campaign=cmp_strawberry&group=${strawberries}`,
+      path: `/buyer/confirm/index?sku=sku_strawberryTwo&quantity=1&campaign=cmp_strawberry&group=${strawberries}`,
       shows: '这一单下不了',
     },
     { name: 'confirm-cart', who: 'xiaoman', path: fromCart, shows: '应付', whole: true },
@@ -430,12 +431,99 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     { name: 'state-failed', path: '/pages/product/index?id=prd_peach', shows: '没加载出来', network: 'down' },
     { name: 'state-loading-home', path: '/pages/home/index', shows: '', network: 'slow' },
     { name: 'state-loading-group', path: group(waiting.groupId), shows: '', network: 'slow' },
+    ...(await bargains(stage, store)),
     ...room({ open: waiting.groupId, failed: failed?._id }),
     ...(await wallets(store)),
     ...commissionPolicies(),
     ...(await money(store)),
     ...bindings({ missed: missed?.orderId, code: (await store.shares.findOne({ userId: missed?.userId }))?._id }),
   ];
+}
+
+/** Bargains in each state as their owner, a friend and anybody else see them; the merchant's pages of them. */
+async function bargains(stage: Stage, store: Collections): Promise<Scene[]> {
+  const honey = 'cmp_bargain0honey';
+  const of = async (owner: string, campaignId: string, status: BargainStatus) => {
+    const found = await store.bargains.findOne({ 'owner.name': owner, campaignId, status });
+    if (!found) throw new Error(`${owner} has no bargain of ${campaignId} that is ${status}`);
+    return found._id;
+  };
+  const open = await of('周小满', honey, 'open');
+  const floor = await of('周小满', 'cmp_bargain0mango', 'floor');
+  const bought = await of('周小满', 'cmp_bargain0cherry', 'bought');
+  const expired = await of('周小满', honey, 'expired');
+  const others = await of('林姐', 'cmp_bargain0cherry', 'open');
+  const cancelled = await of('阿杰', 'cmp_bargain0mango', 'cancelled');
+  const ordered = (await stage.bargain('fangyi', 'mango')) ?? '';
+  for (const friend of ['xubo', 'ajie', 'aqiu']) await stage.help(friend, ordered);
+  orderOf(await stage.place('fangyi', { product: 'mango', bargain: ordered }));
+  const card = await stage.share('linjie', { kind: 'bargain', id: others });
+  const order = await store.orders.findOne({ 'bargain.id': bought });
+
+  const page = (id: string, token?: string) =>
+    `/bargain/bargain/index?id=${id}${token === undefined ? '' : `&s=${token}`}`;
+  const confirm = `/buyer/confirm/index?sku=sku_mangoFive&quantity=1&bargain=${floor}`;
+  const scenes: Scene[] = [
+    { name: 'bargains', path: '/bargain/list/index', shows: '位朋友', whole: true },
+    { name: 'bargain-offer', who: 'luyi', path: `/bargain/offer/index?id=${honey}`, shows: '发起砍价', whole: true },
+    { name: 'bargain-offer-mine', who: 'xiaoman', path: `/bargain/offer/index?id=${honey}`, shows: '去看看我的' },
+    { name: 'bargain', who: 'xiaoman', path: page(open), shows: '请朋友帮砍', whole: true },
+    {
+      name: 'bargain-share',
+      who: 'xiaoman',
+      path: page(open),
+      shows: '请朋友帮砍',
+      act: (shown) => tap(shown, 'share', '复制链接'),
+    },
+    { name: 'bargain-friend', who: 'xiaoman', path: page(others, card), shows: '帮 TA 砍一刀', whole: true },
+    { name: 'bargain-helper', who: 'aqiu', path: page(others), shows: '你砍了', whole: true },
+    { name: 'bargain-nobody', path: page(others), shows: '帮 TA 砍一刀' },
+    { name: 'bargain-floor', who: 'xiaoman', path: page(floor), shows: '砍到底价了', whole: true },
+    { name: 'bargain-ordered', who: 'fangyi', path: page(ordered), shows: '去付款', whole: true },
+    { name: 'bargain-bought', who: 'xiaoman', path: page(bought), shows: '买下', whole: true },
+    { name: 'bargain-expired', who: 'xiaoman', path: page(expired), shows: '时间到了', whole: true },
+    { name: 'bargain-cancelled', who: 'luyi', path: page(cancelled), shows: '取消了', whole: true },
+    { name: 'bargain-lost', path: page('brg_none'), shows: '没有找到这次砍价' },
+    { name: 'bargain-failed', path: page(open), shows: '没加载出来', network: 'down' },
+    { name: 'bargain-loading', path: page(open), shows: '', network: 'slow' },
+    { name: 'my-bargains', who: 'xiaoman', path: '/bargain/mine/index', shows: '砍价中', whole: true },
+    { name: 'my-bargains-empty', who: 'luyi', path: '/bargain/mine/index', shows: '还没有发起过砍价' },
+    { name: 'my-bargains-nobody', path: '/bargain/mine/index', shows: '登录后看你的砍价' },
+    { name: 'bargain-verify', path: `/bargain/verify/index?id=${bought}`, shows: '全部对得上', whole: true },
+    { name: 'bargain-verify-part', path: `/bargain/verify/index?id=${expired}`, shows: '全部对得上', whole: true },
+    { name: 'bargain-sealed', path: `/bargain/verify/index?id=${open}`, shows: '金额已封存', whole: true },
+    { name: 'confirm-bargain', who: 'xiaoman', path: confirm, shows: '砍后价', whole: true },
+    {
+      name: 'order-bargain',
+      who: 'xiaoman',
+      path: `/pages/order/index?id=${order?._id}`,
+      shows: '砍价',
+      whole: true,
+    },
+    { name: 'product-bargain', path: '/pages/product/index?id=prd_honey', shows: '砍价到', whole: true },
+    { name: 'poster-bargain', who: 'xiaoman', path: `/promoter/poster/index?kind=bargain&id=${open}`, shows: '存图片' },
+    ...merchantBargains(honey),
+  ];
+  return scenes.map((scene) => ({ ...scene, everyWidth: true }));
+}
+
+function merchantBargains(campaignId: string): Scene[] {
+  const of = `?merchant=${MERCHANT}&id=${campaignId}`;
+  const scenes: Scene[] = [
+    { name: 'room-bargain', path: `/merchant/campaign/index${of}`, shows: '周小满' },
+    { name: 'room-bargain-payments', path: `/merchant/campaign/index${of}&tab=payments`, shows: '买下' },
+    { name: 'room-bargain-rules', path: `/merchant/campaign/index${of}&tab=rules`, shows: '每一刀的大小' },
+    { name: 'room-bargain-board', path: `/merchant/bargainBoard/index${of}&days=30`, shows: '发起' },
+    { name: 'room-bargain-next', path: `/merchant/bargainForm/index${of}`, shows: '买家看到的' },
+    { name: 'room-bargain-new', path: `/merchant/bargainForm/index?merchant=${MERCHANT}`, shows: '砍哪件商品' },
+    {
+      name: 'room-bargain-end',
+      path: `/merchant/campaign/index${of}`,
+      shows: '提前结束',
+      act: (shown) => tap(shown, 'end', '先选一种'),
+    },
+  ];
+  return scenes.map((scene) => ({ who: owner, whole: true, ...scene }));
 }
 
 /** What a promoter sees. `earned`, `missed`: orders that 周小满 earns from, and that 林姐 does not. */

@@ -2,7 +2,7 @@
 import type { Document, Filter, Sort } from 'mongodb';
 import type { AfterSaleStatus } from '../../shared/domain/afterSale';
 import type { WalletBooks } from '../../shared/domain/ledger';
-import type { AfterSaleDoc, CollectionName, Collections } from './collections';
+import type { AfterSaleDoc, BargainDoc, CollectionName, Collections } from './collections';
 import { booksOf } from './ledger';
 import { olderThan, type Position } from './page';
 
@@ -49,12 +49,25 @@ const LISTED = {
   orders: 'userId',
   afterSales: 'userId',
   groups: 'seats.userId',
+  bargains: 'ownerId',
   shares: 'userId',
   commissions: 'userId',
   withdrawals: 'userId',
 } as const satisfies Partial<Record<CollectionName, string>>;
 
 export type Listed = keyof typeof LISTED;
+
+/** A page of others' bargains that somebody has helped, those that were started last first. */
+export const helpedBy = (
+  { bargains }: Pick<Collections, 'bargains'>,
+  userId: string,
+  { after, limit }: { readonly after: Position | undefined; readonly limit: number },
+): Promise<BargainDoc[]> =>
+  bargains
+    .find({ 'helps.userId': userId, ownerId: { $ne: userId }, ...olderThan(after) } as Filter<BargainDoc>)
+    .sort({ createdAt: -1, _id: -1 })
+    .limit(limit)
+    .toArray();
 
 /** A page of them. `after`: the last one of the page before. */
 export const listOwn = (

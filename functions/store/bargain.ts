@@ -222,6 +222,13 @@ export async function cancelBargain(
 
 const standing = (now: Ms) => ({ status: { $in: ['open', 'floor'] }, expiresAt: { $gt: now } });
 
+/** Ends all of a person's that are not ordered, as they would themselves. */
+export async function cancelBargainsOf(bargains: Collection<BargainDoc>, ownerId: string, now: Ms): Promise<void> {
+  await bargains.updateMany(where({ ownerId, ...standing(now) }), [
+    { $set: { status: 'cancelled', endedAt: now, ...over() } },
+  ]);
+}
+
 /** Whether it still waits for help or for its order. */
 export const isStanding = async (bargains: Collection<BargainDoc>, bargainId: string, now: Ms): Promise<boolean> =>
   (await bargains.findOne(where({ _id: bargainId, ...standing(now) }))) !== null;

@@ -1276,8 +1276,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // campaign.listBargains: a campaign's bargains, newest first; in one state or in any.
     { key: { campaignId: 1, createdAt: -1, _id: -1 } },
     { key: { campaignId: 1, status: 1, createdAt: -1, _id: -1 } },
-    // Deleting an account, person.export: the bargains that somebody has helped.
-    { key: { 'helps.userId': 1 } },
+    // Deleting an account, person.export: the bargains that somebody has helped, newest first.
+    { key: { 'helps.userId': 1, createdAt: -1, _id: -1 } },
     // Cron: bargains past their deadline; those whose owners are to be reminded; holds of orders that are overdue.
     { key: { status: 1, expiresAt: 1 } },
     { key: { status: 1, remindAt: 1 } },
@@ -1294,10 +1294,7 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // Counting a day again: what it had before.
     { key: { merchantId: 1, day: 1 } },
   ],
-  helpers: [
-    // Deleting an account.
-    { key: { userId: 1 } },
-  ],
+  helpers: [],
   orders: [
     // order.list: a person's orders, newest first; with a status or without.
     { key: { userId: 1, createdAt: -1, _id: -1 } },

@@ -9,6 +9,7 @@ import type { OrderStatus } from '../../shared/domain/order';
 import { shippingReportId } from '../../shared/domain/shippingReport';
 import { transferNumber, type WithdrawalStatus } from '../../shared/domain/withdrawal';
 import { HOUR, MINUTE, type Ms } from '../../shared/time';
+import { cancelBargainsOf } from './bargain';
 import type { Collections, ErasureDoc, OrderDoc } from './collections';
 import { forgetPicturesOf } from './media';
 import { olderThan, type Position } from './page';
@@ -97,6 +98,7 @@ export async function erase(store: Collections, { _id: userId, startedAt }: Eras
     eraseVisitors(store, perMerchant),
     forgetPicturesOf(store, userId),
     eraseGroups(store, userId),
+    eraseBargains(store, userId, now),
     eraseAfterSales(store, userId),
     eraseWithdrawals(store, userId),
   ]);
@@ -136,6 +138,17 @@ async function eraseGroups({ groups }: Collections, userId: string): Promise<voi
   await groups.updateMany(
     { 'seats.userId': userId },
     { $set: { 'seats.$[own].name': ERASED_NAME, 'seats.$[own].avatar': '' } },
+    { arrayFilters: [{ 'own.userId': userId }] },
+  );
+}
+
+/** Cuts stay, in their places, and so does what they come to; who made them goes. Nobody could buy one that is open. */
+async function eraseBargains({ bargains }: Collections, userId: string, now: Ms): Promise<void> {
+  await cancelBargainsOf(bargains, userId, now);
+  await bargains.updateMany({ ownerId: userId }, { $set: { owner: { name: ERASED_NAME, avatar: '' } } });
+  await bargains.updateMany(
+    { 'helps.userId': userId },
+    { $set: { 'helps.$[own].name': ERASED_NAME, 'helps.$[own].avatar': '' } },
     { arrayFilters: [{ 'own.userId': userId }] },
   );
 }

@@ -201,7 +201,7 @@ export async function getOffer(
   return ok({
     ...offerOf(campaign, product, counter(quotaOf(campaignId))),
     merchant: { id: merchant._id, name: merchant.name },
-    pictures: product.pictures,
+    pictures: [...product.pictures],
     version: edition,
     ...bargainTermsView(terms),
     live: isLive(campaign, now) && product.status === 'onSale',

@@ -3,10 +3,12 @@
  * without what is only ours (how they are driven on) and without what is somebody else's (other members, buyers' names).
  */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
+import { statusAt } from '../../shared/domain/bargain';
 import type { RefusalCode } from '../../shared/refusals';
 import { never, no, ok, type Result } from '../../shared/result';
-import { bindingsOf, cartsOf, type Listed, listOwn, walletsOf } from '../store/account';
-import type { UserDoc, VisitDoc } from '../store/collections';
+import type { Ms } from '../../shared/time';
+import { bindingsOf, cartsOf, helpedBy, type Listed, listOwn, walletsOf } from '../store/account';
+import type { BargainDoc, UserDoc, VisitDoc } from '../store/collections';
 import { picturesOf } from '../store/media';
 import { visitsOf } from '../store/visit';
 import type { App } from './app';
@@ -83,6 +85,40 @@ function ownGroup(userId: string, doc: object): Item {
   return { ...group, led: leaderId === userId, seats: seats.filter((seat) => seat.userId === userId) };
 }
 
+/** Field by field: the seed and cuts that are not made are nobody's to know, and who has helped is not told here. */
+function ownBargain(bargain: BargainDoc, now: Ms): Item {
+  const { _id: id, campaignVersion, ownerId, helps, product, productId, sku, order } = bargain;
+  const { merchantId, campaignId, list, floor, price, expiresAt, createdAt, floorAt, endedAt, commitment } = bargain;
+  return {
+    id,
+    merchantId,
+    campaignId,
+    campaignVersion,
+    status: statusAt(bargain, now),
+    product: { id: productId, title: product.title },
+    sku,
+    list,
+    floor,
+    price,
+    cuts: helps.map(({ userId, cut, at }) => ({ cut, at, own: userId === ownerId })),
+    commitment,
+    orderId: order?.id,
+    expiresAt,
+    createdAt,
+    floorAt,
+    endedAt,
+  };
+}
+
+/** One's own cut of somebody's bargain: how much, when, and of which goods; whose bargain it is, is not one's own. */
+function ownHelp(
+  userId: string,
+  { _id: bargainId, merchantId, campaignId, productId, product, helps }: BargainDoc,
+): Item {
+  const { cut, at } = helps.find((help) => help.userId === userId) ?? {};
+  return { bargainId, merchantId, campaignId, product: { id: productId, title: product.title }, cut, at };
+}
+
 export async function exportOwn(
   app: App,
   userId: string,
@@ -107,6 +143,15 @@ export async function exportOwn(
       return page('orders', ownOrder);
     case 'groups':
       return page('groups', (group) => ownGroup(userId, group));
+    case 'bargains':
+      return page('bargains', (bargain) => ownBargain(bargain as BargainDoc, app.now()));
+    case 'helps': {
+      const after = readCursor(cursor);
+      if (after === null) return no('badRequest');
+      const found = await helpedBy(store, userId, { after, limit: PAGE + 1 });
+      const { items, nextCursor } = pageAfter(found, PAGE);
+      return ok({ items: items.map((bargain) => ownHelp(userId, bargain)), nextCursor });
+    }
     case 'afterSales':
     case 'shares':
     case 'commissions':

@@ -7,8 +7,10 @@
  *   npm run bench -- orders                        an order of several lines
  *   npm run bench -- sharing                       opens, shares, and what they come to
  *   npm run bench -- settlement                    the release of commissions
+ *   npm run bench -- bargain                       helps, and a check of their cuts
  */
 import { type Database, openDatabase } from '../database';
+import { BARGAIN_PARTS, benchBargain, FULL_BARGAIN } from './bargain';
 import { benchGroupBuy, FULL, PARTS } from './groupBuy';
 import { benchOrders, FULL_ORDERS, ORDER_PARTS } from './orders';
 import { progress } from './report';
@@ -39,6 +41,9 @@ const AREAS = {
   ),
   settlement: area(SETTLEMENT_PARTS, (database, parts, print) =>
     benchSettlement(database, { size: FULL_SETTLEMENT, parts, print, say: progress(print) }),
+  ),
+  bargain: area(BARGAIN_PARTS, (database, parts, print) =>
+    benchBargain(database, { size: FULL_BARGAIN, parts, print, say: progress(print) }),
   ),
 };
 

@@ -9,6 +9,8 @@ export const EXPORT_SECTIONS = [
   'afterSales',
   'carts',
   'groups',
+  'bargains',
+  'helps',
   'shares',
   'visits',
   'bindings',

@@ -16,7 +16,7 @@
 import { type Fen, formatFen, isFen } from '../money';
 import { no, ok, type Result } from '../result';
 import { DAY, HOUR, type Ms } from '../time';
-import { canBeCut, type Shape } from './fairness';
+import { canBeCut, type Shape } from './shape';
 import { faultsIn, hours, lifeFault, type Offer, type TermFault, type TermTable, within } from './terms';
 
 /** What the merchant decided; frozen in a campaign's edition, and kept by the bargain that began under it. */

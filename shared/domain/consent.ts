@@ -6,7 +6,7 @@
 import type { Ms } from '../time';
 
 /** The edition of the policy's text that is in force; raise it with every change of what is kept, why or how long. */
-export const POLICY_EDITION = '2027-01';
+export const POLICY_EDITION = '2027-02';
 
 /** Answers that are remembered of one person. */
 export const CONSENTS_KEPT = 20;

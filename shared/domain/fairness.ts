@@ -12,11 +12,8 @@
 import { hmac } from '@noble/hashes/hmac';
 import { sha256 } from '@noble/hashes/sha2';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils';
-import { type Fen, isFen } from '../money';
-import { within } from './terms';
-
-/** even: all alike · frontLoaded: the first ones weigh three times as much as the last. */
-export type Shape = 'even' | 'frontLoaded';
+import type { Fen } from '../money';
+import { canBeCut, type Shape } from './shape';
 
 /** What the cuts are drawn for, beside the seed. */
 export interface Draw {
@@ -65,13 +62,6 @@ export function uniform(seed: Uint8Array, index: number, { least, most }: { leas
     if (drawn < fair) return least + (drawn % range);
   }
 }
-
-/** A hundred friends and the owner. */
-const MOST_CUTS = 101;
-
-/** Whether list − floor can be cut into so many pieces of at least 1 fen. */
-export const canBeCut = ({ list, floor, count }: Pick<Draw, 'list' | 'floor' | 'count'>): boolean =>
-  isFen(list) && isFen(floor) && within(count, 1, MOST_CUTS) && list - floor >= count;
 
 /**
  * All cuts, in the order in which they are made. One fen each; what is left is split by weight, rounded down as it adds

@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { commitmentOf, cutsOf, type Draw, type Proof, type Shape, verify } from '../../shared/domain/fairness';
+import { commitmentOf, cutsOf, type Draw, type Proof, verify } from '../../shared/domain/fairness';
+import type { Shape } from '../../shared/domain/shape';
 import { FEN_MAX } from '../../shared/money';
 
 const text = readFileSync(resolve(__dirname, '../../docs/fairness.md'), 'utf8');

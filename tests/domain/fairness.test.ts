@@ -1,17 +1,8 @@
 /** The cuts of a bargain: what holds of all of them, what verification believes, and that chance is chance. */
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import {
-  BOUNDS,
-  canBeCut,
-  commitmentOf,
-  cutsOf,
-  type Draw,
-  type Proof,
-  type Shape,
-  uniform,
-  verify,
-} from '../../shared/domain/fairness';
+import { BOUNDS, commitmentOf, cutsOf, type Draw, type Proof, uniform, verify } from '../../shared/domain/fairness';
+import { canBeCut, type Shape } from '../../shared/domain/shape';
 import { FEN_MAX } from '../../shared/money';
 
 const RUNS = process.env.PINKAN_LONG === undefined ? 200 : 5_000;

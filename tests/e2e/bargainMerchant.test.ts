@@ -1,5 +1,7 @@
 /** A merchant's bargains in a browser: published, changed, looked after and ended, at a desk and on a phone. */
-
+import { readFileSync } from 'node:fs';
+import { countFigures } from '../../functions/usecases/figures';
+import { barriers } from '../support/accessible';
 import { BARGAIN_CAMPAIGN, bargainOf, offerBargain, orderByBargain, readBargain } from '../support/bargaining';
 import { DESK, openPeople, type People, PHONE, SMALL_DESK, SMALL_PHONE, type Tab } from '../support/browser';
 import { useBuild } from '../support/build';
@@ -31,6 +33,7 @@ afterEach(async () => {
 const LIST = `/merchant/campaigns/index?merchant=${MERCHANT}`;
 const NEW = `/merchant/bargainForm/index?merchant=${MERCHANT}`;
 const NEXT = `${NEW}&id=${BARGAIN_CAMPAIGN}`;
+const BOARD = `/merchant/bargainBoard/index?merchant=${MERCHANT}&id=${BARGAIN_CAMPAIGN}`;
 const page = (tab: string, state = '') =>
   `/merchant/campaign/index?merchant=${MERCHANT}&id=${BARGAIN_CAMPAIGN}&tab=${tab}${state && `&state=${state}`}`;
 
@@ -59,7 +62,7 @@ it.each([
     await tab.tap(`product-${PRODUCT}`);
     await tab.shows('至少给一个规格定底价');
     await tab.type(`floor-${SKU}`, '39.90');
-    await tab.shows('底价要比原价低');
+    await tab.shows('底价要比标价低');
     await tab.type('helpers', '101');
     await tab.shows('要 1 到 100 位朋友帮');
     await tab.shows('还有 2 处要改');
@@ -145,7 +148,7 @@ it.each([
   await tab.shows('阿杰');
   expect(await tab.text()).not.toContain('周小满');
   await tab.tap('end');
-  await tab.shows('现在有 1 个砍价还在砍，1 个砍价到了底价、还没下单，1 个下了单、正在付款');
+  await tab.shows('现在有 1 个砍价还在砍，1 个砍到了底价、还没下单，1 个下了单、正在付款');
   await tab.shows('1 个下了单的等付款：付了照常发货，没付就作废');
   await tab.tap('choice-endNow');
   await tab.tap('endYes');
@@ -166,10 +169,51 @@ it('who does not decide sees everything and changes nothing', async () => {
   await tab.shows('水蜜桃砍到 ¥9.90');
   expect(await tab.at('newBargain').count()).toBe(0);
   await tab.open(page('rules'));
-  await tab.shows('原价和底价');
+  await tab.shows('标价和底价');
   expect(await tab.at('renew').count()).toBe(0);
   await tab.open(NEXT);
   await tab.shows('活动由店主和运营来发布');
+});
+
+it('at a desk the figures of a campaign are there to be read, and as a file', async () => {
+  await bargains();
+  const tab = await comeAs(await member(world, '林姐', 'viewer'), DESK);
+  await tab.open(page('bargains'));
+  await tab.tap('toBoard');
+  await tab.shows('发起 4');
+  await tab.shows('每单让利 元 30.00 标价合计 39.90 元');
+  await tab.tap('friendsTable');
+  await tab.shows('1 位 3 75.0%');
+  const [file] = await Promise.all([tab.page.waitForEvent('download'), tab.tap('export')]);
+  const rows = readFileSync(await file.path(), 'utf8')
+    .trim()
+    .split('\r\n');
+  expect(rows.at(-1)).toBe('合计,0,0,4,3,3,3,1,0,0,1,39.90,9.90,30.00');
+  expect(rows).toHaveLength(1 + 14 + 1);
+  await tab.tap('range-7');
+  await tab.shows('比前 7 天');
+  await tab.tap('up');
+  await tab.shows('周小满');
+});
+
+it.each([
+  ['a phone', PHONE],
+  ['a desk', DESK],
+])('nothing keeps anybody from using these pages on %s', async (_name, size) => {
+  await bargains();
+  const tab = await comeAs(await member(world, '吴掌柜', 'owner'), size);
+  const scenes: [string, string][] = [
+    [LIST, '水蜜桃砍到 ¥9.90'],
+    [page('bargains'), '周小满'],
+    [page('rules'), '每一刀的大小'],
+    [NEXT, '和现在一样'],
+    [BOARD, '来了几位朋友帮'],
+  ];
+  for (const [path, words] of scenes) {
+    await tab.open(path);
+    await tab.shows(words);
+    expect([path, await barriers(tab)]).toEqual([path, []]);
+  }
 });
 
 it.each([
@@ -187,6 +231,7 @@ it.each([
   await looksRight(tab, { path: page('rules'), shows: '每一刀的大小' });
   await looksRight(tab, { path: NEW, shows: '李子' });
   await looksRight(tab, { path: NEXT, shows: '和现在一样' });
+  await looksRight(tab, { path: BOARD, shows: '来了几位朋友帮' });
 });
 
 /** One bargain that is being cut, one at the floor, one ordered, and one bought. */
@@ -204,6 +249,7 @@ async function bargains(): Promise<{ open: string; floor: string; ordered: strin
   const placed = await orderByBargain(world, buyer, bought);
   if (!placed.ok) throw new Error(placed.refusal.code);
   await world.pay(buyer, placed.value.orderId);
-  await world.settle();
+  await world.standIn.control.flush();
+  await countFigures(world.app, { limit: 10, over: () => false });
   return { open, floor, ordered };
 }

@@ -96,7 +96,7 @@ it('an address that is not delivered to is told before paying; picked up it is p
   const buyer = await world.newcomer('林姐');
   const tab = await people.come(SMALL_PHONE);
   await signInAs(tab, buyer);
-  await tab.open('/pages/confirm/index?sku=sku_tea&quantity=1');
+  await tab.open('/buyer/confirm/index?sku=sku_tea&quantity=1');
   await tab.tap('fillAddress');
   await tab.shows('保存并使用');
   await tab.type('addressName', '林姐');

@@ -79,7 +79,7 @@ async function stageOfCart(viewer: Person): Promise<Scene[]> {
   return [
     { path: '/pages/product/index?id=prd_tea', shows: '仅剩 9 件' },
     { path: '/buyer/cart/index', shows: '只剩 2 件，你要 3 件' },
-    { path: '/pages/confirm/index?sku=sku_tea.sku_cherry&quantity=3.1&cart=1', shows: '商品 4 件' },
+    { path: '/buyer/confirm/index?sku=sku_tea.sku_cherry&quantity=3.1&cart=1', shows: '商品 4 件' },
     { path: '/buyer/search/index', shows: '搜索' },
     { path: '/buyer/addresses/index', shows: '常用' },
     { path: '/buyer/address/index', shows: '保存' },
@@ -112,7 +112,7 @@ async function stage(viewer: Person): Promise<Scene[]> {
     { path: `/pages/group/index?id=${foreign.groupId}`, shows: '还差 2 人成团' },
     { path: `/pages/group/index?id=${waiting.groupId}`, shows: '去付款' },
     { path: '/pages/group/index?id=grp_none', shows: '没有找到这个团' },
-    { path: `/pages/confirm/index?sku=${SKU}&quantity=5&campaign=${CAMPAIGN}`, shows: '应付 ¥149.50' },
+    { path: `/buyer/confirm/index?sku=${SKU}&quantity=5&campaign=${CAMPAIGN}`, shows: '应付 ¥149.50' },
     { path: `/pages/result/index?order=${waiting.orderId}`, shows: '还没收到付款' },
     ...others,
     { path: '/pages/orders/index', shows: '待付款' },

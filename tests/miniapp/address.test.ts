@@ -48,7 +48,7 @@ it('what is wrong with an address stands beside its field, and nothing is sent',
 
 it('an address that was given on the way is the one the order goes to, with its freight', async () => {
   const who = await world.newcomer('周小满');
-  const weapp = phone({ who, enter: { path: '/pages/confirm/index?sku=sku_tea&quantity=1' } });
+  const weapp = phone({ who, enter: { path: '/buyer/confirm/index?sku=sku_tea&quantity=1' } });
   const confirm = await weapp.shows('填写收货地址');
   expect(confirm.text()).toContain('运费 填写地址后计算');
   confirm.tap('fillAddress');
@@ -56,21 +56,21 @@ it('an address that was given on the way is the one the order goes to, with its 
   fill(weapp);
   await weapp.idle();
   weapp.page().tap('save');
-  await weapp.shows('微信支付 ¥76.00', 'pages/confirm/index');
+  await weapp.shows('微信支付 ¥76.00', 'buyer/confirm/index');
   expect(weapp.page().text()).toContain('运费 ¥8.00');
   expect(weapp.stack).toHaveLength(1);
 });
 
 it('a second address is added from the order, used for it, and the usual one stays what it was', async () => {
   const who = await world.person('周小满');
-  const weapp = phone({ who, enter: { path: `/pages/confirm/index?sku=${SKU}&quantity=1` } });
+  const weapp = phone({ who, enter: { path: `/buyer/confirm/index?sku=${SKU}&quantity=1` } });
   (await weapp.shows('桃源路 1 号')).tap('address');
   (await weapp.shows('常用', 'buyer/addresses/index')).tap('add');
   await weapp.shows('保存并使用', 'buyer/address/index');
   fill(weapp, { detail: '公司 3 楼前台' });
   await weapp.idle();
   weapp.page().tap('save');
-  const confirm = await weapp.shows('公司 3 楼前台', 'pages/confirm/index');
+  const confirm = await weapp.shows('公司 3 楼前台', 'buyer/confirm/index');
   expect(weapp.stack).toHaveLength(1);
   await weapp.idle();
   confirm.tap('address');
@@ -78,7 +78,7 @@ it('a second address is added from the order, used for it, and the usual one sta
   expect(list.text()).toMatch(/常用 .*桃源路 1 号.*公司 3 楼前台/);
   const known = await who.call('address.list', {});
   list.tap(`use-${known.ok ? known.value.addresses[0]?.id : ''}`);
-  await weapp.shows('桃源路 1 号', 'pages/confirm/index');
+  await weapp.shows('桃源路 1 号', 'buyer/confirm/index');
 });
 
 it('the book makes another one the usual, changes one, and forgets one after asking', async () => {

@@ -146,7 +146,7 @@ describe('its owner', () => {
     await toFloor(bargainId);
     const weapp = phone({ who: owner, enter: { path: pathOf(bargainId) } });
     (await weapp.shows('到底价购买')).tap('buyNow');
-    await weapp.shows('', 'pages/confirm/index');
+    await weapp.shows('', 'buyer/confirm/index');
     expect(weapp.page().query).toMatchObject({ bargain: bargainId, quantity: '1' });
 
     const { orderId } = granted(await orderByBargain(world, owner, bargainId));
@@ -210,8 +210,8 @@ describe('a friend', () => {
     const share = await shareOf(owner, bargainId);
     const weapp = phone({ who: friend, enter: { path: pathOf(bargainId, share), scene: 1007 } });
     const page = await weapp.shows('周小满 想请你帮个忙');
-    expect(page.text()).toContain('共 4 刀，合计减 ¥30.00，到底价 ¥9.90。');
-    expect(page.text()).toContain('每刀多少早已定好，一人帮一刀，不花钱，也不用转发。');
+    expect(page.text()).toContain('共 4 刀，合计减 ¥30.00，到底价 ¥9.90');
+    expect(page.text()).toContain('一人帮一刀，金额早定好，不花钱，不用转发');
     expect((await readBargain(world, bargainId)).helps).toHaveLength(1);
     // Impatient: the second tap finds the first under way.
     page.tap('help');

@@ -79,7 +79,8 @@ describe('every page', () => {
           query: `id=${groupId}`,
           words: ['还差 2 人成团', '1 人付款中', '去付款', '未成团自动退款'],
         },
-        'pages/confirm/index': {
+        'buyer/groups/index': { words: ['等你付款', '阳山水蜜桃', '3 人团', '还差 2 人', '去付款'] },
+        'buyer/confirm/index': {
           query: `sku=${SKU}&quantity=2&campaign=${CAMPAIGN}`,
           words: ['团价 × 2', '¥59.80', '桃源路 2 号', '24 小时内没满 3 人', '微信支付'],
         },
@@ -88,7 +89,7 @@ describe('every page', () => {
         'pages/signIn/index': { words: ['测试登录', '周小满', '阿杰'] },
       };
       const pages = Object.keys(shown).filter((route) => which === 'development' || route !== 'pages/signIn/index');
-      const routes = first.routes.filter((route) => route.startsWith('pages/'));
+      const routes = first.routes.filter((route) => /^(pages|buyer\/(confirm|groups))\//.test(route));
       expect(routes.sort()).toEqual(pages.sort());
       for (const route of routes) {
         const { query, words } = shown[route] ?? { words: [] };
@@ -273,7 +274,7 @@ describe('buying', () => {
     const product = await weapp.shows('我来开团', 'pages/product/index');
     product.tap('buy');
     (await weapp.shows('去确认')).tap('next');
-    (await weapp.shows('填写收货地址', 'pages/confirm/index')).tap('fillAddress');
+    (await weapp.shows('填写收货地址', 'buyer/confirm/index')).tap('fillAddress');
     const form = await weapp.shows('保存并使用', 'buyer/address/index');
     // All at once, as a phone fills in what it knows.
     form.type('addressName', '周小满');
@@ -282,7 +283,7 @@ describe('buying', () => {
     form.type('addressDetail', '阳山镇桃源路 1 号');
     await weapp.idle();
     form.tap('save');
-    const confirm = await weapp.shows('微信支付 ¥', 'pages/confirm/index');
+    const confirm = await weapp.shows('微信支付 ¥', 'buyer/confirm/index');
     await weapp.idle();
     confirm.tap('pay');
   }
@@ -359,7 +360,7 @@ describe('buying', () => {
     const weapp = phone({ who, enter: { path: `/pages/product/index?id=${PRODUCT}` } });
     weapp.loseAnswerOf = '/api/order.place';
     await buy(weapp);
-    const confirm = await weapp.shows('网络断了一下', 'pages/confirm/index');
+    const confirm = await weapp.shows('网络断了一下', 'buyer/confirm/index');
     await weapp.idle();
     confirm.tap('pay');
     await weapp.shows('还差 2 人成团', 'pages/group/index');
@@ -373,7 +374,7 @@ describe('buying', () => {
     const who = await world.newcomer('周小满');
     const weapp = phone({ who, folder: development.folder, enter: { path: `/pages/product/index?id=${PRODUCT}` } });
     await buy(weapp);
-    const sheet = await weapp.shows('替身支付', 'pages/confirm/index');
+    const sheet = await weapp.shows('替身支付', 'buyer/confirm/index');
     expect(sheet.text()).toContain('付给 山野集');
     sheet.tap('payConfirm');
     await weapp.shows('还差 2 人成团', 'pages/group/index');

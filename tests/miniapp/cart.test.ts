@@ -52,7 +52,7 @@ it('two products from two pages are one order, and leave the cart with it', asyn
   const cart = await weapp.shows('结算 3 件', 'buyer/cart/index');
   expect(cart.text()).toContain('¥264.00');
   cart.tap('checkOut');
-  const confirm = await weapp.shows('微信支付 ¥272.00', 'pages/confirm/index');
+  const confirm = await weapp.shows('微信支付 ¥272.00', 'buyer/confirm/index');
   for (const words of ['红茶', '一份 × 2', '樱桃', '商品 3 件', '运费 ¥8.00']) expect(confirm.text()).toContain(words);
   confirm.type('remark', '请放门口');
   await weapp.idle();
@@ -139,7 +139,7 @@ it('a line that is not delivered there is marked; left out, or picked up, the re
   expect(kept.ok).toBe(true);
   await put(who, 'sku_tea', 1);
   await put(who, 'sku_cherry', 1);
-  const path = '/pages/confirm/index?sku=sku_tea.sku_cherry&quantity=1.1&cart=1';
+  const path = '/buyer/confirm/index?sku=sku_tea.sku_cherry&quantity=1.1&cart=1';
   const weapp = phone({ who, enter: { path } });
   const confirm = await weapp.shows('不发往这个地区');
   expect(confirm.text()).toContain('运费 这里不送');
@@ -164,7 +164,7 @@ it('a line that is not delivered there is marked; left out, or picked up, the re
 
 it('a price that changes between page and payment is told, and nothing is charged', async () => {
   const who = await world.person('周小满');
-  const weapp = phone({ who, enter: { path: '/pages/confirm/index?sku=sku_cherry&quantity=1' } });
+  const weapp = phone({ who, enter: { path: '/buyer/confirm/index?sku=sku_cherry&quantity=1' } });
   const confirm = await weapp.shows('微信支付 ¥128.00');
   await world.app.store.products.updateOne({ _id: 'prd_cherry' }, { $set: { 'skus.0.price': 13_000 } });
   confirm.tap('pay');
@@ -200,7 +200,7 @@ it('a specification that is sold out cannot be chosen, and few say how many', as
       await weapp.idle();
     }
     product.tap('next');
-    await weapp.shows('单买价 × 3', 'pages/confirm/index');
+    await weapp.shows('单买价 × 3', 'buyer/confirm/index');
   } finally {
     await world.app.store.products.updateOne({ _id: PRODUCT }, { $pull: { skus: { id: 'sku_big' } } });
   }

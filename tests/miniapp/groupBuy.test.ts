@@ -42,7 +42,7 @@ async function sit(person: Person, groupId?: string): Promise<{ groupId: string;
 /** From the sheet on screen to the payment; the buyer's address is known. */
 async function confirm(weapp: Weapp, price: string): Promise<void> {
   (await weapp.shows('去确认')).tap('next');
-  await weapp.shows(`微信支付 ¥${price}`, 'pages/confirm/index');
+  await weapp.shows(`微信支付 ¥${price}`, 'buyer/confirm/index');
   await weapp.idle();
   weapp.page().tap('pay');
 }
@@ -57,7 +57,7 @@ describe('the leader’s price', () => {
     product.tap('buy');
     await weapp.shows('团长价 · 每件省 ¥2.00');
     (await weapp.shows('去确认')).tap('next');
-    const page = await weapp.shows('团长价 × 1 ¥27.90', 'pages/confirm/index');
+    const page = await weapp.shows('团长价 × 1 ¥27.90', 'buyer/confirm/index');
     expect(page.text()).toContain('开团后 24 小时内没满 3 人，¥27.90 自动原路退回');
     await weapp.idle();
     page.tap('pay');
@@ -94,7 +94,7 @@ describe('a ladder', () => {
     group.tap('join');
     await weapp.shows('再来 1 人还会降，差价自动退');
     (await weapp.shows('去确认')).tap('next');
-    const page = await weapp.shows('没满 4 人，但满 2 人也成团；不到 2 人，¥29.90 自动原路退回', 'pages/confirm/index');
+    const page = await weapp.shows('没满 4 人，但满 2 人也成团；不到 2 人，¥29.90 自动原路退回', 'buyer/confirm/index');
     expect(page.text()).toContain('人到下一档价就降，你付的差价自动原路退回');
     await weapp.idle();
     page.tap('pay');
@@ -196,7 +196,7 @@ describe('a group for newcomers', () => {
     const weapp = phone({ who, enter: { path: groupPath(groupId) } });
     (await weapp.shows('留给你')).tap('join');
     (await weapp.shows('去确认')).tap('next');
-    await weapp.shows('微信支付', 'pages/confirm/index');
+    await weapp.shows('微信支付', 'buyer/confirm/index');
     await weapp.idle();
     // The same person buys on another device meanwhile.
     await sit(who);

@@ -1,6 +1,8 @@
 /** The merchant's room on a phone: the built weapp, driven as WeChat drives it, on a real server. */
+import { countFigures } from '../../functions/usecases/figures';
 import { runDay } from '../../functions/usecases/reconciliation';
 import { DAY, MINUTE } from '../../shared/time';
+import { BARGAIN_CAMPAIGN, bargainOf, offerBargain } from '../support/bargaining';
 import { ask, buy } from '../support/bought';
 import { useBuild } from '../support/build';
 import { useDatabase } from '../support/database';
@@ -34,6 +36,9 @@ describe('every page', () => {
     const [leader, friend] = [await world.person('周小满'), await world.person('阿杰')];
     const { groupId } = await sit(world, leader);
     await sit(world, friend, groupId);
+    await offerBargain(world);
+    await bargainOf(friend);
+    await countFigures(world.app, { limit: 10, over: () => false });
     await putOnShelf(world, [{ key: 'plum', title: '李子', price: 1000 }]);
     const boughtAlone = await buy(world, leader, { skus: { sku_plum: 1 } });
     const afterSale = await ask(leader, await buy(world, leader, { skus: { sku_plum: 2 } }));
@@ -43,7 +48,10 @@ describe('every page', () => {
     const shown: Record<string, { path: string; words: string[] }> = {
       'merchant/campaigns/index': {
         path: '/merchant/campaigns/index',
-        words: ['全部1', '进行中1', '拼团阳山水蜜桃 3 人团', '第 1 版', '2 月 29 日 – 2037 年 3 月 1 日', '0 / 1000'],
+        words: [
+          ...['全部2', '进行中2', '拼团阳山水蜜桃 3 人团', '第 1 版', '2 月 29 日 – 2037 年 3 月 1 日', '0 / 1000'],
+          ...['砍价水蜜桃砍到 ¥9.90', '3 位朋友帮，¥39.90 砍到 ¥9.90', '进行中的砍价 1', '发布砍价'],
+        ],
       },
       'merchant/campaign/index': {
         path: campaignPath(),
@@ -56,6 +64,14 @@ describe('every page', () => {
           '还差 1 人',
           '提前结束',
         ],
+      },
+      'merchant/bargainForm/index': {
+        path: `/merchant/bargainForm/index?merchant=${MERCHANT}&id=${BARGAIN_CAMPAIGN}`,
+        words: ['标价和底价', '共 4 刀，合计减 ¥30.00，到 ¥9.90', '示例', '店里最多让多少 ¥3,000.00', '和现在一样'],
+      },
+      'merchant/bargainBoard/index': {
+        path: `/merchant/bargainBoard/index?merchant=${MERCHANT}&id=${BARGAIN_CAMPAIGN}`,
+        words: ['发起 1', '从发起到买下', '来了几位朋友帮', '这些数怎么算'],
       },
       'merchant/group/index': {
         path: groupPath(groupId),

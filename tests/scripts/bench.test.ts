@@ -1,4 +1,5 @@
 /** The bench at the smallest size: every part that needs no build runs, proves its own joins, and prints its figures. */
+import { BARGAIN_PARTS, benchBargain } from '../../scripts/bench/bargain';
 import { benchGroupBuy } from '../../scripts/bench/groupBuy';
 import { benchOrders, ORDER_PARTS } from '../../scripts/bench/orders';
 import { percentile, ratios, spread, tally } from '../../scripts/bench/report';
@@ -153,6 +154,36 @@ describe('settlement', () => {
   it('looks at the heap', () => {
     expect(figureOf(printed, 'heap beyond the start, 10 and 20')).toMatch(/^-?\d+\.\d MB and -?\d+\.\d MB/);
   });
+});
+
+describe('bargain', () => {
+  let printed = '';
+
+  beforeAll(async () => {
+    const uri = process.env.PINKAN_TEST_DATABASE;
+    if (!uri) throw new Error('no test database');
+    const lines: string[] = [];
+    const size = { rounds: 1, clients: 2, friends: 3, bargains: 4, friendsEach: 2, checks: 1 };
+    const print = (text: string) => void lines.push(text);
+    const parts = BARGAIN_PARTS.filter((part) => part !== 'verify');
+    await benchBargain({ uri, engine: 'an engine' }, { size, parts, print, say: () => {} });
+    printed = lines.join('\n');
+  }, 240_000);
+
+  it('counts the commands of a help, and of what it is not', () => {
+    const count = (what: string) => Number.parseInt(figureOf(printed, what), 10);
+    expect(count('commands per help ')).toBe(4);
+    // The floor's event is drained, and its owner told.
+    expect(count('… the last one, its owner told')).toBeGreaterThan(4);
+    expect(count('commands per help refused, made before')).toBeLessThan(4);
+  });
+
+  it.each(['our update ÷ raw, one bargain', 'our update ÷ raw, 4 bargains', 'the whole help ÷ raw, one bargain'])(
+    'prints %s with its least and most',
+    (name) => {
+      expect(figureOf(printed, name)).toMatch(/^\d+\.\d+ \(\d+\.\d+–\d+\.\d+\)/);
+    },
+  );
 });
 
 describe('a report', () => {

@@ -1,11 +1,12 @@
 /** The schema's indexes are there as they are declared; what cron and the pages ask is served by one, and none is idle. */
 import type { ClientSession, CommandStartedEvent, Document, IndexDescription } from 'mongodb';
-import { listOwn, openAfterSalesOf } from '../../functions/store/account';
+import { helpedBy, listOwn, openAfterSalesOf } from '../../functions/store/account';
 import { countWaiting, listAfterSales, overdueAfterSales } from '../../functions/store/afterSale';
 import { openTasks } from '../../functions/store/alarm';
 import * as audit from '../../functions/store/audit';
+import * as bargain from '../../functions/store/bargain';
 import { bargainDaysOf, bargainsOn, markBargains, replaceBargainDay } from '../../functions/store/bargainFigures';
-import { countCampaigns, listCampaigns, publish } from '../../functions/store/campaign';
+import { countCampaigns, listCampaigns, liveBargainCampaigns, publish } from '../../functions/store/campaign';
 import { changeCardsOf, newestActivity } from '../../functions/store/cardActivity';
 import {
   type CollectionName,
@@ -262,6 +263,20 @@ const questions: [string, () => Promise<unknown>][] = [
   ['listCampaigns in one state', () => listCampaigns(store, { merchantId: 'm', state: 'live' }, NOW, undefined, 9)],
   ['countCampaigns', () => countCampaigns(store, 'm', 'words', () => 'live')],
   ['publish', () => publish(store, { _id: 'c' } as Parameters<typeof publish>[1], NOW).catch(() => {})],
+  ['liveBargainCampaigns', () => liveBargainCampaigns(store, 'm', NOW, AFTER, 9)],
+  ['runningBargain', () => bargain.runningBargain(store.bargains, { ownerId: 'u', productId: 'p' })],
+  ['cancelBargainsOf', () => bargain.cancelBargainsOf(store.bargains, 'u', NOW)],
+  ['endBargainsNow', () => bargain.endBargainsNow(store.bargains, { campaignId: 'c' }, NOW)],
+  ['expireBargains', () => bargain.expireBargains(store.bargains, NOW)],
+  ['remindBargain', () => bargain.remindBargain(store.bargains, NOW)],
+  ['overdueBargains', () => bargain.overdueBargains(store.bargains, NOW, 9)],
+  ['bargainsOf', () => bargain.bargainsOf(store.bargains, 'u', AFTER, 9)],
+  ['bargainsOfCampaign', () => bargain.bargainsOfCampaign(store.bargains, 'c', 'all', AFTER, 9)],
+  ['bargainsOfCampaign in one state', () => bargain.bargainsOfCampaign(store.bargains, 'c', 'open', undefined, 9)],
+  ['standingBargains', () => bargain.standingBargains(store.bargains, 'c', NOW)],
+  ['countBargains', () => bargain.countBargains(store.bargains, ['c'])],
+  ['helpedBy', () => helpedBy(store, 'u', { after: AFTER, limit: 9 })],
+  ['paidOrdersOf a bargain campaign', () => paidOrdersOf(store, { _id: 'c', kind: 'bargain' }, 'refund', AFTER, 9)],
   ['listOrders', () => listOrders(store, 'u', 'all', AFTER, 9)],
   ['listOrders in one state', () => listOrders(store, 'u', 'paid', undefined, 9)],
   ['listOrders with money back', () => listOrders(store, 'u', 'refund', AFTER, 9)],
@@ -297,7 +312,7 @@ const questions: [string, () => Promise<unknown>][] = [
   ['withdrawalsUnderWay', () => withdrawalsUnderWay(store, 'u', 9)],
   ['ordersUnderWay', () => ordersUnderWay(store, 'u', 9)],
   ['dueErasures', () => dueErasures(store, NOW, 9)],
-  ...(['orders', 'afterSales', 'groups', 'shares', 'commissions', 'withdrawals'] as const).map(
+  ...(['orders', 'afterSales', 'groups', 'bargains', 'shares', 'commissions', 'withdrawals'] as const).map(
     (name): [string, () => Promise<unknown>] => [
       `listOwn of ${name}`,
       () => listOwn(store, name, 'u', { after: AFTER, limit: 9 }),
@@ -403,12 +418,12 @@ const questions: [string, () => Promise<unknown>][] = [
   ['journalsOfWallet', () => journal.journalsOfWallet(store, { ...SPAN, wallet: 'u' }, { after: AFTER, limit: 9 })],
   ['countOfWallet', () => journal.countOfWallet(store, { ...SPAN, wallet: 'u' })],
   ['overdueHolds', () => overdueHolds(store.counters, NOW, 9)],
-  ...(['campaigns', 'groups', 'orders', 'afterSales', 'refunds', 'commissions', 'withdrawals'] as const).map(
-    (name): [string, () => Promise<unknown>] => [
-      `claimLapsed of ${name}`,
-      () => claimLapsed(outboxOf(store, name), NOW),
-    ],
-  ),
+  ...(
+    ['campaigns', 'groups', 'bargains', 'orders', 'afterSales', 'refunds', 'commissions', 'withdrawals'] as const
+  ).map((name): [string, () => Promise<unknown>] => [
+    `claimLapsed of ${name}`,
+    () => claimLapsed(outboxOf(store, name), NOW),
+  ]),
 ];
 
 const SETTLEMENT = { _id: 'stl_x', merchantId: 'm', by: 'u', cutoff: NOW, startedAt: NOW };
@@ -449,6 +464,7 @@ const queries: [CollectionName, Document, Document][] = [
   ['memberships', { userId: 'u' }, {}],
   ['sessions', { renewals: 'x', expireAt: { $gt: new Date(0) } }, {}],
   ['sessions', { userId: 'u' }, { startedAt: -1 }],
+  ['bargains', { 'helps.userId': 'u' }, {}],
   ['loginCodes', { code: 'x' }, {}],
   [
     'groups',

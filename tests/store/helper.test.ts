@@ -76,9 +76,12 @@ it('counts for each person and each campaign apart', async () => {
   expect(given).toEqual(['yes', 'yes', 'yes', 'helpsUsedUp']);
 });
 
-it('follows the limits that count now', async () => {
+it('follows the limits that count now; what was counted stays so, and is under way again', async () => {
   expect([await reserve(1), await reserve(2), await reserve(3)]).toEqual(['yes', 'yes', 'helpsToday']);
   expect(await reserve(3, NOW, { perDay: 3, perCampaign: 4 })).toBe('yes');
+  expect(await reserve(1, NOW + 1, { perDay: 1, perCampaign: 1 })).toBe('yes');
+  const helper = await helpers().findOne({ _id: ID });
+  expect(helper?.helps.find(({ bargainId }) => bargainId === 'brg_1')?.at).toBe(NOW + 1);
 });
 
 it('gives back the one that it is told, once, and its place is free again', async () => {

@@ -6,9 +6,11 @@ import { post } from '../../functions/store/ledger';
 import { EXPORT_SECTIONS } from '../../shared/contracts/account';
 import type { MediaAnswer } from '../../shared/contracts/media';
 import { POLICY_EDITION } from '../../shared/domain/consent';
+import { verify } from '../../shared/domain/fairness';
 import * as ledger from '../../shared/domain/ledger';
 import { transferNumber } from '../../shared/domain/withdrawal';
 import { DAY, dayOf, HOUR, MINUTE } from '../../shared/time';
+import { bargainOf, granted, offerBargain, orderByBargain, readBargain } from '../support/bargaining';
 import { useDatabase } from '../support/database';
 import { MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
 import { chatTicket } from './crowd';
@@ -150,6 +152,8 @@ describe('what is kept of me', () => {
       afterSales: 0,
       carts: 1,
       groups: 1,
+      bargains: 0,
+      helps: 0,
       shares: 1,
       visits: 1,
       bindings: 1,
@@ -198,6 +202,104 @@ describe('what is kept of me', () => {
       cursor = page.value.nextCursor;
     } while (cursor !== undefined);
     expect(new Set(seen).size).toBe(205);
+  });
+});
+
+describe('bargains', () => {
+  let owner: Person;
+  let friend: Person;
+  let bargainId: string;
+  // Whoever is there from another case has other names.
+  let names: { owner: string; friend: string };
+  let round = 0;
+  const seen = () => readBargain(world, bargainId);
+
+  /** A bargain with the first cut of its owner and one of a friend. */
+  beforeEach(async () => {
+    await offerBargain(world, { buyAt: 'anyPrice' });
+    names = { owner: `砍价的人${'甲乙丙丁戊'[round]}`, friend: `帮砍的人${'甲乙丙丁戊'[round]}` };
+    round += 1;
+    [owner, friend] = [await world.person(names.owner), await world.person(names.friend)];
+    bargainId = await bargainOf(owner);
+    granted(await friend.call('bargain.help', { bargainId }));
+  });
+
+  it('come along with what was cut and when, without whoever else is in them and without the secret', async () => {
+    const { seed, cuts, helps, createdAt } = await seen();
+    const mine = granted(await owner.call('person.export', { section: 'bargains' }));
+    expect(mine.items).toMatchObject([
+      {
+        id: bargainId,
+        merchantId: MERCHANT,
+        status: 'open',
+        product: { id: PRODUCT, title: '阳山水蜜桃' },
+        price: 3990 - cuts[0]! - cuts[1]!,
+        cuts: [
+          { cut: cuts[0], own: true, at: createdAt },
+          { cut: cuts[1], own: false, at: helps[1]?.at },
+        ],
+      },
+    ]);
+    const theirs = granted(await friend.call('person.export', { section: 'helps' }));
+    const product = { id: PRODUCT, title: '阳山水蜜桃' };
+    expect(theirs.items).toMatchObject([{ bargainId, merchantId: MERCHANT, product, cut: cuts[1], at: helps[1]?.at }]);
+    // An own first cut is told with the bargain.
+    expect(granted(await owner.call('person.export', { section: 'helps' })).items).toEqual([]);
+    expect(granted(await friend.call('person.export', { section: 'bargains' })).items).toEqual([]);
+    const told = JSON.stringify([mine, theirs]);
+    for (const word of [seed, friend.userId, owner.userId, ...Object.values(names)]) expect(told).not.toContain(word);
+  });
+
+  it('of a friend who is gone keep the cut, without a name', async () => {
+    const before = await seen();
+    expect(await remove(friend)).toMatchObject({ ok: true });
+    expect(await everything()).not.toContain(names.friend);
+    const after = await seen();
+    expect(after.helps).toMatchObject([{ name: names.owner }, { name: '已注销的用户', avatar: '' }]);
+    expect({ ...after, helps: [] }).toEqual({ ...before, helps: [] });
+    expect(after.helps.map(({ cut }) => cut)).toEqual(before.helps.map(({ cut }) => cut));
+    expect(await world.differences()).toEqual([]);
+  });
+
+  it('of an owner who is gone end, and their cuts can be verified as before', async () => {
+    expect(await remove(owner)).toMatchObject({ ok: true });
+    expect(await everything()).not.toContain(names.owner);
+    expect(await seen()).toMatchObject({
+      status: 'cancelled',
+      endedAt: world.now(),
+      owner: { name: '已注销的用户', avatar: '' },
+      helps: [{ name: '已注销的用户' }, { name: names.friend }],
+    });
+    expect(await seen()).not.toHaveProperty('running');
+    const other = await world.person('小满');
+    expect(await other.call('bargain.help', { bargainId })).toMatchObject({ refusal: { code: 'bargainCancelled' } });
+    expect(verify(granted(await friend.call('bargain.proof', { bargainId })))).toMatchObject({ fair: true });
+    await world.settle();
+    expect(await world.differences()).toEqual([]);
+  });
+
+  it('that are ordered keep the account until their order has ended', async () => {
+    const { orderId } = granted(await orderByBargain(world, owner, bargainId));
+    expect(await preview(owner)).toMatchObject({ hindrances: [{ kind: 'order', id: orderId }] });
+    expect(await remove(owner)).toMatchObject({ refusal: { code: 'accountBusy' } });
+    granted(await owner.call('order.cancel', { orderId }));
+    await world.settle();
+    expect(await remove(owner)).toMatchObject({ ok: true });
+    expect(await seen()).toMatchObject({ status: 'cancelled', owner: { name: '已注销的用户' } });
+  });
+
+  it('that were ordered beside the deletion end with the pass after their order', async () => {
+    const { bargains, erasures } = world.app.store;
+    const { orderId } = granted(await orderByBargain(world, owner, bargainId));
+    await erasures.insertOne({ _id: owner.userId, startedAt: world.now(), dueAt: world.now() });
+    await world.cron();
+    expect(await seen()).toMatchObject({ status: 'ordered', order: { id: orderId }, owner: { name: '已注销的用户' } });
+    await bargains.updateOne({ _id: bargainId }, { $set: { expiresAt: world.now() + 30 * DAY } });
+    await world.settle();
+    await world.advance(4 * HOUR);
+    await world.settle();
+    expect(await seen()).toMatchObject({ status: 'cancelled' });
+    expect(await everything()).not.toContain(names.owner);
   });
 });
 

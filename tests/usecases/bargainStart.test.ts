@@ -170,7 +170,7 @@ describe('it does not begin', () => {
 
   it('of a SKU that is not part of it, or of goods that are not sold', async () => {
     expect(await start(world.app, owner.userId, { ...wanted(), skuId: 'sku_other' })).toEqual(refusal('productGone'));
-    await world.app.store.products.updateOne({ _id: PRODUCT }, { $set: { status: 'offSale' } });
+    await world.app.store.products.updateOne({ _id: PRODUCT }, { $set: { status: 'archived' } });
     expect(await startOnce()).toEqual(refusal('productGone'));
   });
 

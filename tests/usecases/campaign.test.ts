@@ -72,6 +72,7 @@ function planOf(
   const plan = {
     _id,
     merchantId: MERCHANT,
+    kind: 'groupBuy' as const,
     productId: PRODUCT,
     title: _id,
     startsAt: START - DAY,
@@ -123,7 +124,7 @@ describe('publishing', () => {
       .find({ campaignId: 'cmp_apple' })
       .sort({ edition: 1 })
       .toArray();
-    expect(editions.map(({ edition, terms }) => [edition, terms.size])).toEqual([
+    expect(editions.map(({ edition, terms }) => [edition, (terms as GroupBuyTerms).size])).toEqual([
       [1, 3],
       [2, 5],
     ]);
@@ -425,6 +426,7 @@ async function beginGroups(): Promise<void> {
 async function expectPreviewed(campaignId: string): Promise<void> {
   const { groups, orders } = world.app.store;
   const said = await yes(owner.call('campaign.previewEnd', ours(campaignId)));
+  if (said.kind !== 'groupBuy') throw new Error('what it would do to groups');
   const before = await groups.find({ campaignId, status: { $in: ['pending', 'open'] } }).toArray();
   const open = before.filter(({ status }) => status === 'open').map(({ _id }) => _id);
   expect(said.lastDeadline).toBe(

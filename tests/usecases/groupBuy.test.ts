@@ -123,6 +123,7 @@ const republish = (terms: Partial<GroupBuyTerms>) =>
     {
       _id: CAMPAIGN,
       merchantId: MERCHANT,
+      kind: 'groupBuy',
       productId: PRODUCT,
       title: '阳山水蜜桃',
       startsAt: START - DAY,

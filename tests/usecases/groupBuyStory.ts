@@ -481,6 +481,7 @@ async function publish(world: World, id: string, terms: Terms): Promise<void> {
   const plan = {
     _id: id,
     merchantId: MERCHANT,
+    kind: 'groupBuy' as const,
     productId: PRODUCT,
     title: id,
     startsAt: START - HOUR,

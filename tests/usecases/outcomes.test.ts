@@ -82,6 +82,7 @@ async function publish(_id: string, terms: Partial<GroupBuyTerms>): Promise<void
   const plan = {
     _id,
     merchantId: MERCHANT,
+    kind: 'groupBuy' as const,
     productId: PRODUCT,
     title: _id,
     startsAt: START - DAY,

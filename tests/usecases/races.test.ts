@@ -195,7 +195,8 @@ it('a payment with the end of its campaign: nothing stays open, and nobody’s m
   const campaigns = await eachOf(async (index) => {
     const campaignId = `cmp_race${index}`;
     const terms = { ...TERMS, size: 2 };
-    const plan = { _id: campaignId, merchantId: MERCHANT, productId: PRODUCT, title: '阳山水蜜桃 2 人团', terms };
+    const kind = 'groupBuy' as const;
+    const plan = { _id: campaignId, merchantId: MERCHANT, kind, productId: PRODUCT, title: '阳山水蜜桃 2 人团', terms };
     const skus = [{ id: SKU, name: '5 斤装', price: 3990 }];
     const published = await publishCampaign(
       world.app,

@@ -10,8 +10,8 @@ export const cutSoFar = ({ list, price }: Pick<Bargain, 'list' | 'price'>): Fen 
 
 /** THE RULE IN TWO LINES, read before a friend taps: how many cuts, what they come to, and what a tap is. */
 export const ruleLines = ({ cuts, list, floor }: Pick<Bargain, 'cuts' | 'list' | 'floor'>): [string, string] => [
-  `共 ${cuts} 刀，合计减 ${formatFen(list - floor)}，到底价 ${formatFen(floor)}。`,
-  '每刀多少早已定好，一人帮一刀，不花钱，也不用转发。',
+  `共 ${cuts} 刀，合计减 ${formatFen(list - floor)}，到底价 ${formatFen(floor)}`,
+  '一人帮一刀，金额早定好，不花钱，不用转发',
 ];
 
 /** On its card: friends that are missing and what is cut come first. */

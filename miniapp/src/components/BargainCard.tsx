@@ -16,12 +16,12 @@ interface Props {
   full?: boolean;
 }
 
-/** Something that can be bargained for: how many friends bring it to which price. */
+/** Something that can be bargained for: how many friends bring it to which price. All of it can be tapped; its button has the name. */
 export function BargainCard({ offer, full = false }: Props) {
   const { campaignId, product, list, floor, left, endsAt } = offer;
   const go = () => open('bargain/offer', { id: campaignId });
   return (
-    <View id={`offer-${campaignId}`} className="card row g12 bargain-card" role="button" onClick={go}>
+    <View id={`offer-${campaignId}`} className="card row g12 bargain-card" onClick={go}>
       <Cover id={product.id} picture={product.cover} shape="t92" />
       <View className="grow">
         <View className="f14 bold cut">{product.title}</View>

@@ -57,7 +57,12 @@ export function BuySheet({ offer, onClose }: { offer: Offer | undefined; onClose
   function go(): void {
     if (shown === undefined || sku === undefined) return;
     onClose();
-    openPage('confirm', { sku: sku.id, quantity: String(quantity), campaign: shown.campaignId, group: shown.groupId });
+    openPage('buyer/confirm', {
+      sku: sku.id,
+      quantity: String(quantity),
+      campaign: shown.campaignId,
+      group: shown.groupId,
+    });
   }
 
   /** Adds to what is in the cart already: the server is told the sum. */

@@ -1,4 +1,5 @@
 import { Text } from '@tarojs/components';
+import type { ReactNode } from 'react';
 import { Btn } from '../../components/Btn';
 import { Icon } from '../../components/Icon';
 import { Price } from '../../components/Price';
@@ -39,14 +40,19 @@ function Onward({ bargain, solid }: { bargain: Bargain; solid: boolean }) {
   );
 }
 
-function OwnerBar({ bargain, ready, onSheet }: Pick<Props, 'bargain' | 'ready' | 'onSheet'>) {
+function OwnerBar({
+  bargain,
+  note,
+  ready,
+  onSheet,
+}: Pick<Props, 'bargain' | 'ready' | 'onSheet'> & { note: ReactNode }) {
   const { id, status, sku, price, buyAt, orderId } = bargain;
-  const buy = () => open('confirm', { sku: sku.id, quantity: '1', bargain: id });
+  const buy = () => open('buyer/confirm', { sku: sku.id, quantity: '1', bargain: id });
   const seeOrder = () => orderId !== undefined && open('order', { id: orderId });
   switch (status) {
     case 'open':
       return (
-        <StickyBar>
+        <StickyBar note={note}>
           {isWeapp && <ShareMini onSheet={onSheet} />}
           {buyAt === 'anyPrice' && (
             <Btn id="buyNow" kind="tint" stack onClick={buy}>
@@ -100,8 +106,9 @@ function OwnerBar({ bargain, ready, onSheet }: Pick<Props, 'bargain' | 'ready' |
 
 /** What there is to do with the bargain, by what it is and who looks at it. */
 export function BargainBar({ bargain, helping, said, onHelp, ready, onSheet }: Props) {
-  if (bargain.mine) return <OwnerBar bargain={bargain} ready={ready} onSheet={onSheet} />;
   const note = said === undefined ? undefined : <Text id="said">{said}</Text>;
+  // Whoever tapped before signing in may turn out to be its owner.
+  if (bargain.mine) return <OwnerBar bargain={bargain} note={note} ready={ready} onSheet={onSheet} />;
   if (roleOf(bargain) === 'helper' || bargain.barred !== undefined) {
     return (
       <StickyBar note={note}>

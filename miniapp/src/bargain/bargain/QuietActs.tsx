@@ -6,8 +6,9 @@ import type { Bargain } from '../words';
 /** What its owner may do besides sharing and buying: be reminded, and give it up. */
 export function QuietActs({ bargain, onCancel }: { bargain: Bargain; onCancel: () => void }) {
   const reminders = useReminders();
-  const { id } = bargain;
-  const reminded = reminders.accepted.includes(id);
+  const { id, campaignId } = bargain;
+  // Whoever has started it in this campaign was asked at that tap.
+  const reminded = [id, campaignId].some((about) => reminders.accepted.includes(about));
   return (
     <View className="row row-middle bargain-quiet">
       {templatesFor('bargain', reminders).length > 0 && (

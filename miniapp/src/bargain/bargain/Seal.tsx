@@ -13,7 +13,6 @@ export function Seal({ bargain }: { bargain: Bargain }) {
         id="copySeal"
         className="row g8 bargain-seal-hash"
         role="button"
-        aria-label="复制指纹"
         onClick={() => void copy(commitment).then(() => toast('指纹已复制'))}
       >
         <Text className="f12 c2 still">指纹</Text>

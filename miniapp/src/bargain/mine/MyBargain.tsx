@@ -54,7 +54,11 @@ function Act({ id, status, sku, product, orderId }: Mine) {
       );
     case 'floor':
       return (
-        <Btn id={`buy-${id}`} size="s" onClick={() => open('confirm', { sku: sku.id, quantity: '1', bargain: id })}>
+        <Btn
+          id={`buy-${id}`}
+          size="s"
+          onClick={() => open('buyer/confirm', { sku: sku.id, quantity: '1', bargain: id })}
+        >
           按底价买
         </Btn>
       );

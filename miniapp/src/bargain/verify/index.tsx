@@ -70,10 +70,10 @@ function stepsOf({ createdAt, commitment, floorAt, endedAt }: Bargain, computed:
       ),
     },
     {
-      state: computed?.verdict?.committed ? 'done' : 'later',
+      state: computed?.verdict.committed ? 'done' : 'later',
       ...step(
         '用种子重算，逐刀比对',
-        computed?.verdict === undefined
+        computed === undefined
           ? '种子公开后，在你的手机上算'
           : computed.verdict.committed
             ? '种子的指纹与发起时一致'
@@ -139,7 +139,7 @@ export default function VerifyPage() {
       </View>
       <View className="card">
         <Steps steps={stepsOf(bargain, computed)} />
-        {computed?.verdict && (
+        {computed && (
           <View className="verify-table">
             <CutTable bargain={bargain} verdict={computed.verdict} />
           </View>

@@ -1,4 +1,5 @@
 /** What proves a bargain, and what this phone makes of it. */
+import './engine';
 import type { Output } from '../../../../shared/contracts/contracts';
 import { type Verdict, verify } from '../../../../shared/domain/fairness';
 import { ok } from '../../../../shared/result';
@@ -16,20 +17,14 @@ export interface Checked {
 
 export interface Computed {
   proof: Proof;
-  /** Undefined where this phone's engine cannot compute it. */
-  verdict: Verdict | undefined;
+  verdict: Verdict;
 }
 
 /** What everybody was shown, from the launch on, is what the seed has to bear out: of the proof it takes the seed alone. */
 function compute(proof: Proof, bargain: Bargain): Computed {
   const { id: bargainId, campaignId, version: edition, list, floor, cuts: count, shape, commitment, helps } = bargain;
   const draw = { bargainId, campaignId, edition, list, floor, count, shape };
-  try {
-    return { proof, verdict: verify({ seed: proof.seed, commitment, draw, cuts: helps.map(({ cut }) => cut) }) };
-  } catch {
-    // The hashing code counts in BigInt, which old engines have not.
-    return { proof, verdict: undefined };
-  }
+  return { proof, verdict: verify({ seed: proof.seed, commitment, draw, cuts: helps.map(({ cut }) => cut) }) };
 }
 
 /** Asks for both, and computes every cut again; each `again` does so anew. */

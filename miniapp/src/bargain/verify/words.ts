@@ -9,9 +9,6 @@ export interface Outcome {
 }
 
 export function outcomeOf({ verdict, proof }: Pick<Computed, 'verdict' | 'proof'>): Outcome {
-  if (verdict === undefined) {
-    return { tone: 'warning', title: '这台手机算不了', text: '系统太旧。复制原始数据，在别处也能算' };
-  }
   const made = proof.cuts.length;
   if (verdict.fair) {
     const title = made === 0 ? '指纹对得上，一刀也没砍' : `${made} 刀全部对得上`;

@@ -20,6 +20,8 @@ const SECTIONS = Object.keys({
   afterSales: 1,
   carts: 1,
   groups: 1,
+  bargains: 1,
+  helps: 1,
   shares: 1,
   visits: 1,
   bindings: 1,

@@ -39,7 +39,7 @@ export default function CartPage() {
 
   async function checkOut(): Promise<void> {
     if (!(await personIsHere())) return;
-    open('confirm', {
+    open('buyer/confirm', {
       sku: chosen.map(({ skuId }) => skuId).join('.'),
       quantity: chosen.map(({ quantity }) => quantity).join('.'),
       cart: '1',

@@ -25,7 +25,7 @@ export function Overview({ board: { total, before, days }, wide }: { board: Barg
     {
       label: '每单让利 元',
       value: costWords(total),
-      note: costPerOrder(total) === null ? '还没有订单' : `原价合计 ${inYuan(total.listed)} 元`,
+      note: costPerOrder(total) === null ? '还没有订单' : `标价合计 ${inYuan(total.listed)} 元`,
     },
   ];
   const row = wide ? 4 : 2;

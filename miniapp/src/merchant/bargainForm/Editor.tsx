@@ -5,7 +5,7 @@ import { Cover } from '../../components/Cover';
 import { Icon } from '../../components/Icon';
 import { call, mayRetry, newRequestId, type Problem } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
-import { replaceBy } from '../../platform/nav';
+import { replaceBy, up } from '../../platform/nav';
 import { toast } from '../../platform/notice';
 import { Columns } from '../components/Columns';
 import { Decision } from '../components/Decision';
@@ -67,7 +67,8 @@ export function Editor({ frame, merchantId, goods, current, again, onOther }: Pr
     });
     if (answer.ok) {
       toast(`第 ${answer.value.edition} 版发布了`);
-      return replaceBy('merchant/campaign', { merchant: merchantId, id: answer.value.campaignId });
+      const place = { merchant: merchantId, id: answer.value.campaignId };
+      return current ? up('merchant/campaign', place) : replaceBy('merchant/campaign', place);
     }
     if (!mayRetry(answer.refusal)) {
       requestId.current = newRequestId();

@@ -6,7 +6,7 @@ import {
   faultsOf as termFaultsOf,
   USUAL_TERMS,
 } from '../../../../shared/domain/bargain';
-import type { Shape } from '../../../../shared/domain/fairness';
+import type { Shape } from '../../../../shared/domain/shape';
 import type { Offer } from '../../../../shared/domain/terms';
 import type { Fen } from '../../../../shared/money';
 import { DAY, HOUR, MINUTE, type Ms, rfc3339 } from '../../../../shared/time';
@@ -123,22 +123,20 @@ const floorField = (sku: string): string => `floor-${sku}`;
 
 /** What is wrong, by field; nothing where it stands. Terms are judged by the same rule as the server's. */
 export function faultsOf(draft: Draft, goods: Goods, now: Ms): Faults {
-  const plan = planOf(draft, goods);
-  const { title, startsAt, endsAt, terms } = plan;
-  const offer: Offer = {
-    skuPrices: Object.fromEntries(goods.skus.map(({ id, price }) => [id, price])),
-    startsAt,
-    endsAt,
-  };
+  const { title, startsAt, endsAt, terms } = planOf(draft, goods);
   const faults: Record<string, string> = {};
   if (title === '') faults.title = '给活动起个名字';
   if (Number.isNaN(startsAt)) faults.startsAt = '选一个开始时间';
   if (Number.isNaN(endsAt)) faults.endsAt = '选一个结束时间';
   else if (endsAt <= startsAt) faults.endsAt = '活动的结束时间要在开始之后';
   else if (endsAt <= now) faults.endsAt = '结束时间已经过了';
+  const timed = faults.startsAt === undefined && faults.endsAt === undefined;
+  const offer: Offer = {
+    skuPrices: Object.fromEntries(goods.skus.map(({ id, price }) => [id, price])),
+    // A life is not measured against a time that is wrong itself.
+    ...(timed ? { startsAt, endsAt } : { startsAt: 0, endsAt: Number.POSITIVE_INFINITY }),
+  };
   for (const { term, sentence } of termFaultsOf(terms, offer)) {
-    // What is wrong with the campaign's time is said there.
-    if (term === 'life' && faults.endsAt === sentence) continue;
     if (term !== 'prices') faults[term] = sentence;
     else Object.assign(faults, floorFaults(terms, offer, sentence));
   }

@@ -38,7 +38,7 @@ interface Confirming {
   totalBefore: number | undefined;
 }
 
-export function usePurchase(params: Partial<PageParams['confirm']>): Confirming {
+export function usePurchase(params: Partial<PageParams['buyer/confirm']>): Confirming {
   const viewer = useViewer();
   const addressId = useAddressChoice(({ id }) => id);
   const [pickupPointId, setPoint] = useState<string>();
