@@ -5,8 +5,16 @@
  *    (`endNow`); who let it run may still end it, not the other way.
  * Times in ms.
  */
+
 import { no, ok, type Result } from '../result';
 import type { Ms } from '../time';
+import type { BargainTerms } from './bargain';
+import type { GroupBuyTerms } from './groupBuy';
+
+/** What a campaign is, by its kind. */
+export type CampaignTerms =
+  | { readonly kind: 'groupBuy'; readonly terms: GroupBuyTerms }
+  | { readonly kind: 'bargain'; readonly terms: BargainTerms };
 
 export type CampaignStatus = 'draft' | 'scheduled' | 'live' | 'paused' | 'ended';
 

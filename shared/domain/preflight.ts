@@ -1,0 +1,269 @@
+/**
+ * WHAT A CAMPAIGN IS CHECKED FOR BEFORE IT IS PUBLISHED, of any kind. This file is the only answer: the app runs it as the
+ * merchant types, the server before it publishes, and both come to the same findings.
+ *  - An error blocks: the campaign could not run, or would break a law or a rule of the platform.
+ *  - A warning is a merchant's own risk: whoever publishes ticks each, and their name is kept with it.
+ * Each rule is one entry of `RULES`. Amounts in fen, rates in basis points, times in ms.
+ */
+import { type Bps, type Fen, formatBps, formatFen, share } from '../money';
+import type { Ms } from '../time';
+import { faultsOf as bargainFaults } from './bargain';
+import type { CampaignTerms } from './campaign';
+import { faultsOf as groupBuyFaults } from './groupBuy';
+import type { Offer } from './terms';
+
+export interface PreflightSku {
+  readonly id: string;
+  readonly name: string;
+  /** Alone. */
+  readonly price: Fen;
+  /** What one piece costs the shop; absent where it was never filled in, or is not this member's to know. */
+  readonly cost?: Fen | undefined;
+  /** Pieces that can be sold now. */
+  readonly left: number;
+  /** The lowest price that one piece was paid with in the 7 days before; absent where none was sold. */
+  readonly lowestPaid?: Fen | undefined;
+}
+
+/** Another campaign that sells some of the same SKUs. */
+export interface OtherCampaign {
+  readonly title: string;
+  readonly skuIds: readonly string[];
+  readonly startsAt: Ms;
+  readonly endsAt: Ms;
+}
+
+/** All that the rules look at. */
+export type PreflightPlan = CampaignTerms & {
+  readonly title: string;
+  readonly startsAt: Ms;
+  readonly endsAt: Ms;
+  readonly now: Ms;
+  readonly skus: readonly PreflightSku[];
+  /** What WeChat Pay keeps of each payment. */
+  readonly paymentRate: Bps;
+  /** What all levels and the highest grade come to under the policy that counts here, and the most that it allows. */
+  readonly commission: { readonly rate: Bps; readonly cap: Bps };
+  readonly others: readonly OtherCampaign[];
+};
+
+export type FindingCode =
+  | 'terms'
+  | 'over'
+  | 'forbiddenWords'
+  | 'overCap'
+  | 'loss'
+  | 'costMissing'
+  | 'comparison'
+  | 'overlap'
+  | 'quotaOverStock'
+  | 'endsBeforeLife';
+
+export interface Finding {
+  readonly code: FindingCode;
+  readonly level: 'error' | 'warning';
+  readonly sentence: string;
+  /** The term that it is about, where it is one. */
+  readonly term?: string | undefined;
+  readonly skuId?: string | undefined;
+}
+
+/* ── what one piece brings ──────────────────────────────────────────────────────────────────────────────────────── */
+
+/** The least that one piece of each SKU of the campaign can be sold for: the last step less the leader's discount, or the floor. */
+export function lowestPrices(plan: CampaignTerms): Record<string, Fen> {
+  if (plan.kind === 'bargain') {
+    return Object.fromEntries(Object.entries(plan.terms.prices).map(([sku, { floor }]) => [sku, floor]));
+  }
+  const { prices, ladder, leaderDiscount } = plan.terms;
+  return Object.fromEntries(
+    Object.entries(prices).map(([sku, price]) => [
+      sku,
+      Math.min(price, ...ladder.map((step) => step.prices[sku] ?? price)) - leaderDiscount,
+    ]),
+  );
+}
+
+export interface PieceMargin {
+  readonly price: Fen;
+  readonly fee: Fen;
+  readonly commission: Fen;
+  /** Unknown where the cost is. */
+  readonly margin?: Fen | undefined;
+}
+
+/** What is left of one piece that is sold at this price; fee and commission are rounded up, against the shop. */
+export function pieceMargin(
+  price: Fen,
+  cost: Fen | undefined,
+  { paymentRate, commission }: Pick<PreflightPlan, 'paymentRate' | 'commission'>,
+): PieceMargin {
+  const fee = roundedUp(price, paymentRate);
+  const paid = roundedUp(price, commission.rate);
+  return { price, fee, commission: paid, margin: cost === undefined ? undefined : price - fee - paid - cost };
+}
+
+const roundedUp = (amount: Fen, rate: Bps): Fen => amount - share(amount, 10_000 - rate);
+
+/** What the whole quota comes to where every piece is sold as cheaply as can be, of the SKU that leaves the least. */
+export function worstCase(plan: PreflightPlan): {
+  readonly pieces: number;
+  readonly discount: Fen;
+  readonly margin?: Fen | undefined;
+} {
+  const lowest = lowestPrices(plan);
+  const skus = plan.skus.filter(({ id }) => Object.hasOwn(lowest, id));
+  const pieces = plan.terms.quota;
+  const discounts = skus.map(({ id, price }) => price - (lowest[id] ?? price));
+  const margins = skus.map(({ id, cost }) => pieceMargin(lowest[id] ?? 0, cost, plan).margin);
+  const known = margins.filter((margin) => margin !== undefined);
+  return {
+    pieces,
+    discount: pieces * Math.max(0, ...discounts),
+    margin: known.length === skus.length && known.length > 0 ? pieces * Math.min(...known) : undefined,
+  };
+}
+
+/* ── the rules ──────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+/**
+ * What neither a title nor a card may say. Sources: 广告法 第九条 (superlatives), 微信小程序平台运营规范 (诱导分享, 夸大), and the
+ * platform's named example 砍价免费拿. Each with what to say instead.
+ */
+export const FORBIDDEN_WORDS: readonly { readonly words: RegExp; readonly why: string }[] = [
+  { words: /免费拿|免费领|免费送|白拿|零元|0 ?元/u, why: '写清楚要付多少钱、要几位朋友，不说免费' },
+  { words: /必得|必中|百分百|100 ?[%％]|稳赚|包过/u, why: '结果不是一定的，不能保证' },
+  {
+    words: /全网最低|最低价|最便宜|史上最|最好|最佳|第一(?!件|单|次)|顶级|极致|唯一|国家级/u,
+    why: '广告法不让用最高级的词，写具体的价格和特点',
+  },
+  { words: /转发(?:有奖|领)|分享(?:有奖|即得|领)|不转不是/u, why: '不能为分享本身给好处，也不能催人分享' },
+  { words: /秒到账|马上到账|躺赚|日入/u, why: '不能许诺收益和到账时间' },
+  { words: /原价/u, why: '没有近 7 天的成交价支持就不能叫原价，写标价或单买价' },
+];
+
+interface Rule {
+  readonly level: Finding['level'];
+  /** What it asks, as docs/preflight.md tells it. */
+  readonly asks: string;
+  check(plan: PreflightPlan): readonly Omit<Finding, 'code' | 'level'>[];
+}
+
+const inCampaign = (plan: PreflightPlan): { sku: PreflightSku; lowest: Fen }[] => {
+  const lowest = lowestPrices(plan);
+  return plan.skus.flatMap((sku) => (Object.hasOwn(lowest, sku.id) ? [{ sku, lowest: lowest[sku.id] ?? 0 }] : []));
+};
+
+const sentence = (text: string | null) => (text === null ? [] : [{ sentence: text }]);
+
+export const RULES: { readonly [C in FindingCode]: Rule } = {
+  terms: {
+    level: 'error',
+    asks: '每一项规则自己站得住，也互相不矛盾',
+    check(plan) {
+      const offer: Offer = {
+        skuPrices: Object.fromEntries(plan.skus.map(({ id, price }) => [id, price])),
+        startsAt: plan.startsAt,
+        endsAt: plan.endsAt,
+      };
+      return plan.kind === 'groupBuy' ? groupBuyFaults(plan.terms, offer) : bargainFaults(plan.terms, offer);
+    },
+  },
+  over: {
+    level: 'error',
+    asks: '活动还没有结束',
+    check: ({ endsAt, now }) => sentence(endsAt <= now ? '活动的结束时间已经过了' : null),
+  },
+  forbiddenWords: {
+    level: 'error',
+    asks: '标题里没有不让说的话',
+    check: ({ title }) =>
+      FORBIDDEN_WORDS.flatMap(({ words, why }) => {
+        const said = words.exec(title)?.[0];
+        return said === undefined ? [] : [{ sentence: `标题里的“${said}”不能用：${why}`, term: 'title' }];
+      }),
+  },
+  overCap: {
+    level: 'error',
+    asks: '各级佣金加起来不超过封顶',
+    check: ({ commission: { rate, cap } }) =>
+      sentence(rate > cap ? `各级佣金加起来 ${formatBps(rate)}，超过了封顶 ${formatBps(cap)}` : null),
+  },
+  loss: {
+    level: 'warning',
+    asks: '最便宜的一件，扣掉手续费、佣金和成本还有得赚',
+    check: (plan) =>
+      inCampaign(plan).flatMap(({ sku, lowest }) => {
+        const { margin, fee, commission } = pieceMargin(lowest, sku.cost, plan);
+        if (margin === undefined || margin >= 0) return [];
+        const parts = `成本 ${formatFen(sku.cost ?? 0)}、手续费 ${formatFen(fee)}、佣金 ${formatFen(commission)}`;
+        return [
+          { skuId: sku.id, sentence: `${sku.name}卖 ${formatFen(lowest)} 一件亏 ${formatFen(-margin)}（${parts}）` },
+        ];
+      }),
+  },
+  costMissing: {
+    level: 'warning',
+    asks: '每个规格都填了成本',
+    check: (plan) =>
+      inCampaign(plan).flatMap(({ sku }) =>
+        sku.cost === undefined ? [{ skuId: sku.id, sentence: `${sku.name}没填成本，算不出赚不赚` }] : [],
+      ),
+  },
+  comparison: {
+    level: 'warning',
+    asks: '拿来比的单买价，近 7 天真的有人按它买',
+    check: (plan) =>
+      inCampaign(plan).flatMap(({ sku: { id, name, price, lowestPaid } }) =>
+        lowestPaid !== undefined && lowestPaid < price
+          ? [
+              {
+                skuId: id,
+                sentence: `${name}近 7 天最低卖过 ${formatFen(lowestPaid)}，比单买价 ${formatFen(price)} 低，别拿单买价当原价宣传`,
+              },
+            ]
+          : [],
+      ),
+  },
+  overlap: {
+    level: 'warning',
+    asks: '同一个规格没有别的活动同时在卖',
+    check: (plan) => {
+      const own = new Set(Object.keys(lowestPrices(plan)));
+      return plan.others
+        .filter((other) => other.startsAt < plan.endsAt && plan.startsAt < other.endsAt)
+        .filter(({ skuIds }) => skuIds.some((id) => own.has(id)))
+        .map(({ title }) => ({ sentence: `和“${title}”同时卖同样的规格，买家会看到两个价` }));
+    },
+  },
+  quotaOverStock: {
+    level: 'warning',
+    asks: '名额不超过库存',
+    check: (plan) => {
+      const left = inCampaign(plan).reduce((sum, { sku }) => sum + sku.left, 0);
+      const { quota } = plan.terms;
+      return quota > left
+        ? [{ term: 'quota', sentence: `活动名额 ${quota} 件，库存只有 ${left} 件，卖完库存就停了` }]
+        : [];
+    },
+  },
+  endsBeforeLife: {
+    level: 'warning',
+    asks: '离结束的时间够一个团或一次砍价走完',
+    check: ({ now, startsAt, endsAt, terms: { life } }) => {
+      const left = endsAt - Math.max(now, startsAt);
+      return left > 0 && left < life && life <= endsAt - startsAt
+        ? [{ term: 'life', sentence: '离活动结束不到一个有效期了，最后开始的会在结束以后才到期' }]
+        : [];
+    },
+  },
+};
+
+/** Every finding, errors first, in the order of the rules. */
+export function preflight(plan: PreflightPlan): Finding[] {
+  const findings = (Object.keys(RULES) as FindingCode[]).flatMap((code) => {
+    const { level, check } = RULES[code];
+    return check(plan).map((found) => ({ ...found, code, level }));
+  });
+  return [...findings.filter(({ level }) => level === 'error'), ...findings.filter(({ level }) => level === 'warning')];
+}
