@@ -196,7 +196,7 @@ describe('the order of a bargain', () => {
     for (const words of [
       '砍后价 · 标价 ¥39.90',
       '标价 × 1 ¥39.90',
-      '砍下 -¥30.00',
+      '砍下 −¥30.00',
       '砍后价 × 1 ¥9.90',
       '这个价要在 明天 12:00 前下单',
       '没付款，订单关闭，砍价还给你',
@@ -311,7 +311,7 @@ describe('verification', () => {
     const text = page.text();
     for (const hex of [commitment, seed]) expect(text.replace(/ /g, '')).toContain(hex);
     cuts.forEach((cut, index) => {
-      expect(text).toContain(`${yuan(cut)} ${yuan(cut)}`);
+      expect(text).toContain(`${yuan(cut)}${yuan(cut)}`);
       expect(page.attributes(`cut-${index + 1}`)).toBeDefined();
     });
     expect(text).toContain('标价 ¥39.90 − 底价 ¥9.90 ¥30.00');

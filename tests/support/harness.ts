@@ -67,6 +67,7 @@ export interface AppJson {
     readonly list: ReadonlyArray<{ pagePath: string; iconPath?: string; selectedIconPath?: string }>;
   };
   readonly lazyCodeLoading?: string;
+  readonly preloadRule?: Readonly<Record<string, { readonly packages: readonly string[] }>>;
 }
 
 export interface AppMessage {
