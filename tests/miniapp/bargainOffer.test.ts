@@ -230,6 +230,16 @@ describe('the order of a bargain', () => {
     await again.shows('付款成功', 'pages/result/index');
   });
 
+  it('that is made already is a tap away from the confirmation', async () => {
+    const bargainId = await bargainOf(owner);
+    await toFloor(bargainId);
+    granted(await orderByBargain(world, owner, bargainId));
+    const path = `/buyer/confirm/index?sku=${SKU}&quantity=1&bargain=${bargainId}`;
+    const weapp = phone({ who: owner, enter: { path } });
+    (await weapp.shows('这一单下不了')).tap('toBargain');
+    await weapp.shows('去付款 ¥9.90', 'bargain/bargain/index');
+  });
+
   it('is not to be had once its time is over: the confirmation says so and nothing is ordered', async () => {
     const bargainId = await bargainOf(owner);
     await toFloor(bargainId);
