@@ -817,7 +817,7 @@ function bindings({ missed, code }: Record<'missed' | 'code', string | undefined
 }
 
 /** The five that make the README's picture, in its order. */
-const inReadme = ['home', 'product', 'landing', 'formed', 'earnings'];
+const inReadme = ['home', 'landing', 'formed', 'bargain-nobody', 'earnings'];
 
 /** Takes the pictures of one width; a context for each person, so that everybody signs in once. */
 async function shoot(browser: Browser, url: string, width: Width, scenes: readonly Scene[]): Promise<string[]> {
