@@ -178,7 +178,7 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
       whole: true,
     },
     { name: 'product-chat', who: 'linjie', path: '/pages/product/index?id=prd_milk', shows: '只限本群', whole: true },
-    { name: 'product-alone', path: '/pages/product/index?id=prd_cherry', shows: '单买价' },
+    { name: 'product-alone', path: '/pages/product/index?id=prd_blueberry', shows: '单买价' },
     {
       name: 'product-sheet',
       who: 'xiaoyu',
