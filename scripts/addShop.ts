@@ -1,5 +1,5 @@
 /**
- * `npm run add-shop -- shop.json`: adds a merchant with its payment account, goods, group buys and people to the
+ * `npm run add-shop -- shop.json`: adds a merchant with its payment account, goods, campaigns and people to the
  * database of the environment (MONGODB_URI, MONGODB_DATABASE, DATA_SECRET), or brings them up to date.
  * `docs/shop.example.json` shows the file; the names of key files are relative to it. Prices in fen.
  * Nothing is deleted: goods that the file no longer names stay as they are. Again, it changes nothing.
@@ -14,12 +14,17 @@ import { openAccount, sealApiV3Key, sealPrivateKey } from '../functions/store/pa
 import { limitTo, stockOf } from '../functions/store/stock';
 import { type CampaignPlan, faultsOfPlan, type PlanFault, publishCampaign } from '../functions/usecases/campaign';
 import { campaignId, fen, merchantId, pickupPointId, picture, productId, skuId } from '../shared/contracts/common';
+import {
+  TERMS as BARGAIN_TERMS,
+  type BargainTerms,
+  USUAL_TERMS as USUAL_BARGAIN_TERMS,
+} from '../shared/domain/bargain';
 import { policyFault } from '../shared/domain/commission';
 import { freightFault } from '../shared/domain/freight';
 import { type GroupBuyTerms, TERMS, USUAL_TERMS } from '../shared/domain/groupBuy';
 import { FIRST_POLICY } from '../shared/domain/referral';
 import { productGrams } from '../shared/domain/search';
-import { FEN_MAX } from '../shared/money';
+import { FEN_MAX, type Fen } from '../shared/money';
 import { HOUR, MINUTE, type Ms } from '../shared/time';
 
 const text = (most: number) => z.string().trim().min(1).max(most);
@@ -48,6 +53,25 @@ const groupBuy = z.strictObject({
   quota: pieces,
   mayLeave: z.boolean().default(USUAL_TERMS.mayLeave),
   chatOnly: z.boolean().default(USUAL_TERMS.chatOnly),
+});
+
+/** The same of a bargain (`shared/domain/bargain.ts`). It is cut from what each SKU costs alone. */
+const bargain = z.strictObject({
+  id: campaignId,
+  title: text(60),
+  startsAt: when,
+  endsAt: when,
+  floors: z.record(skuId, price),
+  helpers: pieces.default(USUAL_BARGAIN_TERMS.helpers),
+  ownCut: z.boolean().default(USUAL_BARGAIN_TERMS.ownCut),
+  shape: z.enum(['even', 'frontLoaded']).default(USUAL_BARGAIN_TERMS.shape),
+  lifeHours: z.number().default(USUAL_BARGAIN_TERMS.life / HOUR),
+  buyAt: z.enum(['floor', 'anyPrice']).default(USUAL_BARGAIN_TERMS.buyAt),
+  payWithinHours: z.number().default(USUAL_BARGAIN_TERMS.payWithin / HOUR),
+  perPerson: pieces.default(USUAL_BARGAIN_TERMS.perPerson),
+  helpsPerDay: pieces.default(USUAL_BARGAIN_TERMS.helpsPerDay),
+  helpsPerCampaign: pieces.default(USUAL_BARGAIN_TERMS.helpsPerCampaign),
+  quota: pieces,
 });
 
 const freightTemplate = z.strictObject({
@@ -86,6 +110,7 @@ const product = z.strictObject({
   skus: z.array(z.strictObject({ id: skuId, name: text(30), price, stock: pieces, weight: pieces.optional() })).min(1),
   freightId: text(40).optional(),
   groupBuy: groupBuy.optional(),
+  bargain: bargain.optional(),
 });
 
 /** WeChat signs for it with a public key, with platform certificates, which are fetched, or with either. */
@@ -196,13 +221,13 @@ export async function addShop(
     },
     { upsert: true },
   );
-  // Changed terms are a new edition, which is kept for good; groups go on under the one they began with.
+  // Changed terms are a new edition, which is kept for good; what has begun goes on under the one it began with.
   for (const { plan, skus } of plansOf(wanted)) {
     const published = await publishCampaign({ store }, plan, skus, given.now);
     if (!published.ok) refuseFaults(plan, published.refusal);
   }
   for (const [rank, one] of wanted.products.entries()) {
-    const { id: productId, skus, groupBuy, ...fields } = one;
+    const { id: productId, skus, groupBuy, bargain, ...fields } = one;
     for (const sku of skus) await limitTo(store, stockOf(sku.id), sku.stock);
     await store.products.updateOne(
       { _id: productId },
@@ -215,6 +240,7 @@ export async function addShop(
           status: 'onSale',
           rank,
           ...(groupBuy ? { campaignId: groupBuy.id } : {}),
+          ...(bargain ? { bargainCampaignId: bargain.id } : {}),
         },
         $unset: {
           ...(groupBuy ? {} : { campaignId: '' as const }),
@@ -281,29 +307,41 @@ async function addAccount(
   await paymentAccounts.updateOne({ _id: id }, { $set: doc }, { upsert: true });
 }
 
-/** The group buys of the file. */
-function plansOf({ merchant, products }: Shop): { plan: CampaignPlan; skus: Shop['products'][number]['skus'] }[] {
-  return products.flatMap(({ id: productId, skus, groupBuy }) => {
-    if (!groupBuy) return [];
-    const { id, title, startsAt, endsAt, lifeHours, holdMinutes, ...rest } = groupBuy;
-    const terms: GroupBuyTerms = { ...rest, life: lifeHours * HOUR, hold: holdMinutes * MINUTE };
-    const plan = {
-      _id: id,
-      merchantId: merchant.id,
-      kind: 'groupBuy' as const,
-      productId,
-      title,
-      startsAt,
-      endsAt,
-      terms,
-    };
-    return [{ plan, skus }];
+type Skus = Shop['products'][number]['skus'];
+
+/** The campaigns of the file. */
+function plansOf({ merchant, products }: Shop): { plan: CampaignPlan; skus: Skus }[] {
+  return products.flatMap(({ id: productId, skus, groupBuy, bargain }) => {
+    const of = { merchantId: merchant.id, productId };
+    const plans: CampaignPlan[] = [
+      ...(groupBuy ? [{ ...of, ...groupBuyPlan(groupBuy) }] : []),
+      ...(bargain ? [{ ...of, ...bargainPlan(bargain, skus) }] : []),
+    ];
+    return plans.map((plan) => ({ plan, skus }));
   });
 }
 
-function refuseFaults({ _id }: CampaignPlan, faults: readonly PlanFault[]): void {
+function groupBuyPlan({ id, title, startsAt, endsAt, lifeHours, holdMinutes, ...rest }: z.infer<typeof groupBuy>) {
+  const terms: GroupBuyTerms = { ...rest, life: lifeHours * HOUR, hold: holdMinutes * MINUTE };
+  return { _id: id, kind: 'groupBuy' as const, title, startsAt, endsAt, terms };
+}
+
+function bargainPlan(
+  { id, title, startsAt, endsAt, floors, lifeHours, payWithinHours, ...rest }: z.infer<typeof bargain>,
+  skus: Skus,
+) {
+  const listOf = (skuId: string): Fen => skus.find((sku) => sku.id === skuId)?.price ?? 0;
+  const prices = Object.fromEntries(
+    Object.entries(floors).map(([skuId, floor]) => [skuId, { list: listOf(skuId), floor }]),
+  );
+  const terms: BargainTerms = { ...rest, prices, life: lifeHours * HOUR, payWithin: payWithinHours * HOUR };
+  return { _id: id, kind: 'bargain' as const, title, startsAt, endsAt, terms };
+}
+
+function refuseFaults({ _id, kind }: CampaignPlan, faults: readonly PlanFault[]): void {
   if (faults.length === 0) return;
-  const lines = faults.map(({ term, sentence }) => `  ${TERMS[term as keyof GroupBuyTerms].name}: ${sentence}`);
+  const terms: Readonly<Record<string, { name: string }>> = kind === 'groupBuy' ? TERMS : BARGAIN_TERMS;
+  const lines = faults.map(({ term, sentence }) => `  ${terms[term]?.name}: ${sentence}`);
   throw new Error(`${_id} cannot be published:\n${lines.join('\n')}`);
 }
 

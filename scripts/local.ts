@@ -117,6 +117,14 @@ const localTemplates: MessageTemplates = {
     id: 'local-groupExpiring',
     fields: { thing1: 'title', number2: 'missing', time3: 'deadline', thing4: 'note' },
   },
+  bargainFloor: {
+    id: 'local-bargainFloor',
+    fields: { thing1: 'title', amount2: 'amount', time3: 'deadline', thing4: 'note' },
+  },
+  bargainExpiring: {
+    id: 'local-bargainExpiring',
+    fields: { thing1: 'title', number2: 'missing', time3: 'deadline', thing4: 'note' },
+  },
   orderShipped: {
     id: 'local-orderShipped',
     fields: { thing1: 'title', thing2: 'company', character_string3: 'trackingNumber' },

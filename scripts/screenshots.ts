@@ -178,7 +178,7 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
       whole: true,
     },
     { name: 'product-chat', who: 'linjie', path: '/pages/product/index?id=prd_milk', shows: '只限本群', whole: true },
-    { name: 'product-alone', path: '/pages/product/index?id=prd_cherry', shows: '单买价' },
+    { name: 'product-alone', path: '/pages/product/index?id=prd_blueberry', shows: '单买价' },
     {
       name: 'product-sheet',
       who: 'xiaoyu',
@@ -817,7 +817,7 @@ function bindings({ missed, code }: Record<'missed' | 'code', string | undefined
 }
 
 /** The five that make the README's picture, in its order. */
-const inReadme = ['home', 'product', 'landing', 'formed', 'earnings'];
+const inReadme = ['home', 'landing', 'formed', 'bargain-nobody', 'earnings'];
 
 /** Takes the pictures of one width; a context for each person, so that everybody signs in once. */
 async function shoot(browser: Browser, url: string, width: Width, scenes: readonly Scene[]): Promise<string[]> {

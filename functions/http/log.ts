@@ -16,6 +16,7 @@ const SECRETS = [
   'sessionKey',
   'privateKey',
   'apiV3Key',
+  'seed',
 ];
 
 /**

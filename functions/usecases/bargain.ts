@@ -17,6 +17,7 @@ import {
   runningBargain,
   startBargain,
 } from '../store/bargain';
+import { Busy } from '../store/change';
 import type {
   BargainCampaignDoc,
   BargainDoc,
@@ -103,7 +104,9 @@ async function begin(app: App, beginning: Beginning): Promise<Result<Output<'bar
   }
   if (running?._id !== id) {
     await release(counters, [starts], [id]);
-    return running ? ok({ bargainId: running._id, started: false }) : no('conflict');
+    // The one that stood in the way has ended meanwhile.
+    if (!running) throw new Busy(`another bargain of ${user._id} moved`);
+    return ok({ bargainId: running._id, started: false });
   }
   // Read after it was started: whoever ends the campaign with its bargains writes the campaign first.
   const now = await campaigns.findOne({ _id: campaign._id });

@@ -20,6 +20,7 @@
  */
 import path from 'node:path';
 import { defineConfig, type UserConfigExport } from '@tarojs/cli';
+import { FreshCopies } from './freshCopies';
 import { writeGeneratedStyles } from './styles';
 
 const root = path.resolve(__dirname, '../..');
@@ -91,7 +92,10 @@ export default defineConfig<'webpack5'>(async () => {
     defineConstants: {},
     sass: { resource: [] },
     mini: {
-      webpackChain: cache,
+      webpackChain: (chain: Chain) => {
+        cache(chain);
+        chain.merge({ plugin: { freshCopies: { plugin: FreshCopies } } });
+      },
       miniCssExtractPluginOption: { ignoreOrder: true },
       compile: { include: [path.join(root, 'shared')] },
       optimizeMainPackage: { enable: true },

@@ -43,9 +43,20 @@ interface Body {
   lang?: string;
 }
 
-/** Subscribe messages: templates, consents, and what was sent. One consent is one message. */
-export function createMessageDesk(given: { books: Books; clock: Clock; login: LoginDesk }): MessageDesk {
-  const { books, clock, login } = given;
+/** Where a message may lead: a page, and a query or none. */
+const PAGE = /^([\w/]+)(\?[\w=&%.-]+)?$/;
+
+/**
+ * Subscribe messages: templates, consents, and what was sent. One consent is one message.
+ * @param given.pages of the edition that is released, those of subpackages too
+ */
+export function createMessageDesk(given: {
+  books: Books;
+  clock: Clock;
+  login: LoginDesk;
+  pages: ReadonlySet<string>;
+}): MessageDesk {
+  const { books, clock, login, pages } = given;
   const consents = new Map<string, number>();
   let messages: SentMessage[] = [];
   const key = (person: string, templateId: string) => `${person}/${templateId}`;
@@ -87,7 +98,7 @@ export function createMessageDesk(given: { books: Books; clock: Clock; login: Lo
       const template = books.templates.get(body.template_id);
       if (!template) return { errcode: 40037, errmsg: 'invalid template_id' };
       const { page, miniprogram_state: state = 'formal', lang = 'zh_CN' } = body;
-      if (page !== undefined && !/^pages\/[\w/]+(\?[\w=&%.-]+)?$/.test(page)) {
+      if (page !== undefined && !pages.has(PAGE.exec(page)?.[1] ?? '')) {
         return { errcode: 41030, errmsg: 'invalid page' };
       }
       const fault =

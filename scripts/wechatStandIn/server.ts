@@ -218,10 +218,10 @@ export async function startStandIn(options: StandInOptions): Promise<RunningStan
   const transfer = createTransferDesk({ books, certificates, clock, notifier });
   const bill = createBillDesk({ books, clock });
   const login = createLoginDesk({ books, clock, app: keys.app, anyCode: options.anyCode ?? false });
-  const message = createMessageDesk({ books, clock, login });
   const shipping = createShippingDesk({ books, login });
   const content = createContentDesk({ books, clock, faults, login, app: keys.app });
   const shared = { clock, login, pages: await appPages() };
+  const message = createMessageDesk({ books, ...shared });
   const [card, code, link] = [createCardDesk(shared), createCodeDesk(shared), createLinkDesk(shared)];
   const parts = { bill, card, code, content, link, login, message, notifier, pay, refund, shipping, transfer };
   const desks: Desks = { books, certificates, clock, faults, keys, ...parts };

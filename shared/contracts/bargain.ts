@@ -20,18 +20,21 @@ import { endpoint } from './endpoint';
 /** By the clock as well as by what happened. */
 export const bargainStatus = z.enum(['open', 'floor', 'ordered', 'bought', 'expired', 'cancelled']);
 
+/** As a merchant types it; what cannot stand is refused with a sentence. */
+export const setting = z.int().min(0).max(1_000_000_000);
+
 /** The terms as a buyer and a friend meet them (`shared/domain/bargain.ts` says what each means). */
 export const bargainTerms = {
   /** Friends that are needed. */
-  helpers: count,
+  helpers: setting,
   ownCut: z.boolean(),
   shape: z.enum(['even', 'frontLoaded']),
   life: ms.describe('how long a bargain takes help, in ms'),
   buyAt: z.enum(['floor', 'anyPrice']),
   payWithin: ms.describe('how long it can be ordered once it is at the floor, in ms'),
-  perPerson: count,
-  helpsPerDay: count,
-  helpsPerCampaign: count,
+  perPerson: setting,
+  helpsPerDay: setting,
+  helpsPerCampaign: setting,
 };
 
 /** List price and floor by SKU. */

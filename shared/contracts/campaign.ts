@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bargainPrices, bargainStatus, bargainTerms } from './bargain';
+import { bargainPrices, bargainStatus, bargainTerms, setting } from './bargain';
 import {
   bargainId,
   campaignId,
@@ -244,7 +244,7 @@ export const campaignContracts = {
       terms: z.object({
         ...bargainTerms,
         prices: bargainPrices.refine((prices) => Object.keys(prices).length <= 100, 'too many SKUs'),
-        quota: count,
+        quota: setting,
       }),
     }),
     output: z.object({ campaignId, edition: count }),

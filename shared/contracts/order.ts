@@ -267,7 +267,6 @@ const bargainRefusals = [
   'bargainBought',
   'bargainExpired',
   'bargainCancelled',
-  'campaignEnded',
 ] as const;
 
 export const orderContracts = {
@@ -281,7 +280,7 @@ export const orderContracts = {
       .refine(oneAtATime, tooManyLines)
       .refine(groupOrBargain, bothAsked),
     output: quote,
-    refusals: [...purchaseRefusals, ...bargainRefusals],
+    refusals: [...purchaseRefusals, ...bargainRefusals, 'campaignEnded'],
   }),
   'order.place': endpoint({
     summary: 'Reserves stock and seat and prepares the payment. Safe to repeat with the same requestId.',

@@ -2,7 +2,7 @@
  * The function process is killed (SIGKILL) before and after database commands of placing → paying → seat → commission,
  * of a binding, of a ladder's step, of leaving, of a campaign's end, of a late payment that leads a group, of a group
  * that fails → refund, and of an order of two lines: from the cart over its parcels to a part refund and an after-sale
- * whose money has arrived; of a settlement and between its batches; and of a withdrawal that is asked for, confirmed,
+ * whose money has arrived; of a bargain that is started, helped, ordered and bought; of a settlement and between its batches; and of a withdrawal that is asked for, confirmed,
  * cancelled, approved, refused, that lapses and is renewed. Afterwards the shop comes to the same end state as without the
  * crash. A first run without a crash lists the commands, so a new command is a new case by itself.
  *
@@ -15,6 +15,7 @@ import type { EndpointName, Input } from '../../shared/contracts/contracts';
 import { SEAT_GRACE } from '../../shared/domain/groupBuy';
 import { DEFAULT_RISK_RULES } from '../../shared/domain/risk';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
+import { BARGAIN_CAMPAIGN, bargainOf, offerBargain } from '../support/bargaining';
 import { useDatabase } from '../support/database';
 import { temporaryFolder } from '../support/standIn';
 import { CAMPAIGN, MERCHANT, openWorld, type Person, SKU, TERMS, type World } from '../support/world';
@@ -302,6 +303,27 @@ async function loneGroupAtItsDeadline(): Promise<void> {
   await world.advance(24 * HOUR);
 }
 
+/** A bargain of the leader's at the price of 2 fen less, so that its two cuts leave nothing to chance. */
+async function twoCuts(): Promise<void> {
+  await offerBargain(world, { prices: { [SKU]: { list: 3990, floor: 3988 } }, helpers: 1 });
+}
+
+/** … and it is started; or the friend has made the last cut, too. */
+async function bargained(atFloor: boolean): Promise<string> {
+  await twoCuts();
+  if (!leader) throw new Error('nobody bargains');
+  const bargainId = await bargainOf(leader);
+  if (atFloor) await friend?.call('bargain.help', { bargainId });
+  return bargainId;
+}
+
+const orderingBy = (bargainId: string) => ({
+  requestId: 'by-bargain-asks-once',
+  lines: [{ skuId: SKU, quantity: 1 }],
+  bargainId,
+  seenTotal: 3988,
+});
+
 /* ── the steps that are struck ──────────────────────────────────────────────────────────────────────────────────── */
 
 const ENDED_NOW = { merchantId: MERCHANT, campaignId: CAMPAIGN, groups: 'endNow' } as const;
@@ -534,6 +556,39 @@ const scenarios: Readonly<Record<string, () => Promise<Step>>> = {
     };
   },
 
+  async 'a bargain is started'() {
+    await twoCuts();
+    const input = { requestId: 'starts-once', campaignId: BARGAIN_CAMPAIGN, skuId: SKU };
+    const start = async (url: string) => (await ask(url, leader, 'bargain.start', input))?.body;
+    return { act: start, again: start, abandoned: true };
+  },
+
+  async 'a friend makes the last cut'() {
+    const bargainId = await bargained(false);
+    const help = async (url: string) => {
+      const answer = await ask(url, friend, 'bargain.help', { bargainId });
+      return answer?.status === 200 || answer?.body.code === 'bargainHelped';
+    };
+    return { act: help, again: help, abandoned: true };
+  },
+
+  async 'an order by a bargain is placed'() {
+    const bargainId = await bargained(true);
+    const place = (url: string) => ask(url, leader, 'order.place', orderingBy(bargainId));
+    return { act: place, again: (url) => placeAndPay(leader, place(url)), abandoned: true };
+  },
+
+  async 'a bargain is bought'() {
+    const placed = await leader?.call('order.place', orderingBy(await bargained(true)));
+    if (!placed?.ok) throw new Error(`not placed: ${placed?.refusal.code}`);
+    return {
+      act: async (url) => {
+        relay.to(url);
+        await paid(leader, placed.value.orderId);
+      },
+    };
+  },
+
   async 'the refund arrives'() {
     await loneGroupAtItsDeadline();
     relay.to(null);
@@ -693,6 +748,9 @@ const FEW: Readonly<Record<string, readonly string[]>> = {
   'a withdrawal lapses': ['update intents #3'],
   // WeChat has heard of it, and nobody here knows.
   'a withdrawal is renewed': ['update intents #2'],
+  // Everything is reserved but the bargain; the bargain too, and it does not await its payment.
+  'an order by a bargain is placed': ['update bargains #1', 'findAndModify orders #1'],
+  'a bargain is bought': ['update bargains #1'],
 };
 
 describe.each(Object.keys(scenarios).filter((name) => LONG || !LONG_ONLY.includes(name)))('%s', (name) => {

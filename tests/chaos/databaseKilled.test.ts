@@ -1,6 +1,6 @@
 /**
- * The database itself is killed (SIGKILL) at some commands of placing, of a payment, a withdrawal and a settlement, and comes back
- * with its data.
+ * The database itself is killed (SIGKILL) at some commands of placing, of a payment, a withdrawal and a settlement, of a bargain's
+ * help and its order, and comes back with its data.
  * Whoever asked is told 503 (WeChat: FAIL), and the same request or notification, repeated, ends right.
  *
  * `npm run test:long` kills it at further commands, which are drawn. The seed is printed;
@@ -11,9 +11,11 @@ import type { MongoClient } from 'mongodb';
 import { connect } from '../../functions/store/mongo';
 import { runCron } from '../../functions/usecases/cron';
 import { type Database, openDatabase } from '../../scripts/database';
-import { DAY, MINUTE } from '../../shared/time';
+import { DAY, MINUTE, SECOND } from '../../shared/time';
+import { bargainOf, granted, offerBargain, orderByBargain, readBargain } from '../support/bargaining';
 import type { TestDatabase } from '../support/database';
 import { CAMPAIGN, MERCHANT, openWorld, type Person, SKU, TERMS, type World } from '../support/world';
+import { crowd } from '../usecases/crowd';
 import { confirmed, earned, later, payoutsOf, perPiece, received, walletOf } from '../usecases/payouts';
 import { type DatabaseProxy, openProxy, type Side } from './proxy';
 
@@ -141,6 +143,55 @@ withOwnDatabase('a killed database', () => {
         expect(await buyer.call('order.get', { orderId: placed.value.orderId })).toMatchObject({
           value: { status: 'paid' },
         });
+      },
+    },
+
+    'a friend helps, and so do others: everybody’s tap, repeated, is one cut': {
+      points: [
+        ['findAndModify helpers #1', 'after'],
+        ['findAndModify bargains #1', 'before'],
+        ['findAndModify bargains #1', 'after'],
+      ],
+      async tell(at) {
+        await offerBargain(world, { helpers: 2, helpsPerDay: 1, helpsPerCampaign: 1 });
+        const [owner, ...friends] = (await crowd(world, 4)) as [Person, ...Person[]];
+        const [bargainId, other] = [await bargainOf(buyer), await bargainOf(owner)];
+        const tap = () => Promise.all(friends.map((one) => one.call('bargain.help', { bargainId })));
+        for (const answer of await dieAt(at, tap)) if (!answer.ok) expect([409, 503]).toContain(answer.status);
+        const again = await tap();
+        const late = friends.filter((_, index) => {
+          const answer = again[index];
+          return answer?.ok === false && answer.refusal.code === 'bargainAtFloor';
+        });
+        expect(late).toHaveLength(1);
+        const { status, price, helps } = await readBargain(world, bargainId);
+        expect([status, price, new Set(helps.map(({ userId }) => userId)).size]).toEqual(['floor', 990, 3]);
+        // Whoever was too late keeps the help, even if it was counted when the database died.
+        await world.advance(MINUTE + SECOND);
+        granted(await (late[0] as Person).call('bargain.help', { bargainId: other }));
+        await world.settle();
+        const counted = await world.app.store.helpers.find().toArray();
+        expect(counted.map((helper) => helper.helps.length)).toEqual([1, 1, 1]);
+      },
+    },
+
+    'a bargain is ordered: the same request orders it, and it is bought once': {
+      points: [
+        ['update bargains #1', 'before'],
+        ['update bargains #1', 'after'],
+      ],
+      async tell(at) {
+        await offerBargain(world, { helpers: 1 });
+        const bargainId = await bargainOf(buyer);
+        const [friend] = await crowd(world, 1);
+        await friend?.call('bargain.help', { bargainId });
+        const ordering = () => orderByBargain(world, buyer, bargainId, 'by-bargain-again-and-again');
+        const struck = await dieAt(at, ordering);
+        if (!struck.ok) expect(struck).toMatchObject({ status: 503 });
+        const { orderId } = granted(await ordering());
+        await world.pay(buyer, orderId);
+        await world.settle();
+        expect(await readBargain(world, bargainId)).toMatchObject({ status: 'bought', order: { id: orderId } });
       },
     },
 

@@ -9,6 +9,8 @@ const COLLECTIONS = [
   'afterSales',
   'carts',
   'groups',
+  'bargains',
+  'helpers',
   'counters',
   'commissions',
   'withdrawals',
@@ -29,7 +31,9 @@ const COLLECTIONS = [
 const PASSED_OVER = new Set([
   ...['version', 'tries', 'watched', 'touched', 'prepayId', 'transactionId', 'upload_time'],
   'packageInfo',
-  ...['own', 'branch', 'children'],
+  ...['own', 'branch', 'children', 'uncounted'],
+  // Chance.
+  ...['seed', 'commitment'],
 ]);
 
 /** Times are frozen, but a late recovery acts later. No amount comes near them. */
@@ -59,7 +63,16 @@ export const stateOf = (shop: Shop): string[] =>
 
 /** Whether cron has something left to do, now or when it is tried again; deadlines that lie ahead are no work. */
 export function isWaiting(shop: Shop, now: number): boolean {
-  const tried = ['campaigns', 'orders', 'afterSales', 'groups', 'refunds', 'commissions', 'withdrawals'] as const;
+  const tried = [
+    'campaigns',
+    'orders',
+    'afterSales',
+    'groups',
+    'bargains',
+    'refunds',
+    'commissions',
+    'withdrawals',
+  ] as const;
   const unfinished = new Set(shop.orders.filter(({ status }) => UNFINISHED.includes(status)).map(({ _id }) => _id));
   // Only a person, or a day that goes by, ends these.
   const toConfirm = new Set(
@@ -72,7 +85,8 @@ export function isWaiting(shop: Shop, now: number): boolean {
     [...shop.orders, ...shop.intents].some(({ _id, dueAt }) => dueAt !== undefined && !toConfirm.has(_id)) ||
     shop.groups.some(({ status, expiresAt }) => status === 'open' && expiresAt <= now) ||
     shop.commissions.some(({ status, dueAt }) => status === 'held' && dueAt <= now) ||
-    shop.counters.some(({ holds }) => holds.some(({ orderId }: Document) => !unfinished.has(orderId)))
+    shop.bargains.some(({ status, order }) => status === 'ordered' && !unfinished.has(order.id)) ||
+    shop.counters.some(({ holds }) => holds.some(({ orderId }: Document) => orderId !== '' && !unfinished.has(orderId)))
   );
 }
 

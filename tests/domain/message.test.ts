@@ -129,6 +129,12 @@ it('fills every field of the template, and no other', () => {
 
 it.each([
   [
+    'bargainFloor',
+    { amount1: 'amount', number2: 'missing', time3: 'deadline', phrase4: 'state' },
+    '¥29.90 1 2026年1月17日 21:23 砍到底价',
+  ],
+  ['bargainExpiring', { thing1: 'title', thing2: 'note', phrase3: 'state' }, '阳山水蜜桃 已成团，准备发货 即将截止'],
+  [
     'orderShipped',
     { thing1: 'company', character_string2: 'trackingNumber', phrase3: 'state' },
     '顺丰速运 SF1001 已发货',

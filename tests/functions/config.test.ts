@@ -107,6 +107,8 @@ describe('templates of messages', () => {
     const templates = {
       groupFormed: { id: 'tpl-1', fields },
       groupExpiring: { id: 'tpl-2', fields },
+      bargainFloor: { id: 'tpl-4', fields },
+      bargainExpiring: { id: 'tpl-5', fields },
       orderShipped: { id: 'tpl-3', fields: shipped },
     };
     expect(read(templates)).toEqual(templates);
@@ -116,6 +118,11 @@ describe('templates of messages', () => {
   it.each([
     ['a kind of message that there is not', { groupEnded: { id: 'x', fields } }, 'WECHAT_TEMPLATES: '],
     ['no id', { groupFormed: { fields } }, 'WECHAT_TEMPLATES.groupFormed.id: '],
+    [
+      'a size of a bargain',
+      { bargainFloor: { id: 'x', fields: { number1: 'size' } } },
+      'WECHAT_TEMPLATES.bargainFloor',
+    ],
     ['an empty id', { groupFormed: { id: '', fields } }, 'WECHAT_TEMPLATES.groupFormed.id: '],
     ['no fields', { groupFormed: { id: 'x', fields: {} } }, 'WECHAT_TEMPLATES.groupFormed.fields: needs a field'],
     ['something else beside them', { groupFormed: { id: 'x', fields, title: 'y' } }, 'WECHAT_TEMPLATES.groupFormed: '],

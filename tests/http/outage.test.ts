@@ -391,7 +391,15 @@ describe('the log', () => {
   it('tells no secret, whatever it is called with', () => {
     const secret = 'hunter2';
     const [line, thrown] = written((log) => {
-      log.warn({ authorization: secret, account: { privateKey: secret, apiV3Key: secret }, token: secret }, 'x');
+      log.warn(
+        {
+          authorization: secret,
+          account: { privateKey: secret, apiV3Key: secret },
+          bargain: { seed: secret },
+          token: secret,
+        },
+        'x',
+      );
       log.error({ error: 'a text that was thrown' }, 'y');
     });
     expect(JSON.stringify(line)).not.toContain(secret);

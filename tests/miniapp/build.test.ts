@@ -68,7 +68,7 @@ describe.each(weapps)('%s', (name) => {
 
   it('has an app.json that WeChat takes', () => {
     const { folder } = builds[name];
-    const { pages, subPackages = [], tabBar, lazyCodeLoading } = appJsonOf(folder);
+    const { pages, subPackages = [], tabBar, lazyCodeLoading, preloadRule = {} } = appJsonOf(folder);
     const list = tabBar?.list ?? [];
     expect(list.length).toBeGreaterThanOrEqual(2);
     expect(list.length).toBeLessThanOrEqual(5);
@@ -82,6 +82,11 @@ describe.each(weapps)('%s', (name) => {
     expect(lazyCodeLoading).toBe('requiredComponents');
     const all = [...pages, ...subPackages.flatMap(({ root, pages: own }) => own.map((page) => join(root, page)))];
     expect(new Set(all).size).toBe(all.length);
+    for (const [page, { packages }] of Object.entries(preloadRule)) {
+      expect(all).toContain(page);
+      for (const loaded of packages) expect(subPackages.map(({ root }) => root)).toContain(loaded);
+    }
+    expect(preloadRule['pages/product/index']?.packages).toContain('buyer');
     for (const page of all) {
       for (const end of ['js', 'json', 'wxml']) expect(existsSync(join(folder, `${page}.${end}`))).toBe(true);
       const { usingComponents = {} } = JSON.parse(readFileSync(join(folder, `${page}.json`), 'utf8')) as {

@@ -1,10 +1,11 @@
-/** A merchant from a file, with keys, goods and group buys. */
+/** A merchant from a file, with keys, goods and campaigns. */
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { collectionsOf } from '../../functions/store/collections';
 import { unseal } from '../../functions/store/sealed';
 import { runCommand } from '../../scripts/runCommand';
+import { TERMS, USUAL_TERMS } from '../../shared/domain/bargain';
 import type { GroupBuyTerms } from '../../shared/domain/groupBuy';
 import { HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
@@ -60,6 +61,7 @@ it('adds the shop of the example, keys encrypted, and changes nothing the second
   expect(await store.products.findOne({ _id: 'prd_plum' })).toMatchObject({
     status: 'onSale',
     campaignId: 'cmp_plum',
+    bargainCampaignId: 'cmp_plumBargain',
     skus: [{ id: 'sku_plumFive', price: 4580 }],
   });
   // Every term of the file, and the usual ones where it names none.
@@ -87,6 +89,26 @@ it('adds the shop of the example, keys encrypted, and changes nothing the second
       chatOnly: false,
     },
   });
+  expect(await store.campaigns.findOne({ _id: 'cmp_plumBargain' })).toMatchObject({
+    kind: 'bargain',
+    status: 'live',
+    edition: 1,
+    productId: 'prd_plum',
+    terms: {
+      prices: { sku_plumFive: { list: 4580, floor: 1990 } },
+      helpers: 10,
+      ownCut: true,
+      shape: 'frontLoaded',
+      life: 24 * HOUR,
+      buyAt: 'anyPrice',
+      payWithin: 12 * HOUR,
+      perPerson: 2,
+      helpsPerDay: 3,
+      helpsPerCampaign: 10,
+      quota: 50,
+    },
+  });
+  expect(await store.counters.findOne({ _id: 'quota/cmp_plumBargain' })).toMatchObject({ max: 50, taken: 0 });
   const kiwi = await store.campaigns.findOne({ _id: 'cmp_kiwi' });
   expect(kiwi?.terms).toMatchObject({ audience: 'newcomers', mayLeave: true, ladder: [], leaderDiscount: 0 });
   expect(kiwi?.terms).not.toHaveProperty('least');
@@ -104,9 +126,16 @@ it('makes changed terms a new edition, and never takes away what is taken', asyn
   await store.campaigns.updateOne({ _id: 'cmp_plum' }, { $set: { status: 'paused' } });
   const [plum, kiwi] = shop.products;
   const [sku] = plum.skus;
+  // One product without a bargain any more, and one with a new one whose terms are the usual ones.
+  const { bargain, ...alone } = plum;
+  const { id, title, startsAt, endsAt } = { ...bargain, id: 'cmp_kiwiBargain' };
+  const usual = { id, title, startsAt, endsAt, floors: { sku_kiwiTwelve: 990 }, quota: 5 };
   const changed = {
     ...shop,
-    products: [{ ...plum, skus: [{ ...sku, stock: 10 }], groupBuy: { ...plum.groupBuy, least: 4 } }, kiwi],
+    products: [
+      { ...alone, skus: [{ ...sku, stock: 10 }], groupBuy: { ...plum.groupBuy, least: 4 } },
+      { ...kiwi, bargain: usual },
+    ],
   };
   expect(await add(changed)).toMatchObject({ code: 0 });
   expect(await store.campaigns.findOne({ _id: 'cmp_plum' })).toMatchObject({
@@ -120,6 +149,13 @@ it('makes changed terms a new edition, and never takes away what is taken', asyn
     [2, 4],
   ]);
   expect((await store.campaigns.findOne({ _id: 'cmp_kiwi' }))?.edition).toBe(1);
+  // The shop's people publish bargains too: what the file does not name stays.
+  expect(await store.products.findOne({ _id: 'prd_plum' })).toMatchObject({ bargainCampaignId: 'cmp_plumBargain' });
+  expect((await store.campaigns.findOne({ _id: id }))?.terms).toEqual({
+    ...USUAL_TERMS,
+    prices: { sku_kiwiTwelve: { list: 3990, floor: 990 } },
+    quota: 5,
+  });
   expect(await store.counters.findOne({ _id: 'stock/sku_plumFive' })).toMatchObject({ max: 40, taken: 40 });
 });
 
@@ -161,6 +197,11 @@ it('names what is wrong and writes nothing', async () => {
     merchant: { ...shop.merchant, name: '山里' },
     products: [{ ...plum, groupBuy: { ...plum.groupBuy, ...own } }, kiwi],
   });
+  const bargaining = (own: object) => ({
+    ...shop,
+    merchant: { ...shop.merchant, name: '山里' },
+    products: [{ ...plum, bargain: { ...plum.bargain, ...own } }, kiwi],
+  });
   for (const [wrong, words] of [
     [{ ...shop, merchant: { ...shop.merchant, id: 'mountain' } }, 'merchant.id:'],
     [
@@ -175,6 +216,9 @@ it('names what is wrong and writes nothing', async () => {
     [withTerms({ endsAt: plum.groupBuy.startsAt }), '团的有效期: 活动的结束时间要在开始之后'],
     [withTerms({ overflow: 'keep' }), 'products.0.groupBuy.overflow:'],
     [withTerms({ newcomers: true }), 'newcomers'],
+    [bargaining({ floors: { sku_other: 1 } }), '底价里有这件商品没有的规格'],
+    [bargaining({ floors: { sku_plumFive: 4570 } }), '要砍 11 刀'],
+    [bargaining({ shape: 'random' }), 'products.0.bargain.shape:'],
     [{ ...shop, paymentAccount: { ...shop.paymentAccount, privateKeyFile: 'none.pem' } }, 'none.pem'],
     [{ ...shop, paymentAccount: { ...shop.paymentAccount, publicKeyFile: undefined } }, 'go together'],
     [
@@ -185,6 +229,18 @@ it('names what is wrong and writes nothing', async () => {
   ] as const) {
     const { code, output } = await add(wrong);
     expect([code, output]).toEqual([1, expect.stringContaining(words)]);
+  }
+  // Every fault at once, each by the name of its term.
+  const all = { helpers: 101, lifeHours: 8760, payWithinHours: 0, helpsPerDay: 11, quota: 0 };
+  const { output } = await add(bargaining(all));
+  for (const line of [
+    `${TERMS.helpers.name}: 要 1 到 100 位朋友帮`,
+    `${TERMS.life.name}: 砍价的有效期要在 1 到 168 小时之间`,
+    `${TERMS.payWithin.name}: 砍到底后要留 1 到 72 小时下单`,
+    `${TERMS.helpsPerDay.name}: 每天帮砍的次数比整场还多`,
+    `${TERMS.quota.name}: 活动名额至少 1 件`,
+  ]) {
+    expect(output).toContain(line);
   }
   expect(await dump()).toEqual(before);
 });

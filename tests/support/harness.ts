@@ -44,6 +44,8 @@ export interface WeappOptions {
   readonly album?: 'deny';
   /** Calls that this phone's WeChat is too old for. */
   readonly unknown?: readonly string[];
+  /** What the language of this phone is too old for, beside all that is no part of it (`TextEncoder`, `URL`, …). */
+  readonly lacks?: ReadonlyArray<'BigInt'>;
   /** `ask`: WeChat asks before the app may touch what is private. Otherwise the person has agreed long ago. */
   readonly privacy?: 'ask';
   /** The phone's storage for this app; kept over starts when the same one is given again. */
@@ -65,6 +67,7 @@ export interface AppJson {
     readonly list: ReadonlyArray<{ pagePath: string; iconPath?: string; selectedIconPath?: string }>;
   };
   readonly lazyCodeLoading?: string;
+  readonly preloadRule?: Readonly<Record<string, { readonly packages: readonly string[] }>>;
 }
 
 export interface AppMessage {
@@ -303,6 +306,9 @@ export function startWeapp(options: WeappOptions): Weapp {
     },
     { codeGeneration: { strings: false, wasm: false } },
   );
+  for (const name of options.lacks ?? []) {
+    runInContext(`delete globalThis.${name}; delete DataView.prototype.setBigUint64`, context);
+  }
   const parse = runInContext('JSON.parse', context) as (text: string) => unknown;
 
   // ---- wx

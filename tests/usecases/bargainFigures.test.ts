@@ -251,14 +251,27 @@ describe('every way in which a bargain goes', () => {
     ]);
   });
 
-  it('ends with its campaign', async () => {
+  it('is counted anew after each step, also where nothing else has happened', async () => {
+    const one = await started();
+    const other = await started();
     await started();
-    granted(
-      await merchant.call('campaign.end', { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN, groups: 'endNow' }),
-    );
-    await counted();
+    let orderId = '';
+    const ending = { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN, groups: 'endNow' as const };
+    const steps: [string, () => Promise<unknown>, Partial<Measures>][] = [
+      ['started', async () => {}, { launches: 3, helps: 0 }],
+      ['helped', () => helped(one, 1), { helps: 1, floors: 0 }],
+      ['at the floor', () => helped(one, 2), { helps: 3, floors: 1, bought: 0 }],
+      ['bought', async () => (orderId = await bought(one)), { bought: 1, orders: 1, sales: 990 }],
+      ['given back', () => givenBack(orderId), { bought: 1, orders: 0, sales: 0 }],
+      ['cancelled', () => other.owner.call('bargain.cancel', { bargainId: other.id }), { cancelled: 1 }],
+      ['ended with its campaign', () => merchant.call('campaign.end', ending), { cancelled: 2, launches: 3 }],
+    ];
+    for (const [step, take, measures] of steps) {
+      await take();
+      await counted();
+      expect([step, await totalOf(BARGAIN_CAMPAIGN)]).toEqual([step, expect.objectContaining(measures)]);
+    }
     await agrees();
-    expect(await totalOf(BARGAIN_CAMPAIGN)).toMatchObject({ launches: 1, cancelled: 1 });
   });
 });
 

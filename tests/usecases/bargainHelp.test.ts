@@ -6,7 +6,7 @@ import { getBargain, getProof } from '../../functions/usecases/bargainView';
 import type { BargainTerms } from '../../shared/domain/bargain';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
 import { BARGAIN_CAMPAIGN, bargainOf, granted, offerBargain, orderByBargain, readBargain } from '../support/bargaining';
-import { useDatabase } from '../support/database';
+import { countCommands, useDatabase } from '../support/database';
 import { interleave, orders as turns } from '../support/interleave';
 import { mortal } from '../support/mortal';
 import { openWorld, type Person, type World } from '../support/world';
@@ -69,6 +69,14 @@ describe('one cut', () => {
       own: false,
       mine: true,
     });
+  });
+
+  it('by four commands, and a no that is known at once by two', async () => {
+    const bargainId = await bargainOf(owner);
+    const first = await countCommands(database.client, () => helping(friend, bargainId));
+    expect([first.value.ok, first.commands]).toEqual([true, ['find', 'find', 'findAndModify', 'findAndModify']]);
+    const again = await countCommands(database.client, () => helping(friend, bargainId));
+    expect([again.value, again.commands]).toEqual([refusal('bargainHelped'), ['find', 'find']]);
   });
 
   it('the last one reaches the floor, from where on there is time to order', async () => {

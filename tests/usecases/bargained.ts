@@ -45,9 +45,9 @@ export function bargaining(here: () => { readonly world: World; readonly people:
     return orderId;
   }
 
-  async function paid(orderId: string): Promise<void> {
+  async function paid(orderId: string, who = owner()): Promise<void> {
     const { world } = here();
-    await world.pay(owner(), orderId);
+    await world.pay(who, orderId);
     await world.standIn.control.flush();
   }
 

@@ -27,6 +27,7 @@ const many = (count: number) => Promise.all(Array.from({ length: count }, () => 
 const nothing = {
   payments: 0,
   groups: 0,
+  bargains: 0,
   reminded: 0,
   moved: 0,
   afterSales: 0,

@@ -84,6 +84,7 @@ test.each([
   ['a person whom nobody knows', { touser: 'oNobody' }, 40003],
   ['a template that is not there', { template_id: 'tpl' }, 40037],
   ['a page with a slash before it', { page: '/pages/group/index' }, 41030],
+  ['a page that the app does not have', { page: 'pages/nowhere/index?id=1' }, 41030],
   ['a page that is an address', { page: 'https://evil.example' }, 41030],
   ['an edition that there is not', { miniprogram_state: 'release' }, 47003],
   ['a language that there is not', { lang: 'de' }, 47003],

@@ -21,33 +21,32 @@ export function BargainCard({ offer, full = false }: Props) {
   const { campaignId, product, list, floor, left, endsAt } = offer;
   const go = () => open('bargain/offer', { id: campaignId });
   return (
-    <View id={`offer-${campaignId}`} className="card row g12 bargain-card" onClick={go}>
-      <Cover id={product.id} picture={product.cover} shape="t92" />
-      <View className="grow">
-        <View className="f14 bold cut">{product.title}</View>
-        <View className="f12 c3">{offerWords(offer)}</View>
-        <View className="row spread wrap g6 m8">
-          <View className="row row-base g6">
-            <Text className="f12 c2">砍到</Text>
-            <Price fen={floor} />
+    <View id={`offer-${campaignId}`} className="card bargain-card" role="button" onClick={go}>
+      <View className="row g12">
+        <Cover id={product.id} picture={product.cover} shape="t72" />
+        <View className="grow">
+          <View className="f14 bold cut">{product.title}</View>
+          <View className="f12 c3 cut">{offerWords(offer)}</View>
+          <View className="row spread wrap g6 m4">
+            <View className="row row-base g6">
+              <Text className="f12 c2">砍到</Text>
+              <Price fen={floor} />
+            </View>
+            <Btn kind="line" size="s" onClick={go}>
+              {left > 0 ? '发起砍价' : '名额用完了'}
+            </Btn>
           </View>
-          <Btn kind="line" size="s" onClick={go}>
-            {left > 0 ? '发起砍价' : '名额用完了'}
-          </Btn>
         </View>
-        {full && (
-          <View className="bargain-card-foot f12 c3">
-            标价 <Text className="num">{formatFen(list)}</Text>
-            {left > 0 && (
-              <>
-                {' · '}名额剩 <Text className="num">{left}</Text> 件
-              </>
-            )}
-            {' · '}
-            {formatWhen(endsAt, serverNow())} 截止
-          </View>
-        )}
       </View>
+      {full && (
+        <View className="row wrap spread bargain-card-foot f12 c3">
+          <Text>
+            标价 <Text className="num">{formatFen(list)}</Text>
+            {left > 0 && ` · 名额剩 ${left} 件`}
+          </Text>
+          <Text>{formatWhen(endsAt, serverNow())} 截止</Text>
+        </View>
+      )}
     </View>
   );
 }

@@ -13,14 +13,14 @@ interface Props<T extends string> {
 export function Tabs<T extends string>({ tabs, chosen, onChoose }: Props<T>) {
   return (
     <View className="tabs">
-      <ScrollView scrollX enhanced showScrollbar={false} className="tabs-scroll">
+      <ScrollView scrollX enhanced showScrollbar={false} className="tabs-scroll" {...{ role: 'tablist' }}>
         {tabs.map(({ value, title, count }) => (
           <View
             key={value}
             id={`tab-${value}`}
             className={`tabs-one ${value === chosen ? 'tabs-on' : ''}`}
             {...asButton}
-            aria-role="tab"
+            role="tab"
             aria-selected={value === chosen}
             onClick={() => onChoose(value)}
           >

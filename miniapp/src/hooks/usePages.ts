@@ -31,13 +31,12 @@ export function usePages<T>(
   const first = asked.status === 'ready' ? asked.value : undefined;
   const [more, setMore] = useState<Page<T>>();
   const loading = useRef(false);
-  const shown = useRef(false);
   const newest = useRef(first);
   newest.current = first;
 
+  // The first time the question is under way; a list that came in later than its page is not told of that time.
   useDidShow(() => {
-    if (anew && shown.current && key !== undefined) void again();
-    shown.current = true;
+    if (anew && key !== undefined && asked.status !== 'loading') void again();
   });
   usePullDownRefresh(() => void again().finally(endPullDown));
   // biome-ignore lint/correctness/useExhaustiveDependencies: further pages belong to the first one

@@ -10,7 +10,7 @@ import { serverNow } from '../../platform/clock';
 import { open } from '../../platform/nav';
 import { Cuts } from '../components/Cuts';
 import { type Bargain, cutSoFar, outcomeOf } from '../words';
-import { hasDeadline } from './viewer';
+import { hasDeadline, isRunning } from './viewer';
 
 /** What it stands at. A cut that is made while the page is open is seen to fall. */
 function FallingPrice({ bargain }: { bargain: Bargain }) {
@@ -20,7 +20,7 @@ function FallingPrice({ bargain }: { bargain: Bargain }) {
   return (
     <View className="bargain-price">
       <View key={price} className={falls ? 'bargain-fall' : ''}>
-        <Price fen={price} size="xl" />
+        <Price fen={price} size="xl" tone={isRunning(bargain) ? 'action' : 'ink'} />
       </View>
       {falls && (
         <Text key={`cut ${price}`} className="bargain-off num cw" aria-hidden="true">

@@ -123,7 +123,7 @@ export default function BargainPage() {
             <CutList bargain={bargain} />
             <Seal bargain={bargain} />
           </View>
-          {bargain.mine && (
+          {bargain.mine && isRunning(bargain) && (
             <View className="bargain-terms">
               <Terms
                 terms={[

@@ -47,7 +47,7 @@ export function termsOf(offer: Offer, now: Ms): Term[] {
     },
     {
       icon: 'shield',
-      text: `名额还剩 ${left} 件，下单时才占；活动 ${formatWhen(endsAt, now)} 截止，之前发起的照样砍完`,
+      text: `名额还剩 ${left} 件，下单时才占；活动 ${formatWhen(endsAt, now)} 截止，之前发起的照样砍完；商家提前结束活动时，可能一起结束`,
     },
   ];
 }

@@ -7,9 +7,9 @@ import { type Ask, useAsk } from '../../hooks/useAsk';
 import { call } from '../../platform/api';
 import type { Bargain } from '../words';
 
-export type Proof = Output<'bargain.proof'>;
+type Proof = Output<'bargain.proof'>;
 
-export interface Checked {
+interface Checked {
   bargain: Bargain;
   /** Absent while a cut can still follow: the seed is not shown before. */
   computed?: Computed;

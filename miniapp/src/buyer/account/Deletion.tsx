@@ -67,7 +67,7 @@ export const Deletion = forwardRef<DeletionHandle, { viewer: string }>(function 
     <View className="card">
       <View className="f16 bold">注销账号</View>
       <View className="f13 c2 m8">
-        名字、头像、地址、电话、图片和登录马上删掉，分享的卡片失效，你邀请的朋友不再算给你。订单和佣金的账只留金额和编号，看不出是谁。不能恢复。
+        名字、头像、地址、电话、图片和登录马上删掉，分享的卡片失效，正在砍的价取消，你邀请的朋友不再算给你。订单和佣金的账只留金额和编号，看不出是谁。不能恢复。
       </View>
       {asked.status === 'loading' && <Skeleton bones={['line']} />}
       {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={again} />}

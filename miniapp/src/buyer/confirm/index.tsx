@@ -15,15 +15,22 @@ import { useAddressChoice } from '../../hooks/useAddressChoice';
 import { personIsHere, signInLabel } from '../../hooks/usePerson';
 import type { Problem } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
-import { back, open } from '../../platform/nav';
+import { back, open, replaceBy } from '../../platform/nav';
 import { Destination } from './Destination';
 import { Goods } from './Goods';
 import { usePurchase } from './usePurchase';
 import { bargainConditions, conditions, dead, promise, wrongChat } from './words';
 import './index.scss';
 
+interface RefusedProps {
+  problem: Problem;
+  /** What it was to be bought by. */
+  bargain: string | undefined;
+  onRetry: () => void;
+}
+
 /** Why there is nothing to confirm. */
-function Refused({ problem, onRetry }: { problem: Problem; onRetry: () => void }) {
+function Refused({ problem, bargain, onRetry }: RefusedProps) {
   if (problem.kind === 'refused' && problem.code === 'unauthenticated') {
     return (
       <Empty
@@ -39,7 +46,12 @@ function Refused({ problem, onRetry }: { problem: Problem; onRetry: () => void }
       icon="stop"
       title="这一单下不了"
       text={problem.message}
-      action={{ id: 'goBack', label: '回去看看', onClick: back }}
+      action={
+        bargain === undefined
+          ? { id: 'goBack', label: '回去看看', onClick: back }
+          : // An order that waits for payment is a tap away from there.
+            { id: 'toBargain', label: '去看砍价', onClick: () => replaceBy('bargain/bargain', { id: bargain }) }
+      }
     />
   );
 }
@@ -52,7 +64,7 @@ export default function ConfirmPage() {
   if (quoted.status === 'failed') {
     return (
       <Screen title="确认订单">
-        <Refused problem={quoted.problem} onRetry={purchase.again} />
+        <Refused problem={quoted.problem} bargain={params.bargain} onRetry={purchase.again} />
         <Hosts />
       </Screen>
     );

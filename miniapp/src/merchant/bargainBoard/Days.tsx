@@ -4,7 +4,7 @@ import { ChartPanel } from '../components/ChartPanel';
 import { ColumnChart } from '../components/ColumnChart';
 import { FigureTable } from '../components/FigureTable';
 import type { Column } from '../components/Table';
-import { type BargainBoard, type BargainDay, costWords } from '../words/bargainFigures';
+import { type BargainBoard, type BargainDay, costWords, scaleWords } from '../words/bargainFigures';
 import { inCount, shortDay } from '../words/fission';
 import { inYuan } from '../words/payment';
 import { dateWords } from '../words/reconciliation';
@@ -39,7 +39,7 @@ export function Days({ board: { days, total } }: { board: BargainBoard }) {
           label={`这些天发起 ${inCount(total.launches)} 次，其中买下 ${inCount(total.bought)} 次`}
           newestLast
           tones={['plain', 'action']}
-          scale={inCount}
+          scale={scaleWords}
           columns={days.map(({ day, measures: { launches, floors, bought } }) => ({
             key: day,
             short: shortDay(day),

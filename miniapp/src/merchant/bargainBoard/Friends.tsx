@@ -3,7 +3,7 @@ import { ChartPanel } from '../components/ChartPanel';
 import { ColumnChart } from '../components/ColumnChart';
 import { FigureTable } from '../components/FigureTable';
 import type { Column } from '../components/Table';
-import type { BargainMeasures } from '../words/bargainFigures';
+import { type BargainMeasures, scaleWords } from '../words/bargainFigures';
 import { inCount, percent } from '../words/fission';
 
 interface Row {
@@ -29,7 +29,7 @@ export function Friends({ total: { friends, launches } }: { total: BargainMeasur
           id="friendsAt"
           label={`${inCount(launches)} 个砍价各有几位朋友帮砍`}
           tones={['action']}
-          scale={inCount}
+          scale={scaleWords}
           columns={rows.map(({ friends: count, bargains }) => ({
             key: String(count),
             short: `${count} 位`,

@@ -45,7 +45,6 @@ export function Ways({ campaign: { id, kind, status }, merchantId }: Props) {
         <View key={name} id={name} className="campaign-way" {...asButton} onClick={go}>
           <Icon name={icon} size={18} className="c2" />
           <Text>{label}</Text>
-          <Icon name="right" size={14} className="c3" />
         </View>
       ))}
     </View>

@@ -57,7 +57,7 @@ function Shop({ member, memberships }: { member: Membership | undefined; members
   const logo = (
     <span className="desk-logo">
       {member ? (
-        <Image src={pictureUrl(member.logo)} mode="aspectFill" className="desk-logo-picture" />
+        <Image src={pictureUrl(member.logo)} mode="aspectFill" className="desk-logo-picture" aria-hidden="true" />
       ) : (
         <Icon name="shop" size={20} />
       )}

@@ -1,6 +1,7 @@
 /** What the bargains of a campaign come to, in words. What the server says → the words on the screens. */
 import type { Output } from '../../../../shared/contracts/contracts';
 import { costPerOrder } from '../../../../shared/domain/bargainFigures';
+import { inCount } from './fission';
 import { inYuan } from './payment';
 
 export type BargainBoard = Output<'bargainFigures.board'>;
@@ -12,6 +13,9 @@ export function costWords(measures: BargainMeasures): string {
   const cost = costPerOrder(measures);
   return cost === null ? '–' : inYuan(cost);
 }
+
+/** The value of a chart's line; between two counts there is none. */
+export const scaleWords = (value: number): string => (Number.isInteger(value) ? inCount(value) : '');
 
 /** What the board counts, in plain words. */
 export const MEANINGS: ReadonlyArray<readonly [string, string]> = [
