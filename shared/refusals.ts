@@ -60,6 +60,8 @@ export const refusals = {
   helpsToday: { status: 409, message: '你今天在这场活动帮砍的次数用完了，明天再来' },
   helpsUsedUp: { status: 409, message: '你在这场活动帮砍的次数用完了' },
   bargainsUsedUp: { status: 409, message: '你在这场活动发起的次数用完了' },
+  campaignPaused: { status: 409, message: '商家暂停了这场活动，现在不能新开，已经开始的照常进行' },
+  campaignNotPausable: { status: 409, message: '这场活动已经结束，不能再暂停或恢复' },
   campaignNotEditable: { status: 409, message: '这场活动已经结束，不能再改' },
   campaignTermsUnfit: { status: 409, message: '这样的活动规则不成立，请按提示改一改' },
 
@@ -87,6 +89,14 @@ export const refusals = {
   deskCodeTaken: { status: 409, message: '这个登录码已经被别人扫过了，请在电脑上换一个' },
   deskNumberWrong: { status: 409, message: '数字和电脑上显示的不一样，输错 3 次要换一个登录码' },
   notAMember: { status: 403, message: '你还不是任何商家的成员，请让店主先添加你' },
+
+  lastOwner: { status: 409, message: '店里至少要有一位店主，请先让另一位做店主' },
+  inviteOwn: { status: 409, message: '这是你自己发的邀请，请转给要加入的人' },
+  alreadyMember: { status: 409, message: '你已经是这家店的成员了，要换角色请找店主' },
+  inviteUsed: { status: 409, message: '这份邀请已经有人用过了，请让店主再发一份' },
+  inviteExpired: { status: 409, message: '这份邀请过期了，请让店主再发一份' },
+  inviteRevoked: { status: 409, message: '店主收回了这份邀请' },
+  invitesFull: { status: 409, message: '还没人用的邀请最多 20 份，请先收回用不着的' },
 
   pictureUnreadable: { status: 422, message: '这张图片打不开，请换一张照片' },
   pictureTooLarge: { status: 413, message: '这张图片太大了，请换一张小一点的' },
@@ -123,6 +133,23 @@ export const refusals = {
   commissionHoldRange: { status: 409, message: '冻结天数要在 0 到 365 天之间' },
   commissionOverCap: { status: 409, message: '各级比例加上等级加成超过了封顶，请调低比例或调高封顶' },
   commissionGrades: { status: 409, message: '等级要一级比一级门槛高，加成不能更低，名称不能重复' },
+
+  accentUnfit: { status: 409, message: '这个颜色太浅，配白字看不清，请选深一点的' },
+  freightUnfit: { status: 409, message: '这样的运费规则不成立，请按提示改一改' },
+  freightInUse: { status: 409, message: '还有商品按这个运费模板发货，请先给它们换一个' },
+
+  paymentKeysUnfit: { status: 409, message: '有一项的格式不对，请按提示改一改' },
+  paymentPrivateKeyUnfit: { status: 409, message: '商户私钥打不开，请把私钥文件从头到尾整段贴进来' },
+  paymentPublicKeyUnfit: { status: 409, message: '微信支付公钥打不开，请把公钥文件从头到尾整段贴进来' },
+  paymentSignature: { status: 409, message: '微信没有认可这个签名，商户号、证书序列号和私钥要是同一套的' },
+  paymentSerialUnknown: { status: 409, message: '微信不认识这个证书序列号，请到商户平台核对' },
+  paymentMchidUnknown: { status: 409, message: '微信没有这个商户号，请核对' },
+  paymentPublicKeyWrong: { status: 409, message: '微信的回答和这个公钥对不上，请核对公钥和它的编号' },
+  paymentApiV3KeyWrong: { status: 409, message: '微信加密的内容用这个接口密钥解不开，请核对密钥' },
+  paymentRefused: { status: 409, message: '微信没有接受这组密钥，请到商户平台看看商户号的权限' },
+  paymentUnreachable: { status: 503, message: '微信支付暂时没有回答，什么都没有改，请稍后再试' },
+  paymentMchidTaken: { status: 409, message: '这个商户号已经在别的店用着' },
+  paymentKeyChanging: { status: 409, message: '上一次换的接口密钥还在交接，请过 25 小时再换' },
 
   notifyRefused: { status: 401, message: '通知没有通过验证' },
   notifyForeign: { status: 400, message: '通知不属于这个商户' },

@@ -29,11 +29,14 @@ import {
   listCampaignGroups,
   listCampaignPayments,
   listMerchantCampaigns,
+  pauseCampaign,
   previewEnd,
   publishFromDesk,
+  resumeCampaign,
 } from '../usecases/campaign';
 import { shareActivity } from '../usecases/cardActivity';
 import { countCart, getCart, putCart } from '../usecases/cart';
+import { listChangeLog } from '../usecases/changeLog';
 import { enterChat } from '../usecases/chat';
 import { getCommissionPolicy, listOwnPolicies, setCommissionPolicy, setOwnPolicy } from '../usecases/commissionPolicy';
 import { approveDesk, denyDesk, type Polled, pollDesk, scanDesk, startDesk } from '../usecases/desk';
@@ -43,6 +46,8 @@ import { exportOwn } from '../usecases/export';
 import { financeBoard, financeJournals } from '../usecases/finance';
 import { exportFission, fissionBoard, fissionTree } from '../usecases/fission';
 import { getGroup, leave, listMyGroups } from '../usecases/groupBuy';
+import { acceptInvite, getInvitation, invite, listInvites, revokeInvite } from '../usecases/invite';
+import { listMembers, removeMember, setMemberRole } from '../usecases/member';
 import { listTemplates } from '../usecases/message';
 import {
   cancelOrder,
@@ -53,6 +58,7 @@ import {
   quoteOrder,
   receiveOrder,
 } from '../usecases/order';
+import { checkPaymentAccount, getPaymentAccount, setPaymentAccount } from '../usecases/paymentKeys';
 import {
   approvePayout,
   getPayout,
@@ -103,6 +109,7 @@ import {
   shipMany,
   shipOrder,
 } from '../usecases/shopOrder';
+import { getShopSettings, setShopSettings } from '../usecases/shopSettings';
 import { getStatement, listStatements } from '../usecases/statement';
 import { closeTaskByHand, listTasks } from '../usecases/task';
 import {
@@ -221,6 +228,8 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'campaign.inspectGroup': (app, input) => inspectGroup(app, input),
   'campaign.listBargains': (app, input) => listCampaignBargains(app, input),
   'campaign.publish': person((app, input, { userId }) => publishFromDesk(app, userId, input)),
+  'campaign.pause': person((app, input, { userId }) => pauseCampaign(app, userId, input)),
+  'campaign.resume': person((app, input, { userId }) => resumeCampaign(app, userId, input)),
   'campaign.listPayments': (app, input) => listCampaignPayments(app, input),
   'campaign.previewEnd': (app, input) => previewEnd(app, input),
   'campaign.end': person((app, input, { userId }) => endCampaign(app, userId, input)),
@@ -263,6 +272,11 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'payout.get': person((app, input, { userId }) => getPayout(app, userId, input)),
   'payout.approve': person((app, input, { userId }) => approvePayout(app, userId, input)),
   'payout.refuse': person((app, input, { userId }) => refusePayout(app, userId, input)),
+  'shopSettings.get': (app, input) => getShopSettings(app, input),
+  'shopSettings.set': person((app, input, { userId }) => setShopSettings(app, userId, input)),
+  'paymentAccount.get': (app, input) => getPaymentAccount(app, input),
+  'paymentAccount.check': (app, input) => checkPaymentAccount(app, input),
+  'paymentAccount.set': (app, input) => setPaymentAccount(app, input),
   'payout.settings': (app, input) => getPayoutSettings(app, input),
   'payout.setSettings': (app, input) => setPayoutSettings(app, input),
   'payout.liftStop': person((app, input, { userId }) => liftPayoutStop(app, userId, input)),
@@ -278,5 +292,14 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'commissionPolicy.set': person((app, input, { userId }) => setCommissionPolicy(app, userId, input)),
   'commissionPolicy.listOwn': (app, input) => listOwnPolicies(app, input),
   'commissionPolicy.setOwn': person((app, input, { userId }) => setOwnPolicy(app, userId, input)),
+  'member.list': person((app, input, { userId }) => listMembers(app, userId, input)),
+  'member.setRole': (app, input) => setMemberRole(app, input),
+  'member.remove': (app, input) => removeMember(app, input),
+  'member.invite': person((app, input, { userId }) => invite(app, userId, input)),
+  'member.invites': (app, input) => listInvites(app, input),
+  'member.revoke': (app, input) => revokeInvite(app, input),
+  'member.invitation': (app, input, caller) => getInvitation(app, caller?.userId, input),
+  'member.accept': person((app, input, { userId }) => acceptInvite(app, userId, input)),
+  'changeLog.list': (app, input) => listChangeLog(app, input),
   'refund.payByHand': person((app, input, { userId }) => payRefundByHand(app, userId, input)),
 };

@@ -3,6 +3,7 @@ import {
   CAMPAIGN_CONSEQUENCES,
   type CampaignCommand,
   type CampaignEvent,
+  type CampaignRefusal,
   type CampaignStatus,
   decideCampaign,
   evolveCampaign,
@@ -19,8 +20,8 @@ export function changeCampaign(
   id: string,
   command: CampaignCommand,
   options: { now: Ms; from?: CampaignDoc | undefined },
-): Promise<Result<Changed<CampaignDoc, CampaignEvent>, 'campaignNotEndable' | 'notFound'>> {
-  return change<CampaignDoc, CampaignEvent, 'campaignNotEndable'>(
+): Promise<Result<Changed<CampaignDoc, CampaignEvent>, CampaignRefusal | 'notFound'>> {
+  return change<CampaignDoc, CampaignEvent, CampaignRefusal>(
     campaigns,
     id,
     {

@@ -1,7 +1,7 @@
 /** Bargains: started, helped, cancelled, and what time brings. What an order does with one is in `reservation.ts`. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { cutCount, isFinal, mayHelp, statusAt } from '../../shared/domain/bargain';
-import { isLive } from '../../shared/domain/campaign';
+import { notStarting } from '../../shared/domain/campaign';
 import { commitmentOf, cutsOf } from '../../shared/domain/fairness';
 import { deriveId } from '../../shared/domain/ids';
 import type { RefusalCode } from '../../shared/refusals';
@@ -65,7 +65,9 @@ export async function start(
     return same ? ok({ bargainId: id, started: true }) : no('requestIdReused');
   }
   if (!user) return no('unauthenticated');
-  if (campaign?.kind !== 'bargain' || !isLive(campaign, app.now())) return no('campaignNotLive');
+  if (campaign?.kind !== 'bargain') return no('campaignNotLive');
+  const hindrance = notStarting(campaign, app.now());
+  if (hindrance) return no(hindrance);
   const [product, merchant, quota, stock, running] = await Promise.all([
     store.products.findOne({ _id: campaign.productId }),
     store.merchants.findOne({ _id: campaign.merchantId }),

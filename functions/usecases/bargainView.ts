@@ -1,7 +1,7 @@
 /** Bargains as people see them: offers, one bargain, one's own, and what proves that its cuts were fair. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { type BargainTerms, cutsLeft, isRevealed, lowestOf, mayHelp, statusAt } from '../../shared/domain/bargain';
-import { isLive } from '../../shared/domain/campaign';
+import { isLive, notStarting } from '../../shared/domain/campaign';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
@@ -205,6 +205,7 @@ export async function getOffer(
     version: edition,
     ...bargainTermsView(terms),
     live: isLive(campaign, now) && product.status === 'onSale',
+    paused: notStarting(campaign, now) === 'campaignPaused',
     skus: product.skus.flatMap(({ id, name, archived }) => {
       const price = terms.prices[id];
       return price && !archived ? [{ id, name, ...price, inStock: leftOf(counter(stockOf(id))) > 0 }] : [];

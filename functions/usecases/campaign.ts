@@ -183,6 +183,7 @@ function cardOf(
     quota: quota?.max ?? campaign.terms.quota,
     sold,
     reserved: (quota?.taken ?? 0) - sold,
+    paused: pausedView(campaign),
     ended: endedView(campaign),
   };
   if (campaign.kind === 'groupBuy') {
@@ -195,6 +196,8 @@ function cardOf(
 
 const endedView = ({ ended }: CampaignDoc): Card['ended'] =>
   ended && { at: ended.at, by: ended.name, groups: ended.groups };
+
+const pausedView = ({ paused }: CampaignDoc): Card['paused'] => paused && { at: paused.at, by: paused.name };
 
 /** Another merchant's campaign is not found, as if there were none. */
 const campaignOf = (app: App, merchantId: string, campaignId: string): Promise<CampaignDoc | null> =>
@@ -381,6 +384,33 @@ function paymentRow(order: OrderDoc, { outTradeNo, captured, outcome }: Payment)
       orderStatus: order.status,
     },
   ];
+}
+
+/* ── pausing ────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+export const pauseCampaign = (app: App, userId: string, input: Parsed<'campaign.pause'>) =>
+  pauseOrResume(app, userId, 'pause', input);
+
+export const resumeCampaign = (app: App, userId: string, input: Parsed<'campaign.resume'>) =>
+  pauseOrResume(app, userId, 'resume', input);
+
+async function pauseOrResume(
+  app: App,
+  userId: string,
+  type: 'pause' | 'resume',
+  { merchantId, campaignId }: Parsed<'campaign.pause'>,
+): Promise<Result<Output<'campaign.pause'>, RefusalCode>> {
+  const [campaign, user] = await Promise.all([
+    campaignOf(app, merchantId, campaignId),
+    app.store.users.findOne({ _id: userId }),
+  ]);
+  if (!campaign) return no('notFound');
+  const now = app.now();
+  const by = { userId, name: user?.name ?? '' };
+  const changed = await changeCampaign(app.store, campaignId, { type, by, now }, { now, from: campaign });
+  if (!changed.ok) return changed;
+  const { doc } = changed.value;
+  return ok({ status: statusAt(doc, now), paused: pausedView(doc) });
 }
 
 /* ── ending ─────────────────────────────────────────────────────────────────────────────────────────────────────── */

@@ -1,6 +1,6 @@
 /** What somebody wants to buy, looked up and priced: alone, as the leader of a new group, or in a group. */
 import { mayOrder } from '../../shared/domain/bargain';
-import { isLive } from '../../shared/domain/campaign';
+import { notStarting } from '../../shared/domain/campaign';
 import { freightOf } from '../../shared/domain/freight';
 import { type GroupBuyTerms, mayMeet, unitPriceOf } from '../../shared/domain/groupBuy';
 import { type Price, priceOrder } from '../../shared/domain/pricing';
@@ -90,7 +90,8 @@ export async function loadPurchase(app: App, wanted: Wanted): Promise<Result<Pur
   const now = app.now();
   if (wanted.groupId !== undefined && group?.campaignId !== campaign._id) return no('notFound');
   // A group that has begun lives to its own deadline under its own terms; only a new one needs the campaign.
-  if (!group && !isLive(campaign, now)) return no('campaignNotLive');
+  const hindrance = group ? null : notStarting(campaign, now);
+  if (hindrance) return no(hindrance);
   const terms = group?.terms ?? campaign.terms;
   const meeting = mayMeet(terms, { mine: wanted.chat, ofGroup: group?.chat, starts: !group });
   if (!meeting.ok) return meeting;

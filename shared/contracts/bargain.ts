@@ -133,6 +133,8 @@ export const bargainContracts = {
       ...bargainTerms,
       /** Live now; else it is shown and cannot be started. */
       live: z.boolean(),
+      /** The merchant has paused it: it may come back. */
+      paused: z.boolean(),
       skus: z.array(z.object({ id: skuId, name: z.string(), list: fen, floor: fen, inStock: z.boolean() })),
       /** My bargain of this product that is not over. */
       mine: bargainId.optional(),
@@ -150,6 +152,7 @@ export const bargainContracts = {
     output: z.object({ bargainId, started: z.boolean().describe('false: it was running already') }),
     refusals: [
       'campaignNotLive',
+      'campaignPaused',
       'productGone',
       'soldOut',
       'quotaUsedUp',

@@ -33,6 +33,9 @@ const whatOfGroups = z.enum(['letRun', 'endNow']);
 
 const ended = z.object({ at: ms, by: z.string().describe('name of whoever ended it'), groups: whatOfGroups });
 
+/** Since when it starts nothing new, by whom. */
+const paused = z.object({ at: ms, by: z.string().describe('name of whoever paused it') });
+
 /** What a campaign of any kind shows. */
 const common = z.object({
   id: campaignId,
@@ -46,6 +49,7 @@ const common = z.object({
   /** Pieces sold, and pieces held for orders that wait for payment or their group. */
   sold: count,
   reserved: count,
+  paused: paused.optional(),
   ended: ended.optional(),
 });
 
@@ -229,6 +233,7 @@ export const campaignContracts = {
     summary:
       'Publishes a campaign, or, with `campaignId`, its next edition; what it has begun goes on under the one before. Safe to repeat.',
     access: WHO_DECIDES,
+    logs: { about: 'productId' },
     perMinute: 20,
     input: z.object({
       merchantId,
@@ -249,6 +254,24 @@ export const campaignContracts = {
     }),
     output: z.object({ campaignId, edition: count }),
     refusals: ['notFound', 'conflict', 'campaignTermsUnfit', 'campaignNotEditable', 'requestIdReused'],
+  }),
+  'campaign.pause': endpoint({
+    summary: 'Starts nothing new until it is resumed; what has begun goes on. Safe to repeat.',
+    access: WHO_DECIDES,
+    logs: { about: 'campaignId' },
+    perMinute: 20,
+    input: z.object({ merchantId, campaignId }),
+    output: z.object({ status: campaignStatus, paused: paused.optional() }),
+    refusals: ['notFound', 'campaignNotPausable'],
+  }),
+  'campaign.resume': endpoint({
+    summary: 'A paused campaign is again what the clock says: scheduled or live. Safe to repeat.',
+    access: WHO_DECIDES,
+    logs: { about: 'campaignId' },
+    perMinute: 20,
+    input: z.object({ merchantId, campaignId }),
+    output: z.object({ status: campaignStatus, paused: paused.optional() }),
+    refusals: ['notFound', 'campaignNotPausable'],
   }),
   'campaign.listPayments': endpoint({
     summary: 'Every captured payment of a campaign and what became of it, newest order first, by page.',
@@ -294,6 +317,7 @@ export const campaignContracts = {
   'campaign.end': endpoint({
     summary: 'Ends a campaign before its time. Safe to repeat; letRun can be followed by endNow, not the other way.',
     access: WHO_DECIDES,
+    logs: { about: 'campaignId' },
     perMinute: 20,
     input: z.object({ merchantId, campaignId, groups: whatOfGroups }),
     output: z.object({ ended }),

@@ -241,6 +241,7 @@ const purchaseRefusals = [
   'otherShop',
   'quantityLimit',
   'campaignNotLive',
+  'campaignPaused',
   'notFound',
   'newcomersOnly',
   'chatOnly',

@@ -1,6 +1,7 @@
 /**
  * THE LIFE OF A CAMPAIGN, of any kind.
  *  - draft → scheduled → live ⇄ paused → ended. By the clock a live campaign begins at `startsAt` and ends at `endsAt`.
+ *  - Paused it starts nothing new, and what it has begun goes on; resumed, it is again what the clock says.
  *  - Ended early by the merchant, it starts nothing new. What it has begun either runs on (`letRun`) or ends too
  *    (`endNow`); who let it run may still end it, not the other way.
  * Times in ms.
@@ -25,25 +26,29 @@ export interface CampaignState {
   readonly status: CampaignStatus;
   readonly startsAt: Ms;
   readonly endsAt: Ms;
+  /** While it is paused by hand: since when, and by whom. */
+  readonly paused?: { readonly at: Ms; readonly userId: string; readonly name: string } | undefined;
   /** Ended by hand: when, by whom, and what became of its groups. */
   readonly ended?:
     | { readonly at: Ms; readonly userId: string; readonly name: string; readonly groups: GroupsEnd }
     | undefined;
 }
 
-export interface CampaignCommand {
-  readonly type: 'end';
-  readonly groups: GroupsEnd;
-  readonly by: { readonly userId: string; readonly name: string };
-  readonly now: Ms;
+/** A member of the shop, by the name they had then. */
+interface By {
+  readonly userId: string;
+  readonly name: string;
 }
 
-export interface CampaignEvent {
-  readonly type: 'campaignEnded';
-  readonly groups: GroupsEnd;
-  readonly by: { readonly userId: string; readonly name: string };
-  readonly at: Ms;
-}
+export type CampaignCommand =
+  | { readonly type: 'end'; readonly groups: GroupsEnd; readonly by: By; readonly now: Ms }
+  | { readonly type: 'pause' | 'resume'; readonly by: By; readonly now: Ms };
+
+export type CampaignEvent =
+  | { readonly type: 'campaignEnded'; readonly groups: GroupsEnd; readonly by: By; readonly at: Ms }
+  | { readonly type: 'campaignPaused' | 'campaignResumed'; readonly by: By; readonly at: Ms };
+
+export type CampaignRefusal = 'campaignNotEndable' | 'campaignNotPausable';
 
 /** Events that something else follows from. */
 export const CAMPAIGN_CONSEQUENCES = ['campaignEnded'] as const satisfies readonly CampaignEvent['type'][];
@@ -59,10 +64,35 @@ export function statusAt({ status, startsAt, endsAt }: CampaignState, now: Ms): 
 /** True while it starts something new. */
 export const isLive = (campaign: CampaignState, now: Ms): boolean => statusAt(campaign, now) === 'live';
 
+/** Why it starts nothing new now; null while it does. */
+export function notStarting(campaign: CampaignState, now: Ms): 'campaignPaused' | 'campaignNotLive' | null {
+  const status = statusAt(campaign, now);
+  if (status === 'live') return null;
+  return status === 'paused' ? 'campaignPaused' : 'campaignNotLive';
+}
+
 /** The rule. A command that was carried out before yields no events. */
 export function decideCampaign(
   state: CampaignState,
-  { groups, by, now }: CampaignCommand,
+  command: CampaignCommand,
+): Result<CampaignEvent[], CampaignRefusal> {
+  const { by, now } = command;
+  switch (command.type) {
+    case 'end':
+      return decideEnd(state, command);
+    case 'pause':
+    case 'resume': {
+      const status = statusAt(state, now);
+      if (status === 'draft' || status === 'ended') return no('campaignNotPausable');
+      if ((status === 'paused') === (command.type === 'pause')) return ok([]);
+      return ok([{ type: command.type === 'pause' ? 'campaignPaused' : 'campaignResumed', by, at: now }]);
+    }
+  }
+}
+
+function decideEnd(
+  state: CampaignState,
+  { groups, by, now }: Extract<CampaignCommand, { type: 'end' }>,
 ): Result<CampaignEvent[], 'campaignNotEndable'> {
   if (state.status === 'draft') return no('campaignNotEndable');
   if (state.ended) {
@@ -74,6 +104,14 @@ export function decideCampaign(
   return ok([{ type: 'campaignEnded', groups, by, at: now }]);
 }
 
-export function evolveCampaign<S extends CampaignState>(state: S, { groups, by, at }: CampaignEvent): S {
-  return { ...state, status: 'ended', ended: { at, ...by, groups } };
+export function evolveCampaign<S extends CampaignState>(state: S, event: CampaignEvent): S {
+  const { by, at } = event;
+  switch (event.type) {
+    case 'campaignEnded':
+      return { ...state, status: 'ended', paused: undefined, ended: { at, ...by, groups: event.groups } };
+    case 'campaignPaused':
+      return { ...state, status: 'paused', paused: { at, ...by } };
+    case 'campaignResumed':
+      return { ...state, status: 'live', paused: undefined };
+  }
 }

@@ -7,6 +7,7 @@ import {
   evolveCampaign,
   type GroupsEnd,
   isLive,
+  notStarting,
   statusAt,
 } from '../../shared/domain/campaign';
 import type { Ms } from '../../shared/time';
@@ -91,6 +92,51 @@ describe('ending it early', () => {
   });
 
   it('is a consequence', () => expect(CAMPAIGN_CONSEQUENCES).toEqual(['campaignEnded']));
+});
+
+describe('pausing it', () => {
+  const pause = (now: Ms = 1500): CampaignCommand => ({ type: 'pause', by: lin, now });
+  const resume = (now: Ms = 1600): CampaignCommand => ({ type: 'resume', by: zhou, now });
+
+  it('given it is live, then it starts nothing new until it is resumed, and says who paused it since when', () => {
+    const paused = tell(state('live'), pause());
+    expect(paused.events).toEqual([{ type: 'campaignPaused', by: lin, at: 1500 }]);
+    expect(paused.state).toEqual({ ...state('paused'), paused: { at: 1500, ...lin } });
+    expect(notStarting(paused.state, 1500)).toBe('campaignPaused');
+    const resumed = tell(paused.state, resume());
+    expect(resumed.events).toEqual([{ type: 'campaignResumed', by: zhou, at: 1600 }]);
+    expect(resumed.state).toEqual(state('live'));
+    expect(notStarting(resumed.state, 1600)).toBeNull();
+  });
+
+  it('given it has not begun, then it does not begin while it is paused, and waits for its time once it is resumed', () => {
+    const paused = tell(state('live'), pause(begins - 1)).state;
+    expect(statusAt(paused, begins)).toBe('paused');
+    expect(statusAt(tell(paused, resume(begins - 1)).state, begins - 1)).toBe('scheduled');
+  });
+
+  it('given the same was said before, then nothing happens', () => {
+    expect(tell(state('paused'), pause()).events).toEqual([]);
+    expect(tell(state('live'), resume()).events).toEqual([]);
+    expect(tell(state('live'), resume(begins - 1)).events).toEqual([]);
+  });
+
+  it.each<[string, CampaignState['status'], Ms]>([
+    ['a draft', 'draft', 1500],
+    ['ended', 'ended', 1500],
+    ['over', 'live', ends],
+    ['over while it was paused', 'paused', ends],
+  ])('given it is %s, then there is nothing to pause or resume', (_, status, now) => {
+    for (const command of [pause(now), resume(now)]) {
+      expect(tell(state(status), command).refusal).toBe('campaignNotPausable');
+    }
+    expect(notStarting(state(status), now)).toBe('campaignNotLive');
+  });
+
+  it('given it is paused, then it may be ended, and is no longer paused', () => {
+    const ended = tell(tell(state('live'), pause()).state, end('letRun', 1600)).state;
+    expect(ended).toEqual({ ...state('ended'), ended: { at: 1600, ...lin, groups: 'letRun' } });
+  });
 });
 
 it('over any sequence: a command twice is a command once, ended is for good, and groups never run on again', () => {

@@ -3,16 +3,19 @@
  * here fails.
  */
 
+import { generateKeyPairSync } from 'node:crypto';
 import { createApi } from '../../functions/http/api';
 import { refusalsOf } from '../../functions/http/openapi';
 import { Busy } from '../../functions/store/change';
 import { type Collections, collectionsOf } from '../../functions/store/collections';
 import { connect } from '../../functions/store/mongo';
+import { sealApiV3Key, sealPrivateKey } from '../../functions/store/paymentAccount';
 import { quotaOf, stockOf } from '../../functions/store/stock';
 import type { Operation } from '../../scripts/wechatStandIn/types';
 import { contracts, type EndpointName } from '../../shared/contracts/contracts';
 import type { Endpoint } from '../../shared/contracts/endpoint';
 import type { WalletBooks } from '../../shared/domain/ledger';
+import { INVITE_LIFE, INVITES_OPEN } from '../../shared/domain/member';
 import { type RefusalCode, refusals } from '../../shared/refusals';
 import { DAY, dayOf, HOUR, MINUTE } from '../../shared/time';
 import { BARGAIN_CAMPAIGN, BARGAIN_TERMS, offerBargain, orderByBargain } from '../support/bargaining';
@@ -30,6 +33,7 @@ import {
   NAMES,
   NOT_TO,
   newRequest,
+  OTHER_MERCHANT,
   OTHER_SKU,
   openScene,
   promoter,
@@ -327,6 +331,11 @@ async function helpedOften(terms: Parameters<Scene['bargaining']>[0]): Promise<R
   );
 }
 
+async function pausingEnded(name: 'campaign.pause' | 'campaign.resume'): Promise<Response> {
+  await asOwner('campaign.end', { ...INPUTS['campaign.end'], campaignId: CAMPAIGN, groups: 'letRun' });
+  return asOwner(name, { merchantId: MERCHANT, campaignId: CAMPAIGN });
+}
+
 const publishing = async (more: object) =>
   asOwner('campaign.publish', { ...(await GOOD['campaign.publish'](scene)).input, ...more });
 
@@ -334,6 +343,59 @@ const settingPolicy = async (more: object) =>
   asOwner('commissionPolicy.set', { ...(await GOOD['commissionPolicy.set'](scene)).input, ...more });
 const settingOwn = async (more: object) =>
   asOwner('commissionPolicy.setOwn', { ...(await GOOD['commissionPolicy.setOwn'](scene)).input, ...more });
+
+const inviting = (requestId: string) => ({ ...INPUTS['member.invite'], requestId });
+
+/** An RSA pair that WeChat has never seen. */
+const otherKeys = generateKeyPairSync('rsa', {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: 'spki', format: 'pem' },
+  privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
+const OTHER_KEY = 'otherKeyOfThirtyTwoCharacters012';
+
+/** The owner gives the shop's own keys, but for these. */
+const givingKeys = async (more: object) =>
+  asOwner('paymentAccount.set', { ...(await GOOD['paymentAccount.set'](scene)).input, ...more });
+
+/** The shop's account is another one while this is asked. */
+async function meanwhileAccount<T>(change: object, ask: () => Promise<T>): Promise<T> {
+  const { paymentAccounts } = world.app.store;
+  const before = await paymentAccounts.findOne({ _id: ACCOUNT });
+  if (!before) throw new Error('the account is gone');
+  await paymentAccounts.updateOne({ _id: ACCOUNT }, { $set: change });
+  try {
+    return await ask();
+  } finally {
+    await paymentAccounts.replaceOne({ _id: ACCOUNT }, before);
+    await world.app.payOf(ACCOUNT, 'again');
+  }
+}
+const checkingAccount = (change: object) => () =>
+  meanwhileAccount(change, async () =>
+    asOwner('paymentAccount.check', { ...INPUTS['paymentAccount.check'], accountId: ACCOUNT }),
+  );
+const sealedKey = (key: string) => sealApiV3Key(ACCOUNT, key, world.app.settings.dataSecret);
+
+/** WeChat's books have certificates for the shop while this is asked, and they are encrypted. */
+async function withCertificates<T>(ask: () => Promise<T>): Promise<T> {
+  const { mchid } = world.credentials;
+  await world.standIn.control.changeKeys(mchid, { keyMode: 'migrating' });
+  try {
+    return await ask();
+  } finally {
+    await world.standIn.control.changeKeys(mchid, { keyMode: 'publicKey' });
+  }
+}
+
+/** WeChat answers the question about an order that cannot exist with this. */
+async function answeringProof<T>(status: number, code: string, ask: () => Promise<T>): Promise<T> {
+  await world.standIn.control.addFault({ match: { operation: 'query' }, effect: { kind: 'fail', status, code } });
+  return ask();
+}
+
+const setting = async (to: object) => asOwner('shopSettings.set', { merchantId: MERCHANT, version: 0, to });
+const FACE = { name: '山野集', caption: '', logo: '/pictures/1f33f.webp', accent: '#C43D14', notice: '' };
 
 /** What single endpoints refuse: `endpoint code`. */
 const OWN: Own = {
@@ -440,6 +502,8 @@ const OWN: Own = {
   'group.leave groupExpired': () => leaving({ mayLeave: true, life: HOUR }, () => world.advance(HOUR)),
   'bargain.offer notFound': nowhere('bargain.offer'),
   'bargain.start campaignNotLive': () => starting({ campaignId: CAMPAIGN }),
+  'bargain.start campaignPaused': () =>
+    starting({}, () => asOwner('campaign.pause', { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN })),
   'bargain.start productGone': () => starting({ skuId: OTHER_SKU }),
   'bargain.start soldOut': () =>
     starting({}, () => world.app.store.counters.updateOne({ _id: stockOf(SKU) }, { $set: { max: 0 } })),
@@ -610,8 +674,16 @@ const OWN: Own = {
     return asSomebody('order.place', scene.joining(), (person) => person.call('address.save', away));
   },
   'order.place campaignNotLive': async () => {
-    await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { status: 'paused' } });
+    await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { status: 'ended' } });
     return placing({});
+  },
+  'order.place campaignPaused': async () => {
+    await asOwner('campaign.pause', { merchantId: MERCHANT, campaignId: CAMPAIGN });
+    return placing({});
+  },
+  'order.quote campaignPaused': async () => {
+    await asOwner('campaign.pause', { merchantId: MERCHANT, campaignId: CAMPAIGN });
+    return quoting({ campaignId: CAMPAIGN });
   },
   'order.place notFound': () => placing({ groupId: 'grp_nowhere' }),
   'order.place newcomersOnly': () => returning(placing),
@@ -839,6 +911,10 @@ const OWN: Own = {
     await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { status: 'draft' } });
     return asOwner('campaign.previewEnd', { ...INPUTS['campaign.previewEnd'], campaignId: CAMPAIGN });
   },
+  'campaign.pause notFound': noSuch('campaign.pause'),
+  'campaign.pause campaignNotPausable': () => pausingEnded('campaign.pause'),
+  'campaign.resume notFound': noSuch('campaign.resume'),
+  'campaign.resume campaignNotPausable': () => pausingEnded('campaign.resume'),
   'campaign.end notFound': noSuch('campaign.end'),
   'campaign.end campaignNotEndable': async () => {
     await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { endsAt: world.now() } });
@@ -891,6 +967,50 @@ const OWN: Own = {
     const { input } = await GOOD['payout.setSettings'](scene);
     return asOwner('payout.setSettings', { ...input, rules: { ...input.rules, max: input.rules.min - 1 } });
   },
+  'shopSettings.set conflict': noSuch('shopSettings.set'),
+  'shopSettings.set pictureUnknown': () =>
+    setting({ section: 'face', face: { ...FACE, logo: `/media/${'0'.repeat(64)}.webp` } }),
+  'shopSettings.set accentUnfit': () => setting({ section: 'face', face: { ...FACE, accent: '#FFCC00' } }),
+  'shopSettings.set freightUnfit': () =>
+    setting({ section: 'freight', templates: [{ name: '包邮', by: 'piece', rules: [], notTo: [] }] }),
+  'shopSettings.set freightInUse': () => setting({ section: 'freight', templates: [] }),
+  'paymentAccount.check notFound': noSuch('paymentAccount.check'),
+  'paymentAccount.check paymentSignature': () =>
+    checkingAccount({ privateKey: sealPrivateKey(ACCOUNT, otherKeys.privateKey, world.app.settings.dataSecret) })(),
+  'paymentAccount.check paymentSerialUnknown': checkingAccount({ serialNo: 'F'.repeat(40) }),
+  'paymentAccount.check paymentMchidUnknown': checkingAccount({ mchid: '19999999' }),
+  'paymentAccount.check paymentPublicKeyWrong': checkingAccount({ publicKey: otherKeys.publicKey }),
+  'paymentAccount.check paymentApiV3KeyWrong': () =>
+    withCertificates(() => checkingAccount({ apiV3Key: sealedKey(OTHER_KEY) })()),
+  'paymentAccount.check paymentRefused': () => answeringProof(403, 'NO_AUTH', checkingAccount({ version: 0 })),
+  'paymentAccount.check paymentUnreachable': () => answeringProof(500, 'SYSTEM_ERROR', checkingAccount({ version: 0 })),
+  'paymentAccount.set notFound': noSuch('paymentAccount.set'),
+  'paymentAccount.set conflict': () => givingKeys({ version: 1_000_000, apiV3Key: OTHER_KEY }),
+  'paymentAccount.set paymentKeysUnfit': () => givingKeys({ mchid: '16 millions' }),
+  'paymentAccount.set paymentPrivateKeyUnfit': () =>
+    givingKeys({ privateKey: '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----' }),
+  'paymentAccount.set paymentPublicKeyUnfit': () =>
+    givingKeys({ publicKey: '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----' }),
+  'paymentAccount.set paymentSignature': () => givingKeys({ privateKey: otherKeys.privateKey }),
+  'paymentAccount.set paymentSerialUnknown': () => givingKeys({ serialNo: 'F'.repeat(40) }),
+  'paymentAccount.set paymentMchidUnknown': () => givingKeys({ mchid: '19999999' }),
+  'paymentAccount.set paymentPublicKeyWrong': () => givingKeys({ publicKey: otherKeys.publicKey }),
+  'paymentAccount.set paymentApiV3KeyWrong': () => withCertificates(() => givingKeys({ apiV3Key: OTHER_KEY })),
+  'paymentAccount.set paymentRefused': () => answeringProof(403, 'NO_AUTH', () => givingKeys({ apiV3Key: OTHER_KEY })),
+  'paymentAccount.set paymentUnreachable': () =>
+    answeringProof(500, 'SYSTEM_ERROR', () => givingKeys({ apiV3Key: OTHER_KEY })),
+  'paymentAccount.set paymentMchidTaken': async () => {
+    const { paymentAccounts } = world.app.store;
+    const theirs = { merchantId: OTHER_MERCHANT };
+    await paymentAccounts.updateOne({ _id: ACCOUNT }, { $set: theirs });
+    const response = await givingKeys({ accountId: undefined, version: 0 });
+    await paymentAccounts.updateOne({ _id: ACCOUNT }, { $set: { merchantId: MERCHANT } });
+    return response;
+  },
+  'paymentAccount.set paymentKeyChanging': () =>
+    meanwhileAccount({ nextApiV3Key: sealedKey('n'.repeat(32)), nextKeyUsedAt: world.now() }, () =>
+      givingKeys({ apiV3Key: OTHER_KEY }),
+    ),
   'payout.liftStop notFound': () => ofNoShop('payout.liftStop'),
   'payout.liftStop conflict': async () => {
     await stopPayouts(scene);
@@ -914,6 +1034,58 @@ const OWN: Own = {
   'commissionPolicy.setOwn commissionLevels': () => settingOwn({ rates: [300, 200] }),
   'commissionPolicy.setOwn commissionRateRange': () => settingOwn({ rates: [10_001] }),
   'commissionPolicy.setOwn commissionOverCap': () => settingOwn({ rates: [9_999] }),
+
+  'member.setRole notFound': noSuch('member.setRole'),
+  'member.setRole conflict': async () =>
+    asOwner('member.setRole', {
+      ...INPUTS['member.setRole'],
+      userId: (await scene.came()).userId,
+      seenRole: 'operator',
+    }),
+  'member.setRole lastOwner': () =>
+    asOwner('member.setRole', {
+      ...INPUTS['member.setRole'],
+      userId: scene.members.owner.userId,
+      role: 'viewer',
+      seenRole: 'owner',
+    }),
+  'member.remove notFound': noSuch('member.remove'),
+  'member.remove lastOwner': () =>
+    asOwner('member.remove', { ...INPUTS['member.remove'], userId: scene.members.owner.userId }),
+  'member.invite requestIdReused': async () => {
+    const { input } = await GOOD['member.invite'](scene);
+    await asOwner('member.invite', input);
+    return asOwner('member.invite', { ...input, role: 'viewer' });
+  },
+  'member.invite invitesFull': async () => {
+    for (let at = 0; at < INVITES_OPEN; at++) await asOwner('member.invite', inviting(`invite-number-${at}`));
+    return asOwner('member.invite', inviting('one-too-many'));
+  },
+  'member.revoke notFound': noSuch('member.revoke'),
+  'member.revoke inviteUsed': async () => {
+    const { id: inviteId, code } = await scene.invited();
+    await asSomebody('member.accept', { code });
+    return asOwner('member.revoke', { merchantId: MERCHANT, inviteId });
+  },
+  'member.invitation notFound': nowhere('member.invitation'),
+  'member.accept notFound': nowhere('member.accept'),
+  'member.accept inviteOwn': async () => asOwner('member.accept', { code: (await scene.invited()).code }),
+  'member.accept alreadyMember': async () => asMember('member.accept', { code: (await scene.invited()).code }),
+  'member.accept inviteUsed': async () => {
+    const { code } = await scene.invited();
+    await asSomebody('member.accept', { code });
+    return asSomebody('member.accept', { code });
+  },
+  'member.accept inviteExpired': async () => {
+    const { code } = await scene.invited();
+    await world.advance(INVITE_LIFE);
+    return asSomebody('member.accept', { code });
+  },
+  'member.accept inviteRevoked': async () => {
+    const { id: inviteId, code } = await scene.invited();
+    await asOwner('member.revoke', { merchantId: MERCHANT, inviteId });
+    return asSomebody('member.accept', { code });
+  },
 };
 
 /** What only a database that is asked can bring about. */

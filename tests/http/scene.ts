@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { raiseTask } from '../../functions/store/alarm';
 import { changeCommission, insertCommission } from '../../functions/store/commission';
+import { settleMembers } from '../../functions/store/member';
 import { release } from '../../functions/store/settlement';
 import { runDay } from '../../functions/usecases/reconciliation';
 import { contracts, type EndpointName, type Input, type Output } from '../../shared/contracts/contracts';
@@ -85,6 +86,8 @@ const published = {
 
 /** After a journal that is not there. */
 const JOURNALS = '1700000000000_nowhere';
+
+const returnTo = { name: '山野集', phone: '13800003333', address: '江苏省无锡市桃源路 3 号' };
 
 /** A well-formed input for each endpoint, with every optional part; the things that it names need not be there. */
 export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
@@ -223,6 +226,8 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'campaign.publish': { ...noCampaign, requestId: 'request-of-nobody', seenEdition: 1, ...published },
   'campaign.listPayments': { ...noCampaign, outcome: 'all', cursor },
   'campaign.previewEnd': noCampaign,
+  'campaign.pause': noCampaign,
+  'campaign.resume': noCampaign,
   'campaign.end': { ...noCampaign, groups: 'letRun' },
   'earnings.get': { merchantId: MERCHANT },
   'earnings.list': { merchantId: MERCHANT, cursor },
@@ -252,6 +257,25 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'payout.get': { merchantId: MERCHANT, ...noWithdrawal },
   'payout.approve': noPayout,
   'payout.refuse': noPayout,
+  'shopSettings.get': { merchantId: MERCHANT },
+  'shopSettings.set': {
+    merchantId: MERCHANT,
+    version: 1_000_000,
+    to: { section: 'policies', policies: { afterSaleDays: 7, receiptDays: 10, returnTo } },
+  },
+  'paymentAccount.get': { merchantId: MERCHANT },
+  'paymentAccount.check': { merchantId: MERCHANT, accountId: 'pac_nowhere' },
+  'paymentAccount.set': {
+    merchantId: MERCHANT,
+    accountId: 'pac_nowhere',
+    version: 1_000_000,
+    mchid: '1600000000',
+    serialNo: 'F'.repeat(40),
+    privateKey: '-----BEGIN PRIVATE KEY-----',
+    apiV3Key: 'k'.repeat(32),
+    publicKeyId: 'PUB_KEY_ID_00000000',
+    publicKey: '-----BEGIN PUBLIC KEY-----',
+  },
   'payout.settings': { merchantId: MERCHANT },
   'payout.setSettings': { merchantId: MERCHANT, version: 1_000_000, rules: payoutRules, risk: riskRules },
   'payout.liftStop': { merchantId: MERCHANT, since: 1, reason: '账单已经补齐' },
@@ -267,6 +291,15 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'commissionPolicy.set': { merchantId: MERCHANT, version: 1_000_000, ...shopPolicy },
   'commissionPolicy.listOwn': { merchantId: MERCHANT, of: 'product', cursor: '1700000000000_prd_nowhere' },
   'commissionPolicy.setOwn': { merchantId: MERCHANT, of: { productId: 'prd_nowhere' }, version: 0, rates: [800] },
+  'member.list': { merchantId: MERCHANT },
+  'member.setRole': { merchantId: MERCHANT, userId: 'usr_nowhere', role: 'viewer', seenRole: 'shipper' },
+  'member.remove': { merchantId: MERCHANT, userId: 'usr_nowhere' },
+  'member.invite': { merchantId: MERCHANT, requestId: 'request-of-nobody', role: 'shipper' },
+  'member.invites': { merchantId: MERCHANT },
+  'member.revoke': { merchantId: MERCHANT, inviteId: 'inv_nowhere' },
+  'member.invitation': { code: '0'.repeat(22) },
+  'member.accept': { code: '0'.repeat(22) },
+  'changeLog.list': { merchantId: MERCHANT, by: 'usr_nowhere', noun: 'member', cursor: '1700000000000_log_nowhere' },
 };
 
 /** A purchase by a bargain, which a purchase in a group cannot be as well. */
@@ -327,7 +360,6 @@ async function furnish({ app: { store } }: World): Promise<void> {
     notTo: [NOT_TO],
   } as const;
   const point = { id: PICK_UP, name: '湖边自提点', address: '桃源路 2 号', hours: '9:00–18:00', phone: '13800002222' };
-  const returnTo = { name: '山野集', phone: '13800003333', address: '江苏省无锡市桃源路 3 号' };
   const shop = { freight: [template], pickupPoints: [point], returnTo };
   await store.merchants.updateOne({ _id: MERCHANT }, { $set: shop });
   const product = await store.products.findOneAndUpdate({ _id: PRODUCT }, { $set: { freightId: template.id } });
@@ -387,6 +419,10 @@ export interface Scene {
   toConfirm(sharer: Person): Promise<string>;
   /** One that nobody has confirmed in time. */
   lapsed(sharer: Person): Promise<string>;
+  /** An invite to ship for the shop, the only one that is open. */
+  invited(): Promise<Output<'member.invite'>>;
+  /** Somebody new who came by one. */
+  came(): Promise<Person>;
   /** A desk that waits to be signed in. */
   desk(): Promise<Output<'desk.start'>>;
   /** One whose code this person has scanned. */
@@ -534,7 +570,18 @@ export async function openScene(world: World): Promise<Scene> {
       granted(await person.call('desk.scan', { code: desk.code }));
       return desk;
     },
+    async invited() {
+      await world.app.store.invites.deleteMany({ status: 'open' });
+      const wish = { merchantId: MERCHANT, requestId: newRequest(), role: 'shipper' } as const;
+      return granted(await members.owner.call('member.invite', wish));
+    },
+    async came() {
+      const [{ code }, person] = [await scene.invited(), await world.person('新同事')];
+      granted(await person.call('member.accept', { code }));
+      return person;
+    },
   };
+  for (const merchantId of [MERCHANT, OTHER_MERCHANT]) await settleMembers(world.app.store, merchantId);
   return scene;
 }
 
@@ -914,6 +961,11 @@ export const GOOD: {
     await scene.open(scene.buyer);
     return { input: ourCampaign, token: scene.members.operator.token };
   },
+  'campaign.pause': async ({ members }) => ({ input: ourCampaign, token: members.operator.token }),
+  'campaign.resume': async ({ world, members }) => {
+    await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { status: 'paused' } });
+    return { input: ourCampaign, token: members.operator.token };
+  },
   'campaign.end': async (scene) => {
     await scene.open(scene.buyer);
     return { input: { ...ourCampaign, groups: 'endNow' }, token: scene.members.operator.token };
@@ -997,6 +1049,26 @@ export const GOOD: {
     const input = { merchantId: MERCHANT, version, rules, risk: DEFAULT_RISK_RULES };
     return { input, token: members.owner.token };
   },
+  'shopSettings.get': async ({ members }) => ({ input: { merchantId: MERCHANT }, token: members.viewer.token }),
+  'shopSettings.set': async ({ world, members }) => {
+    const merchant = await world.app.store.merchants.findOne({ _id: MERCHANT });
+    const { to } = INPUTS['shopSettings.set'];
+    const input = { merchantId: MERCHANT, version: merchant?.settings?.policies ?? 0, to };
+    return { input, token: members.owner.token };
+  },
+  'paymentAccount.get': async ({ members }) => ({ input: { merchantId: MERCHANT }, token: members.owner.token }),
+  'paymentAccount.check': async ({ members }) => ({
+    input: { merchantId: MERCHANT, accountId: ACCOUNT },
+    token: members.owner.token,
+  }),
+  // The keys that it has.
+  'paymentAccount.set': async ({ world, members }) => {
+    const { mchid, serialNo, privateKey, apiV3Key, publicKeyId, publicKey } = world.credentials;
+    const keys = { mchid, serialNo, privateKey, apiV3Key, publicKeyId, publicKey };
+    const account = await world.app.store.paymentAccounts.findOne({ _id: ACCOUNT });
+    const input = { merchantId: MERCHANT, accountId: ACCOUNT, version: account?.version ?? 0, ...keys };
+    return { input, token: members.owner.token };
+  },
   'payout.liftStop': async (scene) => {
     const since = await stopPayouts(scene);
     return { input: { merchantId: MERCHANT, since, reason: '账单已经补齐' }, token: scene.members.owner.token };
@@ -1052,5 +1124,39 @@ export const GOOD: {
     const version = product?.commission?.version ?? 0;
     const input = { merchantId: MERCHANT, of: { productId: PRODUCT }, version, rates: [800] };
     return { input, token: members.owner.token };
+  },
+  'member.list': async ({ members }) => ({ input: { merchantId: MERCHANT }, token: members.owner.token }),
+  'member.setRole': async ({ came, members }) => {
+    const { userId } = await came();
+    return {
+      input: { merchantId: MERCHANT, userId, role: 'viewer', seenRole: 'shipper' },
+      token: members.owner.token,
+    };
+  },
+  'member.remove': async ({ came, members }) => {
+    const { userId } = await came();
+    return { input: { merchantId: MERCHANT, userId }, token: members.owner.token };
+  },
+  'member.invite': async ({ invited, members }) => {
+    await invited();
+    const input = { merchantId: MERCHANT, requestId: newRequest(), role: 'owner' } as const;
+    return { input, token: members.owner.token };
+  },
+  'member.invites': async ({ invited, members }) => {
+    await invited();
+    return { input: { merchantId: MERCHANT }, token: members.owner.token };
+  },
+  'member.revoke': async ({ invited, members }) => ({
+    input: { merchantId: MERCHANT, inviteId: (await invited()).id },
+    token: members.owner.token,
+  }),
+  'member.invitation': async ({ invited }) => ({ input: { code: (await invited()).code } }),
+  'member.accept': async ({ invited, world }) => ({
+    input: { code: (await invited()).code },
+    token: (await world.person('新同事')).token,
+  }),
+  'changeLog.list': async ({ invited, members }) => {
+    await invited();
+    return { input: { merchantId: MERCHANT, noun: 'member' }, token: members.operator.token };
   },
 };

@@ -1,7 +1,7 @@
 /** Starting a bargain: once for one tap, one at a time of a product, as often as the terms say, and what it may not begin from. */
 import { limitTo, quotaOf, startsOf, stockOf } from '../../functions/store/stock';
 import { start } from '../../functions/usecases/bargain';
-import { endCampaign } from '../../functions/usecases/campaign';
+import { endCampaign, pauseCampaign, resumeCampaign } from '../../functions/usecases/campaign';
 import { runCron } from '../../functions/usecases/cron';
 import { cutsOf, verify } from '../../shared/domain/fairness';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
@@ -157,6 +157,21 @@ describe('one at a time of a product', () => {
 });
 
 describe('it does not begin', () => {
+  it('while its campaign is paused; what has begun goes on, and once it is resumed it begins', async () => {
+    const campaign = { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN };
+    const [friend, other] = (await crowd(world, 2)) as [Person, Person];
+    const bargainId = await bargainOf(owner);
+    expect(await pauseCampaign(world.app, 'usr_1', campaign)).toMatchObject({ ok: true });
+    expect(await start(world.app, other.userId, wanted())).toEqual(refusal('campaignPaused'));
+    expect(granted(await other.call('bargain.offer', { campaignId: BARGAIN_CAMPAIGN }))).toMatchObject({
+      live: false,
+      paused: true,
+    });
+    granted(await friend.call('bargain.help', { bargainId }));
+    expect(await resumeCampaign(world.app, 'usr_1', campaign)).toMatchObject({ ok: true });
+    expect(await start(world.app, other.userId, wanted())).toMatchObject({ ok: true });
+  });
+
   it('in a campaign that is not live, or of another kind, or of nothing', async () => {
     const { campaigns } = world.app.store;
     await campaigns.updateOne({ _id: BARGAIN_CAMPAIGN }, { $set: { startsAt: world.now() + HOUR } });

@@ -1,6 +1,6 @@
 /** Placing an order: once for each request, a reason for each no, and nothing that stays reserved. */
 import type { App } from '../../functions/usecases/app';
-import { endCampaign } from '../../functions/usecases/campaign';
+import { endCampaign, pauseCampaign } from '../../functions/usecases/campaign';
 import { sweepHolds } from '../../functions/usecases/reservation';
 import { LEAST_TIME_TO_PAY, SEAT_GRACE } from '../../shared/domain/groupBuy';
 import type { RefusalCode } from '../../shared/refusals';
@@ -266,7 +266,16 @@ describe('a no', () => {
       'campaignNotLive',
       409,
       async () => {
-        await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { status: 'paused' } });
+        await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { endsAt: world.now() } });
+        const [who] = await people(1);
+        return { who };
+      },
+    ],
+    [
+      'campaignPaused',
+      409,
+      async () => {
+        await pauseCampaign(world.app, 'usr_1', { merchantId: MERCHANT, campaignId: CAMPAIGN });
         const [who] = await people(1);
         return { who };
       },
