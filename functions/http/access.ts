@@ -1,5 +1,5 @@
 /** WHO MAY CALL WHAT: the one place where the contract's `access` is enforced. Roles are read anew at every request. */
-import type { Access, Endpoint } from '../../shared/contracts/endpoint';
+import type { Access, Endpoint, Role } from '../../shared/contracts/endpoint';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { App } from '../usecases/app';
@@ -19,6 +19,12 @@ export function authenticate(
   return caller ? ok(caller) : no('unauthenticated');
 }
 
+/** Whether a call may be made, and as what the caller works for the merchant, also where that role may not make it. */
+export interface Authorized {
+  readonly allowed: Result<null, RefusalCode>;
+  readonly role?: Role | undefined;
+}
+
 /**
  * A list of roles is asked of the merchant that the input names. The session must still live: a member who was removed
  * or signed out is refused at once, not when the token has run out.
@@ -28,14 +34,15 @@ export async function authorize(
   { access, livingSession }: Pick<Endpoint, 'access' | 'livingSession'>,
   caller: Caller | undefined,
   input: Record<string, unknown>,
-): Promise<Result<null, RefusalCode>> {
+): Promise<Authorized> {
   const roles = access === 'public' || access === 'person' ? undefined : access;
-  if (!roles && !livingSession) return ok(null);
-  if (!caller) return no('unauthenticated');
+  if (!roles && !livingSession) return { allowed: ok(null) };
+  if (!caller) return { allowed: no('unauthenticated') };
   const [membership, session] = await Promise.all([
     roles && app.store.memberships.findOne({ _id: `${input.merchantId}/${caller.userId}` }),
     app.store.sessions.findOne({ _id: caller.sessionId, userId: caller.userId, ...LIVING }),
   ]);
-  if (!session) return no('unauthenticated');
-  return !roles || (membership && roles.includes(membership.role)) ? ok(null) : no('forbidden');
+  if (!session) return { allowed: no('unauthenticated') };
+  const role = membership?.role;
+  return { allowed: !roles || (role && roles.includes(role)) ? ok(null) : no('forbidden'), role };
 }

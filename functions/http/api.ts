@@ -7,6 +7,7 @@ import { no, ok, type Result } from '../../shared/result';
 import type { App } from '../usecases/app';
 import type { Caller, Origin } from '../usecases/session';
 import { authenticate, authorize } from './access';
+import { logged } from './changeLog';
 import { refusalResponse } from './errors';
 import { type Framed, framed } from './frame';
 import { handlers } from './handlers';
@@ -55,9 +56,10 @@ async function serve(app: App, rateLimit: RateLimit, host: Host, context: Contex
     // No path where the body as a whole is not an object.
     return refusalResponse('badRequest', requestId, parsed.error.issues[0]?.path.join('.') || undefined);
   }
-  const allowed = await authorize(app, contracts[name], caller.value, parsed.data);
-  if (!allowed.ok) return refusalResponse(allowed.refusal, requestId);
-  const result = await call(app, name, parsed.data, caller.value, originOf(host, context));
+  const { allowed, role } = await authorize(app, contracts[name], caller.value, parsed.data);
+  const result = await logged(app, { name, input: parsed.data, caller: caller.value, role, requestId }, async () =>
+    allowed.ok ? call(app, name, parsed.data, caller.value, originOf(host, context)) : allowed,
+  );
   // Not Response.json(): that makes the adaptor of a plain Node host read its own answer back from a stream.
   return result.ok ? context.json(result.value as object) : refusalResponse(result.refusal, requestId);
 }

@@ -27,6 +27,9 @@ export function refusalOf(error: unknown, requestId: string, log: Log): RefusalC
   return outage ?? 'internal';
 }
 
+/** What a call that threw is answered with, without saying so in the log. */
+export const codeOf = (error: unknown): RefusalCode => outageCode(error) ?? 'internal';
+
 function outageCode(error: unknown): RefusalCode | null {
   if (error instanceof Busy) return 'busy';
   return error instanceof WechatUnavailable || isOutage(error) ? 'unavailable' : null;

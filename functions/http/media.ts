@@ -35,7 +35,7 @@ async function take(app: App, context: Context<Framed>): Promise<Response> {
     refusalResponse(code, context.get('requestId'), field);
   const caller = authenticate(app, 'person', context.req.header('authorization'));
   if (!caller.ok) return refuse(caller.refusal);
-  const allowed = await authorize(app, { access: 'person', livingSession: true }, caller.value, {});
+  const { allowed } = await authorize(app, { access: 'person', livingSession: true }, caller.value, {});
   if (!caller.value || !allowed.ok) return refuse('unauthenticated');
   const { userId } = caller.value;
   if ((await countCall(app.store, `media/${userId}`, Math.floor(app.now() / MINUTE))) > PER_MINUTE)

@@ -3,6 +3,7 @@
  * Times are ms since 1970 except where a TTL index needs a Date; amounts are fen.
  */
 import type { Collection, Db, IndexDescription, MongoClient } from 'mongodb';
+import type { Role } from '../../shared/contracts/endpoint';
 import type { PicturePurpose } from '../../shared/contracts/media';
 import type { AfterSaleEvent, AfterSaleState } from '../../shared/domain/afterSale';
 import type { Bargain, BargainTerms, Help } from '../../shared/domain/bargain';
@@ -24,6 +25,7 @@ import type { FigureRow } from '../../shared/domain/fission';
 import type { FreightTemplate } from '../../shared/domain/freight';
 import type { Group, GroupBuyTerms, Seat, SeatRefusal } from '../../shared/domain/groupBuy';
 import type { JournalKind, Posting, Tally, WalletBooks } from '../../shared/domain/ledger';
+import type { Invite } from '../../shared/domain/member';
 import type { MessageKind, MessageValues } from '../../shared/domain/message';
 import type { AfterSaleWords, OrderEvent, OrderState } from '../../shared/domain/order';
 import type { Pieces } from '../../shared/domain/orderLines';
@@ -34,6 +36,7 @@ import type { RiskRules } from '../../shared/domain/risk';
 import type { Channel } from '../../shared/domain/visit';
 import type { PayoutRules, WithdrawalEvent, WithdrawalState } from '../../shared/domain/withdrawal';
 import type { Bps, Fen } from '../../shared/money';
+import type { RefusalCode } from '../../shared/refusals';
 import type { Ms } from '../../shared/time';
 
 /** An event that waits in its document until what follows from it has been done. */
@@ -64,6 +67,12 @@ export interface MerchantDoc {
   readonly categories: readonly { readonly id: string; readonly name: string }[];
   /** 客服电话, shown where there is no WeChat to write to. */
   readonly servicePhone?: string | undefined;
+  /** The colour of its buttons and prices; the app's own where it is left out. */
+  readonly accent?: string | undefined;
+  /** 公告 */
+  readonly notice?: string | undefined;
+  /** Editions of what is set at once; none where nobody has changed it yet. */
+  readonly settings?: { readonly [S in SettingsSection]?: number | undefined } | undefined;
   readonly afterSaleDays: number;
   /** Days from shipping until an order counts as received. */
   readonly receiptDays: number;
@@ -87,6 +96,8 @@ export interface MerchantDoc {
   readonly auditedSince?: Ms | undefined;
   /** The newest day whose journals are counted (`financeDays`); it and all before it are over for good. */
   readonly financeTo?: string | undefined;
+  /** What was last decided of each person who works here, or did; memberships follow it (`store/member.ts`). */
+  readonly staff?: readonly StaffEntry[] | undefined;
 }
 
 /** Since when it holds, and which member of the shop said so; neither of the one that a shop begins with. */
@@ -144,6 +155,9 @@ export interface PickupPoint {
   readonly phone: string;
 }
 
+/** What a shop sets at once. */
+export type SettingsSection = 'face' | 'policies' | 'freight' | 'pickUp';
+
 /** Secrets are encrypted at rest (`store/paymentAccount.ts`). */
 export interface PaymentAccountDoc {
   readonly _id: string;
@@ -153,6 +167,10 @@ export interface PaymentAccountDoc {
   readonly serialNo: string;
   readonly privateKey: string;
   readonly apiV3Key: string;
+  /** Rises with every change of keys; 0 before the first. */
+  readonly version?: number | undefined;
+  /** WeChat has signed an answer for these keys then. */
+  readonly checkedAt?: Ms | undefined;
   /** While the key is changed, and since when WeChat is known to use it. */
   readonly nextApiV3Key?: string | undefined;
   readonly nextKeyUsedAt?: Ms | undefined;
@@ -175,7 +193,44 @@ export interface MembershipDoc {
   readonly _id: string;
   readonly merchantId: string;
   readonly userId: string;
-  readonly role: 'owner' | 'operator' | 'shipper' | 'viewer';
+  readonly role: Role;
+}
+
+/** `role` null: was removed. */
+export interface StaffEntry {
+  readonly userId: string;
+  readonly role: Role | null;
+  /** The invites that this person came by: each brings them once. */
+  readonly inviteIds?: readonly string[] | undefined;
+}
+
+/** Somebody may come to work for a merchant. Written only by guarded updates. */
+export interface InviteDoc extends Invite {
+  readonly _id: string;
+  readonly merchantId: string;
+  /** SHA-256 of what stands in the link. */
+  readonly code: string;
+  readonly role: Role;
+  /** The owner who invites. */
+  readonly by: string;
+  readonly createdAt: Ms;
+}
+
+/** One call that changed something of a shop, or was refused. `_id` is derived from the request's number. */
+export interface ChangeLogDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly userId: string;
+  /** As what the member called. */
+  readonly role: Role;
+  readonly endpoint: string;
+  readonly noun: string;
+  readonly about: string;
+  /** JSON, cut where it is long, without what its contract hides. */
+  readonly input: string;
+  /** begun: it died under way. `internal`: it ended in a fault of ours. */
+  readonly outcome: 'begun' | 'done' | RefusalCode;
+  readonly at: Ms;
 }
 
 export interface Sku {
@@ -1056,6 +1111,8 @@ export interface Collections {
   readonly merchants: Collection<MerchantDoc>;
   readonly paymentAccounts: Collection<PaymentAccountDoc>;
   readonly memberships: Collection<MembershipDoc>;
+  readonly invites: Collection<InviteDoc>;
+  readonly changeLogs: Collection<ChangeLogDoc>;
   readonly products: Collection<ProductDoc>;
   readonly campaigns: Collection<CampaignDoc>;
   readonly campaignVersions: Collection<CampaignVersionDoc>;
@@ -1120,6 +1177,20 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   memberships: [
     // person.memberships, and whether somebody may sign in at a desk.
     { key: { userId: 1 } },
+    // member.list: who works for a merchant.
+    { key: { merchantId: 1, _id: 1 } },
+  ],
+  invites: [
+    // member.invitation, member.accept: the invite of a link.
+    { key: { code: 1 }, unique: true },
+    // member.invites: a merchant's open ones, newest first.
+    { key: { merchantId: 1, status: 1, createdAt: -1, _id: -1 } },
+  ],
+  changeLogs: [
+    // changeLog.list: newest first; of all, of one member, about one noun.
+    { key: { merchantId: 1, at: -1, _id: -1 } },
+    { key: { merchantId: 1, userId: 1, at: -1, _id: -1 } },
+    { key: { merchantId: 1, noun: 1, at: -1, _id: -1 } },
   ],
   products: [
     // shop.home: what is on sale, by rank; with a category or without.

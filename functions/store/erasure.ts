@@ -12,6 +12,7 @@ import { HOUR, MINUTE, type Ms } from '../../shared/time';
 import { cancelBargainsOf } from './bargain';
 import type { Collections, ErasureDoc, OrderDoc } from './collections';
 import { forgetPicturesOf } from './media';
+import { leaveAll } from './member';
 import { olderThan, type Position } from './page';
 import { withdrawalsUnderWay } from './withdrawal';
 
@@ -88,6 +89,7 @@ export async function erase(store: Collections, { _id: userId, startedAt }: Eras
   await Promise.all([
     store.sessions.deleteMany({ userId }),
     store.memberships.deleteMany({ userId }),
+    leaveAll(store, userId),
     store.carts.deleteMany({ _id: { $in: perMerchant } }),
     // Trees hang together by them.
     store.shares.updateMany({ userId }, { $set: { erased: true }, $unset: { chat: '' } }),

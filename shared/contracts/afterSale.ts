@@ -171,6 +171,7 @@ export const afterSaleContracts = {
   'afterSale.agree': endpoint({
     summary: 'Agrees: the money goes back, or the goods may be sent back.',
     access: ['owner', 'operator'],
+    logs: { about: 'afterSaleId' },
     perMinute: 60,
     input: decision,
     output: z.object({ status }),
@@ -179,6 +180,7 @@ export const afterSaleContracts = {
   'afterSale.refuse': endpoint({
     summary: 'Says no, with a reason that the buyer reads.',
     access: ['owner', 'operator'],
+    logs: { about: 'afterSaleId', hides: ['reason'] },
     perMinute: 60,
     input: z.object({ merchantId, afterSaleId, reason: z.string().trim().min(2).max(200) }),
     output: z.object({ status }),
@@ -187,6 +189,7 @@ export const afterSaleContracts = {
   'afterSale.confirmReturn': endpoint({
     summary: 'The goods are back: the money goes back too.',
     access: ['owner', 'operator'],
+    logs: { about: 'afterSaleId' },
     perMinute: 60,
     input: decision,
     output: z.object({ status }),

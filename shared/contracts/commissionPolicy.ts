@@ -49,6 +49,7 @@ export const commissionPolicyContracts = {
   'commissionPolicy.set': endpoint({
     summary: 'Sets what the shop pays, for orders from now on. Orders keep what they were placed under.',
     access: OWNER,
+    logs: { about: 'merchantId' },
     perMinute: 20,
     input: z.object({
       merchantId,
@@ -97,6 +98,7 @@ export const commissionPolicyContracts = {
     summary:
       'Sets what a product or campaign pays of its own (no rates: nothing), or takes it back (null); for orders from now on.',
     access: OWNER,
+    logs: { about: 'of' },
     perMinute: 60,
     input: z.object({
       merchantId,

@@ -25,6 +25,8 @@ export const refundId = idOf('rfd');
 export const withdrawalId = idOf('wdr');
 export const settlementId = idOf('stl');
 export const pickupPointId = idOf('pup');
+export const userId = idOf('usr');
+export const inviteId = idOf('inv');
 /** A line of an order, by its number in it. */
 export const lineId = z.string().regex(/^\d{1,3}$/);
 export const sessionId = idOf('ses');

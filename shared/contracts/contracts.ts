@@ -7,6 +7,7 @@ import { bargainContracts } from './bargain';
 import { bargainFiguresContracts } from './bargainFigures';
 import { campaignContracts } from './campaign';
 import { cartContracts } from './cart';
+import { changeLogContracts } from './changeLog';
 import { chatContracts } from './chat';
 import { commissionContracts } from './commission';
 import { commissionPolicyContracts } from './commissionPolicy';
@@ -15,8 +16,10 @@ import { earningsContracts } from './earnings';
 import { financeContracts } from './finance';
 import { fissionContracts } from './fission';
 import { groupContracts } from './groupBuy';
+import { memberContracts } from './member';
 import { messageContracts } from './message';
 import { orderContracts } from './order';
+import { paymentAccountContracts } from './paymentAccount';
 import { payoutContracts } from './payout';
 import { personContracts } from './person';
 import { productContracts } from './product';
@@ -29,6 +32,7 @@ import { settlementContracts } from './settlement';
 import { shareContracts } from './share';
 import { shopContracts } from './shop';
 import { shopOrderContracts } from './shopOrder';
+import { shopSettingsContracts } from './shopSettings';
 import { statementContracts } from './statement';
 import { taskContracts } from './task';
 import { withdrawalContracts } from './withdrawal';
@@ -65,7 +69,11 @@ export const contracts = {
   ...statementContracts,
   ...settlementContracts,
   ...payoutContracts,
+  ...shopSettingsContracts,
+  ...paymentAccountContracts,
   ...financeContracts,
+  ...memberContracts,
+  ...changeLogContracts,
 };
 
 export type Contracts = typeof contracts;

@@ -95,6 +95,7 @@ export const payoutContracts = {
   'payout.approve': endpoint({
     summary: 'Lets a withdrawal that was held back go on; not to its approver, nor to who owes. Safe to repeat.',
     access: WHO_DECIDES,
+    logs: { about: 'withdrawalId', hides: ['reason'] },
     perMinute: 60,
     input: z.object({ ...one, reason }),
     output: payout,
@@ -103,6 +104,7 @@ export const payoutContracts = {
   'payout.refuse': endpoint({
     summary: 'Gives a withdrawal that was held back back to the wallet. The promoter reads the reason.',
     access: WHO_DECIDES,
+    logs: { about: 'withdrawalId', hides: ['reason'] },
     perMinute: 60,
     input: z.object({ ...one, reason }),
     output: payout,
@@ -124,6 +126,7 @@ export const payoutContracts = {
   'payout.setSettings': endpoint({
     summary: 'Sets what promoters may withdraw and when the shop looks first; from the next withdrawal on.',
     access: OWNER,
+    logs: { about: 'merchantId' },
     perMinute: 20,
     input: z.object({ merchantId, ...settings.shape, version: seenVersion }),
     output: settings,
@@ -132,6 +135,7 @@ export const payoutContracts = {
   'payout.liftStop': endpoint({
     summary: 'Payouts go on. What had stopped them, and why they go on, is kept.',
     access: OWNER,
+    logs: { about: 'merchantId' },
     perMinute: 10,
     /** `since`: of the stop that was seen; a newer one is not lifted by this. */
     input: z.object({ merchantId, since: ms, reason: z.string().trim().min(4).max(200) }),

@@ -78,6 +78,7 @@ export const reconciliationContracts = {
   'reconciliation.run': endpoint({
     summary: 'Compares a day with its bills now. Safe to repeat; the newest result counts.',
     access: OWNER,
+    logs: { about: 'date' },
     perMinute: 12,
     input: which,
     output: detail,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DAYS_MAX } from '../domain/referral';
-import { count, face, merchantId, ms, orderId, requestId, shareToken } from './common';
+import { count, face, merchantId, ms, orderId, requestId, shareToken, userId } from './common';
 import { endpoint, ROLES } from './endpoint';
 
 const daysOf = z
@@ -18,8 +18,6 @@ export const referralTerms = z.object({
 
 /** Since when it holds, and who said so; neither of the one that a shop begins with. */
 const edition = referralTerms.extend({ version: count, at: ms.optional(), by: z.string().optional() });
-
-const userId = z.string().regex(/^usr_[0-9A-Za-z]{1,40}$/);
 
 /** One change of somebody's referrer. */
 const bindingLine = z.object({
@@ -49,6 +47,7 @@ export const referralContracts = {
   'referral.setPolicy': endpoint({
     summary: 'Another policy of binding, for shares opened from now on; what was bound stays as it was promised.',
     access: ['owner'],
+    logs: { about: 'merchantId' },
     perMinute: 20,
     input: z.object({ merchantId, seenVersion: z.int().min(1).max(1_000_000), terms: referralTerms }),
     output: z.object({ version: count }),
@@ -83,6 +82,7 @@ export const referralContracts = {
   'referral.correct': endpoint({
     summary: 'A wrong referrer is put right: from now on another person, or nobody, earns from this customer.',
     access: ['owner', 'operator'],
+    logs: { about: 'userId', hides: ['code', 'reason'] },
     perMinute: 30,
     input: z.object({
       merchantId,
@@ -98,6 +98,7 @@ export const referralContracts = {
   'referral.suspend': endpoint({
     summary: 'A promoter earns nothing and binds nobody from now on, or does so again.',
     access: ['owner', 'operator'],
+    logs: { about: 'userId', hides: ['reason'] },
     perMinute: 30,
     input: z.object({ merchantId, userId, suspended: z.boolean(), reason: z.string().trim().min(2).max(200) }),
     output: z.object({ suspended: z.boolean() }),

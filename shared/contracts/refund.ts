@@ -7,6 +7,7 @@ export const refundContracts = {
     summary:
       'Takes the money of a refund that the buyer cannot get any more, to pay it out by hand; the refund goes on. Safe to repeat.',
     access: ['owner', 'operator'],
+    logs: { about: 'refundId' },
     perMinute: 30,
     input: z.object({ merchantId, refundId }),
     output: z.object({ status: z.enum(['underWay', 'arrived']) }),

@@ -48,6 +48,7 @@ export const settlementContracts = {
   'settlement.run': endpoint({
     summary: 'Begins a settlement, or goes on with the one under way, for a few seconds. Safe to repeat.',
     access: WHO_DECIDES,
+    logs: { about: 'merchantId' },
     perMinute: 60,
     input: z.object({ merchantId, requestId }),
     output: settlement,

@@ -106,6 +106,7 @@ export const shopOrderContracts = {
   'shopOrder.ship': endpoint({
     summary: 'Hands a parcel over: all that is left to send, or some pieces of it. Safe to repeat.',
     access: ['owner', 'operator', 'shipper'],
+    logs: { about: 'orderId' },
     perMinute: 120,
     input: z.object({ merchantId, orderId, company, trackingNumber, lines: pieces.optional() }),
     output: sent,
@@ -115,6 +116,7 @@ export const shopOrderContracts = {
     summary:
       'Ships many orders, a row each. Good rows are done, bad rows come back with reasons; again, it does nothing twice.',
     access: ['owner', 'operator', 'shipper'],
+    logs: { about: 'rows' },
     perMinute: 60,
     input: z.object({
       merchantId,
@@ -162,6 +164,7 @@ export const shopOrderContracts = {
   'shopOrder.pickUp': endpoint({
     summary: 'The goods are handed over against their code. Safe to repeat.',
     access: ['owner', 'operator', 'shipper'],
+    logs: { about: 'code' },
     perMinute: 30,
     input: z.object({ merchantId, code: z.string().regex(/^\d{8}$/) }),
     output: shopOrderCard,
@@ -170,6 +173,7 @@ export const shopOrderContracts = {
   'shopOrder.refund': endpoint({
     summary: 'Gives money back for some pieces, unasked. Safe to repeat with the same requestId.',
     access: ['owner', 'operator'],
+    logs: { about: 'orderId' },
     perMinute: 30,
     input: z.object({
       requestId,
@@ -194,6 +198,7 @@ export const shopOrderContracts = {
   'shopOrder.note': endpoint({
     summary: "Keeps the merchant's own words about an order; the buyer does not see them.",
     access: ['owner', 'operator', 'shipper'],
+    logs: { about: 'orderId', hides: ['text'] },
     perMinute: 60,
     input: z.object({ merchantId, orderId, text: z.string().trim().max(200) }),
     output: z.object({ note: z.string() }),

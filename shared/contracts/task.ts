@@ -36,6 +36,7 @@ export const taskContracts = {
   'task.close': endpoint({
     summary: 'Ticks off a task that does not end by itself. Safe to repeat.',
     access: ['owner', 'operator'],
+    logs: { about: 'orderId' },
     perMinute: 60,
     // What is done in WeChat's console is told to nobody; all else ends when it has happened.
     input: z.object({ merchantId, kind: z.enum(['shippingRejected']), orderId }),

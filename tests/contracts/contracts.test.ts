@@ -48,6 +48,7 @@ const TEXTS = [
     'wdr',
     'stl',
     'brg',
+    'inv',
   ].map((prefix) => `${prefix}_abcDEF123`),
   '1',
   '12345678',
@@ -63,6 +64,7 @@ const TEXTS = [
   'AAAAAAAAAAAAAAAAAAAAAA==',
   '山野集',
   'abcDEF123abcDEF123',
+  'abcDEF123abcDEF123abcD',
 ];
 
 /** Something that the schema takes, with every optional part filled in, but for one that excludes another. */
@@ -176,10 +178,34 @@ const INJECTIONS: unknown[] = [
 /** They take any rate and days, to refuse those that cannot be with a sentence. */
 const SETTING_POLICIES: readonly EndpointName[] = ['commissionPolicy.set', 'commissionPolicy.setOwn'];
 
-/** What members of a shop do about one of its customers. */
-const ABOUT_PEOPLE: readonly EndpointName[] = ['referral.correct', 'referral.suspend'];
+/** Verbs of a member that change nothing: an endpoint that begins with another one is kept in the shop's log. */
+const READS = [
+  'get',
+  'list',
+  'inspect',
+  'find',
+  'quote',
+  'preview',
+  'counts',
+  'export',
+  'owed',
+  'policy',
+  'settings',
+  'board',
+  'journals',
+  'tree',
+  'invites',
+];
 
-describe.each(endpoints)('%s', (name, { summary, access, perMinute, input, output, refusals: own }) => {
+/** What members of a shop do about one of its customers, or of its members. */
+const ABOUT_PEOPLE: readonly EndpointName[] = [
+  'referral.correct',
+  'referral.suspend',
+  'member.setRole',
+  'member.remove',
+];
+
+describe.each(endpoints)('%s', (name, { summary, access, perMinute, input, output, logs, refusals: own }) => {
   it('is named noun.verb and says what it is', () => {
     expect(name).toMatch(/^[a-z][A-Za-z]*\.[a-z][A-Za-z]*$/);
     expect(summary).toMatch(/^[A-Z].*\.$/);
@@ -196,6 +222,13 @@ describe.each(endpoints)('%s', (name, { summary, access, perMinute, input, outpu
       expect(access.length).toBeGreaterThan(0);
       expect(input.shape).toHaveProperty('merchantId');
     }
+  });
+
+  it('is kept in the shop’s log, if it is a member’s and changes something', () => {
+    const verb = name.slice(name.indexOf('.') + 1);
+    const reads = READS.some((word) => verb.startsWith(word));
+    expect({ name, logs: logs !== undefined }).toEqual({ name, logs: Array.isArray(access) && !reads });
+    for (const field of logs ? [logs.about, ...(logs.hides ?? [])] : []) expect(input.shape).toHaveProperty(field);
   });
 
   it('takes a full sample both ways', () => {

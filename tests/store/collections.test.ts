@@ -8,6 +8,7 @@ import * as bargain from '../../functions/store/bargain';
 import { bargainDaysOf, bargainsOn, markBargains, replaceBargainDay } from '../../functions/store/bargainFigures';
 import { countCampaigns, listCampaigns, liveBargainCampaigns, publish } from '../../functions/store/campaign';
 import { changeCardsOf, newestActivity } from '../../functions/store/cardActivity';
+import { listChanges } from '../../functions/store/changeLog';
 import {
   type CollectionName,
   type Collections,
@@ -57,6 +58,7 @@ import {
   overdueGroups,
   remindGroup,
 } from '../../functions/store/groupBuy';
+import { countOpenInvites, inviteOf, openInvites, useInvite } from '../../functions/store/invite';
 import * as journal from '../../functions/store/journal';
 import { countSent, forgetPicturesOf, picturesOf } from '../../functions/store/media';
 import { atOneMoment } from '../../functions/store/mongo';
@@ -298,6 +300,13 @@ const questions: [string, () => Promise<unknown>][] = [
   ['paidSumsOf', () => paidSumsOf(store, { _id: 'c', kind: 'groupBuy' })],
   ['sumOfOrders', () => sumOfOrders(store, ['o'])],
   ['orderOfPayment', () => orderOfPayment(store, 'n')],
+  ['inviteOf', () => inviteOf(store, 'x')],
+  ['openInvites', () => openInvites(store, 'm', NOW, 9)],
+  ['countOpenInvites', () => countOpenInvites(store, 'm', NOW)],
+  ['useInvite', () => useInvite(store, { code: 'x', userId: 'u' }, NOW)],
+  ['listChanges', () => listChanges(store, { merchantId: 'm' }, AFTER, 9)],
+  ['listChanges of a member', () => listChanges(store, { merchantId: 'm', userId: 'u', noun: 'n' }, AFTER, 9)],
+  ['listChanges about a noun', () => listChanges(store, { merchantId: 'm', noun: 'n' }, undefined, 9)],
   ['accountsBehind', () => accountsBehind(store, '2026-03-01', 9)],
   ['dueDays', () => dueDays(store, NOW, 9)],
   ['listReconciliations', () => listReconciliations(store, 'm', { date: '2026-03-01', paymentAccountId: 'p' }, 9)],
@@ -462,6 +471,7 @@ const queries: [CollectionName, Document, Document][] = [
   ['orders', { merchantId: 'm', 'pickUp.code': '12345678' }, {}],
   ['users', { identities: { $elemMatch: { appid: 'wx1', openid: 'o1' } } }, {}],
   ['memberships', { userId: 'u' }, {}],
+  ['memberships', { merchantId: 'm' }, { _id: 1 }],
   ['sessions', { renewals: 'x', expireAt: { $gt: new Date(0) } }, {}],
   ['sessions', { userId: 'u' }, { startedAt: -1 }],
   ['bargains', { 'helps.userId': 'u' }, {}],

@@ -1,0 +1,86 @@
+/**
+ * WHO CHANGED WHAT IN A SHOP. A call of an endpoint that `logs` is kept before its handler begins and closed after it: what
+ * cannot be kept is not done, and one that died under way stays `begun`. Refused calls of members are kept too; those of
+ * strangers, who must not be able to fill a shop's log, stand in the operational log alone.
+ */
+import { contracts, type EndpointName } from '../../shared/contracts/contracts';
+import type { Endpoint, Role } from '../../shared/contracts/endpoint';
+import type { RefusalCode } from '../../shared/refusals';
+import type { Result } from '../../shared/result';
+import { endChange, keepChange } from '../store/changeLog';
+import type { App } from '../usecases/app';
+import type { Caller } from '../usecases/session';
+import { codeOf } from './errors';
+
+/** Bytes of an input that are kept. */
+const INPUT_KEPT = 4096;
+
+interface Call {
+  readonly name: EndpointName;
+  /** As the contract has parsed it. */
+  readonly input: Record<string, unknown>;
+  readonly caller: Caller | undefined;
+  /** The caller's at the merchant that the input names. */
+  readonly role: Role | undefined;
+  readonly requestId: string;
+}
+
+/** Makes the call, and keeps that it was made. What it throws is thrown. */
+export async function logged<T>(
+  app: App,
+  { name, input, caller, role, requestId }: Call,
+  make: () => Promise<Result<T, RefusalCode>>,
+): Promise<Result<T, RefusalCode>> {
+  const { logs }: Pick<Endpoint, 'logs'> = contracts[name];
+  if (!logs || !caller) return make();
+  const { userId } = caller;
+  const { merchantId } = input as { merchantId: string };
+  if (!role) {
+    app.log.warn({ endpoint: name, merchantId, userId, requestId }, 'a stranger called');
+    return make();
+  }
+  const id = await keepChange(app.store, {
+    requestId,
+    merchantId,
+    userId,
+    role,
+    endpoint: name,
+    about: aboutOf(input[logs.about]),
+    input: inputOf(input, logs.hides ?? []),
+    at: app.now(),
+    outcome: 'begun',
+  });
+  const close = (outcome: 'done' | RefusalCode) =>
+    // It is done, or refused, whether or not this can be written.
+    endChange(app.store, id, outcome).catch((error: unknown) => app.log.warn({ error, requestId }, 'a log stays open'));
+  try {
+    const result = await make();
+    await close(result.ok ? 'done' : result.refusal);
+    return result;
+  } catch (error) {
+    await close(codeOf(error));
+    throw error;
+  }
+}
+
+const aboutOf = (value: unknown): string =>
+  typeof value === 'string' ? value : value === undefined ? '' : cut(JSON.stringify(value), 200);
+
+/** The merchant and the request's number are in the entry itself. */
+function inputOf(
+  { merchantId: _, requestId: __, ...input }: Record<string, unknown>,
+  hides: readonly string[],
+): string {
+  const shown = Object.entries(input).map(([key, value]) => [key, hides.includes(key) ? '•' : value]);
+  return cut(JSON.stringify(Object.fromEntries(shown)), INPUT_KEPT);
+}
+
+/** At most so many bytes, and no half of a character at the end. */
+function cut(text: string, bytes: number): string {
+  const all = Buffer.from(text);
+  if (all.length <= bytes) return text;
+  return `${all
+    .subarray(0, bytes - 3)
+    .toString()
+    .replace(/\uFFFD+$/, '')}…`;
+}

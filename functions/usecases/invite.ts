@@ -1,0 +1,143 @@
+/**
+ * COMING TO WORK FOR A SHOP BY A LINK. Its code is derived from who asked for it by which request, so that a retry is told
+ * the same link; of it the database keeps a digest. An invite is worth as much as the owner who gave it: one who is owner no
+ * more brings nobody.
+ */
+import type { Output, Parsed } from '../../shared/contracts/contracts';
+import { deriveId } from '../../shared/domain/ids';
+import { fateOf, INVITE_LIFE, INVITES_OPEN } from '../../shared/domain/member';
+import type { RefusalCode } from '../../shared/refusals';
+import { no, ok, type Result } from '../../shared/result';
+import { keepChange } from '../store/changeLog';
+import type { InviteDoc } from '../store/collections';
+import { countOpenInvites, createInvite, inviteOf, openInvites, revoke, useInvite } from '../store/invite';
+import { joinStaff } from '../store/member';
+import { digestOf, keyedText } from '../store/secret';
+import type { App } from './app';
+import { facesOfUsers } from './shareNode';
+
+/** 131 bits. */
+const CODE_LENGTH = 22;
+
+export async function invite(
+  app: App,
+  userId: string,
+  { merchantId, requestId, role }: Parsed<'member.invite'>,
+): Promise<Result<Output<'member.invite'>, RefusalCode>> {
+  const { store, settings } = app;
+  const now = app.now();
+  const _id = deriveId('inv', merchantId, userId, requestId);
+  const code = keyedText(settings.jwtSecret, `invite\n${_id}`, CODE_LENGTH);
+  const known = await inviteOf(store, digestOf(code));
+  if (!known && (await countOpenInvites(store, merchantId, now)) >= INVITES_OPEN) return no('invitesFull');
+  const wanted: InviteDoc = {
+    _id,
+    merchantId,
+    code: digestOf(code),
+    role,
+    by: userId,
+    status: 'open',
+    createdAt: now,
+    expiresAt: now + INVITE_LIFE,
+  };
+  const made = known ?? (await createInvite(store, wanted));
+  return made.role === role ? ok({ id: _id, code, role, expiresAt: made.expiresAt }) : no('requestIdReused');
+}
+
+export async function listInvites(
+  app: App,
+  { merchantId }: Parsed<'member.invites'>,
+): Promise<Result<Output<'member.invites'>, RefusalCode>> {
+  const invites = await openInvites(app.store, merchantId, app.now(), INVITES_OPEN);
+  const faceOf = await facesOfUsers(
+    app,
+    invites.map(({ by }) => by),
+  );
+  return ok({
+    invites: invites.map(({ _id: id, role, by, createdAt, expiresAt }) => ({
+      id,
+      role,
+      by: faceOf(by).name,
+      createdAt,
+      expiresAt,
+    })),
+  });
+}
+
+export async function revokeInvite(
+  { store }: App,
+  input: Parsed<'member.revoke'>,
+): Promise<Result<Output<'member.revoke'>, RefusalCode>> {
+  const revoked = await revoke(store, input);
+  return revoked.ok ? ok({}) : revoked;
+}
+
+type Hindrance = NonNullable<Output<'member.invitation'>['hindrance']>;
+
+/** Why this person cannot come by it, before it is tried. */
+async function hindranceOf(app: App, invite: InviteDoc, userId: string | undefined): Promise<Hindrance | null> {
+  const { memberships } = app.store;
+  const { merchantId, by, usedBy } = invite;
+  const roleOf = async (id: string) => (await memberships.findOne({ _id: `${merchantId}/${id}` }))?.role;
+  if (userId === by) return 'inviteOwn';
+  const role = userId === undefined ? undefined : await roleOf(userId);
+  if (userId !== undefined && usedBy === userId) return role === undefined ? 'inviteUsed' : null;
+  if (role !== undefined) return 'alreadyMember';
+  const fate = fateOf(invite, app.now());
+  return fate ?? ((await roleOf(by)) === 'owner' ? null : 'inviteRevoked');
+}
+
+/** It can be looked at by whoever has the link, signed in or not. */
+export async function getInvitation(
+  app: App,
+  userId: string | undefined,
+  { code }: Parsed<'member.invitation'>,
+): Promise<Result<Output<'member.invitation'>, RefusalCode>> {
+  const found = await inviteOf(app.store, digestOf(code));
+  const merchant = found && (await app.store.merchants.findOne({ _id: found.merchantId }));
+  if (!found || !merchant) return no('notFound');
+  const [hindrance, faceOf] = await Promise.all([hindranceOf(app, found, userId), facesOfUsers(app, [found.by])]);
+  return ok({
+    merchant: { id: merchant._id, name: merchant.name, logo: merchant.logo },
+    by: { ...faceOf(found.by) },
+    role: found.role,
+    expiresAt: found.expiresAt,
+    joined: hindrance === null && userId !== undefined && found.usedBy === userId,
+    ...(hindrance && { hindrance }),
+  });
+}
+
+/** A crash after the invite was used is finished by the next try. */
+export async function acceptInvite(
+  app: App,
+  userId: string,
+  { code: text }: Parsed<'member.accept'>,
+): Promise<Result<Output<'member.accept'>, RefusalCode>> {
+  const { store } = app;
+  const [code, now] = [digestOf(text), app.now()];
+  const found = await inviteOf(store, code);
+  if (!found) return no('notFound');
+  const hindrance = found.usedBy === userId ? null : await hindranceOf(app, found, userId);
+  if (hindrance) return no(hindrance);
+  const used = await useInvite(store, { code, userId }, now);
+  if (!used.ok) return used;
+  const { _id: inviteId, merchantId, role } = used.value;
+  const joined = await joinStaff(store, { merchantId, userId, role, inviteId });
+  if (!joined) {
+    // Removed since, or a member by another invite that was quicker.
+    const works = await store.memberships.findOne({ _id: `${merchantId}/${userId}` });
+    return no(works ? 'alreadyMember' : 'inviteUsed');
+  }
+  await keepChange(store, {
+    requestId: `${inviteId}/accepted`,
+    merchantId,
+    userId,
+    role,
+    endpoint: 'member.accept',
+    about: inviteId,
+    input: '{}',
+    at: now,
+    outcome: 'done',
+  });
+  return ok({ merchantId, role });
+}
