@@ -61,6 +61,7 @@ export const refusals = {
   helpsUsedUp: { status: 409, message: '你在这场活动帮砍的次数用完了' },
   bargainsUsedUp: { status: 409, message: '你在这场活动发起的次数用完了' },
   campaignPaused: { status: 409, message: '商家暂停了这场活动，现在不能新开，已经开始的照常进行' },
+  draftsFull: { status: 409, message: '草稿最多 50 份，请先删掉用不着的' },
   campaignNotPausable: { status: 409, message: '这场活动已经结束，不能再暂停或恢复' },
   campaignNotEditable: { status: 409, message: '这场活动已经结束，不能再改' },
   campaignTermsUnfit: { status: 409, message: '这样的活动规则不成立，请按提示改一改' },

@@ -29,6 +29,7 @@ import {
   listCampaignGroups,
   listCampaignPayments,
   listMerchantCampaigns,
+  listVersions,
   pauseCampaign,
   previewEnd,
   publishFromDesk,
@@ -40,6 +41,7 @@ import { listChangeLog } from '../usecases/changeLog';
 import { enterChat } from '../usecases/chat';
 import { getCommissionPolicy, listOwnPolicies, setCommissionPolicy, setOwnPolicy } from '../usecases/commissionPolicy';
 import { approveDesk, denyDesk, type Polled, pollDesk, scanDesk, startDesk } from '../usecases/desk';
+import { dropDraft, getDraft, keepDraft, listDrafts } from '../usecases/draft';
 import { getEarnings, listEarnings } from '../usecases/earnings';
 import { explainCommission, inspectCommission } from '../usecases/explanation';
 import { exportOwn } from '../usecases/export';
@@ -228,6 +230,11 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'campaign.inspectGroup': (app, input) => inspectGroup(app, input),
   'campaign.listBargains': (app, input) => listCampaignBargains(app, input),
   'campaign.publish': person((app, input, { userId }) => publishFromDesk(app, userId, input)),
+  'campaign.versions': (app, input) => listVersions(app, input),
+  'draft.list': (app, input) => listDrafts(app, input),
+  'draft.get': (app, input) => getDraft(app, input),
+  'draft.save': person((app, input, { userId }) => keepDraft(app, userId, input)),
+  'draft.remove': (app, input) => dropDraft(app, input),
   'campaign.pause': person((app, input, { userId }) => pauseCampaign(app, userId, input)),
   'campaign.resume': person((app, input, { userId }) => resumeCampaign(app, userId, input)),
   'campaign.listPayments': (app, input) => listCampaignPayments(app, input),

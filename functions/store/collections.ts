@@ -3,6 +3,7 @@
  * Times are ms since 1970 except where a TTL index needs a Date; amounts are fen.
  */
 import type { Collection, Db, IndexDescription, MongoClient } from 'mongodb';
+import type { Output } from '../../shared/contracts/contracts';
 import type { Role } from '../../shared/contracts/endpoint';
 import type { PicturePurpose } from '../../shared/contracts/media';
 import type { AfterSaleEvent, AfterSaleState } from '../../shared/domain/afterSale';
@@ -304,6 +305,25 @@ export type CampaignVersionDoc = KindOfCampaign & {
   readonly by?: string | undefined;
   readonly requestId?: string | undefined;
 };
+
+/** A campaign, or a next edition of one, as members of a shop are writing it. */
+export interface DraftDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly kind: CampaignKind;
+  readonly productId: string;
+  readonly campaignId?: string | undefined;
+  /** The edition that is on, as far as whoever writes has seen. */
+  readonly seenEdition?: number | undefined;
+  /** What the form holds, as it was typed. */
+  readonly body: Output<'draft.get'>['body'];
+  /** How often it was saved. */
+  readonly version: number;
+  /** Who saved it last, when, and by which request. */
+  readonly by: string;
+  readonly at: Ms;
+  readonly requestId: string;
+}
 
 /** What is limited and taken: stock of a SKU, quota of a campaign, orders of a person in a campaign. */
 export interface CounterDoc {
@@ -1116,6 +1136,7 @@ export interface Collections {
   readonly products: Collection<ProductDoc>;
   readonly campaigns: Collection<CampaignDoc>;
   readonly campaignVersions: Collection<CampaignVersionDoc>;
+  readonly drafts: Collection<DraftDoc>;
   readonly counters: Collection<CounterDoc>;
   readonly users: Collection<UserDoc>;
   readonly sessions: Collection<SessionDoc>;
@@ -1211,6 +1232,10 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   campaignVersions: [
     // campaign.get: the editions of a campaign.
     { key: { campaignId: 1, edition: 1 } },
+  ],
+  drafts: [
+    // draft.list: a merchant's drafts, last saved first.
+    { key: { merchantId: 1, at: -1, _id: -1 } },
   ],
   counters: [
     // The sweep of overdue holds.

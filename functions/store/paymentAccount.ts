@@ -117,3 +117,78 @@ export async function dropNextKey({ paymentAccounts }: Accounts, id: string): Pr
   );
   return dropped.modifiedCount === 1;
 }
+
+/* ── keys that the shop gives ───────────────────────────────────────────────────────────────────────────────────── */
+
+/** The shop's own account; another shop's is not found, as if there were none. */
+export const accountOf = (
+  { paymentAccounts }: Accounts,
+  merchantId: string,
+  id: string,
+): Promise<PaymentAccountDoc | null> => paymentAccounts.findOne({ _id: id, merchantId });
+
+/** The account of this mchid, whose ever it is. */
+export const accountByMchid = (
+  { paymentAccounts }: Accounts,
+  mchid: string,
+  appid: string,
+): Promise<PaymentAccountDoc | null> => paymentAccounts.findOne({ mchid, appid });
+
+/** Its keys are known to be right. */
+export async function keepChecked({ paymentAccounts }: Accounts, id: string, now: Ms): Promise<void> {
+  await paymentAccounts.updateOne({ _id: id }, { $set: { checkedAt: now } });
+}
+
+/** Adds the account, once. @returns false where there is one of this id or mchid by now */
+export async function addAccount({ paymentAccounts }: Accounts, doc: PaymentAccountDoc): Promise<boolean> {
+  const { _id, mchid, appid, ...rest } = doc;
+  const { upsertedCount } = await paymentAccounts.updateOne(
+    { mchid, appid },
+    { $setOnInsert: { _id, ...rest } },
+    { upsert: true },
+  );
+  return upsertedCount === 1;
+}
+
+/** What replaces the keys of an account, sealed. */
+export interface KeyChange {
+  readonly set: Partial<PaymentAccountDoc>;
+  /** It is the next key no more, or has not been used yet. */
+  readonly unset?: ReadonlyArray<'nextApiV3Key' | 'nextKeyUsedAt'>;
+}
+
+/** @param before as it was read @returns false where its keys have changed since, or WeChat has begun to use the next one */
+export async function replaceKeys(
+  { paymentAccounts }: Accounts,
+  { _id, version, nextApiV3Key, nextKeyUsedAt }: PaymentAccountDoc,
+  { set, unset = [] }: KeyChange,
+): Promise<boolean> {
+  const absent = { $exists: false } as const;
+  const { matchedCount } = await paymentAccounts.updateOne(
+    {
+      _id,
+      version: version ?? absent,
+      nextApiV3Key: nextApiV3Key ?? absent,
+      nextKeyUsedAt: nextKeyUsedAt ?? absent,
+    } as object,
+    {
+      $set: { ...set, version: (version ?? 0) + 1 },
+      ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((field) => [field, ''])) } : {}),
+    },
+  );
+  return matchedCount === 1;
+}
+
+/** New orders of the shop are paid over this account. @returns false where another than `before` stands there by now */
+export async function payOver(
+  { merchants }: Pick<Collections, 'merchants'>,
+  merchantId: string,
+  before: string | undefined,
+  accountId: string,
+): Promise<boolean> {
+  const { matchedCount } = await merchants.updateOne(
+    { _id: merchantId, paymentAccountId: before },
+    { $set: { paymentAccountId: accountId } },
+  );
+  return matchedCount === 1;
+}

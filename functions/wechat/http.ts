@@ -8,6 +8,16 @@ export class WechatUnavailable extends Error {
   override name = 'WechatUnavailable';
 }
 
+/** An answer came, and is not rightly signed by the keys of WeChat's that are known. */
+export class WechatDisbelieved extends WechatUnavailable {
+  override name = 'WechatDisbelieved';
+}
+
+/** An answer came, rightly signed, and the API v3 key does not open what is encrypted in it. */
+export class WechatSealed extends WechatUnavailable {
+  override name = 'WechatSealed';
+}
+
 /** WeChat refused for a reason that asking again will not change: wrong keys, no permission, a request of ours that is wrong. */
 export class WechatRejected extends Error {
   override name = 'WechatRejected';

@@ -12,7 +12,15 @@ import {
   type TransferBill,
 } from './bill';
 import { readCertificates } from './certificates';
-import { type HttpAnswer, http, jsonObject, WechatRejected, WechatUnavailable } from './http';
+import {
+  type HttpAnswer,
+  http,
+  jsonObject,
+  WechatDisbelieved,
+  WechatRejected,
+  WechatSealed,
+  WechatUnavailable,
+} from './http';
 import type { PaymentAccount } from './paymentAccount';
 import { type Refund, readRefund, readTransaction, type Transaction } from './shapes';
 import { verifySignature } from './signature';
@@ -56,6 +64,11 @@ export interface PayClient {
   payParams(prepayId: string): PayParams;
   query(order: { outTradeNo: string } | { transactionId: string }): Promise<Transaction | 'notFound'>;
   /** notFound: no prepay has reached WeChat under this number (one may still be on its way). */
+  /**
+   * Whether the keys are right: asks about an order that cannot exist, and only WeChat's signed "no such order" is proof.
+   * Throws WechatRejected for keys of ours that WeChat refuses, WechatDisbelieved where its own key is another.
+   */
+  prove(outTradeNo: string): Promise<void>;
   close(outTradeNo: string): Promise<'closed' | 'paid' | 'notFound'>;
   refund(request: RefundRequest): Promise<Result<Refund, RefundRefusal>>;
   /** notFound: it was never received; send the same request again. */
@@ -214,7 +227,7 @@ export function createPay(
       signature = verifySignature({ headers, body: text, account: believed, now: now() });
     }
     if (!signature.ok) {
-      throw new WechatUnavailable(`an answer of WeChat Pay is not to be believed: ${signature.refusal}`);
+      throw new WechatDisbelieved(`an answer of WeChat Pay is not to be believed: ${signature.refusal}`);
     }
   }
 
@@ -357,6 +370,14 @@ export function createPay(
       );
     },
 
+    async prove(outTradeNo) {
+      const target = `/v3/pay/transactions/out-trade-no/${encodeURIComponent(outTradeNo)}?mchid=${account.mchid}`;
+      const answer = await ask('GET', target);
+      if ('body' in answer) throw new WechatUnavailable('WeChat Pay knows an order that cannot exist');
+      if (!NOT_FOUND.has(answer.refused.code)) throw rejected(answer.refused);
+      if (!answer.refused.signed) throw new WechatDisbelieved('WeChat Pay has not signed that there is no such order');
+    },
+
     async close(outTradeNo) {
       const target = `/v3/pay/transactions/out-trade-no/${encodeURIComponent(outTradeNo)}/close`;
       const answer = await ask('POST', target, { mchid: account.mchid });
@@ -398,7 +419,7 @@ export function createPay(
         if (NOT_FOUND.has(answer.refused.code)) return 'none';
         throw rejected(answer.refused);
       }
-      if (!found) throw new WechatUnavailable('WeChat Pay answered certificates that are none');
+      if (!found) throw new WechatSealed('WeChat Pay answered certificates that are none');
       return found;
     },
   };

@@ -12,6 +12,7 @@ import { chatContracts } from './chat';
 import { commissionContracts } from './commission';
 import { commissionPolicyContracts } from './commissionPolicy';
 import { deskContracts } from './desk';
+import { draftContracts } from './draft';
 import { earningsContracts } from './earnings';
 import { financeContracts } from './finance';
 import { fissionContracts } from './fission';
@@ -53,6 +54,7 @@ export const contracts = {
   ...afterSaleContracts,
   ...shopOrderContracts,
   ...campaignContracts,
+  ...draftContracts,
   ...earningsContracts,
   ...reconciliationContracts,
   ...chatContracts,

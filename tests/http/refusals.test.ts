@@ -20,11 +20,12 @@ import { type RefusalCode, refusals } from '../../shared/refusals';
 import { DAY, dayOf, HOUR, MINUTE } from '../../shared/time';
 import { BARGAIN_CAMPAIGN, BARGAIN_TERMS, offerBargain, orderByBargain } from '../support/bargaining';
 import { useDatabase } from '../support/database';
-import { ACCOUNT, CAMPAIGN, MERCHANT, openWorld, type Person, SKU, type World } from '../support/world';
+import { ACCOUNT, CAMPAIGN, MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
 import {
   ASKING_NOTHING,
   type Ask,
   BY_BARGAIN,
+  drafted,
   expectHead,
   expectRefusal,
   GOOD,
@@ -910,6 +911,27 @@ const OWN: Own = {
   'campaign.previewEnd campaignNotEndable': async () => {
     await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { status: 'draft' } });
     return asOwner('campaign.previewEnd', { ...INPUTS['campaign.previewEnd'], campaignId: CAMPAIGN });
+  },
+  'campaign.versions notFound': noSuch('campaign.versions'),
+  'draft.get notFound': noSuch('draft.get'),
+  'draft.save notFound': noSuch('draft.save'),
+  'draft.save conflict': async () =>
+    asOwner('draft.save', { ...INPUTS['draft.save'], draftId: await drafted(scene), seenVersion: 7 }),
+  'draft.save draftsFull': async () => {
+    const draftId = await drafted(scene);
+    const draft = await world.app.store.drafts.findOne({ _id: draftId });
+    const { drafts } = world.app.store;
+    if (!draft) throw new Error('it was drafted');
+    await drafts.insertMany(Array.from({ length: 50 }, (_, at) => ({ ...draft, _id: `drf_full${at}` })));
+    const answer = await asOwner('draft.save', {
+      merchantId: MERCHANT,
+      requestId: newRequest(),
+      kind: 'bargain',
+      productId: PRODUCT,
+      body: INPUTS['draft.save'].body,
+    });
+    await drafts.deleteMany({});
+    return answer;
   },
   'campaign.pause notFound': noSuch('campaign.pause'),
   'campaign.pause campaignNotPausable': () => pausingEnded('campaign.pause'),

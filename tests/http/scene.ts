@@ -74,6 +74,26 @@ const riskRules = {
 };
 const shopPolicy = { rates: [500], cap: 3_000, holdDays: 7, grades: [{ name: '掌柜', merit: 100_000, bonus: 100 }] };
 
+const noDraft = { merchantId: MERCHANT, draftId: 'drf_nowhere' };
+
+/** What somebody has typed of a campaign. */
+const draftBody = {
+  title: '水蜜桃砍价',
+  startsAt: '2036-03-01T12:00',
+  endsAt: '',
+  values: { helpers: '8' },
+  prices: { [SKU]: '9.9' },
+  steps: [{ members: '5', prices: { [SKU]: '9' } }],
+};
+
+/** A draft of the shop's operator. @returns its id */
+export async function drafted({ members }: Scene): Promise<string> {
+  const body = { merchantId: MERCHANT, requestId: newRequest(), kind: 'bargain', productId: PRODUCT } as const;
+  const kept = await members.operator.call('draft.save', { ...body, body: draftBody });
+  if (!kept.ok) throw new Error(kept.refusal.code);
+  return kept.value.draftId;
+}
+
 /** What a bargain campaign is published with. */
 const published = {
   kind: 'bargain',
@@ -223,9 +243,29 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'campaign.listGroups': { ...noCampaign, state: 'all', cursor },
   'campaign.inspectGroup': { merchantId: MERCHANT, groupId: 'grp_nowhere' },
   'campaign.listBargains': { ...noCampaign, state: 'all', cursor },
-  'campaign.publish': { ...noCampaign, requestId: 'request-of-nobody', seenEdition: 1, ...published },
+  'campaign.publish': {
+    ...noCampaign,
+    requestId: 'request-of-nobody',
+    seenEdition: 1,
+    draftId: 'drf_nowhere',
+    ...published,
+  },
   'campaign.listPayments': { ...noCampaign, outcome: 'all', cursor },
   'campaign.previewEnd': noCampaign,
+  'campaign.versions': noCampaign,
+  'draft.list': { merchantId: MERCHANT },
+  'draft.get': noDraft,
+  'draft.save': {
+    ...noDraft,
+    requestId: 'request-of-nobody',
+    seenVersion: 1,
+    kind: 'bargain',
+    productId: PRODUCT,
+    campaignId: 'cmp_nowhere',
+    seenEdition: 1,
+    body: draftBody,
+  },
+  'draft.remove': noDraft,
   'campaign.pause': noCampaign,
   'campaign.resume': noCampaign,
   'campaign.end': { ...noCampaign, groups: 'letRun' },
@@ -961,6 +1001,24 @@ export const GOOD: {
     await scene.open(scene.buyer);
     return { input: ourCampaign, token: scene.members.operator.token };
   },
+  'campaign.versions': async (scene) => seen(scene, ourCampaign),
+  'draft.list': async (scene) => {
+    await drafted(scene);
+    return { input: { merchantId: MERCHANT }, token: scene.members.operator.token };
+  },
+  'draft.get': async (scene) => ({
+    input: { merchantId: MERCHANT, draftId: await drafted(scene) },
+    token: scene.members.owner.token,
+  }),
+  'draft.save': async (scene) => {
+    const about = { kind: 'bargain', productId: PRODUCT } as const;
+    const input = { merchantId: MERCHANT, requestId: newRequest(), draftId: await drafted(scene), seenVersion: 1 };
+    return { input: { ...input, ...about, body: draftBody }, token: scene.members.owner.token };
+  },
+  'draft.remove': async (scene) => ({
+    input: { merchantId: MERCHANT, draftId: await drafted(scene) },
+    token: scene.members.operator.token,
+  }),
   'campaign.pause': async ({ members }) => ({ input: ourCampaign, token: members.operator.token }),
   'campaign.resume': async ({ world, members }) => {
     await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { status: 'paused' } });
