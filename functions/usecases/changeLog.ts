@@ -1,5 +1,5 @@
 import type { Output, Parsed } from '../../shared/contracts/contracts';
-import type { RefusalCode } from '../../shared/refusals';
+import { type RefusalCode, refusals } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { listChanges } from '../store/changeLog';
 import type { App } from './app';
@@ -32,6 +32,7 @@ export async function listChangeLog(
       about,
       input,
       outcome,
+      ...(outcome !== 'done' && outcome !== 'begun' && { why: refusals[outcome].message }),
     })),
     nextCursor,
   });

@@ -24,6 +24,7 @@ export const changeLogContracts = {
           about: z.string(),
           input: z.string().describe('JSON as it was sent, cut where it is long; what is hidden is •'),
           outcome: z.string().describe('done, begun (it died under way), or the code of the refusal'),
+          why: z.string().optional().describe('the sentence of a refusal'),
         }),
       ),
       nextCursor,

@@ -6,6 +6,9 @@ import { token } from './session';
 
 export type { Problem } from './http';
 
+/** Told of each call that was forbidden: whoever asked may have another role by now, or none. */
+export const onForbidden = new Set<() => void>();
+
 /**
  * Calls the endpoint `name`. Never throws: a "no" of the server is a `Refused`, no answer is an `Unreachable`.
  * A 401 renews the session once and repeats the same input, so a `requestId` in it stays the same.
@@ -13,6 +16,8 @@ export type { Problem } from './http';
 export async function call<K extends EndpointName>(name: K, input: Input<K>): Promise<Result<Output<K>, Problem>> {
   const bearer = await token();
   const answer = await post(name, input, bearer);
+  if (!answer.ok && answer.refusal.kind === 'refused' && answer.refusal.code === 'forbidden')
+    for (const tell of onForbidden) tell();
   const stale = !answer.ok && answer.refusal.kind === 'refused' && answer.refusal.code === 'unauthenticated';
   if (!stale || bearer === null) return answer;
   const next = await token(bearer);

@@ -94,6 +94,11 @@ export interface PageParams {
   'merchant/fission': { merchant?: string; campaign?: string; days?: string; from?: string; until?: string };
   /** `share`: whose branch; without it the biggest of the shop, or of a campaign. */
   'merchant/tree': { merchant?: string; campaign?: string; share?: string };
+  'merchant/members': { merchant?: string };
+  /** `code`: of the invite, which opens it for whoever has it. */
+  'merchant/invitation': { code: string };
+  /** `noun`: the kind of thing; `by`: one member. */
+  'merchant/changeLog': { merchant?: string; noun?: string; by?: string | undefined };
   'merchant/approve': { code: string };
   'merchant/sessions': { merchant?: string };
   /** `next`: the path to go to when somebody is signed in. */

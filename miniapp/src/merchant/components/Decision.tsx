@@ -11,6 +11,8 @@ interface Act {
   kind?: 'solid' | 'line';
   disabled?: boolean;
   busy?: boolean;
+  /** One of WeChat's own buttons. */
+  openType?: 'share';
   onClick: () => void;
 }
 

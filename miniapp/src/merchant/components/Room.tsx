@@ -1,9 +1,9 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { Hosts } from '../../components/Hosts';
 import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
 import { personIsHere, signInLabel } from '../../hooks/usePerson';
-import { hereInAddress, replaceBy } from '../../platform/nav';
+import { hereInAddress, openTab, replaceBy } from '../../platform/nav';
 import { chooseMerchant, type Membership, useRoom } from '../hooks/useRoom';
 import { useWide } from '../hooks/useWide';
 import type { Place } from './doors';
@@ -37,14 +37,27 @@ function Nobody({ wide }: { wide: boolean }) {
 export function Room({ title, here, merchantId, children }: Props) {
   const room = useRoom(merchantId);
   const wide = useWide();
-  if (room.status === 'open') return children(room.member, room.memberships);
+  /** Whoever was let in and is not any more was removed while the page was open. */
+  const wasHere = useRef(false);
+  if (room.status === 'open') {
+    wasHere.current = true;
+    return children(room.member, room.memberships);
+  }
   const [first] = room.status === 'stranger' ? room.memberships : [];
   return (
     <Frame title={title} here={here}>
       {room.status === 'nobody' && <Nobody wide={wide} />}
       {room.status === 'loading' && <Skeleton bones={['line', 'line']} />}
       {room.status === 'failed' && <Failed problem={room.problem} onRetry={room.again} />}
-      {room.status === 'stranger' && (
+      {room.status === 'stranger' && wasHere.current && (
+        <Empty
+          icon="people"
+          title="你已经不是这家店的成员了"
+          text="店主刚刚把你移出了，这里的内容不再显示。你在店里买的东西不受影响"
+          action={{ id: 'leaveRoom', label: '去首页', onClick: () => openTab('home') }}
+        />
+      )}
+      {room.status === 'stranger' && !wasHere.current && (
         <Empty
           icon="people"
           title={first === undefined ? '你还不是商家的成员' : '你不是这家店的成员'}

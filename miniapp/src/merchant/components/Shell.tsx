@@ -26,7 +26,7 @@ const groupsFor = (member: Membership | undefined) =>
     { title: undefined, doors: doorsFor(member).filter(({ group }) => group === undefined) },
     { title: '增长', doors: doorsFor(member).filter(({ group }) => group === '增长') },
     { title: '钱', doors: doorsFor(member).filter(({ group }) => group === '钱') },
-    { title: '设置', doors: [sessions] },
+    { title: '设置', doors: [...doorsFor(member).filter(({ group }) => group === '设置'), sessions] },
   ].filter(({ doors }) => doors.length > 0);
 
 /** Goes there; with a key held down the browser opens it elsewhere by itself. */

@@ -14,9 +14,11 @@ export type Place =
   | 'payouts'
   | 'finances'
   | 'reconciliations'
+  | 'members'
+  | 'changeLog'
   | 'sessions';
 
-export type Group = '增长' | '钱';
+export type Group = '增长' | '钱' | '设置';
 
 export interface Door {
   place: Exclude<Place, 'sessions'>;
@@ -31,8 +33,23 @@ export interface Door {
     | 'merchant/settlement'
     | 'merchant/payouts'
     | 'merchant/finances'
-    | 'merchant/reconciliations';
-  icon: 'mega' | 'orders' | 'refund' | 'box' | 'lock' | 'tag' | 'tree' | 'wallet' | 'wechat' | 'chart' | 'shield';
+    | 'merchant/reconciliations'
+    | 'merchant/members'
+    | 'merchant/changeLog';
+  icon:
+    | 'mega'
+    | 'orders'
+    | 'refund'
+    | 'box'
+    | 'lock'
+    | 'tag'
+    | 'tree'
+    | 'wallet'
+    | 'wechat'
+    | 'chart'
+    | 'shield'
+    | 'people'
+    | 'clock';
   label: string;
   /** Under its icon. */
   short: string;
@@ -97,13 +114,16 @@ const doors: readonly Door[] = [
     short: '对账',
     group: '钱',
   },
+  { place: 'members', page: 'merchant/members', icon: 'people', label: '成员', short: '成员', group: '设置' },
+  { place: 'changeLog', page: 'merchant/changeLog', icon: 'clock', label: '操作记录', short: '记录', group: '设置' },
 ];
 
-/** Who only looks hands nothing over; money is for whoever decides. */
+/** Who only looks hands nothing over; money is for whoever decides, members are for owners. */
 export const doorsFor = (member: Membership | undefined): readonly Door[] =>
   doors.filter(({ place, group }) => {
     if (place === 'pickUp') return member?.role !== 'viewer';
-    return group !== '钱' || (member !== undefined && mayDecide(member));
+    if (place === 'members') return member?.role === 'owner';
+    return (group !== '钱' && place !== 'changeLog') || (member !== undefined && mayDecide(member));
   });
 
 /** The parts of a room that are one door on a phone. */

@@ -1,8 +1,9 @@
 /** WHOSE ROOM IT IS: the merchants that the signed-in person works for, and the one that is looked after just now. */
+import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Output } from '../../../../shared/contracts/contracts';
 import { useAsk } from '../../hooks/useAsk';
-import { call, type Problem } from '../../platform/api';
+import { call, onForbidden, type Problem } from '../../platform/api';
 import { goTo } from '../../platform/nav';
 import { useSession } from '../../platform/session';
 import { read, write } from '../../platform/storage';
@@ -39,6 +40,14 @@ export function useRoom(merchantId: string | undefined): Room {
     if (answer.ok) useKnown.setState({ name, memberships: answer.value.memberships });
     return answer;
   });
+
+  useEffect(() => {
+    const tell = () => void again();
+    onForbidden.add(tell);
+    return () => {
+      onForbidden.delete(tell);
+    };
+  }, [again]);
 
   if (nobody) return { status: 'nobody' };
   const mine = person !== null && known.name === person.name ? known.memberships : undefined;

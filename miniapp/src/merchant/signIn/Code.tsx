@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { encode } from 'uqr';
 
 /** An address as a picture to be scanned, four modules of quiet around it. */
-export function Code({ text, className = '' }: { text: string; className?: string }) {
+export function Code({ text, className = '', label = '登录码' }: { text: string; className?: string; label?: string }) {
   const { size, path } = useMemo(() => {
     const { size: side, data } = encode(text, { ecc: 'M', border: 4 });
     const dark = data.flatMap((row, y) => row.flatMap((on, x) => (on ? [`M${x} ${y}h1v1h-1z`] : [])));
@@ -14,7 +14,7 @@ export function Code({ text, className = '' }: { text: string; className?: strin
       className={className}
       viewBox={`0 0 ${size} ${size}`}
       role="img"
-      aria-label="登录码"
+      aria-label={label}
       shapeRendering="crispEdges"
     >
       <path d={path} fill="#251F1A" />

@@ -1,0 +1,31 @@
+/** What the page of members says of each role is what the contracts allow; each change that is kept has its words. */
+import { changeWords, deedWord } from '../../miniapp/src/merchant/words/change';
+import { deeds, deedsOf } from '../../miniapp/src/merchant/words/deed';
+import { contracts, type EndpointName } from '../../shared/contracts/contracts';
+import { type Endpoint, ROLES } from '../../shared/contracts/endpoint';
+
+const endpoints = Object.entries(contracts) as [EndpointName, Endpoint][];
+const kept = endpoints.filter(([, { logs }]) => logs !== undefined).map(([name]) => name);
+
+it.each(deeds)('$words: is allowed to those who are told so', ({ roles, endpoints: made }) => {
+  expect(made.length).toBeGreaterThan(0);
+  for (const name of made) expect([name, contracts[name].access]).toEqual([name, roles]);
+});
+
+it('whatever a member may change belongs to one deed', () => {
+  const told = deeds.flatMap(({ endpoints: made }) => made).filter((name) => kept.includes(name));
+  expect([...told].sort()).toEqual([...kept].sort());
+});
+
+it('an owner may do all of it, who only looks one', () => {
+  expect(deedsOf('owner')).toHaveLength(deeds.length);
+  expect(deedsOf('viewer')).toHaveLength(1);
+  expect(ROLES.map((role) => deedsOf(role).length)).toEqual(
+    [...ROLES.map((role) => deedsOf(role).length)].sort((a, b) => b - a),
+  );
+});
+
+it('every change that is kept is told in words', () => {
+  expect(Object.keys(deedWord).sort()).toEqual([...kept, 'member.accept'].sort());
+  for (const endpoint of kept) expect(changeWords({ endpoint })).toMatch(/^\p{Script=Han}/u);
+});
