@@ -70,7 +70,7 @@ it('an owner invites by a link, another person comes by it, and is told when the
   await desk.shows('成员 1 人');
   // The browser says in its console what it was refused.
   phone.tolerated = /403/;
-  await phone.tap('state-all');
+  await phone.tap('tab-toShip');
   await phone.shows('你已经不是这家店的成员了');
   await phone.tap('leaveRoom');
   await phone.shows('阳山水蜜桃');

@@ -41,6 +41,9 @@ describe('every page', () => {
     const boughtAlone = await buy(world, leader, { skus: { sku_plum: 1 } });
     const afterSale = await ask(leader, await buy(world, leader, { skus: { sku_plum: 2 } }));
     const { code } = await startDesk(world);
+    const wish = { merchantId: MERCHANT, requestId: 'for-all-pages', role: 'viewer' } as const;
+    const invite = await who.call('member.invite', wish);
+    const invitation = invite.ok ? invite.value.code : '';
     const day = { merchantId: MERCHANT, accountId: ACCOUNT, date: '2036-02-28' };
     expect(await runDay(world.app, day)).toMatchObject({ ok: true });
     const shown: Record<string, { path: string; words: string[] }> = {
@@ -127,6 +130,15 @@ describe('every page', () => {
         path: `/merchant/approve/index?code=${code}`,
         words: ['登录这台电脑？', 'Chrome · macOS', '本机', '不是我', '输入 4 位数字'],
       },
+      'merchant/members/index': {
+        path: '/merchant/members/index',
+        words: ['成员', '店主', '邀请成员', '还没人用的邀请', '收回'],
+      },
+      'merchant/invitation/index': {
+        path: `/merchant/invitation/index?code=${invitation}`,
+        words: ['这是你发的邀请', '去商家后台'],
+      },
+      'merchant/changeLog/index': { path: '/merchant/changeLog/index', words: ['邀请成员', '成功'] },
       'merchant/sessions/index': { path: '/merchant/sessions/index', words: ['这台', '最近用过 今天 12:00', '退出'] },
       'merchant/settlement/index': { path: '/merchant/settlement/index', words: ['现在欠推广人的', '哪天到期'] },
       'merchant/payouts/index': { path: '/merchant/payouts/index', words: ['提现规则', '待审核'] },

@@ -16,6 +16,7 @@ import { Frame } from '../components/Frame';
 import { Room } from '../components/Room';
 import { useAddress } from '../hooks/useAddress';
 import type { Membership } from '../hooks/useRoom';
+import { useWide } from '../hooks/useWide';
 import { roleWord } from '../words/role';
 import { Invite, type Made } from './Invite';
 import { Invites } from './Invites';
@@ -41,6 +42,7 @@ function Members({ member, memberships, made, onMade }: Props) {
     if (!members.ok) return members;
     return invites.ok ? ok({ ...members.value, ...invites.value }) : invites;
   });
+  const wide = useWide();
   const [inviting, setInviting] = useState(false);
   const [changing, setChanging] = useState<{ of: Member; to: Membership['role'] }>();
   const [removing, setRemoving] = useState<Member>();
@@ -73,22 +75,14 @@ function Members({ member, memberships, made, onMade }: Props) {
   const change = ({ of: { userId, role: seenRole }, to }: { of: Member; to: Membership['role'] }) =>
     settle(call('member.setRole', { merchantId, userId, role: to, seenRole }), `已改为${roleWord[to]}`);
 
+  const invite = owner && (
+    <Btn id="invite" size={wide ? 'l' : 'm'} onClick={() => setInviting(true)}>
+      <Icon name="plus" size={16} />
+      邀请成员
+    </Btn>
+  );
   return (
-    <Frame
-      title="成员"
-      here="members"
-      member={member}
-      memberships={memberships}
-      part
-      acts={
-        owner && (
-          <Btn id="invite" onClick={() => setInviting(true)}>
-            <Icon name="plus" size={16} />
-            邀请成员
-          </Btn>
-        )
-      }
-    >
+    <Frame title="成员" here="members" member={member} memberships={memberships} part acts={wide && invite}>
       {!owner && <Empty icon="people" title="成员由店主来管" text="要加人、换角色，请找店主" />}
       {owner && asked.status === 'loading' && <Skeleton bones={['line', 'line']} />}
       {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={() => void again()} />}
@@ -99,6 +93,7 @@ function Members({ member, memberships, made, onMade }: Props) {
             onRole={(of) => setChanging({ of, to: of.role })}
             onRemove={setRemoving}
           />
+          {!wide && <View className="member-invite">{invite}</View>}
           <Invites
             invites={asked.value.invites}
             onRevoke={(inviteId) => void settle(call('member.revoke', { merchantId, inviteId }), '邀请已收回')}
