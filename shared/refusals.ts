@@ -136,6 +136,16 @@ export const refusals = {
   commissionGrades: { status: 409, message: '等级要一级比一级门槛高，加成不能更低，名称不能重复' },
 
   accentUnfit: { status: 409, message: '这个颜色太浅，配白字看不清，请选深一点的' },
+  productUnfit: { status: 409, message: '这件商品还有填得不对的地方，请按提示改一改' },
+  productsFull: { status: 409, message: '商品太多了，已下架的也算在内，请联系平台' },
+  skusFull: { status: 409, message: '这件商品停用的规格太多了，请新建一件商品' },
+  skuInCampaign: { status: 409, message: '有没结束的活动在卖这个规格，请先结束活动，再停用它' },
+  productInCampaign: { status: 409, message: '有没结束的活动在卖这件商品，请先结束活动，再下架' },
+  categoryGone: { status: 409, message: '这个分类刚刚被移除了，请换一个' },
+  categoryUnfit: { status: 409, message: '分类名称不能重复' },
+  categoryInUse: { status: 409, message: '这个分类里还有商品，请先把它们移到别的分类' },
+  freightGone: { status: 409, message: '这个运费模板刚刚被移除了，请换一个' },
+  stockChanged: { status: 409, message: '刚刚有人改过这个规格的库存，请看过现在的数再改' },
   freightUnfit: { status: 409, message: '这样的运费规则不成立，请按提示改一改' },
   freightInUse: { status: 409, message: '还有商品按这个运费模板发货，请先给它们换一个' },
 

@@ -111,6 +111,16 @@ import {
   shipMany,
   shipOrder,
 } from '../usecases/shopOrder';
+import {
+  archiveProduct,
+  getChoices,
+  inspectProduct,
+  keepProduct,
+  listShopProducts,
+  restoreProduct,
+  setCategories,
+  setStock,
+} from '../usecases/shopProduct';
 import { getShopSettings, setShopSettings } from '../usecases/shopSettings';
 import { getStatement, listStatements } from '../usecases/statement';
 import { closeTaskByHand, listTasks } from '../usecases/task';
@@ -177,6 +187,14 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'shop.home': (app, input, caller) => shopHome(app, caller?.userId, input),
   'product.get': (app, input, caller) => getProduct(app, caller?.userId, input),
   'product.search': (app, input) => searchProducts(app, input),
+  'product.listShop': (app, input) => listShopProducts(app, input),
+  'product.inspect': (app, input) => inspectProduct(app, input),
+  'product.choices': (app, input) => getChoices(app, input),
+  'product.save': person((app, input, { userId }) => keepProduct(app, userId, input)),
+  'product.archive': (app, input) => archiveProduct(app, input),
+  'product.restore': (app, input) => restoreProduct(app, input),
+  'product.setStock': (app, input) => setStock(app, input),
+  'product.setCategories': (app, input) => setCategories(app, input),
   'bargain.listOffers': (app, input) => listOffers(app, input),
   'bargain.offer': (app, input, caller) => getOffer(app, caller?.userId, input),
   'bargain.start': person((app, input, { userId }) => start(app, userId, input)),
@@ -230,7 +248,7 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'campaign.inspectGroup': (app, input) => inspectGroup(app, input),
   'campaign.listBargains': (app, input) => listCampaignBargains(app, input),
   'campaign.publish': person((app, input, { userId }) => publishFromDesk(app, userId, input)),
-  'campaign.versions': (app, input) => listVersions(app, input),
+  'campaign.listVersions': (app, input) => listVersions(app, input),
   'draft.list': (app, input) => listDrafts(app, input),
   'draft.get': (app, input) => getDraft(app, input),
   'draft.save': person((app, input, { userId }) => keepDraft(app, userId, input)),

@@ -1,10 +1,12 @@
 /**
- * PICTURES IN AND OUT. `POST /media?purpose=…` by whoever is signed in: the picture as the body, or as the field `file`
- * of a form, which is how wx.uploadFile sends it. `GET /media/<hash>.webp` by anybody; its name is its content, so it is
+ * PICTURES IN AND OUT. `POST /media?purpose=…` by whoever is signed in, and for a shop (`&merchantId=…`) by its owner and
+ * operators: the picture as the body, or as the field `file` of a form, which is how wx.uploadFile sends it. `GET /media/<hash>.webp` by anybody; its name is its content, so it is
  * kept for ever by whoever has asked once. With `.jpg` it is the same picture for who does not read WebP.
  */
 import type { Context, Hono } from 'hono';
-import { picturePurpose } from '../../shared/contracts/media';
+import { merchantId } from '../../shared/contracts/common';
+import type { Access } from '../../shared/contracts/endpoint';
+import { isOfShop, picturePurpose } from '../../shared/contracts/media';
 import { no, ok, type Result } from '../../shared/result';
 import { MINUTE } from '../../shared/time';
 import { countCall } from '../store/rateLimit';
@@ -17,6 +19,10 @@ import { asJpeg, PICTURE_BYTES, pictureOf } from './picture';
 
 /** Of one person. The day's limit is the use case's. */
 const PER_MINUTE = 20;
+const PER_MINUTE_FOR_SHOPS = 60;
+
+/** Who sends pictures for a shop. */
+const FOR_SHOPS = ['owner', 'operator'] as const;
 
 /** What a form adds around the picture. */
 const FORM_EXTRA = 16 * 1024;
@@ -35,18 +41,23 @@ async function take(app: App, context: Context<Framed>): Promise<Response> {
     refusalResponse(code, context.get('requestId'), field);
   const caller = authenticate(app, 'person', context.req.header('authorization'));
   if (!caller.ok) return refuse(caller.refusal);
-  const { allowed } = await authorize(app, { access: 'person', livingSession: true }, caller.value, {});
-  if (!caller.value || !allowed.ok) return refuse('unauthenticated');
-  const { userId } = caller.value;
-  if ((await countCall(app.store, `media/${userId}`, Math.floor(app.now() / MINUTE))) > PER_MINUTE)
-    return refuse('tooOften');
   const purpose = picturePurpose.safeParse(context.req.query('purpose'));
+  const forShop = purpose.success && isOfShop(purpose.data);
+  const shop = merchantId.safeParse(context.req.query('merchantId'));
+  const access: Access = forShop ? FOR_SHOPS : 'person';
+  const { allowed } = await authorize(app, { access, livingSession: true }, caller.value, { merchantId: shop.data });
+  if (!caller.value) return refuse('unauthenticated');
+  if (!allowed.ok) return refuse(allowed.refusal);
+  const { userId } = caller.value;
+  const most = forShop ? PER_MINUTE_FOR_SHOPS : PER_MINUTE;
+  if ((await countCall(app.store, `media/${userId}`, Math.floor(app.now() / MINUTE))) > most) return refuse('tooOften');
   if (!purpose.success) return refuse('badRequest', 'purpose');
   const bytes = await bytesOf(context);
   if (!bytes.ok) return refuse(bytes.refusal, 'file');
   const picture = await pictureOf(bytes.value);
   if (!picture.ok) return refuse(picture.refusal);
-  const kept = await keepPicture(app, userId, purpose.data, picture.value);
+  const sender = { userId, purpose: purpose.data, ...(forShop && shop.data ? { merchantId: shop.data } : {}) };
+  const kept = await keepPicture(app, sender, picture.value);
   return kept.ok ? context.json(kept.value) : refuse(kept.refusal);
 }
 

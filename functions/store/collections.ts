@@ -68,6 +68,8 @@ export interface MerchantDoc {
   readonly categories: readonly { readonly id: string; readonly name: string }[];
   /** 客服电话, shown where there is no WeChat to write to. */
   readonly servicePhone?: string | undefined;
+  /** The highest rank that a product was given when it was made; absent where none was made by a member. */
+  readonly lastRank?: number | undefined;
   /** The colour of its buttons and prices; the app's own where it is left out. */
   readonly accent?: string | undefined;
   /** 公告 */
@@ -157,7 +159,7 @@ export interface PickupPoint {
 }
 
 /** What a shop sets at once. */
-export type SettingsSection = 'face' | 'policies' | 'freight' | 'pickUp';
+export type SettingsSection = 'face' | 'policies' | 'freight' | 'pickUp' | 'categories';
 
 /** Secrets are encrypted at rest (`store/paymentAccount.ts`). */
 export interface PaymentAccountDoc {
@@ -238,6 +240,8 @@ export interface Sku {
   readonly id: string;
   readonly name: string;
   readonly price: Fen;
+  /** What one piece costs the shop. */
+  readonly cost?: Fen | undefined;
   /** Grams of one piece. */
   readonly weight?: number | undefined;
   /** No longer sold; orders and groups keep it. */
@@ -255,8 +259,14 @@ export interface ProductDoc {
   readonly promises: readonly string[];
   readonly skus: readonly Sku[];
   readonly status: 'onSale' | 'archived';
+  /** How often it was saved; left out where it never was since it was made. */
+  readonly version?: number | undefined;
+  /** By whom it was saved last, when, and by which request; absent where a script did. */
+  readonly saved?: { readonly by: string; readonly at: Ms; readonly requestId: string } | undefined;
   /** The shop's freight template; without one it is delivered free of charge. */
   readonly freightId?: string | undefined;
+  /** Days after receipt in which money back can be asked for; the shop's where it is left out. */
+  readonly afterSaleDays?: number | undefined;
   /** What it is found by (`shared/domain/search.ts`). */
   readonly grams: readonly string[];
   /** Place in the shop: group buys first, then by the merchant's order. */
@@ -335,6 +345,8 @@ export interface CounterDoc {
   readonly sold: number;
   /** Out of `taken`: held for orders that are not yet sold or closed, or counting a bargain's start (`stock.ts`). */
   readonly holds: readonly { readonly id: string; readonly orderId: string; readonly n: number; readonly until: Ms }[];
+  /** The request that set `max` last, so that it sets it once. */
+  readonly setBy?: string | undefined;
   /** What was sold and came back lately, so that it comes back once. */
   readonly returned?: readonly { readonly id: string; readonly at: Ms }[] | undefined;
 }
@@ -372,10 +384,18 @@ export interface ErasureDoc {
   readonly dueAt?: Ms | undefined;
 }
 
+/** What was sent for a shop stays when the account of its sender is deleted; nobody is named there then. */
+export interface PictureSender {
+  readonly userId?: string | undefined;
+  readonly merchantId?: string | undefined;
+  readonly purpose: PicturePurpose;
+  readonly at: Ms;
+}
+
 /** A picture that people have sent; `_id` is the hash of its bytes, which are in GridFS (`store/media.ts`). */
 export interface MediaDoc {
   readonly _id: string;
-  readonly senders: readonly { readonly userId: string; readonly purpose: PicturePurpose; readonly at: Ms }[];
+  readonly senders: readonly PictureSender[];
   /** WeChat found it unfit to be shown. */
   readonly refused?: true | undefined;
 }

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { type Db, GridFSBucket } from 'mongodb';
 import type { PicturePurpose } from '../../shared/contracts/media';
 import { DAY, type Ms } from '../../shared/time';
-import type { Collections } from './collections';
+import type { Collections, PictureSender } from './collections';
 
 const bucketOf = (db: Db): GridFSBucket => new GridFSBucket(db, { bucketName: 'pictures' });
 
@@ -17,7 +17,7 @@ export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update
 export async function putPicture(
   { db, media }: Pick<Collections, 'db' | 'media'>,
   bytes: Uint8Array,
-  { userId, purpose, now }: { readonly userId: string; readonly purpose: PicturePurpose; readonly now: Ms },
+  sender: PictureSender,
 ): Promise<string> {
   const hash = hashOf(bytes);
   const bucket = bucketOf(db);
@@ -29,10 +29,9 @@ export async function putPicture(
     });
   }
   await media.updateOne({ _id: hash }, { $setOnInsert: { senders: [] } }, { upsert: true });
-  await media.updateOne(
-    { _id: hash, senders: { $not: { $elemMatch: { userId, purpose } } } },
-    { $push: { senders: { userId, purpose, at: now } } },
-  );
+  const { userId, merchantId, purpose } = sender;
+  const same = { userId, purpose, merchantId: merchantId ?? { $exists: false } };
+  await media.updateOne({ _id: hash, senders: { $not: { $elemMatch: same } } }, { $push: { senders: sender } });
   return hash;
 }
 
@@ -51,13 +50,27 @@ export async function getPicture(
   return Buffer.concat(chunks);
 }
 
-/** Pictures that a person has sent for the first time in the last 24 hours; counts no further than `most`. */
+/**
+ * Pictures that a person has sent for the first time in the last 24 hours, for a shop or of their own; counts no further
+ * than `most`.
+ */
 export const countSent = (
   { media }: Pick<Collections, 'media'>,
   userId: string,
-  { now, most }: { readonly now: Ms; readonly most: number },
+  { now, most, forShop }: { readonly now: Ms; readonly most: number; readonly forShop: boolean },
 ): Promise<number> =>
-  media.countDocuments({ senders: { $elemMatch: { userId, at: { $gt: now - DAY } } } }, { limit: most });
+  media.countDocuments(
+    { senders: { $elemMatch: { userId, at: { $gt: now - DAY }, merchantId: { $exists: forShop } } } },
+    { limit: most },
+  );
+
+/** How many of these pictures were sent for this shop, by whomever, and may be shown. */
+export const countOfShop = (
+  { media }: Pick<Collections, 'media'>,
+  merchantId: string,
+  hashes: readonly string[],
+): Promise<number> =>
+  media.countDocuments({ _id: { $in: [...hashes] }, 'senders.merchantId': merchantId, refused: { $exists: false } });
 
 /** How many of these pictures this person has sent. */
 export const countOwn = (
@@ -82,12 +95,21 @@ export async function refusePicture({ media }: Pick<Collections, 'media'>, hash:
   await media.updateOne({ _id: hash }, { $set: { refused: true } });
 }
 
-/** Takes a person off their pictures, and removes what nobody else has sent. Doing it again changes nothing. */
+/**
+ * Takes a person off their pictures, and removes what nobody else has sent; what was sent for a shop stays the shop's. Doing
+ * it again changes nothing.
+ */
 export async function forgetPicturesOf(
   { db, media }: Pick<Collections, 'db' | 'media'>,
   userId: string,
 ): Promise<void> {
   const bucket = bucketOf(db);
+  const sent = { userId, merchantId: { $exists: true } };
+  await media.updateMany(
+    { 'senders.userId': userId, senders: { $elemMatch: sent } },
+    { $unset: { 'senders.$[sent].userId': '' } },
+    { arrayFilters: [{ 'sent.userId': userId, 'sent.merchantId': { $exists: true } }] },
+  );
   const own = await media.find({ 'senders.userId': userId }).toArray();
   for (const { _id: hash, senders } of own) {
     if (senders.every((sender) => sender.userId === userId)) {

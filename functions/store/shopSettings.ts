@@ -16,6 +16,7 @@ export type SettingsChange = Partial<
     | 'returnTo'
     | 'freight'
     | 'pickupPoints'
+    | 'categories'
   >
 >;
 

@@ -151,3 +151,21 @@ export async function extendHold(
 ): Promise<void> {
   await counters.updateOne({ _id: counterId, 'holds.id': hold.id }, { $set: { 'holds.$.until': until } });
 }
+
+/**
+ * Changes the most that may be taken in all, over the one that was seen: so much more is left, or less, but nothing that
+ * is held or sold is taken away. A request that has done so already changes nothing.
+ * @returns the counter as it stands, or null where another has set it meanwhile, or there is none
+ */
+export async function changeMax(
+  counters: Collection<CounterDoc>,
+  _id: string,
+  { seen, change, requestId }: { readonly seen: number; readonly change: number; readonly requestId: string },
+): Promise<CounterDoc | null> {
+  const changed = await counters.findOneAndUpdate(
+    { _id, max: seen, setBy: { $ne: requestId } },
+    [{ $set: { max: { $max: [seen + change, '$taken'] }, setBy: { $literal: requestId } } }],
+    { returnDocument: 'after' },
+  );
+  return changed ?? counters.findOne({ _id, setBy: requestId });
+}

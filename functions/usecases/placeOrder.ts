@@ -175,7 +175,7 @@ async function compose(
     afterSales: [],
     history: [],
     attribution,
-    afterSaleDays: merchant.afterSaleDays,
+    afterSaleDays: Math.max(...lines.map(({ product }) => product.afterSaleDays ?? merchant.afterSaleDays)),
     receiptDays: merchant.receiptDays,
     prepayRequests: [prepay],
     payBy,

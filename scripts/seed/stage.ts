@@ -165,7 +165,7 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
   /** A picture of the demo shop as somebody's own. */
   const sentBy = async (userId: string, file: string): Promise<string> => {
     const bytes = readFileSync(join(__dirname, 'pictures', `${file}.webp`));
-    const kept = await keepPicture(app, userId, 'afterSale', { bytes, width: 256, height: 256 });
+    const kept = await keepPicture(app, { userId, purpose: 'afterSale' }, { bytes, width: 256, height: 256 });
     if (!kept.ok) throw new Error(`${file} is not taken: ${kept.refusal}`);
     return kept.value.picture;
   };

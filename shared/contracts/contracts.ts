@@ -33,6 +33,7 @@ import { settlementContracts } from './settlement';
 import { shareContracts } from './share';
 import { shopContracts } from './shop';
 import { shopOrderContracts } from './shopOrder';
+import { shopProductContracts } from './shopProduct';
 import { shopSettingsContracts } from './shopSettings';
 import { statementContracts } from './statement';
 import { taskContracts } from './task';
@@ -46,6 +47,7 @@ export const contracts = {
   ...addressContracts,
   ...shopContracts,
   ...productContracts,
+  ...shopProductContracts,
   ...groupContracts,
   ...bargainContracts,
   ...shareContracts,

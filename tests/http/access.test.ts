@@ -77,6 +77,14 @@ const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'shop.home': everybody,
   'product.search': everybody,
   'product.get': everybody,
+  'product.listShop': ['owner', 'operator', 'shipper', 'viewer'],
+  'product.inspect': ['owner', 'operator', 'shipper', 'viewer'],
+  'product.choices': ['owner', 'operator', 'shipper', 'viewer'],
+  'product.save': ['owner', 'operator'],
+  'product.archive': ['owner', 'operator'],
+  'product.restore': ['owner', 'operator'],
+  'product.setStock': ['owner', 'operator'],
+  'product.setCategories': ['owner', 'operator'],
   'group.get': everybody,
   'group.leave': signedIn,
   'group.listMine': signedIn,
@@ -150,7 +158,7 @@ const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'campaign.publish': ['owner', 'operator'],
   'campaign.listPayments': ['owner', 'operator', 'shipper', 'viewer'],
   'campaign.previewEnd': ['owner', 'operator'],
-  'campaign.versions': ['owner', 'operator', 'shipper', 'viewer'],
+  'campaign.listVersions': ['owner', 'operator', 'shipper', 'viewer'],
   'draft.list': ['owner', 'operator'],
   'draft.get': ['owner', 'operator'],
   'draft.save': ['owner', 'operator'],
@@ -306,6 +314,7 @@ describe('an owner of another shop who names his own shop and our things', () =>
     stl: (_id) => world.app.store.settlements.findOne({ _id }),
     pac: (_id) => world.app.store.paymentAccounts.findOne({ _id }),
     usr: (_id) => world.app.store.users.findOne({ _id }),
+    drf: (_id) => world.app.store.drafts.findOne({ _id }),
     inv: (_id) => world.app.store.invites.findOne({ _id }),
   };
 
@@ -683,7 +692,7 @@ describe('every field of every input', () => {
     ['a list for the prices', 'terms.prices', (body) => body.replace(/"prices":\{.*?\}\}/, '"prices":[]')],
     ['an end past the end of time', 'endsAt', (body) => body.replace(/"endsAt":\d+/, '"endsAt":8640000000000001')],
     ['friends without end', 'terms.helpers', (body) => body.replace('"helpers":3', '"helpers":9007199254740991')],
-    ['a group buy', 'kind', (body) => body.replace('"kind":"bargain"', '"kind":"groupBuy"')],
+    ['terms of a group buy', 'terms.size', (body) => body.replace('"kind":"bargain"', '"kind":"groupBuy"')],
   ];
 
   /** The same with terms that a contract takes and no campaign stands with. */

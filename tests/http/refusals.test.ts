@@ -39,6 +39,7 @@ import {
   openScene,
   promoter,
   requestOf,
+  rewriting,
   type Scene,
   stopPayouts,
 } from './scene';
@@ -486,6 +487,76 @@ const OWN: Own = {
   'chat.enter chatUnknown': nowhere('chat.enter'),
 
   'product.get notFound': nowhere('product.get'),
+  'product.inspect notFound': noSuch('product.inspect'),
+  'product.save notFound': noSuch('product.save'),
+  'product.save conflict': async () => asOwner('product.save', { ...(await rewriting(scene)), seenVersion: 7 }),
+  'product.save productUnfit': async () => asOwner('product.save', await rewriting(scene, { title: '' })),
+  'product.save productsFull': async () => {
+    const { products } = world.app.store;
+    const product = await products.findOne({ _id: PRODUCT });
+    const { seenVersion, productId, ...fresh } = await rewriting(scene);
+    if (!product || seenVersion === undefined) throw new Error('the shop sells nothing');
+    const [sku] = fresh.product.skus;
+    const mine = `/media/${'1'.repeat(64)}.webp`;
+    const sender = { merchantId: MERCHANT, purpose: 'product' as const, at: 0 };
+    await world.app.store.media.insertOne({ _id: '1'.repeat(64), senders: [sender] });
+    await products.insertMany(
+      Array.from({ length: 2_000 }, (_, at) => ({
+        ...product,
+        _id: `prd_full${at}`,
+        skus: [{ id: `sku_full${at}`, name: '一份', price: 100 }],
+        status: 'archived' as const,
+        rank: 1_000 + at,
+      })),
+    );
+    const wish = { ...fresh.product, pictures: [mine], skus: [{ ...sku, id: undefined }] };
+    const answer = await asOwner('product.save', { ...fresh, product: wish });
+    await products.deleteMany({ _id: /^prd_full/ });
+    await world.app.store.media.deleteMany({});
+    return answer;
+  },
+  'product.save skusFull': async () => {
+    const { products } = world.app.store;
+    const before = await products.findOne({ _id: PRODUCT });
+    if (!before) throw new Error('the shop sells nothing');
+    const wish = await rewriting(scene);
+    const gone = Array.from({ length: 300 }, (_, at) => ({
+      id: `sku_gone${at}`,
+      name: '旧的',
+      price: 1,
+      archived: true,
+    }));
+    await products.updateOne({ _id: PRODUCT }, { $push: { skus: { $each: gone } } });
+    const answer = await asOwner('product.save', wish);
+    await products.updateOne({ _id: PRODUCT }, { $set: { skus: before.skus } });
+    return answer;
+  },
+  'product.save skuInCampaign': async () => {
+    await world.offer();
+    return asOwner('product.save', await rewriting(scene, { skus: [{ name: '新规格', price: 100 }] }));
+  },
+  'product.save categoryGone': async () => asOwner('product.save', await rewriting(scene, { categoryId: 'nowhere' })),
+  'product.save freightGone': async () => asOwner('product.save', await rewriting(scene, { freightId: 'nowhere' })),
+  'product.save pictureUnknown': async () =>
+    asOwner('product.save', await rewriting(scene, { pictures: [`/media/${'0'.repeat(64)}.webp`] })),
+  'product.archive notFound': noSuch('product.archive'),
+  'product.archive productInCampaign': async () => {
+    await world.offer();
+    return asOwner('product.archive', { merchantId: MERCHANT, productId: PRODUCT });
+  },
+  'product.restore notFound': noSuch('product.restore'),
+  'product.setStock notFound': noSuch('product.setStock'),
+  'product.setStock stockChanged': async () =>
+    asOwner('product.setStock', { ...INPUTS['product.setStock'], productId: PRODUCT, skuId: SKU, seen: 9_999_999 }),
+  'product.setCategories conflict': noSuch('product.setCategories'),
+  'product.setCategories categoryUnfit': () =>
+    asOwner('product.setCategories', {
+      merchantId: MERCHANT,
+      version: 0,
+      categories: [{ id: 'nowhere', name: '水果' }],
+    }),
+  'product.setCategories categoryInUse': () =>
+    asOwner('product.setCategories', { merchantId: MERCHANT, version: 0, categories: [] }),
   'group.get notFound': nowhere('group.get'),
   'group.leave notFound': nowhere('group.leave'),
   'group.leave leaveNotAllowed': () => leaving({ mayLeave: false }, async () => {}),
@@ -895,7 +966,8 @@ const OWN: Own = {
   'campaign.listBargains notFound': noSuch('campaign.listBargains'),
   'campaign.publish notFound': noSuch('campaign.publish'),
   'campaign.publish conflict': () => publishing({ seenEdition: 0 }),
-  'campaign.publish campaignTermsUnfit': () => publishing({ terms: { ...BARGAIN_TERMS, helpers: 101 } }),
+  'campaign.publish campaignTermsUnfit': () =>
+    publishing({ terms: { kind: 'bargain', ...BARGAIN_TERMS, helpers: 101 } }),
   'campaign.publish campaignNotEditable': async () => {
     const { input } = await GOOD['campaign.publish'](scene);
     await asOwner('campaign.end', { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN, groups: 'letRun' });
@@ -912,8 +984,9 @@ const OWN: Own = {
     await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { status: 'draft' } });
     return asOwner('campaign.previewEnd', { ...INPUTS['campaign.previewEnd'], campaignId: CAMPAIGN });
   },
-  'campaign.versions notFound': noSuch('campaign.versions'),
+  'campaign.listVersions notFound': noSuch('campaign.listVersions'),
   'draft.get notFound': noSuch('draft.get'),
+  'draft.remove notFound': noSuch('draft.remove'),
   'draft.save notFound': noSuch('draft.save'),
   'draft.save conflict': async () =>
     asOwner('draft.save', { ...INPUTS['draft.save'], draftId: await drafted(scene), seenVersion: 7 }),

@@ -4,6 +4,7 @@ import { raiseTask } from '../../functions/store/alarm';
 import { changeCommission, insertCommission } from '../../functions/store/commission';
 import { settleMembers } from '../../functions/store/member';
 import { release } from '../../functions/store/settlement';
+import { stockOf } from '../../functions/store/stock';
 import { runDay } from '../../functions/usecases/reconciliation';
 import { contracts, type EndpointName, type Input, type Output } from '../../shared/contracts/contracts';
 import type { Role } from '../../shared/contracts/endpoint';
@@ -74,6 +75,37 @@ const riskRules = {
 };
 const shopPolicy = { rates: [500], cap: 3_000, holdDays: 7, grades: [{ name: '掌柜', merit: 100_000, bonus: 100 }] };
 
+const noProduct = { merchantId: MERCHANT, productId: 'prd_nowhere' };
+
+/** A product as a form sends it, with every optional part. */
+const PRODUCT_WISH = {
+  title: '阳山水蜜桃',
+  caption: '现摘现发',
+  description: '树上熟的桃子',
+  categoryId: 'fruit',
+  promises: ['坏果包赔'],
+  pictures: [`/media/${'0'.repeat(64)}.webp`],
+  freightId: 'frt_free',
+  afterSaleDays: 3,
+  skus: [{ id: SKU, name: '5 斤装', price: 3990, cost: 2000, weight: 2500, stock: 10 }],
+};
+
+/** Our shop's product over the version that stands there, with this much of it changed. */
+export async function rewriting({ world: { app } }: Scene, part: object = {}): Promise<Input<'product.save'>> {
+  const product = await app.store.products.findOne({ _id: PRODUCT });
+  if (!product) throw new Error('the shop sells nothing');
+  const { title, caption, description, categoryId, promises, pictures, version = 0 } = product;
+  const skus = product.skus.flatMap(({ id, name, price, archived }) => (archived ? [] : [{ id, name, price }]));
+  const texts = { title, caption, description, categoryId, promises: [...promises], pictures: [...pictures] };
+  return {
+    merchantId: MERCHANT,
+    requestId: newRequest(),
+    productId: PRODUCT,
+    seenVersion: version,
+    product: { ...texts, skus, ...part },
+  };
+}
+
 const noDraft = { merchantId: MERCHANT, draftId: 'drf_nowhere' };
 
 /** What somebody has typed of a campaign. */
@@ -81,7 +113,7 @@ const draftBody = {
   title: '水蜜桃砍价',
   startsAt: '2036-03-01T12:00',
   endsAt: '',
-  values: { helpers: '8' },
+  values: [{ term: 'helpers', typed: '8' }],
   prices: { [SKU]: '9.9' },
   steps: [{ members: '5', prices: { [SKU]: '9' } }],
 };
@@ -96,12 +128,11 @@ export async function drafted({ members }: Scene): Promise<string> {
 
 /** What a bargain campaign is published with. */
 const published = {
-  kind: 'bargain',
   productId: PRODUCT,
   title: '水蜜桃砍价',
   startsAt: START,
   endsAt: START + 30 * DAY,
-  terms: BARGAIN_TERMS,
+  terms: { kind: 'bargain', ...BARGAIN_TERMS },
 } as const;
 
 /** After a journal that is not there. */
@@ -134,6 +165,18 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'shop.home': { merchantId: MERCHANT, categoryId: 'fruit', cursor: '0', chat: 'nowhere' },
   'product.search': { merchantId: MERCHANT, text: '水蜜桃', cursor: '0' },
   'product.get': { productId: 'prd_nowhere', chat: 'nowhere' },
+  'product.listShop': { merchantId: MERCHANT, show: 'onSale', text: '水蜜桃', categoryId: 'fruit', cursor: '0' },
+  'product.inspect': noProduct,
+  'product.choices': { merchantId: MERCHANT },
+  'product.save': { ...noProduct, requestId: 'request-of-nobody', seenVersion: 1, product: PRODUCT_WISH },
+  'product.archive': noProduct,
+  'product.restore': noProduct,
+  'product.setStock': { ...noProduct, requestId: 'request-of-nobody', skuId: 'sku_nowhere', seen: 10, change: 5 },
+  'product.setCategories': {
+    merchantId: MERCHANT,
+    version: 1_000_000,
+    categories: [{ id: 'fruit', name: '水果' }],
+  },
   'group.get': { groupId: 'grp_nowhere', chat: 'nowhere' },
   'group.leave': { groupId: 'grp_nowhere', myOrderId: 'ord_nowhere' },
   'group.listMine': { state: 'all', cursor },
@@ -252,7 +295,7 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   },
   'campaign.listPayments': { ...noCampaign, outcome: 'all', cursor },
   'campaign.previewEnd': noCampaign,
-  'campaign.versions': noCampaign,
+  'campaign.listVersions': noCampaign,
   'draft.list': { merchantId: MERCHANT },
   'draft.get': noDraft,
   'draft.save': {
@@ -744,6 +787,36 @@ export const GOOD: {
   'shop.home': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
   'product.search': async () => ({ input: { merchantId: MERCHANT, text: '水蜜桃' } }),
   'product.get': async () => ({ input: { productId: PRODUCT } }),
+  'product.listShop': async (scene) => seen(scene, { merchantId: MERCHANT, show: 'onSale' }),
+  'product.inspect': async (scene) => seen(scene, { merchantId: MERCHANT, productId: PRODUCT }),
+  'product.choices': async (scene) => seen(scene, { merchantId: MERCHANT }),
+  'product.save': async (scene) => ({ input: await rewriting(scene), token: scene.members.operator.token }),
+  'product.archive': async ({ world, members }) => {
+    await world.app.store.campaigns.deleteMany({ productId: PRODUCT });
+    return { input: { merchantId: MERCHANT, productId: PRODUCT }, token: members.operator.token };
+  },
+  'product.restore': async ({ members }) => ({
+    input: { merchantId: MERCHANT, productId: PRODUCT },
+    token: members.operator.token,
+  }),
+  'product.setStock': async ({ world, members }) => {
+    const max = (await world.app.store.counters.findOne({ _id: stockOf(SKU) }))?.max ?? 0;
+    const input = {
+      merchantId: MERCHANT,
+      productId: PRODUCT,
+      skuId: SKU,
+      requestId: newRequest(),
+      seen: max,
+      change: 5,
+    };
+    return { input, token: members.operator.token };
+  },
+  'product.setCategories': async ({ world, members }) => {
+    const merchant = await world.app.store.merchants.findOne({ _id: MERCHANT });
+    const categories = (merchant?.categories ?? []).map(({ id, name }) => ({ id, name }));
+    const input = { merchantId: MERCHANT, version: merchant?.settings?.categories ?? 0, categories };
+    return { input, token: members.owner.token };
+  },
   'group.get': async (scene) => ({ input: { groupId: (await scene.open(scene.buyer)).groupId } }),
   'group.leave': async (scene) => {
     const { groupId } = await scene.open(scene.buyer, { mayLeave: true });
@@ -989,11 +1062,18 @@ export const GOOD: {
     await ordered();
     return { input: { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN }, token: members.viewer.token };
   },
-  'campaign.publish': async ({ world, members }) => {
+  'campaign.publish': async (scene) => {
+    const { world, members } = scene;
     await offerBargain(world);
     const campaign = await world.app.store.campaigns.findOne({ _id: BARGAIN_CAMPAIGN });
     const seen = { campaignId: BARGAIN_CAMPAIGN, seenEdition: campaign?.edition ?? 0 };
-    const input = { merchantId: MERCHANT, requestId: newRequest(), ...seen, ...published };
+    const input = {
+      merchantId: MERCHANT,
+      requestId: newRequest(),
+      draftId: await drafted(scene),
+      ...seen,
+      ...published,
+    };
     return { input, token: members.operator.token };
   },
   'campaign.listPayments': async (scene) => seen(scene, { ...ourCampaign, outcome: 'seat' }),
@@ -1001,7 +1081,7 @@ export const GOOD: {
     await scene.open(scene.buyer);
     return { input: ourCampaign, token: scene.members.operator.token };
   },
-  'campaign.versions': async (scene) => seen(scene, ourCampaign),
+  'campaign.listVersions': async (scene) => seen(scene, ourCampaign),
   'draft.list': async (scene) => {
     await drafted(scene);
     return { input: { merchantId: MERCHANT }, token: scene.members.operator.token };
@@ -1011,7 +1091,8 @@ export const GOOD: {
     token: scene.members.owner.token,
   }),
   'draft.save': async (scene) => {
-    const about = { kind: 'bargain', productId: PRODUCT } as const;
+    await offerBargain(scene.world);
+    const about = { kind: 'bargain', productId: PRODUCT, campaignId: BARGAIN_CAMPAIGN } as const;
     const input = { merchantId: MERCHANT, requestId: newRequest(), draftId: await drafted(scene), seenVersion: 1 };
     return { input: { ...input, ...about, body: draftBody }, token: scene.members.owner.token };
   },

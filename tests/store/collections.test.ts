@@ -17,6 +17,7 @@ import {
   syncIndexes,
 } from '../../functions/store/collections';
 import { earnedByDay } from '../../functions/store/commission';
+import { countDrafts, draftsOf } from '../../functions/store/draft';
 import { dueErasures, ordersUnderWay } from '../../functions/store/erasure';
 import * as figures from '../../functions/store/figures';
 import {
@@ -301,6 +302,8 @@ const questions: [string, () => Promise<unknown>][] = [
   ['sumOfOrders', () => sumOfOrders(store, ['o'])],
   ['orderOfPayment', () => orderOfPayment(store, 'n')],
   ['inviteOf', () => inviteOf(store, 'x')],
+  ['draftsOf', () => draftsOf(store, 'm')],
+  ['countDrafts', () => countDrafts(store, 'm')],
   ['openInvites', () => openInvites(store, 'm', NOW, 9)],
   ['countOpenInvites', () => countOpenInvites(store, 'm', NOW)],
   ['useInvite', () => useInvite(store, { code: 'x', userId: 'u' }, NOW)],
@@ -314,7 +317,7 @@ const questions: [string, () => Promise<unknown>][] = [
   ['refundsOn', () => refundsOn(store, 'p', '2026-03-01')],
   ['transfersOn: taken on', () => transfersOn(store, 'p', '2026-03-01', 'takenOnAt')],
   ['transfersOn: back', () => transfersOn(store, 'p', '2026-03-01', 'backAt')],
-  ['countSent', () => countSent(store, 'u', { now: NOW, most: 9 })],
+  ['countSent', () => countSent(store, 'u', { now: NOW, most: 9, forShop: false })],
   ['picturesOf', () => picturesOf(store, 'u')],
   ['forgetPicturesOf', () => forgetPicturesOf(store, 'u')],
   ['openAfterSalesOf', () => openAfterSalesOf(store, 'u', 9)],

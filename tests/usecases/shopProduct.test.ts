@@ -1,0 +1,216 @@
+/** Products as a shop writes them: two who edit one, stock that is set while people buy, and what orders keep. */
+import { putPicture } from '../../functions/store/media';
+import { stockOf } from '../../functions/store/stock';
+import type { Input } from '../../shared/contracts/contracts';
+import { useDatabase } from '../support/database';
+import { MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
+
+const database = useDatabase();
+let world: World;
+let owner: Person;
+let picture: string;
+let taps = 0;
+
+jest.setTimeout(600_000);
+
+beforeAll(async () => {
+  world = await openWorld(database);
+  Object.assign(world.app, { stopwatch: () => 0 });
+  owner = await world.person('吴掌柜');
+  const { userId } = owner;
+  await world.app.store.memberships.insertOne({
+    _id: `${MERCHANT}/${userId}`,
+    merchantId: MERCHANT,
+    userId,
+    role: 'owner',
+  });
+  const hash = await putPicture(world.app.store, Buffer.from('a picture'), {
+    userId,
+    merchantId: MERCHANT,
+    purpose: 'product',
+    at: world.now(),
+  });
+  picture = `/media/${hash}.webp`;
+});
+afterAll(() => world.close());
+afterEach(() => expect(world.errors).toEqual([]));
+
+const tap = () => `tap-${String(++taps).padStart(8, '0')}`;
+
+const wish = (part: object = {}) => ({
+  title: '脐橙',
+  caption: '赣南',
+  description: '',
+  categoryId: 'fruit',
+  promises: [],
+  pictures: [picture],
+  skus: [{ name: '5 斤', price: 2990, cost: 1500, weight: 2500, stock: 10 }],
+  ...part,
+});
+
+const granted = <T>(answer: { ok: true; value: T } | { ok: false; refusal: { code: string } }): T => {
+  if (!answer.ok) throw new Error(`refused: ${answer.refusal.code}`);
+  return answer.value;
+};
+
+const save = (input: Partial<Input<'product.save'>> = {}) =>
+  owner.call('product.save', { merchantId: MERCHANT, requestId: tap(), product: wish(), ...input });
+const inspect = async (productId: string) =>
+  granted(await owner.call('product.inspect', { merchantId: MERCHANT, productId }));
+const code = (answer: Awaited<ReturnType<typeof save>>) => (answer.ok ? 'ok' : answer.refusal.code);
+
+it('a product that is made is what buyers see, without what it costs the shop', async () => {
+  const { productId, version } = granted(await save());
+  expect(version).toBe(1);
+  const seen = granted(await world.call('product.get', { productId }));
+  expect(seen).toMatchObject({ title: '脐橙', pictures: [picture], skus: [{ name: '5 斤', price: 2990, left: 10 }] });
+  expect(JSON.stringify(seen)).not.toContain('1500');
+  expect((await inspect(productId)).skus).toMatchObject([{ cost: 1500, weight: 2500, max: 10, held: 0, sold: 0 }]);
+});
+
+it('the same tap, often and at once, makes one', async () => {
+  const requestId = tap();
+  const answers = await Promise.all(Array.from({ length: 5 }, () => save({ requestId })));
+  expect(new Set(answers.map((answer) => granted(answer).productId)).size).toBe(1);
+});
+
+it('products that are made at once have places of their own', async () => {
+  const made = await Promise.all(Array.from({ length: 6 }, () => save()));
+  const ids = made.map((answer) => granted(answer).productId);
+  const found = await world.app.store.products.find({ _id: { $in: ids } }).toArray();
+  expect(new Set(found.map(({ rank }) => rank)).size).toBe(6);
+});
+
+it('of two who edit one version one is told, and the one who repeats a tap is answered as before', async () => {
+  const { productId } = granted(await save());
+  const [sku] = (await inspect(productId)).skus;
+  const edit = (title: string, requestId = tap()) =>
+    save({
+      requestId,
+      productId,
+      seenVersion: 1,
+      product: wish({ title, skus: [{ id: sku!.id, name: '5 斤', price: 1 }] }),
+    });
+  const answers = await Promise.all(['甲', '乙', '丙'].map((title) => edit(title)));
+  expect(answers.map(code).sort()).toEqual(['conflict', 'conflict', 'ok']);
+  const { version, saved } = await inspect(productId);
+  expect({ version, by: saved?.by }).toEqual({ version: 2, by: '吴掌柜' });
+  const again = tap();
+  const next = () =>
+    save({ requestId: again, productId, seenVersion: 2, product: wish({ skus: [{ name: '整箱', price: 9 }] }) });
+  const first = granted(await next());
+  expect(granted(await next())).toEqual(first);
+  const { skus } = await inspect(productId);
+  expect(skus.map(({ name, archived }) => ({ name, archived }))).toEqual([
+    { name: '整箱', archived: false },
+    { name: '5 斤', archived: true },
+  ]);
+});
+
+it('what an own number of after-sale days says is what the order has; the longest of several counts', async () => {
+  const { productId } = granted(await save({ product: wish({ afterSaleDays: 30 }) }));
+  const [sku] = (await inspect(productId)).skus;
+  await world.app.store.counters.updateOne(
+    { _id: stockOf(SKU) },
+    { $set: { max: 9, taken: 0, sold: 0, holds: [] } },
+    { upsert: true },
+  );
+  const buyer = await world.person('林姐');
+  const lines = [
+    { skuId: SKU, quantity: 1 },
+    { skuId: sku!.id, quantity: 1 },
+  ];
+  const { orderId } = granted(await buyer.call('order.place', { requestId: tap(), lines, seenTotal: 3990 + 2990 }));
+  const order = await world.app.store.orders.findOne({ _id: orderId });
+  expect(order?.afterSaleDays).toBe(30);
+});
+
+it('no picture of a buyer, nor of another shop, is taken', async () => {
+  const of = [
+    { userId: 'usr_buyer', purpose: 'afterSale' as const, at: 0 },
+    { userId: 'usr_other', merchantId: 'mer_other', purpose: 'product' as const, at: 0 },
+  ];
+  for (const [at, sender] of of.entries()) {
+    const hash = await putPicture(world.app.store, Buffer.from(`foreign ${at}`), sender);
+    expect(code(await save({ product: wish({ pictures: [`/media/${hash}.webp`] }) }))).toBe('pictureUnknown');
+  }
+});
+
+it('no product or SKU of another shop is reached', async () => {
+  const product = await world.app.store.products.findOne({ _id: PRODUCT });
+  const foreign = {
+    ...product!,
+    _id: 'prd_other',
+    merchantId: 'mer_other',
+    skus: [{ id: 'sku_other', name: 'x', price: 1 }],
+  };
+  await world.app.store.products.insertOne(foreign);
+  const { productId } = granted(await save());
+  const answers = await Promise.all([
+    save({ productId: 'prd_other', seenVersion: 0 }),
+    save({ productId, seenVersion: 1, product: wish({ skus: [{ id: 'sku_other', name: '5 斤', price: 1 }] }) }),
+  ]);
+  expect(answers.map(code)).toEqual(['notFound', 'notFound']);
+  expect(await world.app.store.products.findOne({ _id: 'prd_other' })).toEqual(foreign);
+});
+
+describe('stock', () => {
+  const set = (productId: string, skuId: string, seen: number, change: number, requestId = tap()) =>
+    owner.call('product.setStock', { merchantId: MERCHANT, productId, skuId, seen, change, requestId });
+
+  it('set while people buy: as many are sold as there are, and what is held is never taken', async () => {
+    const { productId } = granted(await save({ product: wish({ skus: [{ name: '5 斤', price: 2990, stock: 4 }] }) }));
+    const [sku] = (await inspect(productId)).skus;
+    const skuId = sku!.id;
+    const buyers = await Promise.all(Array.from({ length: 8 }, (_, at) => world.person(`买家${at}`)));
+    const buy = (buyer: Person) =>
+      buyer.call('order.place', { requestId: tap(), lines: [{ skuId, quantity: 1 }], seenTotal: 2990 });
+    const [changed, ...orders] = await Promise.all([set(productId, skuId, 4, -3), ...buyers.map(buy)]);
+    const placed = orders.filter(({ ok }) => ok).length;
+    const { max, left, held } = (await inspect(productId)).skus[0]!;
+    expect(changed?.ok).toBe(true);
+    expect(held).toBe(placed);
+    expect(max).toBe(Math.max(1, placed));
+    expect(left).toBe(0);
+  });
+
+  it('of two who set it, one is told; the same tap counts once', async () => {
+    const { productId } = granted(await save());
+    const skuId = (await inspect(productId)).skus[0]!.id;
+    const answers = await Promise.all([set(productId, skuId, 10, 5), set(productId, skuId, 10, 5)]);
+    expect(answers.map((answer) => (answer.ok ? 'ok' : answer.refusal.code)).sort()).toEqual(['ok', 'stockChanged']);
+    const requestId = tap();
+    const [first, again] = [
+      await set(productId, skuId, 15, 5, requestId),
+      await set(productId, skuId, 15, 5, requestId),
+    ];
+    expect(granted(first)).toEqual({ max: 20, left: 20, held: 0, sold: 0 });
+    expect(granted(again)).toEqual(granted(first));
+  });
+});
+
+it('lists by what is on sale, sold out or archived, and by words', async () => {
+  const { productId } = granted(
+    await save({ product: wish({ title: '沙糖桔', skus: [{ name: '整箱', price: 1, stock: 0 }] }) }),
+  );
+  const list = async (show: 'onSale' | 'soldOut' | 'archived') =>
+    granted(await owner.call('product.listShop', { merchantId: MERCHANT, show, text: '沙糖桔' })).products;
+  expect(await list('soldOut')).toMatchObject([{ id: productId, soldOut: 1, left: 0, lowest: 1 }]);
+  expect(await list('onSale')).toHaveLength(1);
+  granted(await owner.call('product.archive', { merchantId: MERCHANT, productId }));
+  expect([await list('onSale'), await list('archived')]).toMatchObject([[], [{ id: productId }]]);
+  expect(await world.call('product.get', { productId })).toMatchObject({ refusal: { code: 'notFound' } });
+  granted(await owner.call('product.restore', { merchantId: MERCHANT, productId }));
+  expect(await list('onSale')).toHaveLength(1);
+});
+
+it('categories: one that has products stays; of two who set them, one is told', async () => {
+  const set = (version: number, categories: { id?: string; name: string }[]) =>
+    owner.call('product.setCategories', { merchantId: MERCHANT, version, categories });
+  const added = granted(await set(0, [{ id: 'fruit', name: '鲜果' }, { name: '茶' }]));
+  expect(added).toMatchObject({ version: 1, categories: [{ id: 'fruit', name: '鲜果' }, { name: '茶' }] });
+  expect(granted(await set(0, [{ id: 'fruit', name: '鲜果' }, { name: '茶' }]))).toEqual(added);
+  expect(await set(0, [{ id: 'fruit', name: '水果' }])).toMatchObject({ refusal: { code: 'conflict' } });
+  expect(await set(1, added.categories.slice(1))).toMatchObject({ refusal: { code: 'categoryInUse' } });
+  expect(granted(await set(1, added.categories.slice(0, 1))).categories).toHaveLength(1);
+});
