@@ -1,5 +1,6 @@
 /** The shop's front page. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
+import { accentStyle } from '../../shared/domain/accent';
 import { isLive } from '../../shared/domain/campaign';
 import { pricesAt } from '../../shared/domain/groupBuy';
 import type { RefusalCode } from '../../shared/refusals';
@@ -54,6 +55,8 @@ export async function shopHome(
       caption: merchant.caption,
       logo: merchant.logo,
       servicePhone: merchant.servicePhone,
+      notice: merchant.notice,
+      ...(merchant.accent === undefined ? {} : { style: accentStyle(merchant.accent) }),
     },
     categories: merchant.categories.map(({ id, name }) => ({ id, name })),
     products: await cardsOf(app, page),

@@ -49,6 +49,9 @@ export const shopContracts = {
         logo: picture,
         /** 客服电话, where there is no WeChat to write to. */
         servicePhone: z.string().optional(),
+        notice: z.string().optional(),
+        /** Colours that the shop wears instead of the app's own, as a style. */
+        style: z.string().optional(),
       }),
       categories: z.array(z.object({ id: z.string(), name: z.string() })),
       products: z.array(productCard),

@@ -1,6 +1,7 @@
 import { Text, View } from '@tarojs/components';
 import type { ReactNode } from 'react';
 import { back } from '../platform/nav';
+import { shopStyle } from '../platform/shopStyle';
 import { isH5 } from '../platform/target';
 import { Icon } from './Icon';
 import './Screen.scss';
@@ -21,7 +22,7 @@ interface Props {
 /** One page: title bar (on H5), the body that scrolls, the bar that stays. */
 export function Screen({ title = '', tab = false, bare = false, children, bar, className = '' }: Props) {
   return (
-    <View className="screen">
+    <View className="screen" style={shopStyle()}>
       {isH5 && !bare && (
         <View className="screen-nav">
           {!tab && (

@@ -78,6 +78,12 @@ export interface PageParams {
   'merchant/payouts': { merchant?: string; state?: string };
   'merchant/payout': { merchant: string; id: string };
   'merchant/payoutRules': { merchant?: string };
+  'merchant/settings': { merchant?: string };
+  'merchant/shopFace': { merchant?: string };
+  'merchant/paymentAccount': { merchant?: string };
+  'merchant/shopPolicies': { merchant?: string };
+  'merchant/freight': { merchant?: string };
+  'merchant/pickUpPoints': { merchant?: string };
   /** `days`: the last ones; otherwise `from` and `until` (`2026-01-17`), both of them in it. */
   'merchant/finances': { merchant?: string; by?: string; days?: string; from?: string; until?: string };
   /** What a figure is made of. `period`: `2026-01-17` or `2026-01`. */

@@ -14,6 +14,7 @@ export type Place =
   | 'payouts'
   | 'finances'
   | 'reconciliations'
+  | 'settings'
   | 'members'
   | 'changeLog'
   | 'sessions';
@@ -34,6 +35,7 @@ export interface Door {
     | 'merchant/payouts'
     | 'merchant/finances'
     | 'merchant/reconciliations'
+    | 'merchant/settings'
     | 'merchant/members'
     | 'merchant/changeLog';
   icon:
@@ -48,6 +50,7 @@ export interface Door {
     | 'wechat'
     | 'chart'
     | 'shield'
+    | 'gear'
     | 'people'
     | 'clock';
   label: string;
@@ -114,6 +117,7 @@ const doors: readonly Door[] = [
     short: '对账',
     group: '钱',
   },
+  { place: 'settings', page: 'merchant/settings', icon: 'gear', label: '店铺设置', short: '设置', group: '设置' },
   { place: 'members', page: 'merchant/members', icon: 'people', label: '成员', short: '成员', group: '设置' },
   { place: 'changeLog', page: 'merchant/changeLog', icon: 'clock', label: '操作记录', short: '记录', group: '设置' },
 ];

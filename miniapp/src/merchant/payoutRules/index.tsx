@@ -1,19 +1,19 @@
 import { View } from '@tarojs/components';
 import { usePullDownRefresh } from '@tarojs/taro';
-import { useState } from 'react';
 import { Btn } from '../../components/Btn';
 import { Icon } from '../../components/Icon';
 import { Skeleton } from '../../components/Skeleton';
 import { Failed } from '../../components/State';
 import { useAsk } from '../../hooks/useAsk';
-import { call, type Problem } from '../../platform/api';
+import { call } from '../../platform/api';
 import { up } from '../../platform/nav';
-import { endPullDown, toast } from '../../platform/notice';
+import { endPullDown } from '../../platform/notice';
 import { AuditPanel } from '../components/AuditPanel';
 import { Columns } from '../components/Columns';
 import { Frame } from '../components/Frame';
 import { Room } from '../components/Room';
 import { useAddress } from '../hooks/useAddress';
+import { useDraft } from '../hooks/useDraft';
 import type { Membership } from '../hooks/useRoom';
 import { useWide } from '../hooks/useWide';
 import type { PayoutSettings } from '../words/payout';
@@ -34,11 +34,7 @@ function PayoutRules({ member, memberships }: Props) {
   const { merchantId } = member;
   const { asked, again } = useAsk(merchantId, () => call('payout.settings', { merchantId }));
   usePullDownRefresh(() => void again().finally(endPullDown));
-  const [draft, setDraft] = useState<Draft>();
-  /** The edition that the draft was begun over. */
-  const [over, setOver] = useState(0);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { draft, over, busy, problem, begin, change, drop, save } = useDraft<Draft>(again);
   const wide = useWide();
   const owner = member.role === 'owner';
   const toList = () => up('merchant/payouts', { merchant: merchantId });
@@ -66,31 +62,13 @@ function PayoutRules({ member, memberships }: Props) {
   const stands = Object.keys(faults).length === 0;
   const rules = draft === undefined ? settings : rulesOf(draft);
 
-  function begin(): void {
-    setDraft(draftOf(settings));
-    setOver(version);
-    setProblem(undefined);
-  }
-
-  async function save(chosen: Draft): Promise<void> {
-    setBusy(true);
-    setProblem(undefined);
-    const answer = await call('payout.setSettings', { merchantId, version, ...rulesOf(chosen) });
-    const overtaken = !answer.ok && answer.refusal.kind === 'refused' && answer.refusal.code === 'conflict';
-    if (answer.ok || overtaken) await again();
-    setBusy(false);
-    if (!answer.ok) return setProblem(overtaken ? undefined : answer.refusal);
-    setDraft(undefined);
-    toast('新规则存好了，从下一笔提现起');
-  }
-
   const edit = owner && draft === undefined && (
-    <Btn id="edit" block={!wide} kind={wide ? 'solid' : 'tint'} onClick={begin}>
+    <Btn id="edit" block={!wide} kind={wide ? 'solid' : 'tint'} onClick={() => begin(draftOf(settings), version)}>
       改规则
     </Btn>
   );
   const acts = draft !== undefined && [
-    <Btn key="not" id="editNot" kind="line" className="bar-lesser" onClick={() => setDraft(undefined)}>
+    <Btn key="not" id="editNot" kind="line" className="bar-lesser" onClick={drop}>
       先不改
     </Btn>,
     <Btn
@@ -98,7 +76,12 @@ function PayoutRules({ member, memberships }: Props) {
       id="save"
       busy={busy}
       disabled={!busy && (!stands || isSame(draft, settings))}
-      onClick={() => void save(draft)}
+      onClick={() =>
+        void save(
+          () => call('payout.setSettings', { merchantId, version, ...rulesOf(draft) }),
+          '新规则存好了，从下一笔提现起',
+        )
+      }
     >
       {stands ? (isSame(draft, settings) ? '和现在一样' : '存为新规则') : `${Object.keys(faults).length} 处要改`}
     </Btn>,
@@ -124,7 +107,7 @@ function PayoutRules({ member, memberships }: Props) {
                   <View className="grow">没有存：{problem.message}</View>
                 </View>
               )}
-              <Form draft={draft} faults={faults} onChange={(part) => setDraft({ ...draft, ...part })} />
+              <Form draft={draft} faults={faults} onChange={change} />
             </>
           )
         }

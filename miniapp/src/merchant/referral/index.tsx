@@ -6,15 +6,16 @@ import { Icon } from '../../components/Icon';
 import { Skeleton } from '../../components/Skeleton';
 import { Failed } from '../../components/State';
 import { useAsk } from '../../hooks/useAsk';
-import { call, type Problem } from '../../platform/api';
+import { call } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
-import { endPullDown, toast } from '../../platform/notice';
+import { endPullDown } from '../../platform/notice';
 import { CodeEntry } from '../components/CodeEntry';
 import { Columns } from '../components/Columns';
 import { Decision } from '../components/Decision';
 import { Frame } from '../components/Frame';
 import { Room } from '../components/Room';
 import { useAddress } from '../hooks/useAddress';
+import { useDraft } from '../hooks/useDraft';
 import type { Membership } from '../hooks/useRoom';
 import { useWide } from '../hooks/useWide';
 import { type Edition, editionWords, policyWords } from '../words/referral';
@@ -47,12 +48,8 @@ function Referral({ member, memberships }: Props) {
   const { merchantId } = member;
   const { asked, again } = useAsk(merchantId, () => call('referral.policy', { merchantId }));
   usePullDownRefresh(() => void again().finally(() => endPullDown()));
-  const [draft, setDraft] = useState<Draft>();
-  /** The edition that the draft was begun over. */
-  const [over, setOver] = useState(0);
+  const { draft, over, busy, problem, begin, change, drop, save } = useDraft<Draft>(again);
   const [sure, setSure] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
   const wide = useWide();
   const owner = member.role === 'owner';
   const frame = { title: '锁客规则', here: 'referral', member, memberships, part: true } as const;
@@ -72,33 +69,20 @@ function Referral({ member, memberships }: Props) {
   const terms = draft === undefined ? policy : termsOf(draft);
   const same = policyWords(terms) === policyWords(policy);
 
-  function begin(): void {
-    setDraft(draftOf(policy));
-    setOver(policy.version);
-    setProblem(undefined);
-  }
-
-  async function save(): Promise<void> {
-    setBusy(true);
-    setProblem(undefined);
-    const answer = await call('referral.setPolicy', { merchantId, seenVersion: policy.version, terms });
-    const overtaken = !answer.ok && answer.refusal.kind === 'refused' && answer.refusal.code === 'conflict';
-    if (answer.ok || overtaken) await again();
-    setBusy(false);
-    if (!answer.ok && !overtaken) return setProblem(answer.refusal);
-    setSure(false);
-    if (!answer.ok) return;
-    setDraft(undefined);
-    toast('新规则存好了');
+  async function saveSure(): Promise<void> {
+    if (
+      await save(() => call('referral.setPolicy', { merchantId, seenVersion: policy.version, terms }), '新规则存好了')
+    )
+      setSure(false);
   }
 
   const edit = owner && draft === undefined && (
-    <Btn id="edit" block={!wide} kind={wide ? 'solid' : 'tint'} onClick={begin}>
+    <Btn id="edit" block={!wide} kind={wide ? 'solid' : 'tint'} onClick={() => begin(draftOf(policy), policy.version)}>
       改规则
     </Btn>
   );
   const acts = draft !== undefined && [
-    <Btn key="not" id="editNot" kind="line" className="bar-lesser" onClick={() => setDraft(undefined)}>
+    <Btn key="not" id="editNot" kind="line" className="bar-lesser" onClick={drop}>
       先不改
     </Btn>,
     <Btn key="yes" id="save" disabled={fault !== undefined || same} onClick={() => setSure(true)}>
@@ -126,7 +110,7 @@ function Referral({ member, memberships }: Props) {
     ) : (
       <>
         {policy.version !== over && <Overtaken policy={policy} />}
-        <Form draft={draft} fault={fault} onChange={(part) => setDraft({ ...draft, ...part })} />
+        <Form draft={draft} fault={fault} onChange={change} />
       </>
     );
   const side = (
@@ -145,7 +129,7 @@ function Referral({ member, memberships }: Props) {
           onClose={() => setSure(false)}
           acts={[
             { id: 'saveNot', label: '再看看', kind: 'line', onClick: () => setSure(false) },
-            { id: 'saveYes', label: '存为新规则', busy, onClick: () => void save() },
+            { id: 'saveYes', label: '存为新规则', busy, onClick: () => void saveSure() },
           ]}
         >
           <Rules terms={terms} />

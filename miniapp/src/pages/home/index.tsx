@@ -29,6 +29,7 @@ import { topBar } from '../../platform/device';
 import { arrivedInSinglePage } from '../../platform/launch';
 import { open } from '../../platform/nav';
 import { messageCard, momentsCard, type Shareable } from '../../platform/share';
+import { wear } from '../../platform/shopStyle';
 import { pictureUrl, shopId } from '../../platform/target';
 import './index.scss';
 
@@ -130,9 +131,11 @@ export default function HomePage() {
   const { params } = useRouter();
   const { tokens, coming } = useShares('shop', { ...params, id: shopId });
   const loadingMore = useRef(false);
-  const { asked, again } = useAsk(category ?? 'all', () =>
-    call('shop.home', { merchantId: shopId, categoryId: category, chat: chatTicket() }),
-  );
+  const { asked, again } = useAsk(category ?? 'all', async () => {
+    const answer = await call('shop.home', { merchantId: shopId, categoryId: category, chat: chatTicket() });
+    if (answer.ok) wear(answer.value.merchant.style);
+    return answer;
+  });
   useChatTicket(again);
   const home = asked.status === 'ready' ? asked.value : undefined;
   // The shop and its categories stand while the goods of another one come.
@@ -194,6 +197,11 @@ export default function HomePage() {
         {!arrivedInSinglePage() && <Search />}
       </View>
       {shop && arrivedInSinglePage() && <SinglePageNote verb="逛逛" />}
+      {shop?.merchant.notice && (
+        <View id="notice" className="card f13">
+          {shop.merchant.notice}
+        </View>
+      )}
       {shop && <Categories home={shop} chosen={category} onChoose={setCategory} />}
       {asked.status === 'loading' && <Skeleton bones={['feature', 'grid', 'grid']} />}
       {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={again} />}

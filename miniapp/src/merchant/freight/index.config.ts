@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '运费模板', enablePullDownRefresh: true });

@@ -1,0 +1,39 @@
+import { Image, View } from '@tarojs/components';
+import { useState } from 'react';
+import { Btn } from '../../components/Btn';
+import { choosePictures, sendPicture } from '../../platform/picture';
+import { pictureUrl } from '../../platform/target';
+
+/** The logo, and the way to another one. */
+export function Logo({ logo, onChange }: { logo: string; onChange: (logo: string) => void }) {
+  const [busy, setBusy] = useState(false);
+  const [words, setWords] = useState<string>();
+
+  async function choose(): Promise<void> {
+    const [chosen] = await choosePictures(1);
+    if (chosen === undefined) return;
+    setBusy(true);
+    setWords(undefined);
+    const sent = await sendPicture(chosen, 'avatar');
+    setBusy(false);
+    if (sent.ok) onChange(sent.value.picture);
+    else setWords(sent.refusal.message);
+  }
+
+  return (
+    <View className="setting-field">
+      <View className="room-field-label">标志</View>
+      <View className="row g12 m4">
+        <Image className="face-logo" src={pictureUrl(logo)} mode="aspectFit" />
+        <Btn id="logo" kind="line" size="s" busy={busy} onClick={() => void choose()}>
+          换一张
+        </Btn>
+      </View>
+      {words !== undefined && (
+        <View id="logoError" className="cd f12 m4">
+          {words}
+        </View>
+      )}
+    </View>
+  );
+}

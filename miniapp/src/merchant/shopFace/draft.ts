@@ -1,0 +1,44 @@
+/** The face of a shop as it is being written. */
+import { accentFault } from '../../../../shared/domain/accent';
+import { isPhone, type Settings, type SettingsTo } from '../words/settings';
+
+export interface Draft {
+  readonly name: string;
+  readonly caption: string;
+  readonly logo: string;
+  readonly accent: string;
+  readonly notice: string;
+  readonly servicePhone: string;
+}
+
+export const draftOf = ({ face: { servicePhone = '', ...face } }: Settings): Draft => ({
+  name: face.name,
+  caption: face.caption,
+  logo: face.logo,
+  accent: face.accent,
+  notice: face.notice,
+  servicePhone,
+});
+
+const accentOf = (typed: string): string => typed.trim().toUpperCase();
+
+export const toOf = ({ servicePhone, accent, ...face }: Draft): SettingsTo => ({
+  section: 'face',
+  face: {
+    ...face,
+    accent: accentOf(accent),
+    ...(servicePhone.trim() === '' ? {} : { servicePhone: servicePhone.trim() }),
+  },
+});
+
+export type Faults = Partial<Record<'name' | 'accent' | 'servicePhone', string>>;
+
+/** What is wrong, by field; nothing where it stands. The server looks at it again. */
+export function faultsOf({ name, accent, servicePhone }: Draft): Faults {
+  const faults: Faults = {};
+  const unreadable = accentFault(accentOf(accent));
+  if (name.trim() === '') faults.name = '写一个店名，30 字以内';
+  if (unreadable !== null) faults.accent = unreadable;
+  if (servicePhone.trim() !== '' && !isPhone(servicePhone)) faults.servicePhone = '写座机或手机号，不留就空着';
+  return faults;
+}

@@ -1,0 +1,106 @@
+import { Image, View } from '@tarojs/components';
+import { pictureUrl } from '../../platform/target';
+import { Facts } from '../components/Facts';
+import { Field } from '../components/Field';
+import { Panel } from '../components/Panel';
+import { Room } from '../components/Room';
+import { SettingsSection } from '../components/SettingsSection';
+import { useAddress } from '../hooks/useAddress';
+import { Accent } from './Accent';
+import { draftOf, faultsOf, toOf } from './draft';
+import { Logo } from './Logo';
+import './index.scss';
+
+/** What a shop is called and looks like. */
+export default function ShopFacePage() {
+  const [address] = useAddress('merchant/shopFace', ['merchant']);
+  return (
+    <Room title="店铺" here="settings" merchantId={address.merchant}>
+      {(member, memberships) => (
+        <SettingsSection
+          title="店铺"
+          section="face"
+          member={member}
+          memberships={memberships}
+          draftOf={draftOf}
+          toOf={toOf}
+          faults={(draft) => Object.keys(faultsOf(draft)).length}
+          show={({ face: { name, caption, logo, accent, notice, servicePhone = '没有留' } }) => (
+            <Panel id="face" title={name}>
+              <View className="row g12">
+                <Image className="face-logo" src={pictureUrl(logo)} mode="aspectFit" />
+                <View className="face-colour" style={{ background: accent }} aria-label={`颜色 ${accent}`} />
+              </View>
+              <View className="m8">
+                <Facts
+                  facts={[
+                    ['一句话', caption || '没有写'],
+                    ['颜色', accent],
+                    ['公告', notice || '没有公告'],
+                    ['客服电话', servicePhone],
+                  ]}
+                />
+              </View>
+            </Panel>
+          )}
+          form={(draft, change) => {
+            const faults = faultsOf(draft);
+            return (
+              <>
+                <Panel id="faceForm" title="店铺">
+                  <View className="setting-field">
+                    <Field
+                      id="name"
+                      label="店名"
+                      value={draft.name}
+                      placeholder="30 字以内"
+                      most={30}
+                      error={faults.name}
+                      onChange={(name) => change({ name })}
+                    />
+                  </View>
+                  <View className="setting-field">
+                    <Field
+                      id="caption"
+                      label="一句话"
+                      value={draft.caption}
+                      placeholder="比如：产地直发"
+                      most={60}
+                      onChange={(caption) => change({ caption })}
+                    />
+                  </View>
+                  <Logo logo={draft.logo} onChange={(logo) => change({ logo })} />
+                  <View className="setting-field">
+                    <Field
+                      id="notice"
+                      label="公告"
+                      value={draft.notice}
+                      placeholder="写在店铺首页，60 字以内；不写就没有"
+                      most={60}
+                      onChange={(notice) => change({ notice })}
+                    />
+                  </View>
+                  <View className="setting-field">
+                    <Field
+                      id="servicePhone"
+                      label="客服电话"
+                      value={draft.servicePhone}
+                      placeholder="没有微信时，买家打这个"
+                      most={20}
+                      figures
+                      error={faults.servicePhone}
+                      onChange={(servicePhone) => change({ servicePhone })}
+                    />
+                  </View>
+                </Panel>
+                <Panel id="accentForm" title="颜色" sub="按钮和价格用它">
+                  <Accent accent={draft.accent} error={faults.accent} onChange={(accent) => change({ accent })} />
+                </Panel>
+              </>
+            );
+          }}
+        />
+      )}
+    </Room>
+  );
+}

@@ -1,0 +1,1 @@
+export default definePageConfig({ navigationBarTitleText: '售后与收货', enablePullDownRefresh: true });
