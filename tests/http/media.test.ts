@@ -1,10 +1,13 @@
 /** Pictures over HTTP: what is taken, what it becomes, and what no picture is. */
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
+import { forgetPicturesOf } from '../../functions/store/media';
+import { shopHas } from '../../functions/usecases/media';
+import type { Role } from '../../shared/contracts/endpoint';
 import type { MediaAnswer } from '../../shared/contracts/media';
 import { DAY, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
-import { openWorld, type Person, type World } from '../support/world';
+import { MERCHANT, openWorld, type Person, type World } from '../support/world';
 import { expectRefusal } from './scene';
 
 const database = useDatabase();
@@ -218,6 +221,58 @@ describe('what is refused', () => {
     await world.advance(DAY);
     const renewed = await world.person('阿杰');
     expect((await send(new Uint8Array(bytes), { token: renewed.token })).status).toBe(200);
+  });
+});
+
+describe('for a shop', () => {
+  const asRole = async (role: Role): Promise<Person> => {
+    const member = await world.person(role);
+    const { userId } = member;
+    const _id = `${MERCHANT}/${userId}`;
+    await world.app.store.memberships.insertOne({ _id, merchantId: MERCHANT, userId, role });
+    return member;
+  };
+  const sendFor = async ({ token }: Person, merchantId: string, purpose = 'product') =>
+    fetch(`${world.url}/media?purpose=${purpose}&merchantId=${merchantId}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'image/png' },
+      body: new Uint8Array(await drawn(64, 64, 7).png().toBuffer()),
+    });
+
+  it.each(['owner', 'operator'] as const)(
+    'its %s sends what is the shop’s then, whatever becomes of them',
+    async (role) => {
+      const member = await asRole(role);
+      const { picture } = (await (await sendFor(member, MERCHANT)).json()) as MediaAnswer;
+      expect(await shopHas(world.app, MERCHANT, [picture])).toBe(true);
+      expect(await shopHas(world.app, 'mer_other', [picture])).toBe(false);
+      await forgetPicturesOf(world.app.store, member.userId);
+      expect((await get(picture)).status).toBe(200);
+      expect(await shopHas(world.app, MERCHANT, [picture])).toBe(true);
+      expect(JSON.stringify(await world.app.store.media.find().toArray())).not.toContain(member.userId);
+    },
+  );
+
+  it.each(['shipper', 'viewer'] as const)('its %s does not', async (role) => {
+    await expectRefusal(await sendFor(await asRole(role), MERCHANT, 'shop'), 'forbidden');
+  });
+
+  it('nor does anybody for another shop, or for none', async () => {
+    const owner = await asRole('owner');
+    for (const shop of ['mer_other', '', '$ne']) await expectRefusal(await sendFor(owner, shop), 'forbidden');
+    await expectRefusal(await sendFor(person, MERCHANT), 'forbidden');
+    expect(await world.app.store.media.countDocuments()).toBe(0);
+  });
+
+  it('a shop sends more in a day than a person', async () => {
+    const owner = await asRole('owner');
+    const senders = [{ userId: owner.userId, merchantId: MERCHANT, purpose: 'product' as const, at: world.now() }];
+    const sent = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, at) => ({ _id: `${from + at}`, senders }));
+    await world.app.store.media.insertMany(sent(0, 999));
+    expect((await sendFor(owner, MERCHANT)).status).toBe(200);
+    await world.app.store.media.insertMany(sent(999, 1000));
+    await expectRefusal(await sendFor(owner, MERCHANT), 'tooOften');
   });
 });
 

@@ -61,7 +61,7 @@ import {
 } from '../../functions/store/groupBuy';
 import { countOpenInvites, inviteOf, openInvites, useInvite } from '../../functions/store/invite';
 import * as journal from '../../functions/store/journal';
-import { countSent, forgetPicturesOf, picturesOf } from '../../functions/store/media';
+import { countOfShop, countSent, forgetPicturesOf, picturesOf } from '../../functions/store/media';
 import { atOneMoment } from '../../functions/store/mongo';
 import {
   countToShip,
@@ -76,6 +76,7 @@ import {
 } from '../../functions/store/order';
 import { claimLapsed, outboxOf } from '../../functions/store/outbox';
 import { certificatesDue } from '../../functions/store/paymentAccount';
+import { campaignsSelling, categoriesUsed, countProducts, productsOf } from '../../functions/store/product';
 import {
   accountsBehind,
   dueDays,
@@ -319,6 +320,13 @@ const questions: [string, () => Promise<unknown>][] = [
   ['transfersOn: back', () => transfersOn(store, 'p', '2026-03-01', 'backAt')],
   ['countSent', () => countSent(store, 'u', { now: NOW, most: 9, forShop: false })],
   ['picturesOf', () => picturesOf(store, 'u')],
+  ['countOfShop', () => countOfShop(store, 'm', ['h'])],
+  ['productsOf', () => productsOf(store, { merchantId: 'm', status: 'onSale' }, -1, 9)],
+  ['productsOf a category', () => productsOf(store, { merchantId: 'm', status: 'archived', categoryId: 'c' }, -1, 9)],
+  ['productsOf with words', () => productsOf(store, { merchantId: 'm', status: 'onSale', grams: ['桃'] }, -1, 9)],
+  ['countProducts', () => countProducts(store, 'm', 9)],
+  ['categoriesUsed', () => categoriesUsed(store, 'm', ['c'])],
+  ['campaignsSelling', () => campaignsSelling(store, { _id: 'p', merchantId: 'm' }, NOW)],
   ['forgetPicturesOf', () => forgetPicturesOf(store, 'u')],
   ['openAfterSalesOf', () => openAfterSalesOf(store, 'u', 9)],
   ['withdrawalsUnderWay', () => withdrawalsUnderWay(store, 'u', 9)],
