@@ -1,10 +1,16 @@
 /** A merchant's campaigns: published, looked at, ended; its groups and what became of every captured payment. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
-import { faultsOf as bargainFaultsOf, statusAt as bargainStatusAt, lowestOf } from '../../shared/domain/bargain';
+import {
+  type BargainTerms,
+  faultsOf as bargainFaultsOf,
+  statusAt as bargainStatusAt,
+  lowestOf,
+} from '../../shared/domain/bargain';
 import { decideCampaign, statusAt } from '../../shared/domain/campaign';
-import { faultsOf as groupBuyFaultsOf, isLive, takenSeats } from '../../shared/domain/groupBuy';
+import { type GroupBuyTerms, faultsOf as groupBuyFaultsOf, isLive, takenSeats } from '../../shared/domain/groupBuy';
 import { deriveId } from '../../shared/domain/ids';
 import type { Payment } from '../../shared/domain/order';
+import type { Offer } from '../../shared/domain/terms';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
@@ -24,7 +30,17 @@ import {
   publish,
   publishNext,
 } from '../store/campaign';
-import type { BargainDoc, CampaignDoc, CounterDoc, GroupDoc, OrderDoc, ProductDoc } from '../store/collections';
+import type {
+  BargainDoc,
+  CampaignDoc,
+  CampaignVersionDoc,
+  CounterDoc,
+  GroupDoc,
+  KindOfCampaign,
+  OrderDoc,
+  ProductDoc,
+} from '../store/collections';
+import { removeDraft } from '../store/draft';
 import { countGroups, endGroupsNow, groupsOfCampaign, openGroupsOf } from '../store/groupBuy';
 import { paidOrdersOf, paidSumsOf, sumOfOrders } from '../store/order';
 import { quotaOf } from '../store/stock';
@@ -52,12 +68,31 @@ export interface PlanFault {
   readonly sentence: string;
 }
 
+/** WHAT EACH KIND OF CAMPAIGN IS PUBLISHED BY: the rule of its terms, and which field of its product shows it. */
+const KINDS: {
+  readonly [K in CampaignDoc['kind']]: {
+    faultsOf(terms: Extract<CampaignPlan, { kind: K }>['terms'], offer: Offer): PlanFault[];
+    readonly shownBy: 'campaignId' | 'bargainCampaignId';
+  };
+} = {
+  groupBuy: { faultsOf: groupBuyFaultsOf, shownBy: 'campaignId' },
+  bargain: { faultsOf: bargainFaultsOf, shownBy: 'bargainCampaignId' },
+};
+
 /** Everything that keeps a campaign from being published, each with the sentence that the merchant reads. */
-export function faultsOfPlan(plan: CampaignPlan, skus: ProductDoc['skus']): PlanFault[] {
-  const { startsAt, endsAt } = plan;
+export function faultsOfPlan({ kind, terms, startsAt, endsAt }: CampaignPlan, skus: ProductDoc['skus']): PlanFault[] {
   const skuPrices = Object.fromEntries(skus.map(({ id, price }) => [id, price]));
-  const offer = { skuPrices, startsAt, endsAt };
-  return plan.kind === 'groupBuy' ? groupBuyFaultsOf(plan.terms, offer) : bargainFaultsOf(plan.terms, offer);
+  const { faultsOf } = KINDS[kind] as { faultsOf(terms: CampaignPlan['terms'], offer: Offer): PlanFault[] };
+  return faultsOf(terms, { skuPrices, startsAt, endsAt });
+}
+
+function kindWith(wished: Parsed<'campaign.publish'>['terms']): KindOfCampaign {
+  if (wished.kind === 'groupBuy') {
+    const { kind, ...terms } = wished;
+    return { kind, terms };
+  }
+  const { kind, ...terms } = wished;
+  return { kind, terms };
 }
 
 /**
@@ -89,7 +124,7 @@ export async function publishFromDesk(
     requestId,
     campaignId,
     seenEdition,
-    kind,
+    draftId,
     productId,
     title,
     startsAt,
@@ -98,13 +133,14 @@ export async function publishFromDesk(
   }: Parsed<'campaign.publish'>,
 ): Promise<Result<Output<'campaign.publish'>, RefusalCode>> {
   const { campaigns, products } = app.store;
+  const { kind } = terms;
   const _id = campaignId ?? deriveId('cmp', merchantId, userId, 'campaign.publish', requestId);
   const [existing, product] = await Promise.all([
     campaigns.findOne({ _id }),
     products.findOne({ _id: productId, merchantId }),
   ]);
   if (!product || (campaignId !== undefined && existing?.merchantId !== merchantId)) return no('notFound');
-  const plan: CampaignPlan = { _id, merchantId, kind, productId, title, startsAt, endsAt, terms };
+  const plan: CampaignPlan = { _id, merchantId, productId, title, startsAt, endsAt, ...kindWith(terms) };
   const now = app.now();
   const publication = { seen: campaignId === undefined ? 0 : (seenEdition ?? 0), by: userId, requestId };
   if (existing) {
@@ -116,7 +152,8 @@ export async function publishFromDesk(
   if (faultsOfPlan(plan, product.skus).length > 0) return no('campaignTermsUnfit');
   const published = await publishNext(app.store, plan, publication, now);
   if (!published.ok) return published;
-  await products.updateOne({ _id: productId, merchantId }, { $set: { bargainCampaignId: _id } });
+  await products.updateOne({ _id: productId, merchantId }, { $set: { [KINDS[kind].shownBy]: _id } });
+  if (draftId !== undefined) await removeDraft(app.store, merchantId, draftId);
   return ok({ campaignId: _id, edition: published.value });
 }
 
@@ -183,7 +220,7 @@ function cardOf(
     quota: quota?.max ?? campaign.terms.quota,
     sold,
     reserved: (quota?.taken ?? 0) - sold,
-    paused: pausedView(campaign),
+    pausedAt: campaign.paused?.at,
     ended: endedView(campaign),
   };
   if (campaign.kind === 'groupBuy') {
@@ -196,8 +233,6 @@ function cardOf(
 
 const endedView = ({ ended }: CampaignDoc): Card['ended'] =>
   ended && { at: ended.at, by: ended.name, groups: ended.groups };
-
-const pausedView = ({ paused }: CampaignDoc): Card['paused'] => paused && { at: paused.at, by: paused.name };
 
 /** Another merchant's campaign is not found, as if there were none. */
 const campaignOf = (app: App, merchantId: string, campaignId: string): Promise<CampaignDoc | null> =>
@@ -223,13 +258,10 @@ export async function getCampaign(
     payments,
   };
   if (card.kind === 'groupBuy' && campaign.kind === 'groupBuy') {
-    const { terms } = campaign;
-    return ok({ ...card, ...detail, terms: { ...termsView(terms), prices: { ...terms.prices }, quota: terms.quota } });
+    return ok({ ...card, ...detail, terms: groupBuyTermsView(campaign.terms) });
   }
   if (card.kind === 'bargain' && campaign.kind === 'bargain') {
-    const { terms } = campaign;
-    const prices = Object.fromEntries(Object.entries(terms.prices).map(([sku, price]) => [sku, { ...price }]));
-    return ok({ ...card, ...detail, terms: { ...bargainTermsView(terms), prices, quota: terms.quota } });
+    return ok({ ...card, ...detail, terms: publishedBargainTerms(campaign.terms) });
   }
   throw new Error(`${campaignId} has a card of another kind`);
 }
@@ -386,6 +418,54 @@ function paymentRow(order: OrderDoc, { outTradeNo, captured, outcome }: Payment)
   ];
 }
 
+/* ── editions ───────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+export async function listVersions(
+  app: App,
+  { merchantId, campaignId }: Parsed<'campaign.listVersions'>,
+): Promise<Result<Output<'campaign.listVersions'>, RefusalCode>> {
+  const campaign = await campaignOf(app, merchantId, campaignId);
+  if (!campaign) return no('notFound');
+  const [product, editions] = await Promise.all([
+    app.store.products.findOne({ _id: campaign.productId }),
+    app.store.campaignVersions.find({ campaignId }).sort({ edition: -1 }).toArray(),
+  ]);
+  const ids = editions.flatMap(({ by }) => (by === undefined ? [] : [by]));
+  const users = await app.store.users.find({ _id: { $in: ids } }).toArray();
+  const { kind, title } = campaign;
+  const about = { title, skus: (product?.skus ?? []).map(({ id, name }) => ({ id, name })) };
+  const versionOf = ({ edition, publishedAt, by, title, startsAt, endsAt }: CampaignVersionDoc) => ({
+    edition,
+    publishedAt,
+    by: users.find(({ _id }) => _id === by)?.name,
+    title,
+    startsAt,
+    endsAt,
+  });
+  if (kind === 'groupBuy') {
+    const versions = editions.flatMap((one) =>
+      one.kind === kind ? [{ ...versionOf(one), terms: groupBuyTermsView(one.terms) }] : [],
+    );
+    return ok({ kind, ...about, versions });
+  }
+  const versions = editions.flatMap((one) =>
+    one.kind === kind ? [{ ...versionOf(one), terms: publishedBargainTerms(one.terms) }] : [],
+  );
+  return ok({ kind, ...about, versions });
+}
+
+const groupBuyTermsView = (terms: GroupBuyTerms) => ({
+  ...termsView(terms),
+  prices: { ...terms.prices },
+  quota: terms.quota,
+});
+
+const publishedBargainTerms = (terms: BargainTerms) => ({
+  ...bargainTermsView(terms),
+  prices: Object.fromEntries(Object.entries(terms.prices).map(([sku, price]) => [sku, { ...price }])),
+  quota: terms.quota,
+});
+
 /* ── pausing ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 export const pauseCampaign = (app: App, userId: string, input: Parsed<'campaign.pause'>) =>
@@ -410,7 +490,7 @@ async function pauseOrResume(
   const changed = await changeCampaign(app.store, campaignId, { type, by, now }, { now, from: campaign });
   if (!changed.ok) return changed;
   const { doc } = changed.value;
-  return ok({ status: statusAt(doc, now), paused: pausedView(doc) });
+  return ok({ status: statusAt(doc, now), pausedAt: doc.paused?.at });
 }
 
 /* ── ending ─────────────────────────────────────────────────────────────────────────────────────────────────────── */

@@ -4,6 +4,7 @@ import {
   bargainId,
   campaignId,
   count,
+  draftId,
   face,
   fen,
   groupId,
@@ -25,6 +26,8 @@ import { refundView } from './order';
 const EVERY_ROLE = ['owner', 'operator', 'shipper', 'viewer'] as const satisfies readonly Role[];
 const WHO_DECIDES = ['owner', 'operator'] as const satisfies readonly Role[];
 
+export const campaignKind = z.enum(['groupBuy', 'bargain']);
+
 /** By the clock as well as by hand: a live campaign whose time has not come is scheduled, one whose time is over has ended. */
 const campaignStatus = z.enum(['draft', 'scheduled', 'live', 'paused', 'ended']);
 
@@ -32,9 +35,6 @@ const campaignStatus = z.enum(['draft', 'scheduled', 'live', 'paused', 'ended'])
 const whatOfGroups = z.enum(['letRun', 'endNow']);
 
 const ended = z.object({ at: ms, by: z.string().describe('name of whoever ended it'), groups: whatOfGroups });
-
-/** Since when it starts nothing new, by whom. */
-const paused = z.object({ at: ms, by: z.string().describe('name of whoever paused it') });
 
 /** What a campaign of any kind shows. */
 const common = z.object({
@@ -49,7 +49,7 @@ const common = z.object({
   /** Pieces sold, and pieces held for orders that wait for payment or their group. */
   sold: count,
   reserved: count,
-  paused: paused.optional(),
+  pausedAt: ms.optional(),
   ended: ended.optional(),
 });
 
@@ -72,6 +72,39 @@ const bargainCard = common.extend({
 
 /** All terms of a bargain campaign, as they are published. */
 const publishedTerms = z.object({ ...bargainTerms, prices: bargainPrices, quota: count });
+
+const fewSkus = (prices: object): boolean => Object.keys(prices).length <= 100;
+
+/** As a merchant types them; what cannot stand is refused with a sentence. */
+const wishedBargainTerms = z.object({
+  kind: z.literal('bargain'),
+  ...bargainTerms,
+  prices: bargainPrices.refine(fewSkus, 'too many SKUs'),
+  quota: setting,
+});
+const wishedGroupPrices = z.record(skuId, fen).refine(fewSkus, 'too many SKUs');
+const wishedGroupBuyTerms = z.object({
+  kind: z.literal('groupBuy'),
+  ...groupTerms,
+  size: setting,
+  least: setting.optional(),
+  perOrder: setting,
+  perPerson: setting,
+  ladder: z.array(z.object({ members: setting, prices: wishedGroupPrices })).max(10),
+  prices: wishedGroupPrices,
+  quota: setting,
+});
+
+/** One edition as it was published. */
+const version = {
+  edition: count,
+  publishedAt: ms,
+  /** Name of the member who published it; absent where the shop was set up with it. */
+  by: z.string().optional(),
+  title: z.string().optional(),
+  startsAt: ms.optional(),
+  endsAt: ms.optional(),
+};
 
 const campaignCard = z.discriminatedUnion('kind', [groupBuyCard, bargainCard]);
 
@@ -241,19 +274,39 @@ export const campaignContracts = {
       /** The campaign whose next edition it is, and the edition that was seen. */
       campaignId: campaignId.optional(),
       seenEdition: seenVersion.optional(),
-      kind: z.literal('bargain'),
+      /** The draft that it was written in, which is gone then. */
+      draftId: draftId.optional(),
       productId,
       title: z.string().trim().min(1).max(30),
       startsAt: ms,
       endsAt: ms,
-      terms: z.object({
-        ...bargainTerms,
-        prices: bargainPrices.refine((prices) => Object.keys(prices).length <= 100, 'too many SKUs'),
-        quota: setting,
-      }),
+      terms: z.discriminatedUnion('kind', [wishedBargainTerms, wishedGroupBuyTerms]),
     }),
     output: z.object({ campaignId, edition: count }),
     refusals: ['notFound', 'conflict', 'campaignTermsUnfit', 'campaignNotEditable', 'requestIdReused'],
+  }),
+  'campaign.listVersions': endpoint({
+    summary: 'Every edition of a campaign with its terms, who published it and when; the newest first.',
+    access: EVERY_ROLE,
+    perMinute: 60,
+    input: z.object({ merchantId, campaignId }),
+    output: z.discriminatedUnion('kind', [
+      z.object({
+        kind: z.literal('groupBuy'),
+        title: z.string(),
+        skus: z.array(z.object({ id: skuId, name: z.string() })),
+        versions: z.array(
+          z.object({ ...version, terms: z.object({ ...groupTerms, prices: z.record(skuId, fen), quota: count }) }),
+        ),
+      }),
+      z.object({
+        kind: z.literal('bargain'),
+        title: z.string(),
+        skus: z.array(z.object({ id: skuId, name: z.string() })),
+        versions: z.array(z.object({ ...version, terms: publishedTerms })),
+      }),
+    ]),
+    refusals: ['notFound'],
   }),
   'campaign.pause': endpoint({
     summary: 'Starts nothing new until it is resumed; what has begun goes on. Safe to repeat.',
@@ -261,7 +314,7 @@ export const campaignContracts = {
     logs: { about: 'campaignId' },
     perMinute: 20,
     input: z.object({ merchantId, campaignId }),
-    output: z.object({ status: campaignStatus, paused: paused.optional() }),
+    output: z.object({ status: campaignStatus, pausedAt: ms.optional() }),
     refusals: ['notFound', 'campaignNotPausable'],
   }),
   'campaign.resume': endpoint({
@@ -270,7 +323,7 @@ export const campaignContracts = {
     logs: { about: 'campaignId' },
     perMinute: 20,
     input: z.object({ merchantId, campaignId }),
-    output: z.object({ status: campaignStatus, paused: paused.optional() }),
+    output: z.object({ status: campaignStatus, pausedAt: ms.optional() }),
     refusals: ['notFound', 'campaignNotPausable'],
   }),
   'campaign.listPayments': endpoint({

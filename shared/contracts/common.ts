@@ -16,6 +16,7 @@ export const merchantId = idOf('mer');
 export const productId = idOf('prd');
 export const skuId = idOf('sku');
 export const campaignId = idOf('cmp');
+export const draftId = idOf('drf');
 export const groupId = idOf('grp');
 export const bargainId = idOf('brg');
 export const orderId = idOf('ord');

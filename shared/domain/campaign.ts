@@ -27,7 +27,7 @@ export interface CampaignState {
   readonly startsAt: Ms;
   readonly endsAt: Ms;
   /** While it is paused by hand: since when, and by whom. */
-  readonly paused?: { readonly at: Ms; readonly userId: string; readonly name: string } | undefined;
+  readonly paused?: { readonly at: Ms; readonly userId: string } | undefined;
   /** Ended by hand: when, by whom, and what became of its groups. */
   readonly ended?:
     | { readonly at: Ms; readonly userId: string; readonly name: string; readonly groups: GroupsEnd }
@@ -110,7 +110,7 @@ export function evolveCampaign<S extends CampaignState>(state: S, event: Campaig
     case 'campaignEnded':
       return { ...state, status: 'ended', paused: undefined, ended: { at, ...by, groups: event.groups } };
     case 'campaignPaused':
-      return { ...state, status: 'paused', paused: { at, ...by } };
+      return { ...state, status: 'paused', paused: { at, userId: by.userId } };
     case 'campaignResumed':
       return { ...state, status: 'live', paused: undefined };
   }

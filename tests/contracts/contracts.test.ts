@@ -49,6 +49,7 @@ const TEXTS = [
     'stl',
     'brg',
     'inv',
+    'drf',
   ].map((prefix) => `${prefix}_abcDEF123`),
   '1',
   '12345678',

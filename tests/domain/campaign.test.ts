@@ -101,7 +101,7 @@ describe('pausing it', () => {
   it('given it is live, then it starts nothing new until it is resumed, and says who paused it since when', () => {
     const paused = tell(state('live'), pause());
     expect(paused.events).toEqual([{ type: 'campaignPaused', by: lin, at: 1500 }]);
-    expect(paused.state).toEqual({ ...state('paused'), paused: { at: 1500, ...lin } });
+    expect(paused.state).toEqual({ ...state('paused'), paused: { at: 1500, userId: lin.userId } });
     expect(notStarting(paused.state, 1500)).toBe('campaignPaused');
     const resumed = tell(paused.state, resume());
     expect(resumed.events).toEqual([{ type: 'campaignResumed', by: zhou, at: 1600 }]);

@@ -63,6 +63,7 @@ const EMPTIED = [
   'counters',
   'campaigns',
   'campaignVersions',
+  'drafts',
   'bargains',
   'bargainDays',
   'helpers',

@@ -1,6 +1,7 @@
 /** What a member of the shop publishes: new campaigns, next editions, one of several who publish at once, and repeats. */
 import type { Input } from '../../shared/contracts/contracts';
 import { type BargainTerms, USUAL_TERMS } from '../../shared/domain/bargain';
+import { USUAL_TERMS as USUAL_GROUP_TERMS } from '../../shared/domain/groupBuy';
 import { DAY } from '../../shared/time';
 import { granted } from '../support/bargaining';
 import { useDatabase } from '../support/database';
@@ -25,14 +26,17 @@ afterAll(() => world.close());
 beforeEach(() => world.reset());
 afterEach(() => expect(world.errors).toEqual([]));
 
-const terms: BargainTerms = { ...USUAL_TERMS, prices: { [SKU]: { list: 3990, floor: 990 } } };
+const terms: BargainTerms & { kind: 'bargain' } = {
+  kind: 'bargain',
+  ...USUAL_TERMS,
+  prices: { [SKU]: { list: 3990, floor: 990 } },
+};
 
 type Wish = Input<'campaign.publish'>;
 
 const wish = (part: Partial<Wish> = {}): Wish => ({
   merchantId: MERCHANT,
   requestId: 'publish-1',
-  kind: 'bargain',
   productId: PRODUCT,
   title: '水蜜桃砍到 ¥9.90',
   startsAt: START - DAY,
@@ -115,4 +119,53 @@ it('what cannot stand, an ended campaign, one that was never seen, and a campaig
   });
   granted(await owner.call('campaign.end', { merchantId: MERCHANT, campaignId, groups: 'endNow' }));
   expect(await publish({ ...next, seenEdition: 1 })).toMatchObject({ refusal: { code: 'campaignNotEditable' } });
+});
+
+describe('a group buy', () => {
+  const ofGroups = {
+    kind: 'groupBuy' as const,
+    ...USUAL_GROUP_TERMS,
+    size: 3,
+    prices: { [SKU]: 2990 },
+    quota: 100,
+    ladder: [],
+  };
+  const grouping = (part: Partial<Wish> = {}) =>
+    publish({ title: '3 人拼水蜜桃', requestId: 'publish-group', terms: ofGroups, ...part });
+
+  it('is published by its own rule, and its product shows it', async () => {
+    expect(await grouping({ terms: { ...ofGroups, size: 101 } })).toMatchObject({
+      refusal: { code: 'campaignTermsUnfit' },
+    });
+    const { campaignId } = granted(await grouping());
+    const product = granted(await owner.call('product.get', { productId: PRODUCT }));
+    expect(product.groupBuy).toMatchObject({ campaignId, size: 3, version: 1 });
+    expect(product.skus[0]?.groupPrice).toBe(2990);
+  });
+
+  it('is no next edition of a bargain', async () => {
+    const { campaignId } = granted(await publish());
+    expect(await grouping({ campaignId, seenEdition: 1 })).toMatchObject({ refusal: { code: 'conflict' } });
+  });
+
+  it('two who publish it at once with one request make one campaign of one edition', async () => {
+    const answers = await Promise.all([grouping(), grouping()]);
+    const ids = answers.map((answer) => granted(answer).campaignId);
+    expect(new Set(ids).size).toBe(1);
+    expect(await editions(ids[0] ?? '')).toHaveLength(1);
+  });
+
+  it('tells every edition with who published it, newest first', async () => {
+    const { campaignId } = granted(await grouping());
+    await world.advance(1000);
+    const next = { campaignId, seenEdition: 1, requestId: 'publish-next', terms: { ...ofGroups, size: 4 } };
+    granted(await publish({ title: '4 人拼水蜜桃', ...next }, operator));
+    expect(granted(await owner.call('campaign.listVersions', { merchantId: MERCHANT, campaignId }))).toMatchObject({
+      kind: 'groupBuy',
+      versions: [
+        { edition: 2, by: '小吴', publishedAt: world.now(), title: '4 人拼水蜜桃', terms: { size: 4 } },
+        { edition: 1, by: '吴掌柜', publishedAt: world.now() - 1000, title: '3 人拼水蜜桃', terms: { size: 3 } },
+      ],
+    });
+  });
 });

@@ -60,10 +60,10 @@ export function Editor({ frame, merchantId, goods, current, again, onOther }: Pr
     const answer = await call('campaign.publish', {
       merchantId,
       requestId: requestId.current,
-      kind: 'bargain',
       productId: goods.id,
       ...(current && { campaignId: current.campaignId, seenEdition: current.edition }),
       ...plan,
+      terms: { kind: 'bargain', ...plan.terms },
     });
     if (answer.ok) {
       toast(`第 ${answer.value.edition} 版发布了`);

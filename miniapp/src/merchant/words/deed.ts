@@ -37,7 +37,11 @@ export const deeds: readonly Deed[] = [
       'task.close',
     ],
   },
-  { words: '发布和结束活动', roles: deciding, endpoints: ['campaign.publish', 'campaign.end'] },
+  {
+    words: '写活动草稿，发布、暂停和结束活动',
+    roles: deciding,
+    endpoints: ['draft.save', 'draft.remove', 'campaign.publish', 'campaign.pause', 'campaign.resume', 'campaign.end'],
+  },
   {
     words: '看账目、结算、审核提现',
     roles: deciding,
