@@ -33,7 +33,7 @@ const whole = z
 const wish = z.object({
   title: text(200),
   caption: text(200),
-  description: text(5_000),
+  description: text(1_500),
   categoryId,
   promises: z.array(text(60)).max(2 * PROMISES_MOST),
   pictures: z.array(picture.min(1)).max(2 * PICTURES_MOST),

@@ -18,7 +18,7 @@ export const WEIGHT_MOST = 1_000_000;
 const AFTER_SALE_DAYS_MOST = 90;
 
 /** Most characters of each text. */
-export const LENGTHS = { title: 60, caption: 60, description: 2_000, promise: 20, sku: 40 } as const;
+export const LENGTHS = { title: 60, caption: 60, description: 1_000, promise: 20, sku: 40 } as const;
 
 export interface SkuWish {
   readonly name: string;

@@ -359,6 +359,7 @@ describe('an owner of another shop who names his own shop and our things', () =>
     'commissionPolicy.set': 'merchants',
     'settlement.run': 'settlements',
     'member.invite': 'invites',
+    'product.setCategories': 'merchants',
   };
 
   it('there are some', () => expect(FOR_ROLES).toContain('shopOrder.ship'));
