@@ -1,5 +1,6 @@
 import { Text, View } from '@tarojs/components';
 import { formatFen } from '../../../../shared/money';
+import { formatWhen } from '../../../../shared/time';
 import { Cover } from '../../components/Cover';
 import { Icon } from '../../components/Icon';
 import { Tag } from '../../components/Tag';
@@ -9,6 +10,7 @@ import { Panel } from '../components/Panel';
 import { useWide } from '../hooks/useWide';
 import { type CampaignDetail, campaignWord, kindWord, periodWords } from '../words/campaign';
 import { endedWords } from '../words/campaignEnd';
+import { pauseWords } from '../words/campaignPause';
 import { standsWord } from '../words/payment';
 import type { KindParts } from './kinds';
 import type { Address } from './part';
@@ -42,7 +44,7 @@ interface Props {
 
 /** Figures of what it has begun and of the payments; each leads to what it counts. */
 export function Body({ campaign, kind, onFigure }: Props) {
-  const { payments, sold, reserved, quota, ended } = campaign;
+  const { payments, sold, reserved, quota, ended, pausedAt } = campaign;
   const wide = useWide();
   const toBegun = (state: string) => () => onFigure({ tab: kind.begun.tab, state });
   const toPayments = (state: string) => () => onFigure({ tab: 'payments', state });
@@ -51,6 +53,14 @@ export function Body({ campaign, kind, onFigure }: Props) {
       {!wide && (
         <View className="card">
           <Head campaign={campaign} />
+        </View>
+      )}
+      {pausedAt !== undefined && (
+        <View id="paused" className="room-notice">
+          <Icon name="alert" size={16} />
+          <Text className="grow">
+            {formatWhen(pausedAt, serverNow())} 暂停了：{pauseWords(campaign.kind).slice(0, 2).join('')}
+          </Text>
         </View>
       )}
       {ended && (

@@ -3,14 +3,18 @@ import { asButton } from '../../components/Btn';
 import { Icon } from '../../components/Icon';
 import { open } from '../../platform/nav';
 import type { CampaignDetail } from '../words/campaign';
+import { pauseLabel } from './PauseCampaign';
 
 interface Props {
   campaign: CampaignDetail;
   merchantId: string;
+  /** Leads to pausing or resuming it, where there is no button for that. */
+  onPause: (() => void) | undefined;
 }
 
 /** Where else this campaign is told of: what it comes to, who shared it, and what promoters get of it. */
-export function Ways({ campaign: { id, kind, status }, merchantId }: Props) {
+export function Ways({ campaign, merchantId, onPause }: Props) {
+  const { id, kind, status } = campaign;
   const ways = [
     ...(kind === 'bargain'
       ? [
@@ -38,6 +42,7 @@ export function Ways({ campaign: { id, kind, status }, merchantId }: Props) {
       label: '佣金规则',
       go: () => open('merchant/ownPolicies', { merchant: merchantId, of: 'campaign' }),
     },
+    ...(onPause ? [{ id: 'pause', icon: 'clock' as const, label: pauseLabel(campaign), go: onPause }] : []),
   ];
   return (
     <View className="campaign-ways">

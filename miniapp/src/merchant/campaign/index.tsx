@@ -17,6 +17,7 @@ import { Body, Head } from './Body';
 import { EndCampaign, endLabel, mayEnd } from './EndCampaign';
 import { kindParts } from './kinds';
 import { Parts } from './Parts';
+import { mayPause, PauseCampaign, pauseLabel } from './PauseCampaign';
 import type { Address } from './part';
 import { mayRenew, Renew } from './Renew';
 import { Ways } from './Ways';
@@ -40,9 +41,10 @@ function Campaign({ member, memberships, address, change }: Props) {
   );
   const campaign = asked.status === 'ready' ? asked.value : undefined;
   const [ending, setEnding] = useState(false);
+  const [pausing, setPausing] = useState(false);
   const wide = useWide();
   const visible = useVisible();
-  usePolling(again, POLL, visible && campaign !== undefined && !ending);
+  usePolling(again, POLL, visible && campaign !== undefined && !ending && !pausing);
   usePullDownRefresh(() => void again().finally(() => endPullDown()));
   const toList = () => up('merchant/campaigns', { merchant: merchantId });
   const acts = campaign
@@ -50,6 +52,11 @@ function Campaign({ member, memberships, address, change }: Props) {
         mayEnd(campaign, member) && (
           <Btn key="end" id="end" kind="line" onClick={() => setEnding(true)}>
             {endLabel(campaign)}
+          </Btn>
+        ),
+        wide && mayPause(campaign, member) && (
+          <Btn key="pause" id="pause" kind="line" onClick={() => setPausing(true)}>
+            {pauseLabel(campaign)}
           </Btn>
         ),
         mayRenew(campaign, member) && <Renew key="renew" campaignId={campaign.id} merchantId={merchantId} />,
@@ -70,7 +77,12 @@ function Campaign({ member, memberships, address, change }: Props) {
       ) : (
         <>
           <Body campaign={campaign} kind={kindParts(campaign)} onFigure={change} />
-          <Ways campaign={campaign} merchantId={merchantId} />
+          <Ways
+            campaign={campaign}
+            merchantId={merchantId}
+            // A bar on a phone has room for two.
+            onPause={!wide && mayPause(campaign, member) ? () => setPausing(true) : undefined}
+          />
           <Parts
             campaign={campaign}
             kind={kindParts(campaign)}
@@ -78,6 +90,14 @@ function Campaign({ member, memberships, address, change }: Props) {
             address={address}
             change={change}
           />
+          {pausing && (
+            <PauseCampaign
+              campaign={campaign}
+              merchantId={merchantId}
+              onDone={again}
+              onClose={() => setPausing(false)}
+            />
+          )}
           {ending && (
             <EndCampaign campaign={campaign} merchantId={merchantId} onEnded={again} onClose={() => setEnding(false)} />
           )}
