@@ -105,21 +105,39 @@ export function pieceMargin(
 
 const roundedUp = (amount: Fen, rate: Bps): Fen => amount - share(amount, 10_000 - rate);
 
-/** What the whole quota comes to where every piece is sold as cheaply as can be, of the SKU that leaves the least. */
-export function worstCase(plan: PreflightPlan): {
+/** The most that one piece of each SKU of the campaign can be paid with: the first step, or the list price where a bargain sells at any. */
+const highestPrices = (plan: CampaignTerms): Record<string, Fen> =>
+  plan.kind === 'groupBuy'
+    ? plan.terms.prices
+    : Object.fromEntries(
+        Object.entries(plan.terms.prices).map(([sku, { list, floor }]) => [
+          sku,
+          plan.terms.buyAt === 'anyPrice' ? list : floor,
+        ]),
+      );
+
+/** What the whole quota comes to at worst; each figure by itself, of the SKU that is worst for it. */
+export interface WorstCase {
   readonly pieces: number;
+  /** What buyers pay less than alone, every piece as cheap as can be. */
   readonly discount: Fen;
+  /** What is paid out to promoters, every piece as dear as can be. */
+  readonly commission: Fen;
+  /** What is left, every piece as cheap as can be; unknown where the cost of one SKU is. */
   readonly margin?: Fen | undefined;
-} {
-  const lowest = lowestPrices(plan);
-  const skus = plan.skus.filter(({ id }) => Object.hasOwn(lowest, id));
+}
+
+export function worstCase(plan: PreflightPlan): WorstCase {
+  const skus = inCampaign(plan);
+  const highest = highestPrices(plan);
   const pieces = plan.terms.quota;
-  const discounts = skus.map(({ id, price }) => price - (lowest[id] ?? price));
-  const margins = skus.map(({ id, cost }) => pieceMargin(lowest[id] ?? 0, cost, plan).margin);
+  const margins = skus.map(({ sku, lowest }) => pieceMargin(lowest, sku.cost, plan).margin);
   const known = margins.filter((margin) => margin !== undefined);
+  const commissions = skus.map(({ sku: { id } }) => pieceMargin(highest[id] ?? 0, undefined, plan).commission);
   return {
     pieces,
-    discount: pieces * Math.max(0, ...discounts),
+    discount: pieces * Math.max(0, ...skus.map(({ sku, lowest }) => sku.price - lowest)),
+    commission: pieces * Math.max(0, ...commissions),
     margin: known.length === skus.length && known.length > 0 ? pieces * Math.min(...known) : undefined,
   };
 }
@@ -131,15 +149,19 @@ export function worstCase(plan: PreflightPlan): {
  * platform's named example 砍价免费拿. Each with what to say instead.
  */
 export const FORBIDDEN_WORDS: readonly { readonly words: RegExp; readonly why: string }[] = [
-  { words: /免费拿|免费领|免费送|白拿|零元|0 ?元/u, why: '写清楚要付多少钱、要几位朋友，不说免费' },
-  { words: /必得|必中|百分百|100 ?[%％]|稳赚|包过/u, why: '结果不是一定的，不能保证' },
+  // No lookbehind: WeChat on an older iPhone cannot read one. What stands before is outside the group.
   {
-    words: /全网最低|最低价|最便宜|史上最|最好|最佳|第一(?!件|单|次)|顶级|极致|唯一|国家级/u,
+    words: /(免费(?:拿|领)|免费送(?!货|到|上门)|白拿|零元|(?:^|[^\d.])(0(?:\.0+)? ?元))/u,
+    why: '写清楚要付多少钱、要几位朋友，不说免费',
+  },
+  { words: /(必得|必中|(?:100 ?[%％]|百分百) ?(?:得|中|成|返|赚|到账|有效)|稳赚)/u, why: '结果不是一定的，不能保证' },
+  {
+    words: /(全网最低|最低价|最便宜|史上最|最好|最佳|最大|第一(?![件单次代批波季期步口章集])|顶级|极致|唯一|国家级)/u,
     why: '广告法不让用最高级的词，写具体的价格和特点',
   },
-  { words: /转发(?:有奖|领)|分享(?:有奖|即得|领)|不转不是/u, why: '不能为分享本身给好处，也不能催人分享' },
-  { words: /秒到账|马上到账|躺赚|日入/u, why: '不能许诺收益和到账时间' },
-  { words: /原价/u, why: '没有近 7 天的成交价支持就不能叫原价，写标价或单买价' },
+  { words: /(转发(?:有奖|领)|分享(?:有奖|即得|领)|不转不是)/u, why: '不能为分享本身给好处，也不能催人分享' },
+  { words: /(秒到账|马上到账|躺赚|日入[过\d百千万])/u, why: '不能许诺收益和到账时间' },
+  { words: /(原价)/u, why: '标题说不清它是哪天的成交价，写标价或单买价' },
 ];
 
 interface Rule {
@@ -153,6 +175,13 @@ const inCampaign = (plan: PreflightPlan): { sku: PreflightSku; lowest: Fen }[] =
   const lowest = lowestPrices(plan);
   return plan.skus.flatMap((sku) => (Object.hasOwn(lowest, sku.id) ? [{ sku, lowest: lowest[sku.id] ?? 0 }] : []));
 };
+
+/** One sentence about all of them, so that a product of 200 SKUs has one thing to tick. */
+function together(skus: readonly { sku: PreflightSku }[], what: string): { sentence: string }[] {
+  const [first] = skus;
+  if (!first) return [];
+  return [{ sentence: `${skus.length === 1 ? first.sku.name : `${first.sku.name}等 ${skus.length} 个规格`}${what}` }];
+}
 
 const sentence = (text: string | null) => (text === null ? [] : [{ sentence: text }]);
 
@@ -179,8 +208,8 @@ export const RULES: { readonly [C in FindingCode]: Rule } = {
     asks: '标题里没有不让说的话',
     check: ({ title }) =>
       FORBIDDEN_WORDS.flatMap(({ words, why }) => {
-        const said = words.exec(title)?.[0];
-        return said === undefined ? [] : [{ sentence: `标题里的“${said}”不能用：${why}`, term: 'title' }];
+        const [, said, price] = words.exec(title) ?? [];
+        return said === undefined ? [] : [{ sentence: `标题里的“${price ?? said}”不能用：${why}`, term: 'title' }];
       }),
   },
   overCap: {
@@ -206,24 +235,33 @@ export const RULES: { readonly [C in FindingCode]: Rule } = {
     level: 'warning',
     asks: '每个规格都填了成本',
     check: (plan) =>
-      inCampaign(plan).flatMap(({ sku }) =>
-        sku.cost === undefined ? [{ skuId: sku.id, sentence: `${sku.name}没填成本，算不出赚不赚` }] : [],
+      together(
+        inCampaign(plan).filter(({ sku }) => sku.cost === undefined),
+        '没填成本，算不出赚不赚',
       ),
   },
   comparison: {
     level: 'warning',
-    asks: '拿来比的单买价，近 7 天真的有人按它买',
-    check: (plan) =>
-      inCampaign(plan).flatMap(({ sku: { id, name, price, lowestPaid } }) =>
-        lowestPaid !== undefined && lowestPaid < price
-          ? [
-              {
-                skuId: id,
-                sentence: `${name}近 7 天最低卖过 ${formatFen(lowestPaid)}，比单买价 ${formatFen(price)} 低，别拿单买价当原价宣传`,
-              },
-            ]
-          : [],
-      ),
+    asks: '拿来比的单买价，近 7 天的成交撑得住',
+    check(plan) {
+      const skus = inCampaign(plan);
+      return [
+        ...skus.flatMap(({ sku: { id, name, price, lowestPaid } }) =>
+          lowestPaid !== undefined && lowestPaid < price
+            ? [
+                {
+                  skuId: id,
+                  sentence: `${name}近 7 天最低卖过 ${formatFen(lowestPaid)}，比单买价 ${formatFen(price)} 低，别拿单买价当原价宣传`,
+                },
+              ]
+            : [],
+        ),
+        ...together(
+          skus.filter(({ sku }) => sku.lowestPaid === undefined),
+          '近 7 天没有成交，单买价不能当原价宣传',
+        ),
+      ];
+    },
   },
   overlap: {
     level: 'warning',

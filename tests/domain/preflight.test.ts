@@ -1,0 +1,202 @@
+/** Every rule of preflight: what passes, what it finds, and where exactly it turns. */
+import { USUAL_TERMS as BARGAIN } from '../../shared/domain/bargain';
+import { USUAL_TERMS as GROUP_BUY } from '../../shared/domain/groupBuy';
+import {
+  type FindingCode,
+  lowestPrices,
+  type PreflightPlan,
+  type PreflightSku,
+  pieceMargin,
+  preflight,
+  RULES,
+  worstCase,
+} from '../../shared/domain/preflight';
+import { DAY, HOUR } from '../../shared/time';
+
+const NOW = 1_000 * DAY;
+const sku: PreflightSku = { id: 'small', name: '5 斤装', price: 3_990, cost: 2_000, left: 200, lowestPaid: 3_990 };
+const common = {
+  title: '赣南脐橙 5 斤装',
+  startsAt: NOW,
+  endsAt: NOW + 7 * DAY,
+  now: NOW,
+  skus: [sku],
+  paymentRate: 60,
+  commission: { rate: 1_000, cap: 3_000 },
+  others: [],
+};
+const groupTerms = { ...GROUP_BUY, size: 3, prices: { small: 2_990 }, quota: 200 };
+const bargainTerms = { ...BARGAIN, prices: { small: { list: 3_990, floor: 2_990 } }, quota: 200 };
+const groupBuy: PreflightPlan = { ...common, kind: 'groupBuy', terms: groupTerms };
+const bargain: PreflightPlan = { ...common, kind: 'bargain', terms: bargainTerms };
+const kinds = [
+  ['group buy', groupBuy],
+  ['bargain', bargain],
+] as const;
+
+type Change = Partial<Omit<PreflightPlan, 'kind' | 'terms'>>;
+const found = (plan: PreflightPlan, code: FindingCode) => preflight(plan).filter((finding) => finding.code === code);
+const withSku = (change: Partial<PreflightSku>): Change => ({ skus: [{ ...sku, ...change }] });
+const other = (change: object) => ({
+  others: [{ title: '早鸟', skuIds: ['small'], startsAt: NOW, endsAt: NOW + DAY, ...change }],
+});
+
+/** What 29.90 leaves: less 0.18 fee (60 bps, rounded up) and 2.99 commission. */
+const EVEN = 2_990 - 18 - 299;
+
+const cases: [FindingCode, string, Change, number][] = [
+  ['over', 'ends in 1 ms', { startsAt: NOW - 7 * DAY, endsAt: NOW + 1 }, 0],
+  ['over', 'ends now', { startsAt: NOW - 7 * DAY, endsAt: NOW }, 1],
+  ['overCap', 'at the cap', { commission: { rate: 3_000, cap: 3_000 } }, 0],
+  ['overCap', '1 bps over', { commission: { rate: 3_001, cap: 3_000 } }, 1],
+  ['loss', 'leaves nothing', withSku({ cost: EVEN }), 0],
+  ['loss', 'loses 1 fen', withSku({ cost: EVEN + 1 }), 1],
+  ['loss', 'not known', withSku({ cost: undefined }), 0],
+  ['costMissing', 'costs nothing', withSku({ cost: 0 }), 0],
+  ['costMissing', 'never filled in', withSku({ cost: undefined }), 1],
+  ['comparison', 'sold at that price', withSku({ lowestPaid: 3_990 }), 0],
+  ['comparison', 'sold dearer', withSku({ lowestPaid: 4_000 }), 0],
+  ['comparison', 'sold 1 fen cheaper', withSku({ lowestPaid: 3_989 }), 1],
+  ['comparison', 'not sold', withSku({ lowestPaid: undefined }), 1],
+  ['overlap', 'ends when this one starts', other({ startsAt: NOW - DAY, endsAt: NOW }), 0],
+  ['overlap', '1 ms together', other({ startsAt: NOW - DAY, endsAt: NOW + 1 }), 1],
+  ['overlap', 'starts when this one ends', other({ startsAt: NOW + 7 * DAY, endsAt: NOW + 9 * DAY }), 0],
+  ['overlap', 'another SKU', other({ skuIds: ['large'] }), 0],
+  ['quotaOverStock', 'as much as there is', withSku({ left: 200 }), 0],
+  ['quotaOverStock', 'one piece less', withSku({ left: 199 }), 1],
+  ['endsBeforeLife', 'just long enough', { startsAt: NOW - 6 * DAY, endsAt: NOW + 24 * HOUR }, 0],
+  ['endsBeforeLife', '1 ms short', { startsAt: NOW - 6 * DAY, endsAt: NOW + 24 * HOUR - 1 }, 1],
+  ['terms', 'a life as long as all of it', { endsAt: NOW + 24 * HOUR }, 0],
+  ['terms', 'a life 1 ms longer', { endsAt: NOW + 24 * HOUR - 1 }, 1],
+];
+
+describe.each(kinds)('of a %s', (_, plan) => {
+  it('nothing is found where all is well', () => expect(preflight(plan)).toEqual([]));
+
+  it.each(cases)('%s: %s', (code, __, change, count) => {
+    const findings = found({ ...plan, ...change }, code);
+    expect(findings).toHaveLength(count);
+    for (const { level, sentence } of findings) {
+      expect(level).toBe(RULES[code].level);
+      expect(sentence).toMatch(/\p{Script=Han}/u);
+    }
+  });
+
+  it('errors come first', () => {
+    const levels = preflight({ ...plan, endsAt: NOW, ...withSku({ cost: 9_000, left: 0 }) }).map(({ level }) => level);
+    expect(levels.slice(0, levels.lastIndexOf('error') + 1)).not.toContain('warning');
+    expect(new Set(levels)).toEqual(new Set(['error', 'warning']));
+  });
+});
+
+it('every rule is tried here', () => {
+  const tried = new Set([...cases.map(([code]) => code), 'forbiddenWords']);
+  expect([...tried].sort()).toEqual(Object.keys(RULES).sort());
+});
+
+it.each([
+  ['size', { size: 1 }, groupTerms],
+  ['leaderDiscount', { leaderDiscount: 2_990 }, groupTerms],
+] as const)('%s that cannot be blocks, and is named', (term, change, terms) => {
+  const findings = preflight({ ...common, kind: 'groupBuy', terms: { ...terms, ...change } });
+  expect(findings.filter(({ level }) => level === 'error').map((finding) => finding.term)).toContain(term);
+});
+
+it('the lowest price is the last step less the leader’s discount', () => {
+  const terms = {
+    ...groupTerms,
+    size: 5,
+    least: 2,
+    leaderDiscount: 100,
+    ladder: [{ members: 5, prices: { small: 2_490 } }],
+  };
+  expect(lowestPrices({ kind: 'groupBuy', terms })).toEqual({ small: 2_390 });
+  const plan: PreflightPlan = { ...common, kind: 'groupBuy', terms, ...withSku({ cost: 2_136 }) };
+  // 23.90 − 0.15 − 2.39 − 21.36 = 0.
+  expect(found(plan, 'loss')).toEqual([]);
+  expect(found({ ...plan, ...withSku({ cost: 2_137 }) }, 'loss')[0]?.sentence).toBe(
+    '5 斤装卖 ¥23.90 一件亏 ¥0.01（成本 ¥21.37、手续费 ¥0.15、佣金 ¥2.39）',
+  );
+});
+
+it('fee and commission are rounded up', () => {
+  expect(pieceMargin(1, 0, { paymentRate: 60, commission: { rate: 1, cap: 1 } })).toEqual({
+    price: 1,
+    fee: 1,
+    commission: 1,
+    margin: -1,
+  });
+});
+
+it('many SKUs without a cost are one thing to tick', () => {
+  const skus = Array.from({ length: 200 }, (_, index) => ({
+    ...sku,
+    id: `s${index}`,
+    name: `规格 ${index}`,
+    cost: undefined,
+  }));
+  const prices = Object.fromEntries(skus.map(({ id }) => [id, 2_990]));
+  const findings = found({ ...common, kind: 'groupBuy', skus, terms: { ...groupTerms, prices } }, 'costMissing');
+  expect(findings.map(({ sentence }) => sentence)).toEqual(['规格 0等 200 个规格没填成本，算不出赚不赚']);
+});
+
+it('the worst case is the whole quota of the SKU that leaves the least', () => {
+  const dear: PreflightSku = { ...sku, id: 'large', price: 7_990, cost: 6_000 };
+  const terms = { ...groupTerms, prices: { small: 2_990, large: 5_990 } };
+  const plan: PreflightPlan = { ...common, kind: 'groupBuy', terms, skus: [sku, dear] };
+  const margin = 5_990 - 36 - 599 - 6_000;
+  expect(worstCase(plan)).toEqual({
+    pieces: 200,
+    discount: 200 * 2_000,
+    commission: 200 * 599,
+    margin: 200 * margin,
+  });
+  expect(worstCase({ ...plan, skus: [{ ...sku, cost: undefined }, dear] }).margin).toBeUndefined();
+});
+
+it.each([
+  ['floor', 299],
+  ['anyPrice', 399],
+] as const)('what a bargain bought at %s pays out at worst', (buyAt, commission) => {
+  const plan: PreflightPlan = { ...common, kind: 'bargain', terms: { ...bargainTerms, buyAt } };
+  expect(worstCase(plan)).toEqual({
+    pieces: 200,
+    discount: 200 * 1_000,
+    commission: 200 * commission,
+    margin: 200 * (EVEN - 2_000),
+  });
+});
+
+describe('words', () => {
+  it.each([
+    ['砍价免费拿', '免费拿'],
+    ['0 元领脐橙', '0 元'],
+    ['脐橙0元', '0元'],
+    ['0.00元', '0.00元'],
+    ['零元购', '零元'],
+    ['人人必得', '必得'],
+    ['100% 成团', '100% 成'],
+    ['全网最低', '全网最低'],
+    ['销量第一', '第一'],
+    ['顶级好橙', '顶级'],
+    ['转发有奖', '转发有奖'],
+    ['佣金秒到账', '秒到账'],
+    ['日入千元', '日入千'],
+    ['原价 39.9', '原价'],
+  ])('%s is an error that names %s', (title, said) => {
+    const [finding, ...rest] = found({ ...groupBuy, title }, 'forbiddenWords');
+    expect([finding?.level, finding?.term, rest]).toEqual(['error', 'title', []]);
+    expect(finding?.sentence).toContain(`“${said}”`);
+  });
+
+  it.each([
+    '100% 纯棉毛巾',
+    '10 元 5 斤',
+    '免费送货上门',
+    '第一批头茬橙',
+    '今日入仓，明日发货',
+    '面包过年礼盒',
+    '满 3 人成团',
+    '29.90元拼 5 斤',
+  ])('%s may be said', (title) => expect(found({ ...groupBuy, title }, 'forbiddenWords')).toEqual([]));
+});
