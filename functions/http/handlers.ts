@@ -113,6 +113,7 @@ import {
 } from '../usecases/shopOrder';
 import {
   archiveProduct,
+  exportProducts,
   getChoices,
   inspectProduct,
   keepProduct,
@@ -189,6 +190,7 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'product.search': (app, input) => searchProducts(app, input),
   'product.listShop': (app, input) => listShopProducts(app, input),
   'product.inspect': (app, input) => inspectProduct(app, input),
+  'product.export': (app, input) => exportProducts(app, input),
   'product.choices': (app, input) => getChoices(app, input),
   'product.save': person((app, input, { userId }) => keepProduct(app, userId, input)),
   'product.archive': (app, input) => archiveProduct(app, input),

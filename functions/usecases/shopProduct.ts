@@ -26,10 +26,13 @@ import { onSale, soldOf } from './shop';
 
 /** Products of one page. */
 const PAGE = 20;
+/** Of one page of an export. */
+const EXPORTED = 100;
 
 type Wish = Parsed<'product.save'>['product'];
 type View = Output<'product.inspect'>;
 type Row = Output<'product.listShop'>['products'][number];
+type Form = Output<'product.export'>['products'][number];
 
 async function merchantOf({ store }: App, merchantId: string): Promise<MerchantDoc> {
   const merchant = await store.merchants.findOne({ _id: merchantId });
@@ -101,8 +104,22 @@ export async function inspectProduct(
     campaignsSelling(app.store, product, app.now()),
     saved && app.store.users.findOne({ _id: saved.by }),
   ]);
-  const { version = 0, status, title, caption, description, categoryId, freightId, afterSaleDays } = product;
   return ok({
+    ...formOf(product, stock),
+    campaigns: campaigns.map(({ _id: id, kind, title, endsAt, terms }) => ({
+      id,
+      kind,
+      title,
+      endsAt,
+      skuIds: Object.keys(terms.prices),
+    })),
+    ...(saved ? { saved: { by: user?.name ?? '', at: saved.at } } : {}),
+  });
+}
+
+function formOf(product: ProductDoc, stock: ReadonlyMap<string, CounterDoc>): Form {
+  const { version = 0, status, title, caption, description, categoryId, freightId, afterSaleDays } = product;
+  return {
     id: product._id,
     version,
     status,
@@ -119,15 +136,7 @@ export async function inspectProduct(
       archived: sku.archived ?? false,
       ...stockView(stock.get(stockOf(sku.id))),
     })),
-    campaigns: campaigns.map(({ _id: id, kind, title, endsAt, terms }) => ({
-      id,
-      kind,
-      title,
-      endsAt,
-      skuIds: Object.keys(terms.prices),
-    })),
-    ...(saved ? { saved: { by: user?.name ?? '', at: saved.at } } : {}),
-  });
+  };
 }
 
 const stockView = (counter: CounterDoc | undefined): Output<'product.setStock'> => ({
@@ -136,6 +145,24 @@ const stockView = (counter: CounterDoc | undefined): Output<'product.setStock'> 
   held: (counter?.taken ?? 0) - (counter?.sold ?? 0),
   sold: counter?.sold ?? 0,
 });
+
+export async function exportProducts(
+  app: App,
+  { merchantId, status, cursor }: Parsed<'product.export'>,
+): Promise<Result<Output<'product.export'>, RefusalCode>> {
+  const found = await productsOf(
+    app.store,
+    { merchantId, status },
+    cursor === undefined ? -1 : Number(cursor),
+    EXPORTED + 1,
+  );
+  const page = found.slice(0, EXPORTED);
+  const stock = await stockOfAll(app, page);
+  return ok({
+    products: page.map((product) => formOf(product, stock)),
+    nextCursor: found.length > EXPORTED ? String(page.at(-1)?.rank) : undefined,
+  });
+}
 
 export async function getChoices(
   app: App,

@@ -85,7 +85,8 @@ const row = z.object({
   soldOut: count,
 });
 
-const product = z.object({
+/** All that its form holds. */
+const form = z.object({
   id: productId,
   version: count,
   status,
@@ -109,6 +110,9 @@ const product = z.object({
       ...stock,
     }),
   ),
+});
+
+const product = form.extend({
   /** Campaigns that sell it and are not over: they keep the prices that they were published with. */
   campaigns: z.array(
     z.object({ id: campaignId, kind: campaignKind, title: z.string(), endsAt: ms, skuIds: z.array(skuId) }),
@@ -155,6 +159,23 @@ export const shopProductContracts = {
     input: z.object({ merchantId, productId }),
     output: product,
     refusals: ['notFound'],
+  }),
+  'product.export': endpoint({
+    summary:
+      'The products of a shop that are on sale, or that are not, with all that their forms hold, by page: for a table.',
+    access: ROLES,
+    perMinute: 120,
+    input: z.object({
+      merchantId,
+      status,
+      /** What `nextCursor` of the page before said. */
+      cursor: z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .optional(),
+    }),
+    output: z.object({ products: z.array(form), nextCursor }),
+    refusals: [],
   }),
   'product.choices': endpoint({
     summary: 'What a product can choose from: the categories and freight templates of its shop.',

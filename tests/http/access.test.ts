@@ -79,6 +79,7 @@ const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'product.get': everybody,
   'product.listShop': ['owner', 'operator', 'shipper', 'viewer'],
   'product.inspect': ['owner', 'operator', 'shipper', 'viewer'],
+  'product.export': ['owner', 'operator', 'shipper', 'viewer'],
   'product.choices': ['owner', 'operator', 'shipper', 'viewer'],
   'product.save': ['owner', 'operator'],
   'product.archive': ['owner', 'operator'],

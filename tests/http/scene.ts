@@ -167,6 +167,7 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'product.get': { productId: 'prd_nowhere', chat: 'nowhere' },
   'product.listShop': { merchantId: MERCHANT, show: 'onSale', text: '水蜜桃', categoryId: 'fruit', cursor: '0' },
   'product.inspect': noProduct,
+  'product.export': { merchantId: MERCHANT, status: 'onSale', cursor: '0' },
   'product.choices': { merchantId: MERCHANT },
   'product.save': { ...noProduct, requestId: 'request-of-nobody', seenVersion: 1, product: PRODUCT_WISH },
   'product.archive': noProduct,
@@ -789,6 +790,7 @@ export const GOOD: {
   'product.get': async () => ({ input: { productId: PRODUCT } }),
   'product.listShop': async (scene) => seen(scene, { merchantId: MERCHANT, show: 'onSale' }),
   'product.inspect': async (scene) => seen(scene, { merchantId: MERCHANT, productId: PRODUCT }),
+  'product.export': async (scene) => seen(scene, { merchantId: MERCHANT, status: 'onSale' }),
   'product.choices': async (scene) => seen(scene, { merchantId: MERCHANT }),
   'product.save': async (scene) => ({ input: await rewriting(scene), token: scene.members.operator.token }),
   'product.archive': async ({ world, members }) => {

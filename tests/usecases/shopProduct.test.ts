@@ -204,6 +204,28 @@ it('lists by what is on sale, sold out or archived, and by words', async () => {
   expect(await list('onSale')).toHaveLength(1);
 });
 
+it('is exported whole, by page', async () => {
+  const { products } = world.app.store;
+  const peach = await products.findOne({ _id: PRODUCT });
+  const many = Array.from({ length: 101 }, (_, at) => ({
+    ...peach!,
+    _id: `prd_many${at}`,
+    rank: 10_000 + at,
+    skus: [{ id: `sku_many${at}`, name: '一份', price: 5 }],
+  }));
+  await products.insertMany(many);
+  const found: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = granted(await owner.call('product.export', { merchantId: MERCHANT, status: 'onSale', cursor }));
+    expect(page.products.length).toBeLessThanOrEqual(100);
+    found.push(...page.products.map(({ id }) => id));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  expect(new Set(found).size).toBe(found.length);
+  expect(found).toEqual(expect.arrayContaining(many.map(({ _id }) => _id)));
+});
+
 it('categories: one that has products stays; of two who set them, one is told', async () => {
   const set = (version: number, categories: { id?: string; name: string }[]) =>
     owner.call('product.setCategories', { merchantId: MERCHANT, version, categories });
