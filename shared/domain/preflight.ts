@@ -42,8 +42,11 @@ export type PreflightPlan = CampaignTerms & {
   readonly skus: readonly PreflightSku[];
   /** What WeChat Pay keeps of each payment. */
   readonly paymentRate: Bps;
-  /** What all levels and the highest grade come to under the policy that counts here, and the most that it allows. */
-  readonly commission: { readonly rate: Bps; readonly cap: Bps };
+  /**
+   * Of the policy that counts here: what its levels come to as they are written, what is paid at most (the highest grade
+   * included, scaled down under the cap), and the shop's cap.
+   */
+  readonly commission: { readonly asked: Bps; readonly rate: Bps; readonly cap: Bps };
   readonly others: readonly OtherCampaign[];
 };
 
@@ -96,7 +99,7 @@ export interface PieceMargin {
 export function pieceMargin(
   price: Fen,
   cost: Fen | undefined,
-  { paymentRate, commission }: Pick<PreflightPlan, 'paymentRate' | 'commission'>,
+  { paymentRate, commission }: { paymentRate: Bps; commission: { rate: Bps } },
 ): PieceMargin {
   const fee = roundedUp(price, paymentRate);
   const paid = roundedUp(price, commission.rate);
@@ -215,8 +218,8 @@ export const RULES: { readonly [C in FindingCode]: Rule } = {
   overCap: {
     level: 'error',
     asks: '各级佣金加起来不超过封顶',
-    check: ({ commission: { rate, cap } }) =>
-      sentence(rate > cap ? `各级佣金加起来 ${formatBps(rate)}，超过了封顶 ${formatBps(cap)}` : null),
+    check: ({ commission: { asked, cap } }) =>
+      sentence(asked > cap ? `各级佣金加起来 ${formatBps(asked)}，超过了封顶 ${formatBps(cap)}` : null),
   },
   loss: {
     level: 'warning',

@@ -22,7 +22,7 @@ const common = {
   now: NOW,
   skus: [sku],
   paymentRate: 60,
-  commission: { rate: 1_000, cap: 3_000 },
+  commission: { asked: 1_000, rate: 1_000, cap: 3_000 },
   others: [],
 };
 const groupTerms = { ...GROUP_BUY, size: 3, prices: { small: 2_990 }, quota: 200 };
@@ -47,8 +47,8 @@ const EVEN = 2_990 - 18 - 299;
 const cases: [FindingCode, string, Change, number][] = [
   ['over', 'ends in 1 ms', { startsAt: NOW - 7 * DAY, endsAt: NOW + 1 }, 0],
   ['over', 'ends now', { startsAt: NOW - 7 * DAY, endsAt: NOW }, 1],
-  ['overCap', 'at the cap', { commission: { rate: 3_000, cap: 3_000 } }, 0],
-  ['overCap', '1 bps over', { commission: { rate: 3_001, cap: 3_000 } }, 1],
+  ['overCap', 'at the cap', { commission: { asked: 3_000, rate: 1_000, cap: 3_000 } }, 0],
+  ['overCap', '1 bps over', { commission: { asked: 3_001, rate: 3_000, cap: 3_000 } }, 1],
   ['loss', 'leaves nothing', withSku({ cost: EVEN }), 0],
   ['loss', 'loses 1 fen', withSku({ cost: EVEN + 1 }), 1],
   ['loss', 'not known', withSku({ cost: undefined }), 0],
@@ -120,7 +120,7 @@ it('the lowest price is the last step less the leader’s discount', () => {
 });
 
 it('fee and commission are rounded up', () => {
-  expect(pieceMargin(1, 0, { paymentRate: 60, commission: { rate: 1, cap: 1 } })).toEqual({
+  expect(pieceMargin(1, 0, { paymentRate: 60, commission: { rate: 1 } })).toEqual({
     price: 1,
     fee: 1,
     commission: 1,
