@@ -42,7 +42,8 @@ describe('every page', () => {
     const afterSale = await ask(leader, await buy(world, leader, { skus: { sku_plum: 2 } }));
     const { code } = await startDesk(world);
     const wish = { merchantId: MERCHANT, requestId: 'for-all-pages', role: 'viewer' } as const;
-    const invite = await who.call('member.invite', wish);
+    const owner = await member(world, '吴掌柜', 'owner');
+    const invite = await owner.call('member.invite', wish);
     const invitation = invite.ok ? invite.value.code : '';
     const day = { merchantId: MERCHANT, accountId: ACCOUNT, date: '2036-02-28' };
     expect(await runDay(world.app, day)).toMatchObject({ ok: true });
@@ -132,13 +133,16 @@ describe('every page', () => {
       },
       'merchant/members/index': {
         path: '/merchant/members/index',
-        words: ['成员', '店主', '邀请成员', '还没人用的邀请', '收回'],
+        words: ['成员由店主来管'],
       },
       'merchant/invitation/index': {
         path: `/merchant/invitation/index?code=${invitation}`,
-        words: ['这是你发的邀请', '去商家后台'],
+        words: ['你已经是成员了', '去商家后台'],
       },
-      'merchant/changeLog/index': { path: '/merchant/changeLog/index', words: ['邀请成员', '成功'] },
+      'merchant/changeLog/index': {
+        path: '/merchant/changeLog/index',
+        words: ['邀请成员', '吴掌柜 店主', '成功'],
+      },
       'merchant/sessions/index': { path: '/merchant/sessions/index', words: ['这台', '最近用过 今天 12:00', '退出'] },
       'merchant/settlement/index': { path: '/merchant/settlement/index', words: ['现在欠推广人的', '哪天到期'] },
       'merchant/payouts/index': { path: '/merchant/payouts/index', words: ['提现规则', '待审核'] },
@@ -169,6 +173,23 @@ describe('every page', () => {
       await weapp.idle();
       expect(weapp.page().text()).not.toMatch(/undefined|NaN|null|\[object|再试一次/);
     }
+  });
+
+  it('an owner invites by a card of WeChat, and another person comes by it', async () => {
+    const [owner, friend] = [await member(world, '吴掌柜', 'owner'), await world.newcomer('阿杰')];
+    const weapp = phone({ who: owner, enter: { path: '/merchant/members/index' } });
+    await weapp.shows('改角色', 'merchant/members/index');
+    await weapp.page().tap('invite');
+    await weapp.shows('TA 用邀请加入后');
+    await weapp.page().tap('inviteYes');
+    await weapp.shows('邀请 1 位发货');
+    const { title = '', path = '' } = weapp.page().shareAppMessage('button') ?? {};
+    expect(title).toBe('山野集邀请你做发货');
+    const other = phone({ who: friend, enter: { path } });
+    await other.shows('吴掌柜 邀请你加入山野集', 'merchant/invitation/index');
+    await other.page().tap('accept');
+    await other.shows('你是山野集的发货了');
+    expect(await world.app.store.memberships.findOne({ userId: friend.userId })).toMatchObject({ role: 'shipper' });
   });
 
   it('tells somebody who works for nobody what to do, and shows nothing of the shop', async () => {

@@ -15,7 +15,8 @@ import { Roles } from './Roles';
 export type Made = Output<'member.invite'>;
 
 /** At a desk a phone scans it; a mini-program cannot draw it, and has its card. */
-const Code = isH5 ? (require('../signIn/Code') as typeof import('../signIn/Code')).Code : undefined;
+const Code =
+  process.env.TARO_ENV === 'h5' ? (require('../signIn/Code') as typeof import('../signIn/Code')).Code : undefined;
 
 interface Props {
   member: Membership;
@@ -80,7 +81,8 @@ export function Invite({ member, open, made, onMade, onClose }: Props) {
               label: '复制链接',
               onClick: () => void copy(addressOf(made.code)).then(() => toast('链接已复制，只发给要加入的人')),
             }
-          : { id: 'shareInvite', label: '发给 TA', openType: 'share', onClick: onClose },
+          : // It stays open: the page makes the card of what is shown.
+            { id: 'shareInvite', label: '发给 TA', openType: 'share', onClick: () => {} },
       ]}
     >
       <View className="member-made">
