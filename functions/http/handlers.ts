@@ -72,6 +72,7 @@ import {
 } from '../usecases/payout';
 import { answerPolicy, listMemberships, me } from '../usecases/person';
 import { placeOrder } from '../usecases/placeOrder';
+import { getFacts } from '../usecases/preflight';
 import { getProduct, searchProducts } from '../usecases/product';
 import { saveProfile } from '../usecases/profile';
 import { listPromoterPeople, listPromoterShares, promoterSummary, promoterTree } from '../usecases/promoter';
@@ -123,6 +124,7 @@ import {
   setStock,
 } from '../usecases/shopProduct';
 import { getShopSettings, setShopSettings } from '../usecases/shopSettings';
+import { pastOf } from '../usecases/simulator';
 import { getStatement, listStatements } from '../usecases/statement';
 import { closeTaskByHand, listTasks } from '../usecases/task';
 import {
@@ -251,6 +253,8 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'campaign.listBargains': (app, input) => listCampaignBargains(app, input),
   'campaign.publish': person((app, input, { userId }) => publishFromDesk(app, userId, input)),
   'campaign.listVersions': (app, input) => listVersions(app, input),
+  'preflight.facts': (app, input) => getFacts(app, input),
+  'simulator.past': (app, input) => pastOf(app, input),
   'draft.list': (app, input) => listDrafts(app, input),
   'draft.get': (app, input) => getDraft(app, input),
   'draft.save': person((app, input, { userId }) => keepDraft(app, userId, input)),
@@ -300,7 +304,7 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'payout.approve': person((app, input, { userId }) => approvePayout(app, userId, input)),
   'payout.refuse': person((app, input, { userId }) => refusePayout(app, userId, input)),
   'shopSettings.get': (app, input) => getShopSettings(app, input),
-  'shopSettings.set': person((app, input, { userId }) => setShopSettings(app, userId, input)),
+  'shopSettings.set': (app, input) => setShopSettings(app, input),
   'paymentAccount.get': (app, input) => getPaymentAccount(app, input),
   'paymentAccount.check': (app, input) => checkPaymentAccount(app, input),
   'paymentAccount.set': (app, input) => setPaymentAccount(app, input),

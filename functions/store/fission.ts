@@ -1,6 +1,6 @@
 /** WHAT THE FISSION BOARD READS: sums over rows of figures, and the branches of trees. Each is one command. */
 import type { Filter } from 'mongodb';
-import { type Breakdown, CYCLE_CLASSES, type Measures } from '../../shared/domain/fission';
+import { type Breakdown, CYCLE_CLASSES, type Measures, NO_MEASURES } from '../../shared/domain/fission';
 import { DAY, dayOf, type Ms, startOfDay } from '../../shared/time';
 import type { Collections, FigureDoc, ShareDoc } from './collections';
 
@@ -78,6 +78,16 @@ async function sumsOf(figures: Figures['figures'], match: Filter<FigureDoc>, mos
 /** What each key of a breakdown came to. */
 export const sumsByKey = ({ figures }: Figures, { merchantId, scope, ...days }: Range, by: Breakdown): Promise<Sum[]> =>
   sumsOf(figures, { merchantId, scope, by, day: daysOf(days) }, []);
+
+/** What these campaigns came to together, over all days. */
+export async function sumOfCampaigns(
+  { figures }: Figures,
+  merchantId: string,
+  campaignIds: readonly string[],
+): Promise<Measures> {
+  const [sum] = await sumsOf(figures, { merchantId, scope: { $in: [...campaignIds] }, by: 'all' }, []);
+  return sum?.measures ?? NO_MEASURES;
+}
 
 /** The keys of a breakdown with most visits. */
 export const mostVisited = (

@@ -23,6 +23,7 @@ import { orderContracts } from './order';
 import { paymentAccountContracts } from './paymentAccount';
 import { payoutContracts } from './payout';
 import { personContracts } from './person';
+import { preflightContracts } from './preflight';
 import { productContracts } from './product';
 import { promoterContracts } from './promoter';
 import { reconciliationContracts } from './reconciliation';
@@ -35,6 +36,7 @@ import { shopContracts } from './shop';
 import { shopOrderContracts } from './shopOrder';
 import { shopProductContracts } from './shopProduct';
 import { shopSettingsContracts } from './shopSettings';
+import { simulatorContracts } from './simulator';
 import { statementContracts } from './statement';
 import { taskContracts } from './task';
 import { withdrawalContracts } from './withdrawal';
@@ -57,6 +59,8 @@ export const contracts = {
   ...shopOrderContracts,
   ...campaignContracts,
   ...draftContracts,
+  ...preflightContracts,
+  ...simulatorContracts,
   ...earningsContracts,
   ...reconciliationContracts,
   ...chatContracts,

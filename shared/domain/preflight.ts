@@ -12,6 +12,9 @@ import type { CampaignTerms } from './campaign';
 import { faultsOf as groupBuyFaults } from './groupBuy';
 import type { Offer } from './terms';
 
+/** What WeChat Pay keeps of a payment in most trades (0.6 %); what a shop has agreed on stands in its contract with them. */
+export const PAYMENT_RATE: Bps = 60;
+
 export interface PreflightSku {
   readonly id: string;
   readonly name: string;

@@ -160,6 +160,8 @@ const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'campaign.listPayments': ['owner', 'operator', 'shipper', 'viewer'],
   'campaign.previewEnd': ['owner', 'operator'],
   'campaign.listVersions': ['owner', 'operator', 'shipper', 'viewer'],
+  'preflight.facts': ['owner', 'operator'],
+  'simulator.past': ['owner', 'operator'],
   'draft.list': ['owner', 'operator'],
   'draft.get': ['owner', 'operator'],
   'draft.save': ['owner', 'operator'],

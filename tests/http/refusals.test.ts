@@ -397,7 +397,7 @@ async function answeringProof<T>(status: number, code: string, ask: () => Promis
 }
 
 const setting = async (to: object) => asOwner('shopSettings.set', { merchantId: MERCHANT, version: 0, to });
-const FACE = { name: '山野集', caption: '', logo: '/pictures/1f33f.webp', accent: '#C43D14', notice: '' };
+const FACE = { name: '山野集', logo: '/pictures/1f33f.webp', accent: '#C43D14' };
 
 /** What single endpoints refuse: `endpoint code`. */
 const OWN: Own = {
@@ -985,6 +985,7 @@ const OWN: Own = {
     return asOwner('campaign.previewEnd', { ...INPUTS['campaign.previewEnd'], campaignId: CAMPAIGN });
   },
   'campaign.listVersions notFound': noSuch('campaign.listVersions'),
+  'preflight.facts notFound': noSuch('preflight.facts'),
   'draft.get notFound': noSuch('draft.get'),
   'draft.remove notFound': noSuch('draft.remove'),
   'draft.save notFound': noSuch('draft.save'),
@@ -1075,7 +1076,7 @@ const OWN: Own = {
   'paymentAccount.check paymentSerialUnknown': checkingAccount({ serialNo: 'F'.repeat(40) }),
   'paymentAccount.check paymentMchidUnknown': checkingAccount({ mchid: '19999999' }),
   'paymentAccount.check paymentPublicKeyWrong': checkingAccount({ publicKey: otherKeys.publicKey }),
-  'paymentAccount.check paymentApiV3KeyWrong': () =>
+  'paymentAccount.check paymentApiKeyWrong': () =>
     withCertificates(() => checkingAccount({ apiV3Key: sealedKey(OTHER_KEY) })()),
   'paymentAccount.check paymentRefused': () => answeringProof(403, 'NO_AUTH', checkingAccount({ version: 0 })),
   'paymentAccount.check paymentUnreachable': () => answeringProof(500, 'SYSTEM_ERROR', checkingAccount({ version: 0 })),
@@ -1090,7 +1091,7 @@ const OWN: Own = {
   'paymentAccount.set paymentSerialUnknown': () => givingKeys({ serialNo: 'F'.repeat(40) }),
   'paymentAccount.set paymentMchidUnknown': () => givingKeys({ mchid: '19999999' }),
   'paymentAccount.set paymentPublicKeyWrong': () => givingKeys({ publicKey: otherKeys.publicKey }),
-  'paymentAccount.set paymentApiV3KeyWrong': () => withCertificates(() => givingKeys({ apiV3Key: OTHER_KEY })),
+  'paymentAccount.set paymentApiKeyWrong': () => withCertificates(() => givingKeys({ apiV3Key: OTHER_KEY })),
   'paymentAccount.set paymentRefused': () => answeringProof(403, 'NO_AUTH', () => givingKeys({ apiV3Key: OTHER_KEY })),
   'paymentAccount.set paymentUnreachable': () =>
     answeringProof(500, 'SYSTEM_ERROR', () => givingKeys({ apiV3Key: OTHER_KEY })),

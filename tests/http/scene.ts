@@ -297,6 +297,8 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'campaign.listPayments': { ...noCampaign, outcome: 'all', cursor },
   'campaign.previewEnd': noCampaign,
   'campaign.listVersions': noCampaign,
+  'preflight.facts': { merchantId: MERCHANT, productId: 'prd_nowhere', campaignId: 'cmp_nowhere' },
+  'simulator.past': { merchantId: MERCHANT, kind: 'groupBuy' },
   'draft.list': { merchantId: MERCHANT },
   'draft.get': noDraft,
   'draft.save': {
@@ -345,7 +347,17 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'shopSettings.set': {
     merchantId: MERCHANT,
     version: 1_000_000,
-    to: { section: 'policies', policies: { afterSaleDays: 7, receiptDays: 10, returnTo } },
+    to: {
+      section: 'face',
+      face: {
+        name: '山野集',
+        caption: '产地直发',
+        logo: '/pictures/1f33f.webp',
+        accent: '#1F6B4F',
+        notice: '周日不发货',
+        servicePhone: '0510-12345678',
+      },
+    },
   },
   'paymentAccount.get': { merchantId: MERCHANT },
   'paymentAccount.check': { merchantId: MERCHANT, accountId: 'pac_nowhere' },
@@ -1084,6 +1096,15 @@ export const GOOD: {
     return { input: ourCampaign, token: scene.members.operator.token };
   },
   'campaign.listVersions': async (scene) => seen(scene, ourCampaign),
+  'preflight.facts': async (scene) => {
+    await offerBargain(scene.world);
+    const input = { merchantId: MERCHANT, productId: PRODUCT, campaignId: BARGAIN_CAMPAIGN };
+    return { input, token: scene.members.operator.token };
+  },
+  'simulator.past': async ({ members }) => ({
+    input: { merchantId: MERCHANT, kind: 'bargain' },
+    token: members.operator.token,
+  }),
   'draft.list': async (scene) => {
     await drafted(scene);
     return { input: { merchantId: MERCHANT }, token: scene.members.operator.token };
@@ -1193,7 +1214,7 @@ export const GOOD: {
   'shopSettings.get': async ({ members }) => ({ input: { merchantId: MERCHANT }, token: members.viewer.token }),
   'shopSettings.set': async ({ world, members }) => {
     const merchant = await world.app.store.merchants.findOne({ _id: MERCHANT });
-    const { to } = INPUTS['shopSettings.set'];
+    const to = { section: 'policies' as const, policies: { afterSaleDays: 7, receiptDays: 10, returnTo } };
     const input = { merchantId: MERCHANT, version: merchant?.settings?.policies ?? 0, to };
     return { input, token: members.owner.token };
   },

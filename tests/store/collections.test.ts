@@ -44,6 +44,7 @@ import {
   dayRows,
   mostVisited,
   rowsFrom,
+  sumOfCampaigns,
   sumsByKey,
   sumsOfSome,
   topSellers,
@@ -76,6 +77,7 @@ import {
 } from '../../functions/store/order';
 import { claimLapsed, outboxOf } from '../../functions/store/outbox';
 import { certificatesDue } from '../../functions/store/paymentAccount';
+import { lowestPaid } from '../../functions/store/preflight';
 import { campaignsSelling, categoriesUsed, countProducts, productsOf } from '../../functions/store/product';
 import {
   accountsBehind,
@@ -88,6 +90,7 @@ import {
 import { countPeople, isKnown, peopleOf } from '../../functions/store/referral';
 import * as settlement from '../../functions/store/settlement';
 import { broughtByDay, knownSharesOf, treeBelow } from '../../functions/store/share';
+import { lastEnded, piecesOf } from '../../functions/store/simulator';
 import { overdueHolds } from '../../functions/store/stock';
 import { visitsOf, visitsOfDevice } from '../../functions/store/visit';
 import { listWithdrawals, withdrawalsUnderWay } from '../../functions/store/withdrawal';
@@ -318,6 +321,11 @@ const questions: [string, () => Promise<unknown>][] = [
   ['refundsOn', () => refundsOn(store, 'p', '2026-03-01')],
   ['transfersOn: taken on', () => transfersOn(store, 'p', '2026-03-01', 'takenOnAt')],
   ['transfersOn: back', () => transfersOn(store, 'p', '2026-03-01', 'backAt')],
+  ['lowestPaid', () => lowestPaid(store, { merchantId: 'm', skuIds: ['s'], since: NOW, except: 'c' })],
+  ['lastEnded', () => lastEnded(store, { merchantId: 'm', kind: 'bargain' }, NOW, 9)],
+  ['piecesOf group buys', () => piecesOf(store, 'groupBuy', ['c'])],
+  ['piecesOf bargains', () => piecesOf(store, 'bargain', ['c'])],
+  ['sumOfCampaigns', () => sumOfCampaigns(store, 'm', ['c'])],
   ['countSent', () => countSent(store, 'u', { now: NOW, most: 9, forShop: false })],
   ['picturesOf', () => picturesOf(store, 'u')],
   ['countOfShop', () => countOfShop(store, 'm', ['h'])],
