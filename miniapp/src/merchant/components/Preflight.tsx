@@ -1,0 +1,93 @@
+import { Text, View } from '@tarojs/components';
+import type { Finding, WorstCase } from '../../../../shared/domain/preflight';
+import { formatFen } from '../../../../shared/money';
+import { asButton } from '../../components/Btn';
+import { Icon } from '../../components/Icon';
+import { Failed } from '../../components/State';
+import type { Checked } from '../hooks/usePreflight';
+import { Panel } from './Panel';
+import './Preflight.scss';
+
+/** What is wrong with a campaign as it is written, and each risk with its own tick. */
+export function Preflight({ checked }: { checked: Checked }) {
+  const { problem, loading, again, findings, worst, ticked, tick } = checked;
+  if (problem) {
+    return (
+      <Panel id="preflight" title="发布前检查">
+        <Failed problem={problem} onRetry={() => void again()} />
+      </Panel>
+    );
+  }
+  const errors = findings.filter(({ level }) => level === 'error');
+  const warnings = findings.filter(({ level }) => level === 'warning');
+  return (
+    <Panel id="preflight" title="发布前检查" sub={loading ? '正在查' : countWords(errors.length, warnings.length)}>
+      {errors.map(({ sentence }) => (
+        <View key={sentence} className="preflight-error">
+          <Icon name="alert" size={16} />
+          <Text className="grow">{sentence}</Text>
+        </View>
+      ))}
+      {warnings.length > 0 && (
+        <View className="room-note m8">下面是你自己的风险，看过一条勾一条。发布以后会留下是谁勾的。</View>
+      )}
+      {warnings.map((warning) => (
+        <Warning
+          key={warning.sentence}
+          warning={warning}
+          ticked={ticked.includes(warning.sentence)}
+          onTick={() => tick(warning.sentence)}
+        />
+      ))}
+      {worst && <Worst worst={worst} />}
+    </Panel>
+  );
+}
+
+function countWords(errors: number, warnings: number): string {
+  if (errors + warnings === 0) return '没有发现问题';
+  return [errors > 0 ? `${errors} 处不能发布` : '', warnings > 0 ? `${warnings} 条提醒` : '']
+    .filter((part) => part !== '')
+    .join('，');
+}
+
+interface WarningProps {
+  warning: Finding;
+  ticked: boolean;
+  onTick: () => void;
+}
+
+const Warning = ({ warning: { code, skuId, sentence }, ticked, onTick }: WarningProps) => (
+  <View
+    id={`tick-${code}${skuId === undefined ? '' : `-${skuId}`}`}
+    className="preflight-warning"
+    {...asButton}
+    role="checkbox"
+    aria-checked={ticked}
+    onClick={onTick}
+  >
+    <View className={`preflight-box ${ticked ? 'preflight-ticked' : ''}`}>
+      {ticked && <Icon name="check" size={14} />}
+    </View>
+    <Text className="grow">{sentence}</Text>
+  </View>
+);
+
+const Worst = ({ worst: { pieces, discount, commission, margin } }: { worst: WorstCase }) => (
+  <View id="worst" className="preflight-worst">
+    <View>
+      名额全卖完，共 <Text className="num">{pieces}</Text> 件，最坏的时候：
+    </View>
+    <View>
+      比单买少收 <Text className="num">{formatFen(discount)}</Text>
+    </View>
+    <View>
+      佣金最多付 <Text className="num">{formatFen(commission)}</Text>
+    </View>
+    {margin !== undefined && (
+      <View>
+        {margin < 0 ? '亏' : '至少还赚'} <Text className="num">{formatFen(Math.abs(margin))}</Text>
+      </View>
+    )}
+  </View>
+);
