@@ -63,8 +63,12 @@ export async function logged<T>(
   }
 }
 
-const aboutOf = (value: unknown): string =>
-  typeof value === 'string' ? value : value === undefined ? '' : cut(JSON.stringify(value), 200);
+/** A text as it stands; of a thing the first text in it, of a list how long it is. */
+function aboutOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return `× ${value.length}`;
+  return Object.values(value ?? {}).find((part) => typeof part === 'string') ?? '';
+}
 
 /** The merchant and the request's number are in the entry itself. */
 function inputOf(
@@ -72,15 +76,12 @@ function inputOf(
   hides: readonly string[],
 ): string {
   const shown = Object.entries(input).map(([key, value]) => [key, hides.includes(key) ? '•' : value]);
-  return cut(JSON.stringify(Object.fromEntries(shown)), INPUT_KEPT);
-}
-
-/** At most so many bytes, and no half of a character at the end. */
-function cut(text: string, bytes: number): string {
+  const text = JSON.stringify(Object.fromEntries(shown));
   const all = Buffer.from(text);
-  if (all.length <= bytes) return text;
+  if (all.length <= INPUT_KEPT) return text;
+  // No half of a character at the end.
   return `${all
-    .subarray(0, bytes - 3)
+    .subarray(0, INPUT_KEPT - 3)
     .toString()
     .replace(/\uFFFD+$/, '')}…`;
 }

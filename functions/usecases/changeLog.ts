@@ -20,7 +20,7 @@ export async function listChangeLog(
   const { items, nextCursor } = pageBy(found, PAGE, ({ at, _id }) => ({ createdAt: at, id: _id }));
   const faceOf = await facesOfUsers(
     app,
-    items.map(({ userId }) => userId),
+    items.flatMap(({ userId, about }) => (about.startsWith('usr_') ? [userId, about] : [userId])),
   );
   return ok({
     changes: items.map(({ _id: id, at, userId, role, endpoint, about, input, outcome }) => ({
@@ -30,6 +30,7 @@ export async function listChangeLog(
       role,
       endpoint,
       about,
+      ...(about.startsWith('usr_') && { person: faceOf(about).name }),
       input,
       outcome,
       ...(outcome !== 'done' && outcome !== 'begun' && { why: refusals[outcome].message }),

@@ -16,11 +16,13 @@ export interface ListProps {
 export const nouns: ReadonlyArray<{ value: string; label: string }> = [
   { value: 'all', label: '全部' },
   { value: 'campaign', label: '活动' },
+  { value: 'product', label: '商品' },
   { value: 'shopOrder', label: '订单' },
   { value: 'afterSale', label: '售后' },
   { value: 'payout', label: '提现' },
   { value: 'commissionPolicy', label: '佣金' },
   { value: 'referral', label: '锁客' },
+  { value: 'shopSettings', label: '设置' },
   { value: 'member', label: '成员' },
 ];
 

@@ -34,6 +34,14 @@ export const deedWord: Readonly<Partial<Record<EndpointName, string>>> = {
   'payout.refuse': '没放行提现',
   'payout.setSettings': '改了提现规则',
   'payout.liftStop': '恢复提现',
+  'product.save': '新建或修改商品',
+  'product.archive': '下架商品',
+  'product.restore': '重新上架商品',
+  'product.setStock': '改了库存',
+  'product.setCategories': '改了商品分类',
+  'shopSettings.set': '改了店铺设置',
+  'paymentAccount.check': '核对收款账户',
+  'paymentAccount.set': '换了收款账户的密钥',
   'member.invite': '邀请成员',
   'member.revoke': '收回邀请',
   'member.accept': '接受邀请，加入店里',
@@ -44,11 +52,20 @@ export const deedWord: Readonly<Partial<Record<EndpointName, string>>> = {
 export const changeWords = ({ endpoint }: Pick<Change, 'endpoint'>): string =>
   deedWord[endpoint as EndpointName] ?? endpoint;
 
-/** What it was about: an id as it stands, a role by its word, nothing for the shop itself. */
-export const aboutWords = ({ about }: Pick<Change, 'about'>): string => {
-  if (about.startsWith('mer_')) return '';
-  return Object.hasOwn(roleWord, about) ? roleWord[about as keyof typeof roleWord] : about;
+/** Sections of a shop's settings, and roles. */
+const aboutWord: Readonly<Record<string, string>> = {
+  ...roleWord,
+  face: '店铺',
+  policies: '售后与收货',
+  freight: '运费模板',
+  pickUp: '自提点',
 };
+
+/** What it was about: somebody by name, an id as it stands, nothing for the shop itself. */
+export function aboutWords({ about, person }: Pick<Change, 'about' | 'person'>): string {
+  if (about.startsWith('mer_')) return '';
+  return person ?? (Object.hasOwn(aboutWord, about) ? aboutWord[about] : undefined) ?? about;
+}
 
 /** Begun and never ended: nobody can say whether it was carried out. */
 export const outcomeWord = ({ outcome }: Pick<Change, 'outcome'>): Word => {

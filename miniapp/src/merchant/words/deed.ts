@@ -43,6 +43,11 @@ export const deeds: readonly Deed[] = [
     endpoints: ['draft.save', 'draft.remove', 'campaign.publish', 'campaign.pause', 'campaign.resume', 'campaign.end'],
   },
   {
+    words: '上架商品，改规格、库存和分类',
+    roles: deciding,
+    endpoints: ['product.save', 'product.archive', 'product.restore', 'product.setStock', 'product.setCategories'],
+  },
+  {
     words: '看账目、结算、审核提现',
     roles: deciding,
     endpoints: ['finance.board', 'reconciliation.list', 'settlement.run', 'payout.approve', 'payout.refuse'],
@@ -53,6 +58,11 @@ export const deeds: readonly Deed[] = [
     words: '定锁客、佣金和提现的规则',
     roles: ['owner'],
     endpoints: ['referral.setPolicy', 'commissionPolicy.set', 'commissionPolicy.setOwn', 'payout.setSettings'],
+  },
+  {
+    words: '改店铺设置和收款账户',
+    roles: ['owner'],
+    endpoints: ['shopSettings.set', 'paymentAccount.check', 'paymentAccount.set'],
   },
   { words: '恢复提现、重新对账', roles: ['owner'], endpoints: ['payout.liftStop', 'reconciliation.run'] },
   {
