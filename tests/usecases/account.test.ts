@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { erase } from '../../functions/store/erasure';
 import { touchDay, touchTrees } from '../../functions/store/figures';
 import { post } from '../../functions/store/ledger';
+import { settleMembers } from '../../functions/store/member';
 import { EXPORT_SECTIONS } from '../../shared/contracts/account';
 import type { MediaAnswer } from '../../shared/contracts/media';
 import { POLICY_EDITION } from '../../shared/domain/consent';
@@ -344,7 +345,10 @@ describe('an account that is busy', () => {
     expect(await preview(owner)).toMatchObject({ hindrances: [{ kind: 'shop', id: MERCHANT }] });
     expect(await remove(owner)).toMatchObject({ refusal: { code: 'accountBusy' } });
     const shipper = await member('shipper');
+    await settleMembers(world.app.store, MERCHANT);
     expect(await remove(shipper)).toMatchObject({ ok: true });
+    // Nor does the next look at the members bring them back.
+    await settleMembers(world.app.store, MERCHANT);
     expect(await world.app.store.memberships.countDocuments({ userId: shipper.userId })).toBe(0);
   });
 });
