@@ -45,6 +45,7 @@ export const iconSizes = {
 export const merchantIconSizes = {
   alert: [16],
   back: [16],
+  bag: [18, 20],
   box: [18, 20],
   chart: [18, 20],
   check: [32],

@@ -1,8 +1,8 @@
 /** The test sign-in exists only in builds for the WeChat stand-in; elsewhere the page is not even in the bundle. */
 const standInPages = process.env.TARO_APP_STAND_IN === '1' ? ['pages/signIn/index'] : [];
 
-/** For a desk: on a phone WeChat says who it is, and has no files to ship from. */
-const deskPages = process.env.TARO_ENV === 'h5' ? ['signIn/index', 'shipping/index'] : [];
+/** For a desk: on a phone WeChat says who it is, and has no files to read. */
+const deskPages = process.env.TARO_ENV === 'h5' ? ['signIn/index', 'shipping/index', 'productSheet/index'] : [];
 
 export default defineAppConfig({
   pages: [
@@ -61,8 +61,10 @@ export default defineAppConfig({
       pages: [
         'campaigns/index',
         'campaign/index',
-        'bargainForm/index',
+        'campaignForm/index',
         'bargainBoard/index',
+        'products/index',
+        'productForm/index',
         'group/index',
         'orders/index',
         'order/index',

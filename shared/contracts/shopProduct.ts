@@ -190,7 +190,7 @@ export const shopProductContracts = {
       'Makes a product, or, with `productId`, what it has become over the version that was seen; another one by now is a conflict. Orders, groups and campaigns keep what they began with. Safe to repeat.',
     access: WHO_DECIDES,
     logs: { about: 'productId' },
-    perMinute: 60,
+    perMinute: 300,
     input: z.object({
       merchantId,
       requestId,
@@ -235,7 +235,7 @@ export const shopProductContracts = {
       'Adds to what is left of a SKU, or takes from it, never what is held or sold: what is bought meanwhile counts too. Safe to repeat.',
     access: WHO_DECIDES,
     logs: { about: 'skuId' },
-    perMinute: 120,
+    perMinute: 300,
     input: z.object({
       merchantId,
       requestId,

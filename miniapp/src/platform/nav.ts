@@ -55,10 +55,14 @@ export interface PageParams {
   'promoter/poster': { kind: 'shop' | 'product' | 'group' | 'bargain' | 'promoter'; id: string };
   'merchant/campaigns': { merchant?: string; state?: string; words?: string };
   'merchant/campaign': { merchant: string; id: string; tab?: string; state?: string };
-  /** `id`: the campaign whose next edition it is. */
-  'merchant/bargainForm': { merchant?: string; id?: string };
+  /** `id`: the campaign whose next edition it is; `copy`: one that another is to be like; `draft`: one that is gone on with. */
+  'merchant/campaignForm': { merchant?: string; id?: string; copy?: string; draft?: string };
   /** `id`: the campaign. `days`: the last ones; otherwise `from` and `until` (`2026-01-17`), both of them in it. */
   'merchant/bargainBoard': { merchant?: string; id: string; days?: string; from?: string; until?: string };
+  'merchant/products': { merchant?: string; show?: string; words?: string | undefined };
+  /** Without `id` a new one. */
+  'merchant/productForm': { merchant?: string; id?: string };
+  'merchant/productSheet': { merchant?: string };
   'merchant/group': { merchant: string; id: string };
   'merchant/orders': {
     merchant?: string;

@@ -54,13 +54,15 @@ function chooseFiles(most: number): Promise<ChosenPicture[]> {
 /**
  * Sends one. A session that is stale is renewed once, as with any call.
  * @param onProgress told how much of it is there, 0 to 100
+ * @param merchantId the shop that it is for, where the purpose is a shop's
  */
 export async function sendPicture(
   picture: ChosenPicture,
   purpose: PicturePurpose,
   onProgress: (percent: number) => void = () => {},
+  merchantId?: string,
 ): Promise<Result<MediaAnswer, Problem>> {
-  const url = apiUrl(`/media?purpose=${purpose}`);
+  const url = apiUrl(`/media?purpose=${purpose}${merchantId === undefined ? '' : `&merchantId=${merchantId}`}`);
   const send =
     picture.file === undefined ? upload(url, picture.preview, onProgress) : post(url, picture.file, onProgress);
   const bearer = await token();

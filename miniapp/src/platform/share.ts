@@ -109,8 +109,11 @@ function pathTo({ kind, id }: ShareTarget, shareToken: string | undefined): stri
 }
 
 /** WeChat shows only PNG and JPG on a card; without a picture it takes the top of the page, which shows the goods too. */
-const cardPicture = (picture = ''): { imageUrl?: string } =>
-  /\.(png|jpe?g)$/i.test(picture) ? { imageUrl: pictureUrl(picture) } : {};
+function cardPicture(picture = ''): { imageUrl?: string } {
+  // What was sent to us is there as JPEG too.
+  const shown = picture.replace(/^(\/media\/\w+)\.webp$/, '$1.jpg');
+  return /\.(png|jpe?g)$/i.test(shown) ? { imageUrl: pictureUrl(shown) } : {};
+}
 
 const cardOf = ({ title, picture, ...target }: Shareable, shareToken: string | undefined): Card => ({
   title,

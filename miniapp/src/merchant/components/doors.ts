@@ -4,6 +4,7 @@ import type { Waiting } from '../hooks/useWaiting';
 
 export type Place =
   | 'campaigns'
+  | 'products'
   | 'orders'
   | 'afterSales'
   | 'pickUp'
@@ -25,6 +26,7 @@ export interface Door {
   place: Exclude<Place, 'sessions'>;
   page:
     | 'merchant/campaigns'
+    | 'merchant/products'
     | 'merchant/orders'
     | 'merchant/afterSales'
     | 'merchant/pickUp'
@@ -40,6 +42,7 @@ export interface Door {
     | 'merchant/changeLog';
   icon:
     | 'mega'
+    | 'bag'
     | 'orders'
     | 'refund'
     | 'box'
@@ -58,12 +61,15 @@ export interface Door {
   short: string;
   /** What it is found under at a desk; on a phone a group is one door. */
   group?: Group;
+  /** The same on a phone alone, where there is no room for a door of its own. */
+  onPhone?: Group;
   /** How many wait there for somebody. */
   waiting?: (waiting: Waiting) => number;
 }
 
 const doors: readonly Door[] = [
   { place: 'campaigns', page: 'merchant/campaigns', icon: 'mega', label: '活动', short: '活动' },
+  { place: 'products', page: 'merchant/products', icon: 'bag', label: '商品', short: '商品', onPhone: '设置' },
   {
     place: 'orders',
     page: 'merchant/orders',
@@ -130,22 +136,27 @@ export const doorsFor = (member: Membership | undefined): readonly Door[] =>
     return (group !== '钱' && place !== 'changeLog') || (member !== undefined && mayDecide(member));
   });
 
+const phoneGroup = ({ group, onPhone }: Door): Group | undefined => group ?? onPhone;
+
 /** The parts of a room that are one door on a phone. */
 export const siblingsOf = (here: Place | undefined, member: Membership): readonly Door[] => {
   const all = doorsFor(member);
-  const group = all.find(({ place }) => place === here)?.group;
-  return group === undefined ? [] : all.filter((door) => door.group === group);
+  const door = all.find(({ place }) => place === here);
+  const group = door && phoneGroup(door);
+  return group === undefined ? [] : all.filter((one) => phoneGroup(one) === group);
 };
 
 /** A phone's doors: there is no room for each part of a group. */
 export function phoneDoorsFor(member: Membership): ReadonlyArray<readonly [Door, ...Door[]]> {
   const all = doorsFor(member);
-  return all
-    .filter(({ group }, at) => group === undefined || all.findIndex((one) => one.group === group) === at)
-    .map((door) => [
-      door,
-      ...all.filter((one) => one !== door && door.group !== undefined && one.group === door.group),
-    ]);
+  const leads = all.filter(
+    ({ group, onPhone }, at) =>
+      onPhone === undefined && (group === undefined || all.findIndex((one) => one.group === group) === at),
+  );
+  return leads.map((door) => [
+    door,
+    ...all.filter((one) => one !== door && door.group !== undefined && phoneGroup(one) === door.group),
+  ]);
 }
 
 const waitAt = ({ waiting: of }: Pick<Door, 'waiting'>, waiting: Waiting | undefined): number =>

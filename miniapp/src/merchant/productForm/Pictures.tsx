@@ -1,0 +1,184 @@
+import { Image, Text, View } from '@tarojs/components';
+import { type ReactNode, useRef, useState } from 'react';
+import { PICTURES_MOST } from '../../../../shared/domain/product';
+import { asButton } from '../../components/Btn';
+import { Icon } from '../../components/Icon';
+import { type ChosenPicture, choosePictures, sendPicture } from '../../platform/picture';
+import { pictureUrl } from '../../platform/target';
+import { Panel } from '../components/Panel';
+import { useWide } from '../hooks/useWide';
+
+interface Props {
+  merchantId: string;
+  /** Paths, in their order; the first is the cover. */
+  pictures: readonly string[];
+  error: string | undefined;
+  onChange: (next: (before: readonly string[]) => readonly string[]) => void;
+}
+
+/** One that is on its way, or did not arrive. */
+interface Sending {
+  readonly key: number;
+  readonly chosen: ChosenPicture;
+  /** Why it is not there. */
+  readonly words?: string;
+}
+
+/** The same list with the one at `from` standing at `to`. */
+function moved(list: readonly string[], from: number, to: number): string[] {
+  const rest = list.filter((_, at) => at !== from);
+  return [...rest.slice(0, to), ...list.slice(from, from + 1), ...rest.slice(to)];
+}
+
+/** The pictures of a product: chosen, put in order (dragged at a desk, by buttons everywhere), taken away. */
+export function Pictures({ merchantId, pictures, error, onChange }: Props) {
+  const [sending, setSending] = useState<readonly Sending[]>([]);
+  const count = useRef(0);
+  const room = PICTURES_MOST - pictures.length - sending.length;
+
+  async function send({ key, chosen }: Sending): Promise<void> {
+    const answer = await sendPicture(chosen, 'product', undefined, merchantId);
+    if (!answer.ok) {
+      const words = answer.refusal.message;
+      return setSending((before) => before.map((one) => (one.key === key ? { ...one, words } : one)));
+    }
+    const { picture } = answer.value;
+    setSending((before) => before.filter((one) => one.key !== key));
+    onChange((before) => (before.includes(picture) ? before : [...before, picture]));
+  }
+
+  async function add(): Promise<void> {
+    const chosen = await choosePictures(room);
+    const more = chosen.map((one): Sending => {
+      count.current += 1;
+      return { key: count.current, chosen: one };
+    });
+    setSending((before) => [...before, ...more]);
+    for (const one of more) void send(one);
+  }
+
+  const move = (from: number, to: number) => onChange((before) => moved(before, from, to));
+  return (
+    <Panel id="pictures" title="图片" sub="第一张是封面">
+      <View className="product-pictures">
+        {pictures.map((picture, at) => (
+          <Place key={picture} at={at} onDrop={(from) => move(from, at)}>
+            <Image className="product-picture-shown" src={pictureUrl(picture)} mode="aspectFill" />
+            <View className="product-picture-acts">
+              <Act
+                id={`pictureBack-${at}`}
+                icon="back"
+                label={`第 ${at + 1} 张往前`}
+                off={at === 0}
+                onClick={() => move(at, at - 1)}
+              />
+              <Act
+                id={`pictureRemove-${at}`}
+                icon="x"
+                label={`去掉第 ${at + 1} 张`}
+                onClick={() => onChange((before) => before.filter((one) => one !== picture))}
+              />
+              <Act
+                id={`pictureOn-${at}`}
+                icon="right"
+                label={`第 ${at + 1} 张往后`}
+                off={at === pictures.length - 1}
+                onClick={() => move(at, at + 1)}
+              />
+            </View>
+          </Place>
+        ))}
+        {sending.map(({ key, chosen, words }) => (
+          <View key={key} className="product-picture product-picture-waits">
+            <Image className="product-picture-shown" src={chosen.preview} mode="aspectFill" />
+            <View className="product-picture-acts">
+              {words === undefined ? (
+                <Text className="f12 c2 grow">正在传</Text>
+              ) : (
+                <Act
+                  id={`pictureDrop-${key}`}
+                  icon="x"
+                  label="不要这张"
+                  onClick={() => setSending((before) => before.filter((one) => one.key !== key))}
+                />
+              )}
+            </View>
+          </View>
+        ))}
+        {room > 0 && (
+          <View
+            id="addPicture"
+            className="product-picture product-picture-add"
+            {...asButton}
+            aria-label={`加图片，还能加 ${room} 张`}
+            onClick={() => void add()}
+          >
+            <Icon name="plus" size={24} />
+            <Text className="f12">
+              {pictures.length} / {PICTURES_MOST}
+            </Text>
+          </View>
+        )}
+      </View>
+      {sending.map(({ key, words }) =>
+        words === undefined ? null : (
+          <View key={key} className="pictureProblem cd f12 m8">
+            {words}
+          </View>
+        ),
+      )}
+      {error !== undefined && (
+        <View id="picturesError" className="cd f12 m8">
+          {error}
+        </View>
+      )}
+      <View className="room-note m8">JPG、PNG 或 WebP，每张最大 5 MB，传上来会缩到 1280 像素。</View>
+    </Panel>
+  );
+}
+
+interface ActProps {
+  id: string;
+  icon: 'back' | 'x' | 'right';
+  label: string;
+  off?: boolean;
+  onClick: () => void;
+}
+
+function Act({ id, icon, label, off = false, onClick }: ActProps) {
+  return (
+    <View
+      id={id}
+      className={`product-picture-act ${off ? 'product-picture-off' : ''}`}
+      {...asButton}
+      aria-label={label}
+      aria-disabled={off}
+      onClick={off ? undefined : onClick}
+    >
+      <Icon name={icon} size={16} />
+    </View>
+  );
+}
+
+/** Where a picture stands; at a desk it can be taken to another place. */
+function Place({ at, onDrop, children }: { at: number; onDrop: (from: number) => void; children: ReactNode }) {
+  const wide = useWide();
+  if (!wide) return <View className="product-picture">{children}</View>;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the buttons inside do the same for a keyboard
+    <div
+      id={`picture-${at}`}
+      className="product-picture"
+      draggable
+      onDragStart={(event) => event.dataTransfer.setData('text/plain', String(at))}
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        const from = Number(event.dataTransfer.getData('text/plain'));
+        if (Number.isInteger(from) && from !== at) onDrop(from);
+      }}
+    >
+      {children}
+    </div>
+  );
+}
