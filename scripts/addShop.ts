@@ -8,7 +8,13 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { type Collections, collectionsOf, syncIndexes } from '../functions/store/collections';
+import {
+  type Collections,
+  collectionsOf,
+  type MerchantDoc,
+  type SettingsSection,
+  syncIndexes,
+} from '../functions/store/collections';
 import { connect } from '../functions/store/mongo';
 import { openAccount, sealApiV3Key, sealPrivateKey } from '../functions/store/paymentAccount';
 import { limitTo, stockOf } from '../functions/store/stock';
@@ -211,11 +217,18 @@ export async function addShop(
   const { id, commission, ...merchant } = wanted.merchant;
   const keys = keysOf(wanted, given.folder);
   for (const { plan, skus } of plansOf(wanted)) refuseFaults(plan, faultsOfPlan(plan, skus));
-  await addAccount(store, wanted, keys, given);
+  const before = await store.merchants.findOne({ _id: id });
+  const account = before && (await store.paymentAccounts.findOne({ _id: before.paymentAccountId, merchantId: id }));
+  // What the owner has set in the merchant's room since stays: keys, and each section of the settings.
+  const ownKeys = account?.version !== undefined;
+  if (!ownKeys) await addAccount(store, wanted, keys, given);
   await store.merchants.updateOne(
     { _id: id },
     {
-      $set: { ...merchant, paymentAccountId: wanted.paymentAccount.id },
+      $set: {
+        ...withoutSections(merchant, before?.settings),
+        ...(ownKeys ? {} : { paymentAccountId: wanted.paymentAccount.id }),
+      },
       // Later editions are the owner's.
       $setOnInsert: { referral: FIRST_POLICY, commission },
     },
@@ -258,6 +271,23 @@ export async function addShop(
       { upsert: true },
     );
   }
+}
+
+type Fields = Omit<Shop['merchant'], 'id' | 'commission'>;
+
+const SECTIONS: { readonly [S in SettingsSection]: readonly (keyof Fields)[] } = {
+  face: ['name', 'caption', 'logo', 'servicePhone'],
+  policies: ['afterSaleDays', 'receiptDays', 'returnTo'],
+  freight: ['freight'],
+  pickUp: ['pickupPoints'],
+  categories: ['categories'],
+};
+
+/** The fields of the file, but for those of sections that the owner has set since. */
+function withoutSections(fields: Fields, settings: MerchantDoc['settings'] = {}): Partial<Fields> {
+  const own = (Object.keys(SECTIONS) as SettingsSection[]).filter((section) => settings[section] !== undefined);
+  const kept = own.flatMap((section) => SECTIONS[section]);
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => !kept.includes(field as keyof Fields)));
 }
 
 /** The keys themselves, looked at before anything is written. */

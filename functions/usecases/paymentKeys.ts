@@ -34,7 +34,7 @@ type Found = Extract<
   | 'paymentSerialUnknown'
   | 'paymentMchidUnknown'
   | 'paymentPublicKeyWrong'
-  | 'paymentApiV3KeyWrong'
+  | 'paymentApiKeyWrong'
   | 'paymentRefused'
   | 'paymentUnreachable'
 >;
@@ -164,7 +164,7 @@ async function faultFound(pay: PayClient): Promise<Found | undefined> {
     return undefined;
   } catch (error) {
     if (error instanceof WechatDisbelieved) return 'paymentPublicKeyWrong';
-    if (error instanceof WechatSealed) return 'paymentApiV3KeyWrong';
+    if (error instanceof WechatSealed) return 'paymentApiKeyWrong';
     if (error instanceof WechatUnavailable) return 'paymentUnreachable';
     if (error instanceof WechatRejected) return ofRejection(error);
     throw error;

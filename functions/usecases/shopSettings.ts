@@ -8,7 +8,7 @@ import { no, ok, type Result } from '../../shared/result';
 import type { MerchantDoc } from '../store/collections';
 import { freightUsed, replaceSettings, type SettingsChange } from '../store/shopSettings';
 import type { App } from './app';
-import { haveSent } from './media';
+import { shopHas } from './media';
 
 type Settings = Output<'shopSettings.get'>;
 type Wanted = Parsed<'shopSettings.set'>['to'];
@@ -29,11 +29,10 @@ export async function getShopSettings(
 /** Of two at once, one is told that there is a newer edition. The same one again is answered as before. */
 export async function setShopSettings(
   app: App,
-  by: string,
   { merchantId, version: seen, to }: Parsed<'shopSettings.set'>,
 ): Promise<Result<Settings, RefusalCode>> {
   const merchant = await merchantOf(app, merchantId);
-  const fault = await faultOf(app, by, merchant, to);
+  const fault = await faultOf(app, merchant, to);
   if (fault) return no(fault);
   const change = changeOf(merchantId, seen, to);
   const edition = merchant.settings?.[to.section] ?? 0;
@@ -44,11 +43,11 @@ export async function setShopSettings(
 }
 
 /** Why it cannot stand. */
-async function faultOf(app: App, by: string, merchant: MerchantDoc, to: Wanted): Promise<RefusalCode | undefined> {
+async function faultOf(app: App, merchant: MerchantDoc, to: Wanted): Promise<RefusalCode | undefined> {
   if (to.section === 'face') {
     if (accentFault(to.face.accent) !== null) return 'accentUnfit';
     const kept = to.face.logo === merchant.logo;
-    return kept || (await haveSent(app, by, [to.face.logo])) ? undefined : 'pictureUnknown';
+    return kept || (await shopHas(app, merchant._id, [to.face.logo])) ? undefined : 'pictureUnknown';
   }
   if (to.section === 'freight') {
     if (to.templates.some((one) => freightFault({ ...one, id: one.id ?? '' }) !== null)) return 'freightUnfit';
@@ -65,9 +64,9 @@ async function faultOf(app: App, by: string, merchant: MerchantDoc, to: Wanted):
 function changeOf(merchantId: string, seen: number, to: Wanted): SettingsChange {
   switch (to.section) {
     case 'face':
-      return { ...to.face, servicePhone: to.face.servicePhone, notice: to.face.notice || undefined };
+      return { caption: '', servicePhone: undefined, notice: undefined, ...to.face };
     case 'policies':
-      return { ...to.policies, returnTo: to.policies.returnTo };
+      return { returnTo: undefined, ...to.policies };
     case 'freight':
       return {
         freight: to.templates.map((one, at) => ({ ...one, id: one.id ?? deriveId('frt', merchantId, seen, at) })),
@@ -96,7 +95,7 @@ const sorted = (value: unknown): unknown => {
 };
 
 async function viewOf(app: App, merchant: MerchantDoc): Promise<Settings> {
-  const { name, caption, logo, accent = USUAL_ACCENT, notice = '', servicePhone, settings = {} } = merchant;
+  const { name, caption, logo, accent = USUAL_ACCENT, notice, servicePhone, settings = {} } = merchant;
   const { afterSaleDays, receiptDays, returnTo, freight, pickupPoints } = merchant;
   const used = await freightUsed(app.store, merchant._id);
   return {
@@ -106,7 +105,14 @@ async function viewOf(app: App, merchant: MerchantDoc): Promise<Settings> {
       freight: settings.freight ?? 0,
       pickUp: settings.pickUp ?? 0,
     },
-    face: { name, caption, logo, accent, notice, ...(servicePhone === undefined ? {} : { servicePhone }) },
+    face: {
+      name,
+      ...(caption === '' ? {} : { caption }),
+      logo,
+      accent,
+      ...(notice === undefined ? {} : { notice }),
+      ...(servicePhone === undefined ? {} : { servicePhone }),
+    },
     policies: { afterSaleDays, receiptDays, ...(returnTo ? { returnTo: { ...returnTo } } : {}) },
     templates: freight.map((template) => ({
       ...template,

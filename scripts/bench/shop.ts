@@ -287,6 +287,7 @@ function silentPay(): PayClient {
       paySign: '',
     }),
     query: never,
+    prove: never,
     close: never,
     refund: never,
     queryRefund: never,

@@ -17,8 +17,8 @@ const account = z.object({
 
 /** Kept for no log and told in no answer. */
 const SECRET = ['privateKey', 'apiV3Key', 'publicKey'];
-const pem = z.string().max(4000);
-const word = z.string().max(100);
+const pem = z.string().min(1).max(4000);
+const word = z.string().min(1).max(100);
 
 /** What a real call to WeChat can say of keys. */
 const FOUND = [
@@ -26,7 +26,7 @@ const FOUND = [
   'paymentSerialUnknown',
   'paymentMchidUnknown',
   'paymentPublicKeyWrong',
-  'paymentApiV3KeyWrong',
+  'paymentApiKeyWrong',
   'paymentRefused',
   'paymentUnreachable',
 ] as const;
@@ -45,6 +45,7 @@ export const paymentAccountContracts = {
     summary: 'Asks WeChat, in a signed call, whether the keys that are kept are right.',
     access: ['owner'],
     livingSession: true,
+    logs: { about: 'accountId' },
     perMinute: 10,
     input: z.object({ merchantId, accountId }),
     output: account,

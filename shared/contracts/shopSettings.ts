@@ -7,12 +7,12 @@ const phone = z.string().regex(/^\d[\d -]{4,18}\d$/);
 
 const face = z.object({
   name: text(30),
-  caption: z.string().trim().max(60),
+  caption: text(60).optional(),
   logo: picture.min(1),
   /** `#C43D14`; one that cannot be read is refused with a sentence. */
-  accent: z.string().max(9),
-  /** 公告, on the shop's front page; empty for none. */
-  notice: z.string().trim().max(60),
+  accent: z.string().min(1).max(9),
+  /** 公告, on the shop's front page. */
+  notice: text(60).optional(),
   servicePhone: phone.optional(),
 });
 
@@ -24,7 +24,7 @@ const policies = z.object({
 
 /** Whole numbers out of range are taken, to be refused with a sentence (`freightUnfit`). */
 const whole = z.int().min(-1_000_000).max(100_000_000);
-const regions = z.array(text(40)).max(500);
+const regions = z.array(text(40)).max(100);
 const template = z.object({
   /** Left out for a new one. */
   id: z.string().min(1).max(40).optional(),
@@ -52,10 +52,10 @@ const settings = z.object({
   versions: z.object({ face: count, policies: count, freight: count, pickUp: count }),
   face: z.object({
     name: z.string(),
-    caption: z.string(),
+    caption: z.string().optional(),
     logo: picture,
     accent: z.string(),
-    notice: z.string(),
+    notice: z.string().optional(),
     servicePhone: z.string().optional(),
   }),
   policies: z.object({
@@ -110,7 +110,7 @@ export const shopSettingsContracts = {
         z.object({ section: z.literal('face'), face }),
         z.object({ section: z.literal('policies'), policies }),
         z.object({ section: z.literal('freight'), templates: z.array(template).max(50) }),
-        z.object({ section: z.literal('pickUp'), points: z.array(point).max(200) }),
+        z.object({ section: z.literal('pickUp'), points: z.array(point).max(100) }),
       ]),
     }),
     output: settings,

@@ -168,6 +168,28 @@ it('leaves the commission as the owner has set it since', async () => {
   expect((await store.merchants.findOne({ _id }))?.commission).toEqual(commission);
 });
 
+it('leaves what the owner has set in the room since: a section of the settings, and the keys', async () => {
+  const store = collectionsOf(database.client, database.db);
+  await add(shop);
+  const own = { name: '山里人家', 'settings.face': 1, paymentAccountId: 'pac_ofTheOwner' };
+  await store.merchants.updateOne({ _id: 'mer_mountain' }, { $set: own });
+  const account = await store.paymentAccounts.findOne({ _id: 'pac_mountain' });
+  if (!account) throw new Error('the account is not there');
+  await store.paymentAccounts.insertOne({ ...account, _id: 'pac_ofTheOwner', mchid: '1999999999', version: 1 });
+  const afterSaleDays = shop.merchant.afterSaleDays + 1;
+  expect(await add({ ...shop, merchant: { ...shop.merchant, afterSaleDays } })).toMatchObject({ code: 0 });
+  expect(await store.merchants.findOne({ _id: 'mer_mountain' })).toMatchObject({
+    name: '山里人家',
+    paymentAccountId: 'pac_ofTheOwner',
+    afterSaleDays,
+  });
+  await store.merchants.updateOne(
+    { _id: 'mer_mountain' },
+    { $set: { paymentAccountId: 'pac_mountain' }, $unset: { settings: '' } },
+  );
+  await store.paymentAccounts.deleteOne({ _id: 'pac_ofTheOwner' });
+});
+
 it('an account may have certificates instead of a public key, or both while it changes', async () => {
   const store = collectionsOf(database.client, database.db);
   const { publicKeyId: _, publicKeyFile: __, ...account } = shop.paymentAccount;

@@ -90,6 +90,7 @@ import {
 import { countPeople, isKnown, peopleOf } from '../../functions/store/referral';
 import * as settlement from '../../functions/store/settlement';
 import { broughtByDay, knownSharesOf, treeBelow } from '../../functions/store/share';
+import { freightUsed } from '../../functions/store/shopSettings';
 import { lastEnded, piecesOf } from '../../functions/store/simulator';
 import { overdueHolds } from '../../functions/store/stock';
 import { visitsOf, visitsOfDevice } from '../../functions/store/visit';
@@ -445,6 +446,7 @@ const questions: [string, () => Promise<unknown>][] = [
   ['countBehind', () => journal.countBehind(store, SPAN, 'commissions')],
   ['journalsOfWallet', () => journal.journalsOfWallet(store, { ...SPAN, wallet: 'u' }, { after: AFTER, limit: 9 })],
   ['countOfWallet', () => journal.countOfWallet(store, { ...SPAN, wallet: 'u' })],
+  ['freightUsed', () => freightUsed(store, 'm')],
   ['overdueHolds', () => overdueHolds(store.counters, NOW, 9)],
   ...(
     ['campaigns', 'groups', 'bargains', 'orders', 'afterSales', 'refunds', 'commissions', 'withdrawals'] as const

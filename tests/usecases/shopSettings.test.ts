@@ -56,10 +56,13 @@ it('the face of a shop is on its front page at once', async () => {
     },
   });
   // Taken away again.
-  expect(await set(face({ notice: '', servicePhone: undefined as never }), 1)).toMatchObject({ ok: true });
+  expect(
+    await set({ section: 'face', face: { name: '山野小店', logo: FACE.logo, accent: FACE.accent } }, 1),
+  ).toMatchObject({ ok: true });
   const merchant = await world.app.store.merchants.findOne({ _id: MERCHANT });
   expect(merchant).not.toHaveProperty('notice');
   expect(merchant).not.toHaveProperty('servicePhone');
+  expect(merchant?.caption).toBe('');
 });
 
 it('of two at once one stands, and the other is told; a repetition is answered as before', async () => {
@@ -73,11 +76,13 @@ it('of two at once one stands, and the other is told; a repetition is answered a
   expect(code(await set({ section: 'policies', policies: { afterSaleDays: 0, receiptDays: 1 } }))).toBe('ok');
 });
 
-it('a picture is the one that is there, or one that its owner has sent', async () => {
+it('a logo is the one that is there, or one that was sent for this shop', async () => {
   const logo = `/media/${'0'.repeat(64)}.webp`;
   expect(code(await set(face({ logo })))).toBe('pictureUnknown');
-  const sent = { senders: [{ userId: owner.userId, purpose: 'avatar' as const, at: 0 }] };
-  await world.app.store.media.insertOne({ _id: '0'.repeat(64), ...sent });
+  const sent = { userId: owner.userId, purpose: 'shop' as const, at: 0 };
+  await world.app.store.media.insertOne({ _id: '0'.repeat(64), senders: [{ ...sent, merchantId: 'mer_other' }] });
+  expect(code(await set(face({ logo })))).toBe('pictureUnknown');
+  await world.app.store.media.updateOne({}, { $push: { senders: { ...sent, merchantId: MERCHANT } } });
   expect(code(await set(face({ logo })))).toBe('ok');
 });
 

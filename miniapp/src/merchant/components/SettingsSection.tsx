@@ -14,6 +14,7 @@ import type { Membership } from '../hooks/useRoom';
 import { useWide } from '../hooks/useWide';
 import type { Section, Settings, SettingsTo } from '../words/settings';
 import { Frame } from './Frame';
+import './SettingsSection.scss';
 
 interface Props<D> {
   title: string;
@@ -63,7 +64,7 @@ export function SettingsSection<D extends object>(props: Props<D>) {
     );
     return (
       <Frame {...frame} acts={(wide && edit) || undefined}>
-        {show(settings)}
+        <View className="settings-page">{show(settings)}</View>
         {owner ? !wide && <View className="m12">{edit}</View> : <View className="room-note m8">由店主来改。</View>}
       </Frame>
     );
@@ -86,22 +87,24 @@ export function SettingsSection<D extends object>(props: Props<D>) {
   ];
   return (
     <Frame {...frame} acts={acts}>
-      {version !== over && (
-        <>
-          <View id="overtaken" className="room-notice">
+      <View className="settings-page">
+        {version !== over && (
+          <>
+            <View id="overtaken" className="room-notice">
+              <Icon name="alert" size={16} />
+              <View className="grow">刚刚有人存了新的，就是下面第一块。你写的还在它后面，看过再存。</View>
+            </View>
+            {show(settings)}
+          </>
+        )}
+        {problem && (
+          <View id="saveProblem" className="room-notice">
             <Icon name="alert" size={16} />
-            <View className="grow">刚刚有人存了新的，就是下面第一块。你写的还在它后面，看过再存。</View>
+            <View className="grow">没有存：{problem.message}</View>
           </View>
-          {show(settings)}
-        </>
-      )}
-      {problem && (
-        <View id="saveProblem" className="room-notice">
-          <Icon name="alert" size={16} />
-          <View className="grow">没有存：{problem.message}</View>
-        </View>
-      )}
-      {form(draft, change, settings)}
+        )}
+        {form(draft, change, settings)}
+      </View>
     </Frame>
   );
 }

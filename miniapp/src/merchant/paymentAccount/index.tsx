@@ -1,13 +1,13 @@
 import { Textarea, View } from '@tarojs/components';
 import { usePullDownRefresh } from '@tarojs/taro';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Output } from '../../../../shared/contracts/contracts';
 import { keyFaults, type PaymentKeyField, type PaymentKeys, tidyKeys } from '../../../../shared/domain/paymentKeys';
 import { formatWhen } from '../../../../shared/time';
 import { Btn } from '../../components/Btn';
 import { Icon } from '../../components/Icon';
 import { Skeleton } from '../../components/Skeleton';
-import { Failed } from '../../components/State';
+import { Empty, Failed } from '../../components/State';
 import { useAsk } from '../../hooks/useAsk';
 import { call, type Problem } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
@@ -22,6 +22,7 @@ import { useAddress } from '../hooks/useAddress';
 import { useDraft } from '../hooks/useDraft';
 import type { Membership } from '../hooks/useRoom';
 import { useWide } from '../hooks/useWide';
+import '../components/SettingsSection.scss';
 import './index.scss';
 
 type Account = NonNullable<Output<'paymentAccount.get'>['account']>;
@@ -31,17 +32,36 @@ interface One {
   label: string;
   /** Where it is found. */
   where: string;
+  /** How it begins, or looks. */
+  like: string;
   /** A text of many lines. */
   long?: true;
 }
 
 const fields: readonly One[] = [
-  { id: 'mchid', label: '商户号', where: '微信支付商户平台 › 账户中心 › 商户信息' },
-  { id: 'serialNo', label: '商户 API 证书序列号', where: '账户中心 › API 安全 › 商户 API 证书' },
-  { id: 'privateKey', label: '商户私钥', where: '申请证书时得到的 apiclient_key.pem', long: true },
-  { id: 'apiV3Key', label: 'APIv3 密钥', where: '账户中心 › API 安全，32 位' },
-  { id: 'publicKeyId', label: '微信支付公钥 ID', where: '账户中心 › API 安全 › 微信支付公钥' },
-  { id: 'publicKey', label: '微信支付公钥', where: '同一处下载的 pub_key.pem', long: true },
+  { id: 'mchid', label: '商户号', where: '微信支付商户平台 › 账户中心 › 商户信息', like: '1900000001' },
+  {
+    id: 'serialNo',
+    label: '商户 API 证书序列号',
+    where: '账户中心 › API 安全 › 商户 API 证书',
+    like: '40 位数字和大写字母',
+  },
+  {
+    id: 'privateKey',
+    label: '商户私钥',
+    where: '申请证书时得到的 apiclient_key.pem',
+    like: '-----BEGIN PRIVATE KEY-----',
+    long: true,
+  },
+  { id: 'apiV3Key', label: 'APIv3 密钥', where: '账户中心 › API 安全，自己设的', like: '32 位字母和数字' },
+  { id: 'publicKeyId', label: '微信支付公钥 ID', where: '账户中心 › API 安全 › 微信支付公钥', like: 'PUB_KEY_ID_…' },
+  {
+    id: 'publicKey',
+    label: '微信支付公钥',
+    where: '同一处下载的 pub_key.pem',
+    like: '-----BEGIN PUBLIC KEY-----',
+    long: true,
+  },
 ];
 
 const EMPTY: PaymentKeys = { mchid: '', serialNo: '', privateKey: '', apiV3Key: '', publicKeyId: '', publicKey: '' };
@@ -56,7 +76,7 @@ function Keys({ draft, onChange }: KeysProps) {
   const faults = keyFaults(tidyKeys(draft));
   return (
     <Panel id="keysForm" title="新的密钥" sub="六样要是同一个商户号的">
-      {fields.map(({ id, label, where, long }) => {
+      {fields.map(({ id, label, where, like, long }) => {
         const error = draft[id].trim() === '' ? undefined : faults[id];
         return (
           <View key={id} className="setting-field">
@@ -65,10 +85,10 @@ function Keys({ draft, onChange }: KeysProps) {
                 <View className="room-field-label">{label}</View>
                 <Textarea
                   id={id}
-                  className={`keys-long num ${error === undefined ? '' : 'keys-bad'}`}
+                  className={`room-area keys-long ${error === undefined ? '' : 'keys-bad'}`}
                   value={draft[id]}
                   maxlength={4000}
-                  placeholder="-----BEGIN …"
+                  placeholder={like}
                   {...{ 'aria-label': label }}
                   onInput={(event) => onChange({ [id]: event.detail.value })}
                 />
@@ -83,7 +103,7 @@ function Keys({ draft, onChange }: KeysProps) {
                 id={id}
                 label={label}
                 value={draft[id]}
-                placeholder=""
+                placeholder={like}
                 most={100}
                 figures
                 error={error}
@@ -99,7 +119,7 @@ function Keys({ draft, onChange }: KeysProps) {
 }
 
 /** Which account it is and since when it is known to be right; the keys are never shown. */
-function Current({ account, children }: { account: Account | undefined; children?: React.ReactNode }) {
+function Current({ account, children }: { account: Account | undefined; children?: ReactNode }) {
   if (account === undefined) {
     return (
       <Panel id="account" title="还没有收款账户">
@@ -127,8 +147,9 @@ function Current({ account, children }: { account: Account | undefined; children
 
 /** 收款账户: the owner's alone. */
 function PaymentAccount({ member, memberships }: { member: Membership; memberships: readonly Membership[] }) {
-  const { merchantId } = member;
-  const { asked, again } = useAsk(merchantId, () => call('paymentAccount.get', { merchantId }));
+  const { merchantId, role } = member;
+  const owner = role === 'owner';
+  const { asked, again } = useAsk(owner ? merchantId : undefined, () => call('paymentAccount.get', { merchantId }));
   const { draft, over, busy, problem, begin, change, drop, save } = useDraft<PaymentKeys>(again);
   const [checking, setChecking] = useState(false);
   const [fault, setFault] = useState<Problem>();
@@ -142,6 +163,13 @@ function PaymentAccount({ member, memberships }: { member: Membership; membershi
     memberships,
     up: { label: '店铺设置', go: toList },
   } as const;
+  if (!owner) {
+    return (
+      <Frame {...frame}>
+        <Empty icon="wallet" title="收款账户由店主来管" text="要看或要换，请找店主" />
+      </Frame>
+    );
+  }
   if (asked.status !== 'ready') {
     return (
       <Frame {...frame}>
@@ -173,21 +201,23 @@ function PaymentAccount({ member, memberships }: { member: Membership; membershi
     );
     return (
       <Frame {...frame} acts={(wide && edit) || undefined}>
-        <Current account={account}>
-          {account !== undefined && (
-            <View className="m12">
-              <Btn id="check" kind="line" size="m" busy={checking} onClick={() => void check(account.id)}>
-                现在核对
-              </Btn>
-            </View>
-          )}
-          {fault && (
-            <View id="checkProblem" className="cd f13 m8">
-              {fault.message}
-            </View>
-          )}
-          {!wide && <View className="m12">{edit}</View>}
-        </Current>
+        <View className="settings-page">
+          <Current account={account}>
+            {account !== undefined && (
+              <View className="m12">
+                <Btn id="check" kind="line" size="m" busy={checking} onClick={() => void check(account.id)}>
+                  现在核对
+                </Btn>
+              </View>
+            )}
+            {fault && (
+              <View id="checkProblem" className="cd f13 m8">
+                {fault.message}
+              </View>
+            )}
+            {!wide && <View className="m12">{edit}</View>}
+          </Current>
+        </View>
       </Frame>
     );
   }
@@ -220,24 +250,26 @@ function PaymentAccount({ member, memberships }: { member: Membership; membershi
   ];
   return (
     <Frame {...frame} acts={acts}>
-      {version !== over && (
-        <>
-          <View id="overtaken" className="room-notice">
+      <View className="settings-page">
+        {version !== over && (
+          <>
+            <View id="overtaken" className="room-notice">
+              <Icon name="alert" size={16} />
+              <View className="grow">刚刚有人换过了，现在的在下面第一块。你填的还在它后面，看过再存。</View>
+            </View>
+            <Current account={account} />
+          </>
+        )}
+        {problem && (
+          <View id="saveProblem" className="room-notice">
             <Icon name="alert" size={16} />
-            <View className="grow">刚刚有人换过了，现在的在下面第一块。你填的还在它后面，看过再存。</View>
+            <View className="grow">没有存：{problem.message}</View>
           </View>
-          <Current account={account} />
-        </>
-      )}
-      {problem && (
-        <View id="saveProblem" className="room-notice">
-          <Icon name="alert" size={16} />
-          <View className="grow">没有存：{problem.message}</View>
+        )}
+        <Keys draft={draft} onChange={change} />
+        <View className="room-note m8">
+          存之前会用它们问一次微信，认可了才存。换了商户号，从下一单起收到新账户；以前的单，退款还走原来的账户。
         </View>
-      )}
-      <Keys draft={draft} onChange={change} />
-      <View className="room-note m8">
-        存之前会用它们问一次微信，认可了才存。换了商户号，从下一单起收到新账户；以前的单，退款还走原来的账户。
       </View>
     </Frame>
   );

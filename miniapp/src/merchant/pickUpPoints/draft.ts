@@ -15,7 +15,7 @@ export interface Draft {
   readonly points: readonly DraftPoint[];
 }
 
-export const POINTS_MAX = 200;
+export const POINTS_MAX = 100;
 
 export const draftOf = ({ points }: Settings): Draft => ({
   points: points.map((point) => ({ ...point, key: point.id })),

@@ -6,6 +6,7 @@ import { Frame } from '../components/Frame';
 import { Room } from '../components/Room';
 import { useAddress } from '../hooks/useAddress';
 import { type Membership, mayDecide } from '../hooks/useRoom';
+import '../components/SettingsSection.scss';
 
 interface Way {
   page:
@@ -54,7 +55,7 @@ export default function SettingsPage() {
     <Room title="店铺设置" here="settings" merchantId={address.merchant}>
       {(member, memberships) => (
         <Frame title="店铺设置" here="settings" member={member} memberships={memberships} part>
-          <View id="settings">
+          <View id="settings" className="settings-page">
             {ways
               .filter((way) => way.for?.(member) ?? true)
               .map(({ page, icon, title, words }) => (

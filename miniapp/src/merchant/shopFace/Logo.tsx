@@ -1,11 +1,17 @@
-import { Image, View } from '@tarojs/components';
+import { View } from '@tarojs/components';
 import { useState } from 'react';
 import { Btn } from '../../components/Btn';
 import { choosePictures, sendPicture } from '../../platform/picture';
-import { pictureUrl } from '../../platform/target';
+import { LogoPicture } from './LogoPicture';
+
+interface Props {
+  merchantId: string;
+  logo: string;
+  onChange: (logo: string) => void;
+}
 
 /** The logo, and the way to another one. */
-export function Logo({ logo, onChange }: { logo: string; onChange: (logo: string) => void }) {
+export function Logo({ merchantId, logo, onChange }: Props) {
   const [busy, setBusy] = useState(false);
   const [words, setWords] = useState<string>();
 
@@ -14,7 +20,7 @@ export function Logo({ logo, onChange }: { logo: string; onChange: (logo: string
     if (chosen === undefined) return;
     setBusy(true);
     setWords(undefined);
-    const sent = await sendPicture(chosen, 'avatar');
+    const sent = await sendPicture(chosen, 'shop', undefined, merchantId);
     setBusy(false);
     if (sent.ok) onChange(sent.value.picture);
     else setWords(sent.refusal.message);
@@ -24,7 +30,7 @@ export function Logo({ logo, onChange }: { logo: string; onChange: (logo: string
     <View className="setting-field">
       <View className="room-field-label">标志</View>
       <View className="row g12 m4">
-        <Image className="face-logo" src={pictureUrl(logo)} mode="aspectFit" />
+        <LogoPicture logo={logo} />
         <Btn id="logo" kind="line" size="s" busy={busy} onClick={() => void choose()}>
           换一张
         </Btn>

@@ -11,25 +11,29 @@ export interface Draft {
   readonly servicePhone: string;
 }
 
-export const draftOf = ({ face: { servicePhone = '', ...face } }: Settings): Draft => ({
-  name: face.name,
-  caption: face.caption,
-  logo: face.logo,
-  accent: face.accent,
-  notice: face.notice,
+export const draftOf = ({
+  face: { name, caption = '', logo, accent, notice = '', servicePhone = '' },
+}: Settings): Draft => ({
+  name,
+  caption,
+  logo,
+  accent,
+  notice,
   servicePhone,
 });
 
 const accentOf = (typed: string): string => typed.trim().toUpperCase();
 
-export const toOf = ({ servicePhone, accent, ...face }: Draft): SettingsTo => ({
-  section: 'face',
-  face: {
-    ...face,
-    accent: accentOf(accent),
-    ...(servicePhone.trim() === '' ? {} : { servicePhone: servicePhone.trim() }),
-  },
-});
+export function toOf({ name, logo, accent, ...others }: Draft): SettingsTo {
+  const written = Object.entries(others).flatMap(([field, typed]) => {
+    const words = typed.trim();
+    return words === '' ? [] : [[field, words]];
+  });
+  return {
+    section: 'face',
+    face: { name: name.trim(), logo, accent: accentOf(accent), ...Object.fromEntries(written) },
+  };
+}
 
 export type Faults = Partial<Record<'name' | 'accent' | 'servicePhone', string>>;
 

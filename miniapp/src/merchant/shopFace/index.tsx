@@ -1,5 +1,4 @@
-import { Image, View } from '@tarojs/components';
-import { pictureUrl } from '../../platform/target';
+import { View } from '@tarojs/components';
 import { Facts } from '../components/Facts';
 import { Field } from '../components/Field';
 import { Panel } from '../components/Panel';
@@ -9,6 +8,7 @@ import { useAddress } from '../hooks/useAddress';
 import { Accent } from './Accent';
 import { draftOf, faultsOf, toOf } from './draft';
 import { Logo } from './Logo';
+import { LogoPicture } from './LogoPicture';
 import './index.scss';
 
 /** What a shop is called and looks like. */
@@ -25,18 +25,20 @@ export default function ShopFacePage() {
           draftOf={draftOf}
           toOf={toOf}
           faults={(draft) => Object.keys(faultsOf(draft)).length}
-          show={({ face: { name, caption, logo, accent, notice, servicePhone = '没有留' } }) => (
+          show={({
+            face: { name, caption = '没有写', logo, accent, notice = '没有公告', servicePhone = '没有留' },
+          }) => (
             <Panel id="face" title={name}>
               <View className="row g12">
-                <Image className="face-logo" src={pictureUrl(logo)} mode="aspectFit" />
-                <View className="face-colour" style={{ background: accent }} aria-label={`颜色 ${accent}`} />
+                <LogoPicture logo={logo} />
+                <View className="face-colour" style={{ background: accent }} role="img" aria-label={`颜色 ${accent}`} />
               </View>
               <View className="m8">
                 <Facts
                   facts={[
-                    ['一句话', caption || '没有写'],
+                    ['一句话', caption],
                     ['颜色', accent],
-                    ['公告', notice || '没有公告'],
+                    ['公告', notice],
                     ['客服电话', servicePhone],
                   ]}
                 />
@@ -69,7 +71,7 @@ export default function ShopFacePage() {
                       onChange={(caption) => change({ caption })}
                     />
                   </View>
-                  <Logo logo={draft.logo} onChange={(logo) => change({ logo })} />
+                  <Logo merchantId={member.merchantId} logo={draft.logo} onChange={(logo) => change({ logo })} />
                   <View className="setting-field">
                     <Field
                       id="notice"
