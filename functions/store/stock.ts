@@ -154,14 +154,16 @@ export async function extendHold(
 
 /**
  * Changes the most that may be taken in all, over the one that was seen: so much more is left, or less, but nothing that
- * is held or sold is taken away. A request that has done so already changes nothing.
- * @returns the counter as it stands, or null where another has set it meanwhile, or there is none
+ * is held or sold is taken away. A request that has done so already changes nothing. Where there is no counter yet, nothing
+ * was to be had: it begins with 0.
+ * @returns the counter as it stands, or null where another has set it meanwhile
  */
 export async function changeMax(
   counters: Collection<CounterDoc>,
   _id: string,
   { seen, change, requestId }: { readonly seen: number; readonly change: number; readonly requestId: string },
 ): Promise<CounterDoc | null> {
+  await counters.updateOne({ _id }, { $setOnInsert: { max: 0, taken: 0, sold: 0, holds: [] } }, { upsert: true });
   const changed = await counters.findOneAndUpdate(
     { _id, max: seen, setBy: { $ne: requestId } },
     [{ $set: { max: { $max: [seen + change, '$taken'] }, setBy: { $literal: requestId } } }],

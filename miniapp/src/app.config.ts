@@ -63,6 +63,7 @@ export default defineAppConfig({
         'campaign/index',
         'campaignForm/index',
         'bargainBoard/index',
+        'simulator/index',
         'products/index',
         'productForm/index',
         'group/index',

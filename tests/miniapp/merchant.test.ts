@@ -75,6 +75,14 @@ describe('every page', () => {
         path: `/merchant/bargainBoard/index?merchant=${MERCHANT}&id=${BARGAIN_CAMPAIGN}`,
         words: ['近 14 天', '这些天没有人发起砍价'],
       },
+      'merchant/products/index': {
+        path: '/merchant/products/index',
+        words: ['在卖', '有规格卖完', '已下架', '李子', '¥10.00', '新商品'],
+      },
+      'merchant/productForm/index': {
+        path: `/merchant/productForm/index?merchant=${MERCHANT}&id=prd_plum`,
+        words: ['第一张是封面', '一单里有几件商品', '改库存', '加一个规格', '和现在一样'],
+      },
       'merchant/group/index': {
         path: groupPath(groupId),
         words: [

@@ -88,7 +88,6 @@ export function About({ merchantId, draft, faults, choices, onChange, onChoices 
             maxlength={LENGTHS.description}
             autoHeight
             placeholder="产地、做法、怎么保存"
-            {...{ 'aria-label': '详情' }}
             onInput={(event) => onChange({ description: event.detail.value })}
           />
           <Wrong id="description">{faults.description}</Wrong>

@@ -54,7 +54,8 @@ export function Pictures({ merchantId, pictures, error, onChange }: Props) {
       return { key: count.current, chosen: one };
     });
     setSending((before) => [...before, ...more]);
-    for (const one of more) void send(one);
+    // One after the other, so that they stand in the order in which they were chosen.
+    for (const one of more) await send(one);
   }
 
   const move = (from: number, to: number) => onChange((before) => moved(before, from, to));
