@@ -64,6 +64,7 @@ export default defineAppConfig({
         'campaignForm/index',
         'bargainBoard/index',
         'simulator/index',
+        'simulator/index',
         'products/index',
         'productForm/index',
         'group/index',

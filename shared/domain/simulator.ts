@@ -10,7 +10,7 @@
  *  - `refundRate` of the pieces sold are sent back. Then price and commission go back; the cost and the payment fee stay spent,
  *    which is against the shop.
  *  - Every piece pays its full commission, whoever came by themselves included: against the shop, too.
- * `expect` is exact, for as much as is wanted: no limit in it. `simulate` draws `RUNS` campaigns that end with the quota. Amounts in fen, rates in basis points.
+ * `expectationOf` is exact, for as much as is wanted: no limit in it. `simulate` draws `RUNS` campaigns that end with the quota. Amounts in fen, rates in basis points.
  */
 import { BPS_WHOLE, type Bps, type Fen } from '../money';
 
@@ -76,7 +76,7 @@ export const kOf = ({ shareRate, friends }: Pick<Scenario, 'shareRate' | 'friend
   (part(shareRate) * friends) / 100;
 
 /** The exact expectation of every measure, with no end to the quota. Amounts are not rounded. */
-export function expect(scenario: Scenario): Outcome {
+export function expectationOf(scenario: Scenario): Outcome {
   const { visitors, conversion, successRate, refundRate, piecesPerDeal, deal } = scenario;
   const k = kOf(scenario);
   const visits = visitors * (k === 1 ? GENERATIONS + 1 : (1 - k ** (GENERATIONS + 1)) / (1 - k));

@@ -4,7 +4,7 @@ import {
   binomial,
   chanceOf,
   draw,
-  expect as expected,
+  expectationOf as expected,
   GENERATIONS,
   kOf,
   MEASURES,

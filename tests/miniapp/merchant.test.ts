@@ -83,6 +83,13 @@ describe('every page', () => {
         path: `/merchant/productForm/index?merchant=${MERCHANT}&id=prd_plum`,
         words: ['第一张是封面', '一单里有几件商品', '改库存', '加一个规格', '和现在一样'],
       },
+      'merchant/simulator/index': {
+        path: `/merchant/simulator/index?merchant=${MERCHANT}`,
+        words: [
+          ...['团价', '店里自己带来的访客', '500 人', '要的名额', '还没有结束的同类活动'],
+          '又分享率 20.0% × 每次分享带来 1.50 次打开 = 0.30',
+        ],
+      },
       'merchant/group/index': {
         path: groupPath(groupId),
         words: [

@@ -63,6 +63,8 @@ export interface PageParams {
   /** Without `id` a new one. */
   'merchant/productForm': { merchant?: string; id?: string };
   'merchant/productSheet': { merchant?: string };
+  /** `id`: the campaign that it begins with. */
+  'merchant/simulator': { merchant?: string; id?: string };
   'merchant/group': { merchant: string; id: string };
   'merchant/orders': {
     merchant?: string;

@@ -4,13 +4,14 @@ import { formatFen } from '../../../../shared/money';
 import { asButton } from '../../components/Btn';
 import { Icon } from '../../components/Icon';
 import { Failed } from '../../components/State';
+import { open } from '../../platform/nav';
 import type { Checked } from '../hooks/usePreflight';
 import { Panel } from './Panel';
 import './Preflight.scss';
 
 /** What is wrong with a campaign as it is written, and each risk with its own tick. */
 export function Preflight({ checked }: { checked: Checked }) {
-  const { problem, loading, again, findings, worst, ticked, tick } = checked;
+  const { merchantId, campaignId, problem, loading, again, findings, worst, ticked, tick } = checked;
   if (problem) {
     return (
       <Panel id="preflight" title="发布前检查">
@@ -21,7 +22,26 @@ export function Preflight({ checked }: { checked: Checked }) {
   const errors = findings.filter(({ level }) => level === 'error');
   const warnings = findings.filter(({ level }) => level === 'warning');
   return (
-    <Panel id="preflight" title="发布前检查" sub={loading ? '正在查' : countWords(errors.length, warnings.length)}>
+    <Panel
+      id="preflight"
+      title="发布前检查"
+      sub={loading ? '正在查' : countWords(errors.length, warnings.length)}
+      aside={
+        <View
+          id="toSimulator"
+          className="chart-way"
+          {...asButton}
+          onClick={() =>
+            open('merchant/simulator', {
+              merchant: merchantId,
+              ...(campaignId === undefined ? {} : { id: campaignId }),
+            })
+          }
+        >
+          <Text>测算</Text>
+        </View>
+      }
+    >
       {errors.map(({ sentence }) => (
         <View key={sentence} className="preflight-error">
           <Icon name="alert" size={16} />

@@ -11,6 +11,7 @@ export type Place =
   | 'referral'
   | 'commissionPolicy'
   | 'fission'
+  | 'simulator'
   | 'settlement'
   | 'payouts'
   | 'finances'
@@ -33,6 +34,7 @@ export interface Door {
     | 'merchant/referral'
     | 'merchant/commissionPolicy'
     | 'merchant/fission'
+    | 'merchant/simulator'
     | 'merchant/settlement'
     | 'merchant/payouts'
     | 'merchant/finances'
@@ -104,6 +106,7 @@ const doors: readonly Door[] = [
     group: '增长',
   },
   { place: 'fission', page: 'merchant/fission', icon: 'tree', label: '裂变', short: '裂变', group: '增长' },
+  { place: 'simulator', page: 'merchant/simulator', icon: 'chart', label: '活动测算', short: '测算', group: '增长' },
   { place: 'settlement', page: 'merchant/settlement', icon: 'wallet', label: '结算', short: '结算', group: '钱' },
   {
     place: 'payouts',
@@ -128,12 +131,13 @@ const doors: readonly Door[] = [
   { place: 'changeLog', page: 'merchant/changeLog', icon: 'clock', label: '操作记录', short: '记录', group: '设置' },
 ];
 
-/** Who only looks hands nothing over; money is for whoever decides, members are for owners. */
+/** Who only looks hands nothing over; money and costs are for whoever decides, members are for owners. */
 export const doorsFor = (member: Membership | undefined): readonly Door[] =>
   doors.filter(({ place, group }) => {
     if (place === 'pickUp') return member?.role !== 'viewer';
     if (place === 'members') return member?.role === 'owner';
-    return (group !== '钱' && place !== 'changeLog') || (member !== undefined && mayDecide(member));
+    const decides = group === '钱' || place === 'changeLog' || place === 'simulator';
+    return !decides || (member !== undefined && mayDecide(member));
   });
 
 const phoneGroup = ({ group, onPhone }: Door): Group | undefined => group ?? onPhone;

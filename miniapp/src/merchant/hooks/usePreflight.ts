@@ -16,7 +16,7 @@ interface Of {
   readonly campaignId?: string | undefined;
 }
 
-export interface Checked {
+export interface Checked extends Pick<Of, 'merchantId' | 'campaignId'> {
   /** What it is checked against is not there, or on its way. */
   readonly problem: Problem | undefined;
   readonly loading: boolean;
@@ -43,6 +43,8 @@ export function usePreflight({ merchantId, productId, campaignId }: Of, written:
   const warnings = findings.filter(({ level }) => level === 'warning');
   const ticked = warnings.map(({ sentence }) => sentence).filter((sentence) => sentences.includes(sentence));
   return {
+    merchantId,
+    campaignId,
     problem: asked.status === 'failed' ? asked.problem : undefined,
     loading: asked.status === 'loading',
     again,
