@@ -162,11 +162,11 @@ describe('every page', () => {
       'merchant/settlement/index': { path: '/merchant/settlement/index', words: ['现在欠推广人的', '哪天到期'] },
       'merchant/payouts/index': { path: '/merchant/payouts/index', words: ['提现规则', '待审核'] },
       'merchant/payoutRules/index': { path: '/merchant/payoutRules/index', words: ['怎么提', '哪些先给店里看'] },
-      'merchant/settings/index': { path: '/merchant/settings/index', words: ['店铺设置', '收款账户', '运费模板'] },
-      'merchant/shopFace/index': { path: '/merchant/shopFace/index', words: ['产地直发', '没有公告', '修改'] },
+      'merchant/settings/index': { path: '/merchant/settings/index', words: ['自提点', '运费模板', '提现规则'] },
+      'merchant/shopFace/index': { path: '/merchant/shopFace/index', words: ['产地直发', '没有公告', '由店主来改'] },
       'merchant/paymentAccount/index': {
         path: '/merchant/paymentAccount/index',
-        words: ['证书序列号', '已存，加密保管，不再显示', '换密钥或商户号'],
+        words: ['收款账户由店主来管'],
       },
       'merchant/shopPolicies/index': {
         path: '/merchant/shopPolicies/index',
