@@ -44,7 +44,6 @@ function Track({ dial, place, onPlace }: TrackProps) {
       blockSize={24}
       activeColor="#C43D14"
       backgroundColor="#ECE5DA"
-      onChanging={(event) => onPlace(event.detail.value)}
       onChange={(event) => onPlace(event.detail.value)}
     />
   );
