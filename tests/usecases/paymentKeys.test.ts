@@ -119,7 +119,7 @@ it('another mchid is another account: a buyer pays over it, and what was paid be
 it('another API v3 key of the same mchid stands beside the last one until WeChat is done with that', async () => {
   const { mchid, apiV3Key } = world.credentials;
   const buyer = await world.person('买家');
-  const key = 'nextKeyOfThirtyTwoCharacters0123'.slice(0, 32);
+  const key = 'nextKeyOfThirtyTwoCharacters0123';
   expect(await give({ apiV3Key: key })).toMatchObject({ value: { id: ACCOUNT, version: 1, changingKey: true } });
   // WeChat still encrypts under the last one, and then under this one.
   const first = await bought(buyer);
@@ -128,7 +128,7 @@ it('another API v3 key of the same mchid stands beside the last one until WeChat
   for (const _id of [first, second]) {
     expect(await world.app.store.orders.findOne({ _id })).toMatchObject({ status: 'toShip' });
   }
-  const third = 'thirdKeyOfThirtyTwoCharacters012'.slice(0, 32);
+  const third = 'thirdKeyOfThirtyTwoCharacters012';
   expect(code(await give({ apiV3Key: third }, { version: 1 }))).toBe('paymentKeyChanging');
   await world.advance(2 * DAY);
   expect(await give({ apiV3Key: third }, { version: 1 })).toMatchObject({ value: { version: 2, changingKey: true } });

@@ -4,7 +4,7 @@ import type { Result } from '../../../../shared/result';
 import type { Problem } from '../../platform/api';
 import { toast } from '../../platform/notice';
 
-export interface Drafting<D> {
+interface Drafting<D> {
   /** Undefined while nothing is being changed. */
   draft: D | undefined;
   /** The version that the draft was begun over: with another one by now, somebody else has saved. */

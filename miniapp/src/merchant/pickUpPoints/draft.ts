@@ -38,7 +38,7 @@ export const toOf = ({ points }: Draft): SettingsTo => ({
   })),
 });
 
-export type PointFaults = Partial<Record<'name' | 'address' | 'hours' | 'phone', string>>;
+type PointFaults = Partial<Record<'name' | 'address' | 'hours' | 'phone', string>>;
 
 /** What is wrong with a point, by field. */
 export function pointFaults({ name, address, hours, phone }: DraftPoint): PointFaults {

@@ -35,7 +35,7 @@ export function toOf({ name, logo, accent, ...others }: Draft): SettingsTo {
   };
 }
 
-export type Faults = Partial<Record<'name' | 'accent' | 'servicePhone', string>>;
+type Faults = Partial<Record<'name' | 'accent' | 'servicePhone', string>>;
 
 /** What is wrong, by field; nothing where it stands. The server looks at it again. */
 export function faultsOf({ name, accent, servicePhone }: Draft): Faults {

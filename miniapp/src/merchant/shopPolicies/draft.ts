@@ -31,7 +31,7 @@ export const toOf = (draft: Draft): SettingsTo => ({
   },
 });
 
-export type Faults = Partial<Record<keyof Draft, string>>;
+type Faults = Partial<Record<keyof Draft, string>>;
 
 /** What is wrong, by field; nothing where it stands. The server looks at it again. */
 export function faultsOf(draft: Draft): Faults {
