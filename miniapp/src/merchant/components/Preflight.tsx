@@ -1,5 +1,5 @@
 import { Text, View } from '@tarojs/components';
-import type { Finding, WorstCase } from '../../../../shared/domain/preflight';
+import { type Finding, RULES, type WorstCase } from '../../../../shared/domain/preflight';
 import { formatFen } from '../../../../shared/money';
 import { asButton } from '../../components/Btn';
 import { Icon } from '../../components/Icon';
@@ -11,7 +11,7 @@ import './Preflight.scss';
 
 /** What is wrong with a campaign as it is written, and each risk with its own tick. */
 export function Preflight({ checked }: { checked: Checked }) {
-  const { merchantId, campaignId, problem, loading, again, findings, worst, ticked, tick } = checked;
+  const { merchantId, campaignId, problem, loading, stands, again, findings, worst, ticked, tick } = checked;
   if (problem) {
     return (
       <Panel id="preflight" title="发布前检查">
@@ -25,7 +25,7 @@ export function Preflight({ checked }: { checked: Checked }) {
     <Panel
       id="preflight"
       title="发布前检查"
-      sub={loading ? '正在查' : countWords(errors.length, warnings.length)}
+      sub={loading ? '正在查' : stands ? countWords(errors.length, warnings.length) : '填好才查'}
       aside={
         <View
           id="toSimulator"
@@ -60,9 +60,24 @@ export function Preflight({ checked }: { checked: Checked }) {
         />
       ))}
       {worst && <Worst worst={worst} />}
+      {stands && !loading && <Passed findings={findings} />}
     </Panel>
   );
 }
+
+/** What was looked at and found right. */
+const Passed = ({ findings }: { findings: readonly Finding[] }) => (
+  <View id="passed" className="preflight-passed">
+    {Object.entries(RULES)
+      .filter(([code]) => findings.every((finding) => finding.code !== code))
+      .map(([code, { asks }]) => (
+        <View key={code} className="preflight-pass">
+          <Icon name="check" size={14} />
+          <Text className="grow">{asks}</Text>
+        </View>
+      ))}
+  </View>
+);
 
 function countWords(errors: number, warnings: number): string {
   if (errors + warnings === 0) return '没有发现问题';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { CampaignTerms } from '../../../../shared/domain/campaign';
 import { type Finding, preflight, type WorstCase, worstCase } from '../../../../shared/domain/preflight';
 import type { Ms } from '../../../../shared/time';
-import { useAsk } from '../../hooks/useAsk';
+import { type Asked, useAsk } from '../../hooks/useAsk';
 import { call, type Problem } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 
@@ -20,6 +20,8 @@ export interface Checked extends Pick<Of, 'merchantId' | 'campaignId'> {
   /** What it is checked against is not there, or on its way. */
   readonly problem: Problem | undefined;
   readonly loading: boolean;
+  /** False while a field is wrong: then nothing is checked. */
+  readonly stands: boolean;
   readonly again: () => Promise<void>;
   readonly findings: readonly Finding[];
   /** Undefined while its terms do not stand. */
@@ -47,6 +49,7 @@ export function usePreflight({ merchantId, productId, campaignId }: Of, written:
     campaignId,
     problem: asked.status === 'failed' ? asked.problem : undefined,
     loading: asked.status === 'loading',
+    stands: written !== undefined,
     again,
     findings,
     worst: plan && errors === 0 ? worstCase(plan) : undefined,
@@ -55,12 +58,12 @@ export function usePreflight({ merchantId, productId, campaignId }: Of, written:
       setSentences(
         sentences.includes(sentence) ? sentences.filter((one) => one !== sentence) : [...sentences, sentence],
       ),
-    missing: missingOf(asked.status === 'ready', errors, warnings.length - ticked.length),
+    missing: missingOf(asked.status, errors, warnings.length - ticked.length),
   };
 }
 
-function missingOf(ready: boolean, errors: number, unticked: number): string | undefined {
-  if (!ready) return '正在检查';
+function missingOf(status: Asked<unknown>['status'], errors: number, unticked: number): string | undefined {
+  if (status !== 'ready') return status === 'loading' ? '正在检查' : '没有检查成';
   if (errors > 0) return `还有 ${errors} 处要改`;
   return unticked > 0 ? `还有 ${unticked} 条提醒要勾` : undefined;
 }

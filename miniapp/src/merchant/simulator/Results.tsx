@@ -7,12 +7,15 @@ import { Figures } from '../components/Figures';
 import { FigureTable } from '../components/FigureTable';
 import { Panel } from '../components/Panel';
 import { bandWords, growthWords, inCount, kWords, sumWords } from '../words/fission';
+import { inYuan } from '../words/payment';
 import { BandChart } from './BandChart';
 
 type Measure = keyof Outcome;
 
 const fen = (amount: number): string => formatFen(Math.round(amount));
-const whole = (count: number): string => inCount(Math.round(count));
+const yuan = (amount: number): string => inYuan(Math.round(amount));
+const whole = (count: number): string =>
+  count < 10_000 ? inCount(Math.round(count)) : `${(count / 10_000).toFixed(1)} 万`;
 
 const MONEY = ['sales', 'refunds', 'cost', 'fee', 'commission', 'margin'] as const satisfies readonly Measure[];
 
@@ -56,7 +59,7 @@ export function Results({ scenario, simulation: { bands, soldOut } }: Props) {
             <Icon name="alert" size={16} />
             <View className="grow">
               100 场里有 {Math.max(1, Math.round(soldOut * 100))} 场会把 {scenario.most}{' '}
-              件卖完。上面的数没有算卖完，区间算了。
+              件卖完。大字是平均，没有算卖完；区间算了。
             </View>
           </View>
         )}
@@ -94,10 +97,10 @@ export function Results({ scenario, simulation: { bands, soldOut } }: Props) {
             rows={MONEY}
             keyOf={(measure) => measure}
             columns={[
-              { key: 'name', head: '', cell: (measure) => WORDS[measure] },
-              { key: 'expected', head: '平均', figures: true, cell: (measure) => fen(expected[measure]) },
-              { key: 'low', head: '少的', figures: true, cell: (measure) => fen(bands[measure].low) },
-              { key: 'high', head: '多的', figures: true, cell: (measure) => fen(bands[measure].high) },
+              { key: 'name', head: '金额 元', cell: (measure) => WORDS[measure] },
+              { key: 'expected', head: '平均', figures: true, cell: (measure) => yuan(expected[measure]) },
+              { key: 'low', head: '少的', figures: true, cell: (measure) => yuan(bands[measure].low) },
+              { key: 'high', head: '多的', figures: true, cell: (measure) => yuan(bands[measure].high) },
             ]}
           />
         }
