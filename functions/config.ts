@@ -90,6 +90,15 @@ const schema = z.object({
     .default('1')
     .transform((text) => (text === '1' ? 1 : 2)),
   WITHHOLDING: z.enum(WITHHOLDINGS).default('none'),
+  /** Empty: pictures are in the database. */
+  S3_ENDPOINT: z.union([z.literal(''), address]).default(''),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_BUCKET: z
+    .string()
+    .regex(/^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$/, 'needs the name of a bucket')
+    .default(''),
+  S3_ACCESS_KEY: z.string().default(''),
+  S3_SECRET_KEY: z.string().default(''),
 });
 
 export type Config = z.infer<typeof schema>;
@@ -100,6 +109,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
   const faults = (parsed.error?.issues ?? []).map(
     (issue) => `${issue.path.join('.')}: ${environment[String(issue.path[0])] ? issue.message : 'is missing'}`,
   );
+  faults.push(...halfAnObjectStore(environment));
   if ((environment.NODE_ENV ?? 'production') === 'production') faults.push(...notForProduction(environment));
   if (!parsed.success || faults.length > 0) {
     throw new Error(
@@ -107,6 +117,14 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     );
   }
   return parsed.data;
+}
+
+const OBJECT_STORE = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const;
+
+/** An object store is named whole, or not at all. */
+function halfAnObjectStore(environment: Record<string, string | undefined>): string[] {
+  const missing = OBJECT_STORE.filter((name) => !environment[name]);
+  return missing.length === OBJECT_STORE.length ? [] : missing.map((name) => `${name}: is missing`);
 }
 
 const SECRETS = ['JWT_SECRET', 'SHARE_SECRET', 'CRON_SECRET', 'DATA_SECRET'] as const;
@@ -118,8 +136,10 @@ function notForProduction(environment: Record<string, string | undefined>): stri
     const given = environment[name]?.replace(/\/+$/, '');
     if (given && !official.includes(given)) faults.push(`${name}: in production only ${OFFICIAL[name].join(' or ')}`);
   }
-  const { PUBLIC_BASE_URL: base } = environment;
-  if (base && !base.startsWith('https://')) faults.push('PUBLIC_BASE_URL: in production only https');
+  for (const name of ['PUBLIC_BASE_URL', 'S3_ENDPOINT'] as const) {
+    const base = environment[name];
+    if (base && !base.startsWith('https://')) faults.push(`${name}: in production only https`);
+  }
   for (const [index, name] of SECRETS.entries()) {
     // Whoever is told one of them, such as a pinger of cron, must not thereby hold another.
     const same = SECRETS.slice(0, index).find((other) => environment[name] && environment[other] === environment[name]);

@@ -5,6 +5,7 @@ import type { Config } from '../config';
 import { collectionsOf } from '../store/collections';
 import { connect } from '../store/mongo';
 import { openAccount } from '../store/paymentAccount';
+import { inDatabase, inObjectStore, type PictureBytes } from '../store/pictureBytes';
 import { BATCH } from '../store/settlement';
 import type { App, Log } from '../usecases/app';
 import { drain } from '../usecases/drain';
@@ -16,6 +17,21 @@ import { createLog } from './log';
 /** Payment accounts are read again after so long: a rotated key is in use everywhere by then. */
 const ACCOUNT_LIFE: Ms = 5 * MINUTE;
 
+/** In the object store that the deployment names, otherwise in the database. */
+const picturesBy = (config: Config, database: PictureBytes): PictureBytes =>
+  config.S3_ENDPOINT === ''
+    ? database
+    : inObjectStore(
+        {
+          endpoint: config.S3_ENDPOINT,
+          region: config.S3_REGION,
+          bucket: config.S3_BUCKET,
+          accessKey: config.S3_ACCESS_KEY,
+          secretKey: config.S3_SECRET_KEY,
+        },
+        database,
+      );
+
 /** @param given a client that is connected already, another clock, another log: for the local server and for tests */
 export function compose(
   config: Config,
@@ -24,7 +40,8 @@ export function compose(
   const client = given.client ?? connect(config.MONGODB_URI);
   const now = given.now ?? Date.now;
   const log = given.log ?? createLog(config.NODE_ENV === 'production' ? 'info' : 'warn');
-  const store = collectionsOf(client, client.db(config.MONGODB_DATABASE));
+  const db = client.db(config.MONGODB_DATABASE);
+  const store = collectionsOf(client, db, picturesBy(config, inDatabase(db)));
 
   const opened = new Map<string, { at: Ms; value: Promise<Awaited<ReturnType<App['payOf']>>> }>();
   const open = async (id: string): Promise<Awaited<ReturnType<App['payOf']>>> => {

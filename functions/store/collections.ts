@@ -39,6 +39,7 @@ import type { PayoutRules, WithdrawalEvent, WithdrawalState } from '../../shared
 import type { Bps, Fen } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
 import type { Ms } from '../../shared/time';
+import { inDatabase, type PictureBytes } from './pictureBytes';
 
 /** An event that waits in its document until what follows from it has been done. */
 export interface Queued<E> {
@@ -314,6 +315,8 @@ export type CampaignVersionDoc = KindOfCampaign & {
   readonly endsAt?: Ms | undefined;
   readonly by?: string | undefined;
   readonly requestId?: string | undefined;
+  /** Sentences of the warnings that this member had ticked. */
+  readonly acknowledged?: readonly string[] | undefined;
 };
 
 /** A campaign, or a next edition of one, as members of a shop are writing it. */
@@ -392,7 +395,7 @@ export interface PictureSender {
   readonly at: Ms;
 }
 
-/** A picture that people have sent; `_id` is the hash of its bytes, which are in GridFS (`store/media.ts`). */
+/** A picture that people have sent; `_id` is the hash of its bytes (`store/media.ts`). */
 export interface MediaDoc {
   readonly _id: string;
   readonly senders: readonly PictureSender[];
@@ -1148,6 +1151,8 @@ export interface KeptDifference extends Difference {
 export interface Collections {
   readonly client: MongoClient;
   readonly db: Db;
+  /** The bytes of what `media` names. */
+  readonly pictures: PictureBytes;
   readonly merchants: Collection<MerchantDoc>;
   readonly paymentAccounts: Collection<PaymentAccountDoc>;
   readonly memberships: Collection<MembershipDoc>;
@@ -1194,7 +1199,7 @@ export interface Collections {
   readonly rateLimits: Collection<RateLimitDoc>;
 }
 
-export type CollectionName = Exclude<keyof Collections, 'client' | 'db'>;
+export type CollectionName = Exclude<keyof Collections, 'client' | 'db' | 'pictures'>;
 
 /** Lapsed drain claims, oldest first: cron's look for events that nobody finished. */
 const drain: IndexDescription = { key: { drainAt: 1 }, sparse: true };
@@ -1554,10 +1559,10 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
 };
 
 /** A unique multikey index lets one document repeat a value, and documents with an empty list all hold the same nothing; hence the partial filter above. */
-export function collectionsOf(client: MongoClient, db: Db): Collections {
+export function collectionsOf(client: MongoClient, db: Db, pictures = inDatabase(db)): Collections {
   const names = Object.keys(indexes) as CollectionName[];
   const opened = Object.fromEntries(names.map((name) => [name, db.collection(name)]));
-  return { client, db, ...opened } as unknown as Collections;
+  return { client, db, pictures, ...opened } as unknown as Collections;
 }
 
 /**

@@ -1,33 +1,23 @@
 /**
- * PICTURES IN THE DATABASE: the bytes in GridFS under their hash, and beside them who sent them and what for. The same
- * picture sent twice is there once; it goes when the last one who sent it is gone.
+ * PICTURES: the bytes under their hash (`pictureBytes.ts`), and in the database who sent them and what for. The same picture
+ * sent twice is there once; it goes when the last one who sent it is gone.
  */
 import { createHash } from 'node:crypto';
-import { type Db, GridFSBucket } from 'mongodb';
 import type { PicturePurpose } from '../../shared/contracts/media';
 import { DAY, type Ms } from '../../shared/time';
 import type { Collections, PictureSender } from './collections';
 
-const bucketOf = (db: Db): GridFSBucket => new GridFSBucket(db, { bucketName: 'pictures' });
-
 /** SHA-256 of the bytes, in hexadecimal: the picture's name. */
 export const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** The bytes are written before anything names them. Two who write the same ones at once leave two copies, which go together. */
+/** The bytes are written before anything names them. */
 export async function putPicture(
-  { db, media }: Pick<Collections, 'db' | 'media'>,
+  { pictures, media }: Pick<Collections, 'pictures' | 'media'>,
   bytes: Uint8Array,
   sender: PictureSender,
 ): Promise<string> {
   const hash = hashOf(bytes);
-  const bucket = bucketOf(db);
-  if (!(await bucket.find({ filename: hash }).limit(1).hasNext())) {
-    await new Promise<void>((resolve, reject) => {
-      const stream = bucket.openUploadStream(hash);
-      stream.once('error', reject).once('finish', () => resolve());
-      stream.end(bytes);
-    });
-  }
+  await pictures.put(hash, bytes);
   await media.updateOne({ _id: hash }, { $setOnInsert: { senders: [] } }, { upsert: true });
   const { userId, merchantId, purpose } = sender;
   const same = { userId, purpose, merchantId: merchantId ?? { $exists: false } };
@@ -37,17 +27,12 @@ export async function putPicture(
 
 /** The bytes (WebP), or null where there is no such picture or WeChat found it unfit. */
 export async function getPicture(
-  { db, media }: Pick<Collections, 'db' | 'media'>,
+  { pictures, media }: Pick<Collections, 'pictures' | 'media'>,
   hash: string,
 ): Promise<Buffer | null> {
   const known = await media.findOne({ _id: hash, refused: { $exists: false } });
   if (!known) return null;
-  const bucket = bucketOf(db);
-  const [file] = await bucket.find({ filename: hash }).limit(1).toArray();
-  if (!file) return null;
-  const chunks: Buffer[] = [];
-  for await (const chunk of bucket.openDownloadStream(file._id)) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
+  return pictures.get(hash);
 }
 
 /**
@@ -100,10 +85,9 @@ export async function refusePicture({ media }: Pick<Collections, 'media'>, hash:
  * it again changes nothing.
  */
 export async function forgetPicturesOf(
-  { db, media }: Pick<Collections, 'db' | 'media'>,
+  { pictures, media }: Pick<Collections, 'pictures' | 'media'>,
   userId: string,
 ): Promise<void> {
-  const bucket = bucketOf(db);
   const sent = { userId, merchantId: { $exists: true } };
   await media.updateMany(
     { 'senders.userId': userId, senders: { $elemMatch: sent } },
@@ -113,7 +97,7 @@ export async function forgetPicturesOf(
   const own = await media.find({ 'senders.userId': userId }).toArray();
   for (const { _id: hash, senders } of own) {
     if (senders.every((sender) => sender.userId === userId)) {
-      for (const file of await bucket.find({ filename: hash }).toArray()) await bucket.delete(file._id);
+      await pictures.drop(hash);
       await media.deleteOne({ _id: hash, 'senders.userId': { $not: { $ne: userId } } });
     }
     await media.updateOne({ _id: hash }, { $pull: { senders: { userId } } });

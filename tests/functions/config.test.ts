@@ -37,6 +37,33 @@ it('takes a complete environment as production, with the official hosts and with
     VISIT_DAYS: 400,
     COMMISSION_LEVELS: 1,
     WITHHOLDING: 'none',
+    S3_ENDPOINT: '',
+    S3_REGION: 'us-east-1',
+    S3_BUCKET: '',
+    S3_ACCESS_KEY: '',
+    S3_SECRET_KEY: '',
+  });
+});
+
+describe('an object store', () => {
+  const whole = {
+    S3_ENDPOINT: 'https://s3.example.com/',
+    S3_BUCKET: 'pictures',
+    S3_ACCESS_KEY: 'key',
+    S3_SECRET_KEY: 'of the store',
+  };
+
+  it('is taken whole', () => {
+    expect(parseConfig({ ...complete, ...whole })).toMatchObject({ ...whole, S3_ENDPOINT: 'https://s3.example.com' });
+  });
+
+  it.each(Object.keys(whole))('is missed without %s', (name) => {
+    expect(complaintOf({ ...complete, ...whole, [name]: '' })).toEqual([`  ${name}: is missing`]);
+  });
+
+  it('is spoken to over https alone', () => {
+    const open = { ...complete, ...whole, S3_ENDPOINT: 'http://s3.example.com' };
+    expect(complaintOf(open)).toEqual(['  S3_ENDPOINT: in production only https']);
   });
 });
 

@@ -86,6 +86,11 @@ const configOf = ({ app }: World, uri: string) => ({
   VISIT_DAYS: app.settings.visitDays,
   COMMISSION_LEVELS: app.settings.commissionLevels,
   WITHHOLDING: app.settings.withholding,
+  S3_ENDPOINT: '',
+  S3_REGION: '',
+  S3_BUCKET: '',
+  S3_ACCESS_KEY: '',
+  S3_SECRET_KEY: '',
 });
 
 beforeAll(async () => {
