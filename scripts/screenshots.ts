@@ -632,6 +632,7 @@ function room(groups: { open: string | undefined; failed: string | undefined }):
       whole: true,
     },
     { name: 'room-fission', who: owner, path: '/merchant/fission/index?days=30', shows: '从打开到再分享', whole: true },
+    { name: 'room-simulator', who: owner, path: '/merchant/simulator/index', shows: '能赚多少', whole: true },
     { name: 'room-tree', who: owner, path: '/merchant/tree/index', shows: '最大的分支在前', whole: true },
     { name: 'room-reconciliations', who: owner, path: '/merchant/reconciliations/index', shows: '已对平' },
     {

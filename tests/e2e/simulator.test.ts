@@ -1,0 +1,74 @@
+/** What a campaign may come to, in a browser, at a desk and on a phone: dialled, typed, and begun with a campaign that is there. */
+import { barriers } from '../support/accessible';
+import { BARGAIN_CAMPAIGN, offerBargain } from '../support/bargaining';
+import { DESK, openPeople, type People, PHONE, SMALL_PHONE } from '../support/browser';
+import { useBuild } from '../support/build';
+import { useDatabase } from '../support/database';
+import { looksRight } from '../support/looks';
+import { member } from '../support/room';
+import { MERCHANT, openWorld, type World } from '../support/world';
+
+const build = useBuild('h5');
+const database = useDatabase();
+let world: World;
+let people: People;
+
+beforeAll(async () => {
+  world = await openWorld(database, { h5: build.folder });
+  Object.assign(world.app, { stopwatch: () => 0 });
+  people = await openPeople(() => world.url);
+});
+afterAll(async () => {
+  await people.close();
+  await world.close();
+});
+beforeEach(() => world.reset());
+afterEach(async () => {
+  await people.leave();
+  expect(world.errors).toEqual([]);
+});
+
+const PATH = `/merchant/simulator/index?merchant=${MERCHANT}`;
+
+async function comeAs(role: 'operator' | 'viewer', size: { width: number; height: number }) {
+  const who = await member(world, '顾晴', role);
+  const tab = await people.come(size);
+  await tab.open('/pages/signIn/index');
+  await tab.tap(`person-${who.id}`);
+  await tab.shows('阳山水蜜桃');
+  return tab;
+}
+
+it.each([
+  ['at a desk', DESK],
+  ['on a phone', PHONE],
+  ['on a small phone', SMALL_PHONE],
+] as const)('%s what is dialled and typed is worked out at once', async (_name, size) => {
+  const tab = await comeAs('operator', size);
+  await looksRight(tab, { path: PATH, shows: '又分享率 20.0% × 每次分享带来 1.50 次打开 = 0.30' });
+  await tab.at('shareRate').press('End');
+  await tab.shows('又分享率 100.0% × 每次分享带来 1.50 次打开 = 1.50');
+  await tab.type('most', '5');
+  await tab.shows('把 5 件卖完');
+  await tab.type('cost', '');
+  await tab.shows('填成本才算得出赚不赚');
+  await tab.type('cost', '40');
+  await tab.shows('能赚多少 −¥');
+  await tab.tap('moneyTable');
+  await tab.shows('金额 元');
+  expect(await barriers(tab)).toEqual([]);
+});
+
+it('a campaign that is there is begun with by its own terms', async () => {
+  await offerBargain(world);
+  const tab = await comeAs('operator', DESK);
+  await looksRight(tab, { path: `${PATH}&id=${BARGAIN_CAMPAIGN}`, shows: '填成本才算得出赚不赚' });
+  await tab.type('cost', '5');
+  await tab.shows('要的名额');
+  expect(await tab.text()).not.toContain('成团人数');
+});
+
+it('who does not decide sees no costs', async () => {
+  const tab = await comeAs('viewer', DESK);
+  await looksRight(tab, { path: PATH, shows: '测算由店主和运营来做' });
+});
