@@ -113,8 +113,20 @@ const product = z.strictObject({
   description: z.string().max(2000),
   pictures: z.array(picture).min(1),
   promises: z.array(text(20)).max(6),
-  skus: z.array(z.strictObject({ id: skuId, name: text(30), price, stock: pieces, weight: pieces.optional() })).min(1),
+  skus: z
+    .array(
+      z.strictObject({
+        id: skuId,
+        name: text(30),
+        price,
+        cost: fen.optional(),
+        stock: pieces,
+        weight: pieces.optional(),
+      }),
+    )
+    .min(1),
   freightId: text(40).optional(),
+  afterSaleDays: z.int().min(0).max(90).optional(),
   groupBuy: groupBuy.optional(),
   bargain: bargain.optional(),
 });
@@ -239,30 +251,7 @@ export async function addShop(
     const published = await publishCampaign({ store }, plan, skus, given.now);
     if (!published.ok) refuseFaults(plan, published.refusal);
   }
-  for (const [rank, one] of wanted.products.entries()) {
-    const { id: productId, skus, groupBuy, bargain, ...fields } = one;
-    for (const sku of skus) await limitTo(store, stockOf(sku.id), sku.stock);
-    await store.products.updateOne(
-      { _id: productId },
-      {
-        $set: {
-          ...fields,
-          merchantId: id,
-          skus: skus.map(({ stock: _, ...sku }) => sku),
-          grams: productGrams(one),
-          status: 'onSale',
-          rank,
-          ...(groupBuy ? { campaignId: groupBuy.id } : {}),
-          ...(bargain ? { bargainCampaignId: bargain.id } : {}),
-        },
-        $unset: {
-          ...(groupBuy ? {} : { campaignId: '' as const }),
-          ...(one.freightId === undefined ? { freightId: '' as const } : {}),
-        },
-      },
-      { upsert: true },
-    );
-  }
+  for (const [rank, one] of wanted.products.entries()) await addProduct(store, id, one, rank);
   for (const { userId, role } of wanted.members) {
     if (!(await store.users.findOne({ _id: userId }))) throw new Error(`${userId} has never signed in`);
     await store.memberships.updateOne(
@@ -271,6 +260,40 @@ export async function addShop(
       { upsert: true },
     );
   }
+}
+
+/** What members have set in the merchant's room since stays: the product, its stock, and whether it is sold. */
+async function addProduct(
+  store: Collections,
+  merchantId: string,
+  one: Shop['products'][number],
+  rank: number,
+): Promise<void> {
+  const { id: _id, skus, groupBuy, bargain, ...fields } = one;
+  const ids = skus.map((sku) => stockOf(sku.id));
+  const own = await store.counters.distinct('_id', { _id: { $in: ids }, setBy: { $exists: true } });
+  for (const sku of skus) if (!own.includes(stockOf(sku.id))) await limitTo(store, stockOf(sku.id), sku.stock);
+  const saved = await store.products.countDocuments({ _id, saved: { $exists: true } });
+  await store.products.updateOne(
+    { _id },
+    {
+      $set: {
+        merchantId,
+        ...(saved > 0
+          ? {}
+          : { ...fields, skus: skus.map(({ stock: _, ...sku }) => sku), grams: productGrams(one), rank }),
+        ...(groupBuy ? { campaignId: groupBuy.id } : {}),
+        ...(bargain ? { bargainCampaignId: bargain.id } : {}),
+      },
+      $setOnInsert: { status: 'onSale' },
+      $unset: {
+        ...(groupBuy ? {} : { campaignId: '' as const }),
+        ...(saved === 0 && one.freightId === undefined ? { freightId: '' as const } : {}),
+        ...(saved === 0 && one.afterSaleDays === undefined ? { afterSaleDays: '' as const } : {}),
+      },
+    },
+    { upsert: true },
+  );
 }
 
 type Fields = Omit<Shop['merchant'], 'id' | 'commission'>;

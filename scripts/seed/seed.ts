@@ -7,6 +7,7 @@ import { seal } from '../../functions/store/sealed';
 import { quotaOf, stockOf } from '../../functions/store/stock';
 import { POLICY_EDITION } from '../../shared/domain/consent';
 import { productGrams } from '../../shared/domain/search';
+import { type Bps, share } from '../../shared/money';
 import { DAY, dayOf, type Ms } from '../../shared/time';
 import { upgrade } from '../upgrade';
 import type { MerchantCredentials } from '../wechatStandIn/types';
@@ -118,6 +119,9 @@ async function finish(store: Collections, _id: string): Promise<void> {
   await seedsOf(store).updateOne({ _id }, { $set: { done: true } });
 }
 
+/** What goods cost the demo shop, of their price. */
+const COST: Bps = 5_500;
+
 /** Merchant, payment account, products, campaigns, and what there is of everything. */
 async function furnish(
   store: Collections,
@@ -167,6 +171,7 @@ async function furnish(
           id: skuId(product.key, key),
           name,
           price,
+          cost: share(price, COST),
           ...(weight === undefined ? {} : { weight }),
         })),
         ...(product.freight === undefined ? {} : { freightId: product.freight }),

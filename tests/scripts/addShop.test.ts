@@ -190,6 +190,22 @@ it('leaves what the owner has set in the room since: a section of the settings, 
   await store.paymentAccounts.deleteOne({ _id: 'pac_ofTheOwner' });
 });
 
+it('leaves a product, its stock and its place off sale as members have set them in the room since', async () => {
+  const store = collectionsOf(database.client, database.db);
+  await add(shop);
+  const saved = { by: 'usr_owner', at: 1, requestId: 'saved-in-the-room' };
+  await store.products.updateOne({ _id: 'prd_plum' }, { $set: { title: '改过的名字', version: 1, saved } });
+  await store.products.updateOne({ _id: 'prd_kiwi' }, { $set: { status: 'archived' } });
+  await store.counters.updateOne({ _id: 'stock/sku_plumFive' }, { $set: { max: 77, setBy: 'set-in-the-room' } });
+  expect(await add(shop)).toMatchObject({ code: 0 });
+  expect(await store.products.findOne({ _id: 'prd_plum' })).toMatchObject({ title: '改过的名字', version: 1 });
+  expect((await store.products.findOne({ _id: 'prd_kiwi' }))?.status).toBe('archived');
+  expect((await store.counters.findOne({ _id: 'stock/sku_plumFive' }))?.max).toBe(77);
+  await store.products.updateOne({ _id: 'prd_plum' }, { $unset: { saved: '', version: '' } });
+  await store.products.updateOne({ _id: 'prd_kiwi' }, { $set: { status: 'onSale' } });
+  await store.counters.updateOne({ _id: 'stock/sku_plumFive' }, { $unset: { setBy: '' } });
+});
+
 it('an account may have certificates instead of a public key, or both while it changes', async () => {
   const store = collectionsOf(database.client, database.db);
   const { publicKeyId: _, publicKeyFile: __, ...account } = shop.paymentAccount;
