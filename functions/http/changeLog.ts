@@ -36,8 +36,10 @@ export async function logged<T>(
   const { userId } = caller;
   const { merchantId } = input as { merchantId: string };
   if (!role) {
-    app.log.warn({ endpoint: name, merchantId, userId, requestId }, 'a stranger called');
-    return make();
+    const result = await make();
+    if (!result.ok && result.refusal === 'forbidden')
+      app.log.warn({ endpoint: name, merchantId, userId, requestId }, 'a stranger called');
+    return result;
   }
   const id = await keepChange(app.store, {
     requestId,

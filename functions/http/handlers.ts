@@ -48,7 +48,7 @@ import { exportOwn } from '../usecases/export';
 import { financeBoard, financeJournals } from '../usecases/finance';
 import { exportFission, fissionBoard, fissionTree } from '../usecases/fission';
 import { getGroup, leave, listMyGroups } from '../usecases/groupBuy';
-import { acceptInvite, getInvitation, invite, listInvites, revokeInvite } from '../usecases/invite';
+import { acceptInvite, getInvitation, invite, linkInvite, listInvites, revokeInvite } from '../usecases/invite';
 import { listMembers, removeMember, setMemberRole } from '../usecases/member';
 import { listTemplates } from '../usecases/message';
 import {
@@ -327,6 +327,7 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'member.setRole': (app, input) => setMemberRole(app, input),
   'member.remove': (app, input) => removeMember(app, input),
   'member.invite': person((app, input, { userId }) => invite(app, userId, input)),
+  'member.link': (app, input) => linkInvite(app, input),
   'member.invites': (app, input) => listInvites(app, input),
   'member.revoke': (app, input) => revokeInvite(app, input),
   'member.invitation': (app, input, caller) => getInvitation(app, caller?.userId, input),

@@ -13,8 +13,11 @@ import type { InviteDoc } from '../store/collections';
 import { countOpenInvites, createInvite, inviteOf, openInvites, revoke, useInvite } from '../store/invite';
 import { joinStaff } from '../store/member';
 import { digestOf, keyedText } from '../store/secret';
+import { editionOf } from '../wechat/edition';
+import { createUrlLink } from '../wechat/urlLink';
 import type { App } from './app';
 import { facesOfUsers } from './shareNode';
+import { madeByWechat } from './wechatServer';
 
 /** 131 bits. */
 const CODE_LENGTH = 22;
@@ -42,6 +45,19 @@ export async function invite(
   };
   const made = known ?? (await createInvite(store, wanted));
   return made.role === role ? ok({ id: _id, code, role, expiresAt: made.expiresAt }) : no('requestIdReused');
+}
+
+/** For who is not signed in on the web, where nobody new can be: only whoever made the invite knows its code. */
+export async function linkInvite(
+  app: App,
+  { merchantId, inviteId, code }: Parsed<'member.link'>,
+): Promise<Result<Output<'member.link'>, RefusalCode>> {
+  const found = await inviteOf(app.store, digestOf(code));
+  if (found?._id !== inviteId || found.merchantId !== merchantId) return no('notFound');
+  const edition = editionOf(app.settings.messageState);
+  const wanted = { page: 'merchant/invitation/index', query: `code=${code}`, edition };
+  const made = await madeByWechat(app, 'link', (given) => createUrlLink(given, wanted));
+  return made.ok ? ok({ url: made.value.url }) : made;
 }
 
 export async function listInvites(

@@ -43,6 +43,15 @@ export const memberContracts = {
     output: z.object({ id: inviteId, code, role, expiresAt: ms }),
     refusals: ['requestIdReused', 'invitesFull'],
   }),
+  'member.link': endpoint({
+    summary: 'A link of WeChat to an invite, which opens the mini-program from anywhere (URL Link).',
+    access: ['owner'],
+    logs: { about: 'inviteId', hides: ['code'] },
+    perMinute: 20,
+    input: z.object({ merchantId, inviteId, code }),
+    output: z.object({ url: z.string() }),
+    refusals: ['notFound', 'codeUnavailable'],
+  }),
   'member.invites': endpoint({
     summary: 'Invites that nobody has used yet, newest first.',
     access: ['owner'],

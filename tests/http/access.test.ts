@@ -215,6 +215,7 @@ const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'member.setRole': ['owner'],
   'member.remove': ['owner'],
   'member.invite': ['owner'],
+  'member.link': ['owner'],
   'member.invites': ['owner'],
   'member.revoke': ['owner'],
   'member.invitation': everybody,

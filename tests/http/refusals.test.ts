@@ -968,6 +968,8 @@ const OWN: Own = {
   'campaign.publish conflict': () => publishing({ seenEdition: 0 }),
   'campaign.publish campaignTermsUnfit': () =>
     publishing({ terms: { kind: 'bargain', ...BARGAIN_TERMS, helpers: 101 } }),
+  'campaign.publish campaignBlocked': () => publishing({ title: '水蜜桃免费拿' }),
+  'campaign.publish campaignUnacknowledged': () => publishing({ ticked: [] }),
   'campaign.publish campaignNotEditable': async () => {
     const { input } = await GOOD['campaign.publish'](scene);
     await asOwner('campaign.end', { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN, groups: 'letRun' });
@@ -1157,6 +1159,8 @@ const OWN: Own = {
     for (let at = 0; at < INVITES_OPEN; at++) await asOwner('member.invite', inviting(`invite-number-${at}`));
     return asOwner('member.invite', inviting('one-too-many'));
   },
+  'member.link notFound': noSuch('member.link'),
+  'member.link codeUnavailable': () => fromWechat('urllink', 'member.link'),
   'member.revoke notFound': noSuch('member.revoke'),
   'member.revoke inviteUsed': async () => {
     const { id: inviteId, code } = await scene.invited();

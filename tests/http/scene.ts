@@ -17,6 +17,7 @@ import { DEFAULT_PAYOUT_RULES } from '../../shared/domain/withdrawal';
 import { type RefusalCode, refusals } from '../../shared/refusals';
 import { DAY, dayOf } from '../../shared/time';
 import { BARGAIN_CAMPAIGN, BARGAIN_TERMS, bargainOf, offerBargain, orderByBargain } from '../support/bargaining';
+import { ticksFor } from '../support/ticks';
 import { ACCOUNT, CAMPAIGN, MERCHANT, type Person, PRODUCT, SKU, START, type World } from '../support/world';
 
 export const NAMES = Object.keys(contracts) as EndpointName[];
@@ -293,6 +294,7 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
     seenEdition: 1,
     draftId: 'drf_nowhere',
     ...published,
+    ticked: ['5 斤装没填成本，算不出赚不赚'],
   },
   'campaign.listPayments': { ...noCampaign, outcome: 'all', cursor },
   'campaign.previewEnd': noCampaign,
@@ -391,6 +393,7 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'member.setRole': { merchantId: MERCHANT, userId: 'usr_nowhere', role: 'viewer', seenRole: 'shipper' },
   'member.remove': { merchantId: MERCHANT, userId: 'usr_nowhere' },
   'member.invite': { merchantId: MERCHANT, requestId: 'request-of-nobody', role: 'shipper' },
+  'member.link': { merchantId: MERCHANT, inviteId: 'inv_nowhere', code: '0'.repeat(22) },
   'member.invites': { merchantId: MERCHANT },
   'member.revoke': { merchantId: MERCHANT, inviteId: 'inv_nowhere' },
   'member.invitation': { code: '0'.repeat(22) },
@@ -1088,7 +1091,7 @@ export const GOOD: {
       ...seen,
       ...published,
     };
-    return { input, token: members.operator.token };
+    return { input: { ...input, ticked: await ticksFor(world, input) }, token: members.operator.token };
   },
   'campaign.listPayments': async (scene) => seen(scene, { ...ourCampaign, outcome: 'seat' }),
   'campaign.previewEnd': async (scene) => {
@@ -1303,6 +1306,10 @@ export const GOOD: {
     await invited();
     const input = { merchantId: MERCHANT, requestId: newRequest(), role: 'owner' } as const;
     return { input, token: members.owner.token };
+  },
+  'member.link': async ({ invited, members }) => {
+    const { id: inviteId, code } = await invited();
+    return { input: { merchantId: MERCHANT, inviteId, code }, token: members.owner.token };
   },
   'member.invites': async ({ invited, members }) => {
     await invited();

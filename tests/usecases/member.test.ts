@@ -71,6 +71,17 @@ describe('an invite', () => {
     expect(JSON.stringify(await world.app.store.invites.find().toArray())).not.toContain(first.value.code);
   });
 
+  it('has a link of WeChat, for who made it alone, and the log does not know its code', async () => {
+    const { id: inviteId, code } = await invited();
+    const wanted = { merchantId: MERCHANT, inviteId, code };
+    const answer = await owner.call('member.link', wanted);
+    const made = (await world.standIn.control.links()).find(({ query }) => query === `code=${code}`);
+    expect(made).toMatchObject({ page: 'merchant/invitation/index' });
+    expect(answer).toMatchObject({ value: { url: made?.url } });
+    expect(await owner.call('member.link', { ...wanted, code: 'x'.repeat(22) })).toMatchObject(refused('notFound'));
+    expect(JSON.stringify(await world.app.store.changeLogs.find().toArray())).not.toContain(code);
+  });
+
   it('brings one of ten who tap at once', async () => {
     const { code } = await invited();
     const people = await Promise.all(Array.from({ length: 10 }, () => world.person('新同事')));

@@ -53,7 +53,7 @@ export function Room({ title, here, merchantId, children }: Props) {
         <Empty
           icon="people"
           title="你已经不是这家店的成员了"
-          text="店主刚刚把你移出了，这里的内容不再显示。你在店里买的东西不受影响"
+          text="店主把你移出了，或者你自己退出了。你在店里买的东西不受影响"
           action={{ id: 'leaveRoom', label: '去首页', onClick: () => openTab('home') }}
         />
       )}

@@ -85,8 +85,8 @@ function Members({ member, memberships, made, onMade }: Props) {
     <Frame title="成员" here="members" member={member} memberships={memberships} part acts={wide && invite}>
       {!owner && <Empty icon="people" title="成员由店主来管" text="要加人、换角色，请找店主" />}
       {owner && asked.status === 'loading' && <Skeleton bones={['line', 'line']} />}
-      {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={() => void again()} />}
-      {asked.status === 'ready' && (
+      {owner && asked.status === 'failed' && <Failed problem={asked.problem} onRetry={() => void again()} />}
+      {owner && asked.status === 'ready' && (
         <>
           <Staff
             members={asked.value.members}

@@ -43,6 +43,7 @@ export const deedWord: Readonly<Partial<Record<EndpointName, string>>> = {
   'paymentAccount.check': '核对收款账户',
   'paymentAccount.set': '换了收款账户的密钥',
   'member.invite': '邀请成员',
+  'member.link': '给邀请生成微信链接',
   'member.revoke': '收回邀请',
   'member.accept': '接受邀请，加入店里',
   'member.setRole': '改了成员的角色',

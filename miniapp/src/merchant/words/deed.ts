@@ -68,7 +68,7 @@ export const deeds: readonly Deed[] = [
   {
     words: '邀请成员、改角色、移出成员',
     roles: ['owner'],
-    endpoints: ['member.invite', 'member.revoke', 'member.setRole', 'member.remove'],
+    endpoints: ['member.invite', 'member.link', 'member.revoke', 'member.setRole', 'member.remove'],
   },
 ];
 
