@@ -1,4 +1,5 @@
 import { Text, View } from '@tarojs/components';
+import { kFactor, NO_MEASURES } from '../../../../shared/domain/fission';
 import { expectationOf, kOf, type Outcome, type Scenario, type Simulation } from '../../../../shared/domain/simulator';
 import { BPS_WHOLE, formatFen } from '../../../../shared/money';
 import { Icon } from '../../components/Icon';
@@ -9,6 +10,7 @@ import { Panel } from '../components/Panel';
 import { bandWords, growthWords, inCount, kWords, sumWords } from '../words/fission';
 import { inYuan } from '../words/payment';
 import { BandChart } from './BandChart';
+import type { Past } from './draft';
 
 type Measure = keyof Outcome;
 
@@ -38,13 +40,15 @@ const TONES = { sales: 'action', margin: 'money' } as const;
 interface Props {
   scenario: Scenario;
   simulation: Simulation;
+  past: Past | undefined;
 }
 
 /** What it comes to: the exact expectation, and between which bounds 95 of 100 campaigns lie. */
-export function Results({ scenario, simulation: { bands, soldOut } }: Props) {
+export function Results({ scenario, simulation: { bands, soldOut }, past }: Props) {
   const expected = expectationOf(scenario);
   const [rate, reach] = [scenario.shareRate / BPS_WHOLE, scenario.friends / 100];
   const factor = { k: kOf(scenario), low: bands.k.low, high: bands.k.high, rate, reach };
+  const before = past === undefined ? null : kFactor({ ...NO_MEASURES, ...past });
   const between = (measure: Measure, words: (value: number) => string) =>
     `${words(bands[measure].low)} – ${words(bands[measure].high)}`;
   return (
@@ -111,6 +115,12 @@ export function Results({ scenario, simulation: { bands, soldOut } }: Props) {
         <View className="room-note">
           95 场的区间 <Text className="num">{bandWords(factor)}</Text>，{growthWords(factor)}。
         </View>
+        {before !== null && (
+          <View id="kBefore" className="room-note">
+            以前的活动 K <Text className="num">{kWords(before)}</Text>，区间{' '}
+            <Text className="num">{bandWords(before)}</Text>
+          </View>
+        )}
       </Panel>
     </>
   );

@@ -91,7 +91,7 @@ function Dialled({ draft, settled, past, onChange }: DialledProps) {
       side={
         <>
           {result ? (
-            <Results {...result} />
+            <Results {...result} past={past} />
           ) : (
             <Panel id="margin" title="能赚多少">
               <View className="f13 c2">左边的数填好，这里才算得出来</View>
