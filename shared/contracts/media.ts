@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { count } from './common';
 
 /** What members of a shop send for it: its goods, and its own face. It is the shop's then, and everybody sees it. */
-export const SHOP_PURPOSES = ['product', 'shop'] as const;
+const SHOP_PURPOSES = ['product', 'shop'] as const;
 
 /**
  * What it is for: a face is seen by everybody once WeChat has checked it, what belongs to an after-sale by the shop and its
@@ -15,6 +15,7 @@ export const SHOP_PURPOSES = ['product', 'shop'] as const;
 export const picturePurpose = z.enum(['avatar', 'afterSale', ...SHOP_PURPOSES]);
 export type PicturePurpose = z.infer<typeof picturePurpose>;
 
+/** Whether it is sent for a shop, by those of its members who may. */
 export const isOfShop = (purpose: PicturePurpose): boolean => SHOP_PURPOSES.some((one) => one === purpose);
 
 /** The path of a picture that was sent; whose it is, the use case asks. */
