@@ -274,10 +274,11 @@ export const RULES: { readonly [C in FindingCode]: Rule } = {
     asks: '同一个规格没有别的活动同时在卖',
     check: (plan) => {
       const own = new Set(Object.keys(lowestPrices(plan)));
-      return plan.others
+      const beside = plan.others
         .filter((other) => other.startsAt < plan.endsAt && plan.startsAt < other.endsAt)
-        .filter(({ skuIds }) => skuIds.some((id) => own.has(id)))
-        .map(({ title }) => ({ sentence: `和“${title}”同时卖同样的规格，买家会看到两个价` }));
+        .filter(({ skuIds }) => skuIds.some((id) => own.has(id)));
+      const titles = [...new Set(beside.map(({ title }) => title))];
+      return titles.map((title) => ({ sentence: `和“${title}”同时卖同样的规格，买家会看到两个价` }));
     },
   },
   quotaOverStock: {

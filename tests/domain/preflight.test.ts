@@ -140,6 +140,11 @@ it('many SKUs without a cost are one thing to tick', () => {
   expect(findings.map(({ sentence }) => sentence)).toEqual(['规格 0等 200 个规格没填成本，算不出赚不赚']);
 });
 
+it('two campaigns of the same name are one thing to tick', () => {
+  const others = [...other({}).others, ...other({ endsAt: NOW + 2 * DAY }).others];
+  expect(found({ ...groupBuy, others }, 'overlap')).toHaveLength(1);
+});
+
 it('the worst case is the whole quota of the SKU that leaves the least', () => {
   const dear: PreflightSku = { ...sku, id: 'large', price: 7_990, cost: 6_000 };
   const terms = { ...groupTerms, prices: { small: 2_990, large: 5_990 } };

@@ -51,12 +51,13 @@ export function Preflight({ checked }: { checked: Checked }) {
       {warnings.length > 0 && (
         <View className="room-note m8">下面是你自己的风险，看过一条勾一条。发布以后会留下是谁勾的。</View>
       )}
-      {warnings.map((warning) => (
+      {warnings.map(({ sentence }, index) => (
         <Warning
-          key={warning.sentence}
-          warning={warning}
-          ticked={ticked.includes(warning.sentence)}
-          onTick={() => tick(warning.sentence)}
+          key={sentence}
+          id={`tick-${index}`}
+          sentence={sentence}
+          ticked={ticked.includes(sentence)}
+          onTick={() => tick(sentence)}
         />
       ))}
       {worst && <Worst worst={worst} />}
@@ -87,20 +88,14 @@ function countWords(errors: number, warnings: number): string {
 }
 
 interface WarningProps {
-  warning: Finding;
+  id: string;
+  sentence: string;
   ticked: boolean;
   onTick: () => void;
 }
 
-const Warning = ({ warning: { code, skuId, sentence }, ticked, onTick }: WarningProps) => (
-  <View
-    id={`tick-${code}${skuId === undefined ? '' : `-${skuId}`}`}
-    className="preflight-warning"
-    {...asButton}
-    role="checkbox"
-    aria-checked={ticked}
-    onClick={onTick}
-  >
+const Warning = ({ id, sentence, ticked, onTick }: WarningProps) => (
+  <View id={id} className="preflight-warning" {...asButton} role="checkbox" aria-checked={ticked} onClick={onTick}>
     <View className={`preflight-box ${ticked ? 'preflight-ticked' : ''}`}>
       {ticked && <Icon name="check" size={14} />}
     </View>
