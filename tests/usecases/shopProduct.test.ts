@@ -174,6 +174,15 @@ describe('stock', () => {
     expect(left).toBe(0);
   });
 
+  it('what is held stays held, however much is to be taken away', async () => {
+    const { productId } = granted(await save({ product: wish({ skus: [{ name: '5 斤', price: 2990, stock: 4 }] }) }));
+    const skuId = (await inspect(productId)).skus[0]!.id;
+    const buyer = await world.person('林姐');
+    const lines = [{ skuId, quantity: 2 }];
+    granted(await buyer.call('order.place', { requestId: tap(), lines, seenTotal: 5980 }));
+    expect(granted(await set(productId, skuId, 4, -3))).toEqual({ max: 2, left: 0, held: 2, sold: 0 });
+  });
+
   it('of two who set it, one is told; the same tap counts once', async () => {
     const { productId } = granted(await save());
     const skuId = (await inspect(productId)).skus[0]!.id;
