@@ -514,8 +514,8 @@ function merchantBargains(campaignId: string): Scene[] {
     { name: 'room-bargain-payments', path: `/merchant/campaign/index${of}&tab=payments`, shows: '买下' },
     { name: 'room-bargain-rules', path: `/merchant/campaign/index${of}&tab=rules`, shows: '每一刀的大小' },
     { name: 'room-bargain-board', path: `/merchant/bargainBoard/index${of}&days=30`, shows: '发起' },
-    { name: 'room-bargain-next', path: `/merchant/bargainForm/index${of}`, shows: '买家看到的' },
-    { name: 'room-bargain-new', path: `/merchant/bargainForm/index?merchant=${MERCHANT}`, shows: '砍哪件商品' },
+    { name: 'room-bargain-next', path: `/merchant/campaignForm/index${of}`, shows: '买家看到的' },
+    { name: 'room-bargain-new', path: `/merchant/campaignForm/index?merchant=${MERCHANT}`, shows: '哪件商品' },
     {
       name: 'room-bargain-end',
       path: `/merchant/campaign/index${of}`,

@@ -152,6 +152,8 @@ export interface Publication {
   readonly seen: number;
   readonly by: string;
   readonly requestId: string;
+  /** Warnings that were ticked. */
+  readonly acknowledged: readonly string[];
 }
 
 /**
@@ -162,13 +164,14 @@ export interface Publication {
 export async function publishNext(
   store: Collections,
   { _id, ...plan }: CampaignPlan,
-  { seen, by, requestId }: Publication,
+  { seen, by, requestId, acknowledged }: Publication,
   now: Ms,
 ): Promise<Result<number, 'conflict' | 'requestIdReused'>> {
   const { campaignVersions } = store;
   const edition = seen + 1;
   const { kind, terms, title, startsAt, endsAt } = plan;
-  const version = { campaignId: _id, edition, kind, terms, title, startsAt, endsAt, publishedAt: now, by, requestId };
+  const about = { campaignId: _id, edition, kind, terms, title, startsAt, endsAt };
+  const version = { ...about, publishedAt: now, by, requestId, acknowledged };
   const versionId = `${_id}/${edition}`;
   await campaignVersions.updateOne({ _id: versionId }, { $setOnInsert: version as object }, { upsert: true });
   const written = await campaignVersions.findOne({ _id: versionId });

@@ -49,6 +49,7 @@ import { bargainTermsView, friendsOf } from './bargainView';
 import { facesOf, termsView } from './groupBuy';
 import { refundView } from './order';
 import { pageAfter, readCursor } from './page';
+import { findingsOf } from './preflight';
 
 type Card = Output<'campaign.list'>['campaigns'][number];
 type BargainRow = Output<'campaign.listBargains'>['bargains'][number];
@@ -130,6 +131,7 @@ export async function publishFromDesk(
     startsAt,
     endsAt,
     terms,
+    ticked,
   }: Parsed<'campaign.publish'>,
 ): Promise<Result<Output<'campaign.publish'>, RefusalCode>> {
   const { campaigns, products } = app.store;
@@ -142,14 +144,20 @@ export async function publishFromDesk(
   if (!product || (campaignId !== undefined && existing?.merchantId !== merchantId)) return no('notFound');
   const plan: CampaignPlan = { _id, merchantId, productId, title, startsAt, endsAt, ...kindWith(terms) };
   const now = app.now();
-  const publication = { seen: campaignId === undefined ? 0 : (seenEdition ?? 0), by: userId, requestId };
+  const seen = campaignId === undefined ? 0 : (seenEdition ?? 0);
+  // Said again: it was judged the first time.
+  const isAgain = existing !== null && existing.edition > seen;
   if (existing) {
     const other = existing.kind !== kind || existing.productId !== productId;
-    if (other || existing.edition < publication.seen) return no('conflict');
-    const isAgain = existing.edition > publication.seen;
+    if (other || existing.edition < seen) return no('conflict');
     if (!isAgain && statusAt(existing, now) === 'ended') return no('campaignNotEditable');
   }
   if (faultsOfPlan(plan, product.skus).length > 0) return no('campaignTermsUnfit');
+  const findings = isAgain ? [] : await findingsOf(app, plan, product);
+  if (findings.some(({ level }) => level === 'error')) return no('campaignBlocked');
+  const acknowledged = findings.map(({ sentence }) => sentence);
+  if (acknowledged.some((sentence) => !ticked.includes(sentence))) return no('campaignUnacknowledged');
+  const publication = { seen, by: userId, requestId, acknowledged };
   const published = await publishNext(app.store, plan, publication, now);
   if (!published.ok) return published;
   await products.updateOne({ _id: productId, merchantId }, { $set: { [KINDS[kind].shownBy]: _id } });
@@ -434,13 +442,14 @@ export async function listVersions(
   const users = await app.store.users.find({ _id: { $in: ids } }).toArray();
   const { kind, title } = campaign;
   const about = { title, skus: (product?.skus ?? []).map(({ id, name }) => ({ id, name })) };
-  const versionOf = ({ edition, publishedAt, by, title, startsAt, endsAt }: CampaignVersionDoc) => ({
+  const versionOf = ({ edition, publishedAt, by, title, startsAt, endsAt, acknowledged = [] }: CampaignVersionDoc) => ({
     edition,
     publishedAt,
     by: users.find(({ _id }) => _id === by)?.name,
     title,
     startsAt,
     endsAt,
+    acknowledged: [...acknowledged],
   });
   if (kind === 'groupBuy') {
     const versions = editions.flatMap((one) =>

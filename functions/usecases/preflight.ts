@@ -29,16 +29,22 @@ export async function getFacts(
     campaignId === undefined ? null : campaigns.findOne({ _id: campaignId, merchantId, productId }),
   ]);
   if (!product || (campaignId !== undefined && !campaign)) return no('notFound');
-  return ok(await factsOf(app, product, campaign));
+  return ok(await factsOf(app, product, campaign, campaignId));
 }
 
 /** Everything that is wrong with a campaign as it stands, and every risk in it. */
 export async function findingsOf(app: App, plan: CampaignPlan, product: ProductDoc): Promise<Finding[]> {
   const campaign = await app.store.campaigns.findOne({ _id: plan._id, merchantId: plan.merchantId });
-  return preflight({ ...plan, ...(await factsOf(app, product, campaign)), now: app.now() });
+  return preflight({ ...plan, ...(await factsOf(app, product, campaign, plan._id)), now: app.now() });
 }
 
-async function factsOf(app: App, product: ProductDoc, campaign: CampaignDoc | null): Promise<Facts> {
+/** @param ownId the campaign's, also where it is only now being published for the first time */
+async function factsOf(
+  app: App,
+  product: ProductDoc,
+  campaign: CampaignDoc | null,
+  ownId: string | undefined,
+): Promise<Facts> {
   const { store } = app;
   const now = app.now();
   const { merchantId } = product;
@@ -66,7 +72,7 @@ async function factsOf(app: App, product: ProductDoc, campaign: CampaignDoc | nu
     paymentRate: PAYMENT_RATE,
     commission: commissionOf(app, merchant, product, campaign),
     others: selling
-      .filter(({ _id }) => _id !== campaign?._id)
+      .filter(({ _id }) => _id !== ownId)
       .map(({ title, terms, startsAt, endsAt }) => ({ title, skuIds: Object.keys(terms.prices), startsAt, endsAt })),
   };
 }

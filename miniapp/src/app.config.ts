@@ -64,7 +64,6 @@ export default defineAppConfig({
         'campaignForm/index',
         'bargainBoard/index',
         'simulator/index',
-        'simulator/index',
         'products/index',
         'productForm/index',
         'group/index',

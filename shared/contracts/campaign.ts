@@ -104,6 +104,8 @@ const version = {
   title: z.string().optional(),
   startsAt: ms.optional(),
   endsAt: ms.optional(),
+  /** Warnings that whoever published it had ticked. */
+  acknowledged: z.array(z.string()),
 };
 
 const campaignCard = z.discriminatedUnion('kind', [groupBuyCard, bargainCard]);
@@ -281,9 +283,19 @@ export const campaignContracts = {
       startsAt: ms,
       endsAt: ms,
       terms: z.discriminatedUnion('kind', [wishedBargainTerms, wishedGroupBuyTerms]),
+      /** Sentences of the warnings that were read and ticked (`shared/domain/preflight.ts`). */
+      ticked: z.array(z.string().max(300)).max(300).default([]),
     }),
     output: z.object({ campaignId, edition: count }),
-    refusals: ['notFound', 'conflict', 'campaignTermsUnfit', 'campaignNotEditable', 'requestIdReused'],
+    refusals: [
+      'notFound',
+      'conflict',
+      'campaignTermsUnfit',
+      'campaignBlocked',
+      'campaignUnacknowledged',
+      'campaignNotEditable',
+      'requestIdReused',
+    ],
   }),
   'campaign.listVersions': endpoint({
     summary: 'Every edition of a campaign with its terms, who published it and when; the newest first.',

@@ -52,7 +52,7 @@ describe('every page', () => {
         path: '/merchant/campaigns/index',
         words: [
           ...['全部2', '进行中2', '拼团阳山水蜜桃 3 人团', '第 1 版', '2 月 29 日 – 2037 年 3 月 1 日', '0 / 1000'],
-          ...['砍价水蜜桃砍到 ¥9.90', '3 位朋友帮，¥39.90 砍到 ¥9.90', '进行中的砍价 1', '发布砍价'],
+          ...['砍价水蜜桃砍到 ¥9.90', '3 位朋友帮，¥39.90 砍到 ¥9.90', '进行中的砍价 1', '新建活动'],
         ],
       },
       'merchant/campaign/index': {
@@ -67,8 +67,8 @@ describe('every page', () => {
           '提前结束',
         ],
       },
-      'merchant/bargainForm/index': {
-        path: `/merchant/bargainForm/index?merchant=${MERCHANT}&id=${BARGAIN_CAMPAIGN}`,
+      'merchant/campaignForm/index': {
+        path: `/merchant/campaignForm/index?merchant=${MERCHANT}&id=${BARGAIN_CAMPAIGN}`,
         words: ['标价和底价', '共 4 刀，合计减 ¥30.00，到 ¥9.90', '示例', '店里最多让多少 ¥3,000.00', '和现在一样'],
       },
       'merchant/bargainBoard/index': {

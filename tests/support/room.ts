@@ -1,6 +1,7 @@
 /** What a merchant's room is shown with: people who work for the shop, and desks that wait to be signed in. */
 import type { Output } from '../../shared/contracts/contracts';
 import type { Role } from '../../shared/contracts/endpoint';
+import type { Tab } from './browser';
 import { MERCHANT, type Person, type World } from './world';
 
 /** A new person who works for the shop. */
@@ -39,4 +40,13 @@ export async function sit(
   await world.pay(person, placed.orderId);
   await world.standIn.control.flush();
   return { orderId: placed.orderId, groupId: placed.groupId ?? '' };
+}
+
+/** Ticks every warning of a campaign that is being written, once they are there. */
+export async function tickEach(tab: Tab): Promise<void> {
+  await tab.shows('条提醒要勾');
+  const ids = await tab.page
+    .locator('[id^="tick-"] >> visible=true')
+    .evaluateAll((boxes) => boxes.map((box) => (box as { id: string }).id));
+  for (const id of ids) await tab.tap(id);
 }

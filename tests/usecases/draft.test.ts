@@ -5,6 +5,7 @@ import { DAY } from '../../shared/time';
 import { granted } from '../support/bargaining';
 import { useDatabase } from '../support/database';
 import { member } from '../support/room';
+import { ticksFor } from '../support/ticks';
 import { MERCHANT, openWorld, type Person, PRODUCT, SKU, START, type World } from '../support/world';
 
 const database = useDatabase();
@@ -73,18 +74,17 @@ it('of two who write over the same version one is told, and nothing of the other
 
 it('is gone once it is published or thrown away, and saving it then finds nothing', async () => {
   const { draftId } = granted(await save());
-  granted(
-    await owner.call('campaign.publish', {
-      merchantId: MERCHANT,
-      requestId: 'publish-draft',
-      draftId,
-      productId: PRODUCT,
-      title: '水蜜桃',
-      startsAt: START,
-      endsAt: START + 30 * DAY,
-      terms: { kind: 'bargain', ...USUAL_TERMS, prices: { [SKU]: { list: 3990, floor: 990 } } },
-    }),
-  );
+  const wished = {
+    merchantId: MERCHANT,
+    requestId: 'publish-draft',
+    draftId,
+    productId: PRODUCT,
+    title: '水蜜桃',
+    startsAt: START,
+    endsAt: START + 30 * DAY,
+    terms: { kind: 'bargain' as const, ...USUAL_TERMS, prices: { [SKU]: { list: 3990, floor: 990 } } },
+  };
+  granted(await owner.call('campaign.publish', { ...wished, ticked: await ticksFor(world, wished) }));
   expect(await list()).toEqual([]);
   expect(await save({ draftId, seenVersion: 1, requestId: 'drafting-2' })).toMatchObject({
     refusal: { code: 'notFound' },

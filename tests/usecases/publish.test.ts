@@ -6,6 +6,7 @@ import { DAY } from '../../shared/time';
 import { granted } from '../support/bargaining';
 import { useDatabase } from '../support/database';
 import { member } from '../support/room';
+import { ticksFor } from '../support/ticks';
 import { MERCHANT, openWorld, type Person, PRODUCT, SKU, START, type World } from '../support/world';
 
 const database = useDatabase();
@@ -45,7 +46,11 @@ const wish = (part: Partial<Wish> = {}): Wish => ({
   ...part,
 });
 
-const publish = async (part: Partial<Wish> = {}, by = owner) => by.call('campaign.publish', wish(part));
+/** Every warning ticked, unless it says otherwise. */
+const publish = async (part: Partial<Wish> = {}, by = owner) => {
+  const wished = wish(part);
+  return by.call('campaign.publish', { ...wished, ticked: part.ticked ?? (await ticksFor(world, wished)) });
+};
 const editions = (campaignId: string) =>
   world.app.store.campaignVersions.find({ campaignId }).sort({ edition: 1 }).toArray();
 
@@ -95,9 +100,12 @@ it('of two who publish at once one has the edition and the other is told', async
 
 it('an edition whose publisher died on the way is followed by whoever publishes next', async () => {
   const { campaignId } = granted(await publish());
-  const died = { ...world.app.store, counters: null };
+  const broken = { updateOne: () => Promise.reject(new Error('died')) };
+  const counters = Object.assign(Object.create(world.app.store.counters), broken);
+  const died = { ...world.app.store, counters };
   const { publishFromDesk } = await import('../../functions/usecases/campaign');
-  const second = { ...wish({ campaignId, seenEdition: 1, requestId: 'publish-2', title: '第二版' }) };
+  const wished = wish({ campaignId, seenEdition: 1, requestId: 'publish-2', title: '第二版' });
+  const second = { ...wished, ticked: await ticksFor(world, wished) };
   await expect(
     publishFromDesk({ ...world.app, store: died } as never, owner.userId, second as never),
   ).rejects.toThrow();
@@ -119,6 +127,30 @@ it('what cannot stand, an ended campaign, one that was never seen, and a campaig
   });
   granted(await owner.call('campaign.end', { merchantId: MERCHANT, campaignId, groups: 'endNow' }));
   expect(await publish({ ...next, seenEdition: 1 })).toMatchObject({ refusal: { code: 'campaignNotEditable' } });
+});
+
+describe('the checks before it', () => {
+  it('what breaks a rule is blocked, also where everything is ticked', async () => {
+    expect(await publish({ title: '水蜜桃免费拿' })).toMatchObject({ refusal: { code: 'campaignBlocked' } });
+    expect(await world.app.store.campaigns.countDocuments({ kind: 'bargain' })).toBe(0);
+  });
+
+  it('each warning has to be ticked; who ticked them stays with the edition', async () => {
+    const warnings = await ticksFor(world, wish());
+    expect(warnings.length).toBeGreaterThan(0);
+    expect(await publish({ ticked: warnings.slice(1) })).toMatchObject({ refusal: { code: 'campaignUnacknowledged' } });
+    const { campaignId } = granted(await publish({ ticked: [...warnings, '没有这一条'] }, operator));
+    expect(
+      granted(await owner.call('campaign.listVersions', { merchantId: MERCHANT, campaignId })).versions,
+    ).toMatchObject([{ edition: 1, by: '小吴', acknowledged: warnings }]);
+  });
+
+  it('said again, it needs no tick that has come to be since', async () => {
+    const first = granted(await publish());
+    await world.app.store.products.updateOne({ _id: PRODUCT }, { $set: { 'skus.0.cost': 3000 } });
+    expect(granted(await publish({ ticked: [] }))).toEqual(first);
+    await world.app.store.products.updateOne({ _id: PRODUCT }, { $unset: { 'skus.0.cost': '' } });
+  });
 });
 
 describe('a group buy', () => {

@@ -9,6 +9,7 @@ import type { KindParts } from './kinds';
 import { DeskPayments, PhonePayments } from './Payments';
 import { type Address, type Outcome, outcomes } from './part';
 import { Rules } from './Rules';
+import { Versions } from './Versions';
 
 interface Props {
   campaign: CampaignDetail;
@@ -18,7 +19,7 @@ interface Props {
   change: (part: Address) => void;
 }
 
-/** What a campaign is made of, one part at a time: what it has begun, payments, rules. */
+/** What a campaign is made of, one part at a time: what it has begun, payments, rules, editions. */
 export function Parts({ campaign, kind, merchantId, address, change }: Props) {
   const wide = useWide();
   const { begun } = kind;
@@ -26,6 +27,7 @@ export function Parts({ campaign, kind, merchantId, address, change }: Props) {
     { value: begun.tab, title: begun.title },
     { value: 'payments', title: '付款' },
     { value: 'rules', title: '规则' },
+    { value: 'versions', title: '各版' },
   ];
   const tab = tabs.find(({ value }) => value === address.tab)?.value ?? begun.tab;
   const outcome = outcomes.find((one) => one === address.state) ?? 'all';
@@ -60,6 +62,7 @@ export function Parts({ campaign, kind, merchantId, address, change }: Props) {
       {tab === begun.tab && begun.list({ ...part, state: address.state }, wide)}
       {tab === 'payments' && <Payments {...part} kind={campaign.kind} state={outcome} />}
       {tab === 'rules' && <Rules campaign={campaign} kind={kind} />}
+      {tab === 'versions' && <Versions campaign={campaign} merchantId={merchantId} />}
     </>
   );
 

@@ -4,12 +4,12 @@ import { type Membership, mayDecide } from '../hooks/useRoom';
 import type { CampaignDetail } from '../words/campaign';
 
 /** Whether there is a next edition to write from here, and whether this person may. */
-export const mayRenew = ({ kind, status }: CampaignDetail, member: Membership): boolean =>
-  kind === 'bargain' && status !== 'ended' && mayDecide(member);
+export const mayRenew = ({ status }: CampaignDetail, member: Membership): boolean =>
+  status !== 'ended' && mayDecide(member);
 
 /** The way to the next edition. */
 export const Renew = ({ campaignId, merchantId }: { campaignId: string; merchantId: string }) => (
-  <Btn id="renew" kind="tint" onClick={() => open('merchant/bargainForm', { merchant: merchantId, id: campaignId })}>
+  <Btn id="renew" kind="tint" onClick={() => open('merchant/campaignForm', { merchant: merchantId, id: campaignId })}>
     改规则
   </Btn>
 );

@@ -8,12 +8,14 @@ import { pauseLabel } from './PauseCampaign';
 interface Props {
   campaign: CampaignDetail;
   merchantId: string;
+  /** Whether this person may write another campaign like it. */
+  copies: boolean;
   /** Leads to pausing or resuming it, where there is no button for that. */
   onPause: (() => void) | undefined;
 }
 
 /** Where else this campaign is told of: what it comes to, who shared it, and what promoters get of it. */
-export function Ways({ campaign, merchantId, onPause }: Props) {
+export function Ways({ campaign, merchantId, copies, onPause }: Props) {
   const { id, kind, status } = campaign;
   const ways = [
     ...(kind === 'bargain'
@@ -42,6 +44,16 @@ export function Ways({ campaign, merchantId, onPause }: Props) {
       label: '佣金规则',
       go: () => open('merchant/ownPolicies', { merchant: merchantId, of: 'campaign' }),
     },
+    ...(copies
+      ? [
+          {
+            id: 'copy',
+            icon: 'orders' as const,
+            label: '复制活动',
+            go: () => open('merchant/campaignForm', { merchant: merchantId, copy: id }),
+          },
+        ]
+      : []),
     ...(onPause ? [{ id: 'pause', icon: 'clock' as const, label: pauseLabel(campaign), go: onPause }] : []),
   ];
   return (

@@ -11,7 +11,7 @@ import { Frame } from '../components/Frame';
 import { Lost } from '../components/Lost';
 import { Room } from '../components/Room';
 import { useAddress } from '../hooks/useAddress';
-import type { Membership } from '../hooks/useRoom';
+import { type Membership, mayDecide } from '../hooks/useRoom';
 import { useWide } from '../hooks/useWide';
 import { Body, Head } from './Body';
 import { EndCampaign, endLabel, mayEnd } from './EndCampaign';
@@ -80,6 +80,7 @@ function Campaign({ member, memberships, address, change }: Props) {
           <Ways
             campaign={campaign}
             merchantId={merchantId}
+            copies={mayDecide(member)}
             // A bar on a phone has room for two.
             onPause={!wide && mayPause(campaign, member) ? () => setPausing(true) : undefined}
           />

@@ -14,7 +14,7 @@ import { useDeskPages } from '../hooks/useDeskPages';
 import { mayDecide } from '../hooks/useRoom';
 import { type Campaign, campaignWord, kindWord, offerWords, periodWords, progressOf } from '../words/campaign';
 import { emptyWords, type ListProps, questionOf, stateOf, stateOptions } from './list';
-import { NewBargain } from './NewBargain';
+import { NewCampaign } from './NewCampaign';
 
 /** Often enough to see groups and bargains come and end, and to notice that this desk was signed out. */
 const POLL = 15_000;
@@ -76,7 +76,7 @@ export function DeskList({ member, memberships, address, change }: ListProps) {
       here="campaigns"
       member={member}
       memberships={memberships}
-      acts={mayDecide(member) && <NewBargain merchantId={merchantId} />}
+      acts={mayDecide(member) && <NewCampaign merchantId={merchantId} />}
     >
       <Panel>
         <div className="panel-tools">

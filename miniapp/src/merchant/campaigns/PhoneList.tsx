@@ -20,7 +20,7 @@ import { ShopSwitch } from '../components/ShopSwitch';
 import { mayDecide } from '../hooks/useRoom';
 import { type Campaign, campaignWord, kindWord, offerWords, periodWords, progressOf } from '../words/campaign';
 import { emptyWords, type ListProps, questionOf, stateOf, stateOptions } from './list';
-import { NewBargain } from './NewBargain';
+import { NewCampaign } from './NewCampaign';
 
 function Card({ campaign, merchantId, now }: { campaign: Campaign; merchantId: string; now: Ms }) {
   const { id, kind, title, product, status, edition, sold, quota, ended } = campaign;
@@ -116,7 +116,7 @@ export function PhoneList({ member, memberships, address, change }: ListProps) {
           </View>
         )}
       </View>
-      {mayDecide(member) && <NewBargain merchantId={merchantId} />}
+      {mayDecide(member) && <NewCampaign merchantId={merchantId} />}
       {asked.status === 'loading' && <Skeleton bones={['line', 'line', 'line']} />}
       {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={again} />}
       {asked.status === 'ready' && items.length === 0 && <Empty icon="bag" {...emptyWords(address)} />}

@@ -16,7 +16,7 @@ interface Props {
   onChoose: (productId: string) => void;
 }
 
-/** Which product is to be cut: the shop's, or those that have what was typed. */
+/** Which product is to be sold: the shop's, or those that have what was typed. */
 export function Product({ merchantId, onChoose }: Props) {
   const [words, setWords] = useState('');
   const { asked, items, again } = usePages(`${merchantId} ${words}`, async (cursor) => {
@@ -26,7 +26,7 @@ export function Product({ merchantId, onChoose }: Props) {
     return answer.ok ? ok({ items: answer.value.products, nextCursor: answer.value.nextCursor }) : answer;
   });
   return (
-    <Panel id="products" title="砍哪件商品">
+    <Panel id="products" title="哪件商品">
       <Search id="search" placeholder="搜商品名称" words={words} onSearch={setWords} />
       {asked.status === 'loading' && <Skeleton bones={['line', 'line']} />}
       {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={() => void again()} />}
@@ -34,7 +34,7 @@ export function Product({ merchantId, onChoose }: Props) {
         <Empty
           icon="search"
           title={words === '' ? '店里还没有商品' : `没有叫「${words}」的商品`}
-          text={words === '' ? '有了商品才能砍价' : '换个词再找'}
+          text={words === '' ? '有了商品才能做活动' : '换个词再找'}
         />
       )}
       {items.map(({ id, title, cover, price }) => (

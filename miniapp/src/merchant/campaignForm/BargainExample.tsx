@@ -1,29 +1,20 @@
 import { Text, View } from '@tarojs/components';
 import { useState } from 'react';
-import { TERMS } from '../../../../shared/domain/bargain';
+import { type BargainTerms, TERMS } from '../../../../shared/domain/bargain';
 import { formatFen } from '../../../../shared/money';
 import { asButton } from '../../components/Btn';
 import { Panel } from '../components/Panel';
-import type { Goods, Plan } from './draft';
+import type { Goods } from './draft';
 import { cuttingsOf, exampleCuts, exampleSeed, mostGiven } from './example';
 
 interface Props {
   goods: Goods;
-  /** Undefined while it does not stand. */
-  plan: Plan | undefined;
+  terms: BargainTerms;
 }
 
 /** What a buyer sees before starting, how the cuts may fall, and what it may cost the shop. */
-export function Example({ goods, plan }: Props) {
+export function BargainExample({ goods, terms }: Props) {
   const [seed, setSeed] = useState(exampleSeed);
-  if (plan === undefined) {
-    return (
-      <Panel id="example" title="买家看到的">
-        <View className="f13 c2">填好的规则能成立，这里才算得出来</View>
-      </Panel>
-    );
-  }
-  const { terms } = plan;
   const cuttings = cuttingsOf(terms, goods);
   const [first] = cuttings;
   const cuts = first ? exampleCuts(seed, first, terms) : [];

@@ -1,4 +1,4 @@
-/** WHAT TERMS COME TO: how many cuts from where to where, how they may fall, and how much the shop gives in all. */
+/** WHAT THE TERMS OF A BARGAIN COME TO: how many cuts from where to where, how they may fall, and how much the shop gives in all. */
 import { type BargainTerms, cutCount } from '../../../../shared/domain/bargain';
 import { cutsOf } from '../../../../shared/domain/fairness';
 import type { Fen } from '../../../../shared/money';

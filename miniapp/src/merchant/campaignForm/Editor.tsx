@@ -1,5 +1,6 @@
 import { Text, View } from '@tarojs/components';
 import { type ComponentProps, type ReactNode, useRef, useState } from 'react';
+import { formatWhen } from '../../../../shared/time';
 import { asButton, Btn } from '../../components/Btn';
 import { Cover } from '../../components/Cover';
 import { Icon } from '../../components/Icon';
@@ -11,34 +12,48 @@ import { Columns } from '../components/Columns';
 import { Decision } from '../components/Decision';
 import { Frame } from '../components/Frame';
 import { Panel } from '../components/Panel';
+import { Preflight } from '../components/Preflight';
+import { usePreflight } from '../hooks/usePreflight';
+import { type CampaignKind, kindWord } from '../words/campaign';
+import { Both } from './Both';
 import { Changes } from './Changes';
 import { changesOf } from './changes';
-import { draftOf, faultsOf, type Goods, newDraft, type Plan, planOf } from './draft';
+import { type Draft, faultsOf, type Goods, type Plan, planOf, wishOf } from './draft';
 import { Example } from './Example';
 import { Form } from './Form';
+import { KINDS } from './kinds';
+import { type Kept, type Saving, useSavedDraft } from './useSavedDraft';
 
 /** The edition that is on. */
-export interface Edition extends Plan {
-  readonly campaignId: string;
-  readonly edition: number;
-}
+export type Edition = Plan & { readonly campaignId: string; readonly edition: number };
 
 interface Props {
   frame: Omit<ComponentProps<typeof Frame>, 'children' | 'acts'>;
   merchantId: string;
+  kind: CampaignKind;
   goods: Goods;
+  /** What it begins with. */
+  begun: Draft;
+  /** The draft on the server that is gone on with. */
+  first?: (Kept & { readonly at: number }) | undefined;
   /** Left out where it is a new campaign. */
-  current?: Edition;
+  current?: Edition | undefined;
   /** Asks for goods and edition as they are now. */
   again: () => Promise<void>;
-  /** Another product is to be cut. */
-  onOther?: () => void;
+  /** Another product is to be sold. */
+  onOther?: (() => void) | undefined;
 }
 
-/** A campaign being written, and published. Whatever is refused or overtaken, what was written stays. */
-export function Editor({ frame, merchantId, goods, current, again, onOther }: Props) {
+/** A campaign being written, kept while it is typed, and published. Whatever is refused or overtaken, what was written stays. */
+export function Editor({ frame, merchantId, kind, goods, begun, first, current, again, onOther }: Props) {
   const now = serverNow();
-  const [draft, setDraft] = useState(() => (current ? draftOf(current) : newDraft(goods, now)));
+  const about = {
+    merchantId,
+    kind,
+    productId: goods.id,
+    ...(current && { campaignId: current.campaignId, seenEdition: current.edition }),
+  };
+  const { draft, saving, change, settle, stop, go, done } = useSavedDraft(about, begun, first);
   /** What the draft was begun over. */
   const [over, setOver] = useState(current);
   const [asking, setAsking] = useState(false);
@@ -47,45 +62,61 @@ export function Editor({ frame, merchantId, goods, current, again, onOther }: Pr
   /** Kept as long as it is not known what became of it. */
   const requestId = useRef(newRequestId());
 
-  const faults = faultsOf(draft, goods, now);
+  const faults = faultsOf(kind, draft, goods, now);
   const wrong = Object.keys(faults).length;
-  const plan = planOf(draft, goods);
+  const plan = planOf(kind, draft, goods);
   const changes = current && wrong === 0 ? changesOf(current, plan, goods, now) : [];
   const isSame = current !== undefined && wrong === 0 && changes.length === 0;
+  const isOvertaken = saving.state === 'overtaken';
+  const checked = usePreflight(about, wrong === 0 ? plan : undefined);
   const edition = (current?.edition ?? 0) + 1;
 
   async function publish(): Promise<void> {
     setBusy(true);
     setProblem(undefined);
+    const draftId = await stop();
     const answer = await call('campaign.publish', {
       merchantId,
       requestId: requestId.current,
       productId: goods.id,
       ...(current && { campaignId: current.campaignId, seenEdition: current.edition }),
-      ...plan,
-      terms: { kind: 'bargain', ...plan.terms },
+      ...(draftId === undefined ? {} : { draftId }),
+      ...wishOf(plan),
+      ticked: [...checked.ticked],
     });
     if (answer.ok) {
+      done();
       toast(`第 ${answer.value.edition} 版发布了`);
       const place = { merchant: merchantId, id: answer.value.campaignId };
       return current ? up('merchant/campaign', place) : replaceBy('merchant/campaign', place);
     }
+    go();
     if (!mayRetry(answer.refusal)) {
       requestId.current = newRequestId();
-      // Prices may have changed, or somebody else has published.
-      await again();
+      // Prices may have changed, stock sold, or somebody else has published.
+      await Promise.all([again(), checked.again()]);
     }
     setAsking(false);
     setBusy(false);
     setProblem(answer.refusal);
   }
 
-  const label = wrong > 0 ? `还有 ${wrong} 处要改` : isSame ? '和现在一样' : `发布第 ${edition} 版`;
+  const label = isOvertaken
+    ? '先选好留哪边'
+    : wrong > 0
+      ? `还有 ${wrong} 处要改`
+      : isSame
+        ? '和现在一样'
+        : (checked.missing ?? `发布第 ${edition} 版`);
   return (
     <Frame
       {...frame}
       acts={
-        <Btn id="publish" disabled={wrong > 0 || isSame} onClick={() => setAsking(true)}>
+        <Btn
+          id="publish"
+          disabled={wrong > 0 || isSame || isOvertaken || checked.missing !== undefined}
+          onClick={() => setAsking(true)}
+        >
           {label}
         </Btn>
       }
@@ -98,10 +129,16 @@ export function Editor({ frame, merchantId, goods, current, again, onOther }: Pr
             ) : (
               problem && <NotPublished problem={problem} isNew={current === undefined} />
             )}
+            {isOvertaken && <Both kind={kind} goods={goods} mine={draft} theirs={saving.theirs} onChosen={settle} />}
             <Panel id="product">
               <View className="row g12">
                 <Cover id={goods.id} picture={goods.cover} shape="t48" />
-                <Text className="grow f14 bold two">{goods.title}</Text>
+                <View className="grow">
+                  <View className="f14 bold two">{goods.title}</View>
+                  <View id="saving" className="f12 c3">
+                    {kindWord[kind].label} · {savingWords(saving)}
+                  </View>
+                </View>
                 {onOther && (
                   <View id="other" className="chart-way" {...asButton} onClick={onOther}>
                     <Text>换一件</Text>
@@ -109,10 +146,21 @@ export function Editor({ frame, merchantId, goods, current, again, onOther }: Pr
                 )}
               </View>
             </Panel>
-            <Form draft={draft} faults={faults} goods={goods} onChange={(part) => setDraft({ ...draft, ...part })} />
+            <Form
+              kind={kind}
+              draft={draft}
+              faults={faults}
+              goods={goods}
+              onChange={(part) => change({ ...draft, ...part })}
+            />
           </>
         }
-        side={<Example goods={goods} plan={wrong === 0 ? plan : undefined} />}
+        side={
+          <>
+            <Preflight checked={checked} />
+            <Example goods={goods} plan={wrong === 0 ? plan : undefined} />
+          </>
+        }
       />
       <Decision
         open={asking}
@@ -124,8 +172,10 @@ export function Editor({ frame, merchantId, goods, current, again, onOther }: Pr
         ]}
       >
         <View className="m4">
-          第 {edition} 版的规则发布后就定了，不能改。要改只能再发一版，已经发起的砍价仍按发起时的那一版。
+          第 {edition} 版的规则发布后就定了，不能改。要改只能再发一版，已经开始的{KINDS[kind].noun}
+          仍按开始时的那一版。
         </View>
+        {plan.startsAt > now && <View className="m4">到 {formatWhen(plan.startsAt, now)} 自动开始。</View>}
         {changes.length > 0 && (
           <View id="changes" className="m8">
             <Changes changes={changes} />
@@ -134,6 +184,26 @@ export function Editor({ frame, merchantId, goods, current, again, onOther }: Pr
       </Decision>
     </Frame>
   );
+}
+
+/** Where what was typed is by now. */
+function savingWords(saving: Saving): string {
+  switch (saving.state) {
+    case 'untouched':
+      return '改动会自动存成草稿';
+    case 'saving':
+      return '正在存草稿';
+    case 'saved':
+      return `草稿 ${formatWhen(saving.at, serverNow())} 已自动保存`;
+    case 'offline':
+      return '没连上，先存在这台设备上，连上了再存';
+    case 'gone':
+      return '草稿被删了或已经发布了，再改一处就另存一份';
+    case 'overtaken':
+      return '有两个人在改';
+    case 'refused':
+      return `草稿没存上：${saving.problem.message}`;
+  }
 }
 
 function Notice({ id, children }: { id: string; children: ReactNode }) {
