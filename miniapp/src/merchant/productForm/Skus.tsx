@@ -4,7 +4,7 @@ import { LENGTHS, SKUS_MOST } from '../../../../shared/domain/product';
 import { asButton, Btn } from '../../components/Btn';
 import { Field } from '../components/Field';
 import { Panel } from '../components/Panel';
-import { type Draft, type DraftSku, type Faults, newSku, type Product } from './draft';
+import { type Draft, type DraftSku, type Faults, newSku, type Product, skuOf } from './draft';
 import { Stock } from './Stock';
 
 type Stands = Product['skus'][number];
@@ -55,8 +55,21 @@ export function Skus({ merchantId, draft, faults, product, onChange, onStock }: 
         </View>
       )}
       {archived.length > 0 && (
-        <View id="archivedSkus" className="room-note m12">
-          停用的规格：{archived.map(({ name }) => name).join('、')}。订单里还在。
+        <View id="archivedSkus" className="m12">
+          <View className="room-note">停用的规格，订单里还在：</View>
+          {archived.map((one) => (
+            <View key={one.id} className="row row-between g12 m8">
+              <Text className="f13 c2 cut">{one.name}</Text>
+              <View
+                id={`skuBack-${one.id}`}
+                className="chart-way"
+                {...asButton}
+                onClick={() => onChange({ skus: [...skus, skuOf(one)] })}
+              >
+                <Text>重新启用</Text>
+              </View>
+            </View>
+          ))}
         </View>
       )}
       {stocking && product && (

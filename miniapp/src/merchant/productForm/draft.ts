@@ -56,6 +56,17 @@ export const newDraft = ({ categories, templates }: Choices): Draft => ({
   skus: [newSku([])],
 });
 
+/** One that is there already, sold or not. */
+export const skuOf = ({ id, name, price, cost, weight }: Product['skus'][number]): DraftSku => ({
+  key: id,
+  id,
+  name,
+  price: typedOf(price),
+  cost: cost === undefined ? '' : typedOf(cost),
+  weight: weight === undefined ? '' : String(weight),
+  stock: '',
+});
+
 export const draftOf = (product: Product): Draft => ({
   title: product.title,
   caption: product.caption,
@@ -65,17 +76,7 @@ export const draftOf = (product: Product): Draft => ({
   pictures: product.pictures,
   freightId: product.freightId ?? '',
   afterSaleDays: product.afterSaleDays === undefined ? '' : String(product.afterSaleDays),
-  skus: product.skus
-    .filter(({ archived }) => !archived)
-    .map(({ id, name, price, cost, weight }) => ({
-      key: id,
-      id,
-      name,
-      price: typedOf(price),
-      cost: cost === undefined ? '' : typedOf(cost),
-      weight: weight === undefined ? '' : String(weight),
-      stock: '',
-    })),
+  skus: product.skus.filter(({ archived }) => !archived).map(skuOf),
 });
 
 /** NaN for what is no whole number; undefined where nothing was typed. */
