@@ -1,6 +1,7 @@
 /** The product page. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { lowestOf } from '../../shared/domain/bargain';
+import { notStarting } from '../../shared/domain/campaign';
 import { ratesUnder } from '../../shared/domain/commission';
 import { gramsAsked } from '../../shared/domain/search';
 import { share } from '../../shared/money';
@@ -54,6 +55,7 @@ export async function getProduct(
   ]);
   if (!merchant) return no('notFound');
   const campaign = liveCampaign(product, campaigns, app.now());
+  const planned = campaigns.get(product.campaignId ?? '');
   const bargain = liveBargain(product, campaigns, app.now());
   const groupBuy =
     campaign && (await groupBuyOf(app, campaign, userId, userId === undefined ? undefined : chatOf(app, userId, chat)));
@@ -75,6 +77,7 @@ export async function getProduct(
     sold: soldOf(product, stock),
     skus,
     groupBuy,
+    groupBuyPaused: planned?.kind === 'groupBuy' && notStarting(planned, app.now()) === 'campaignPaused',
     ...(bargain
       ? {
           bargain: {

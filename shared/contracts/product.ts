@@ -71,6 +71,8 @@ export const productContracts = {
           barred: barred.optional(),
         })
         .optional(),
+      /** Its group buy is paused by the merchant: it may come back, and groups that are open go on. */
+      groupBuyPaused: z.boolean(),
       /** The bargain that is shown with it, while it is live. */
       bargain: z.object({ campaignId, floor: fen.describe('the lowest one'), helpers: count }).optional(),
       /** What a sharer earns when a friend bound to them buys; absent where no commission is paid. */

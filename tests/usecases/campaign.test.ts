@@ -12,6 +12,7 @@ import type { Output } from '../../shared/contracts/contracts';
 import type { Role } from '../../shared/contracts/endpoint';
 import { type GroupBuyTerms, SEAT_GRACE } from '../../shared/domain/groupBuy';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
+import { granted } from '../support/bargaining';
 import { useDatabase } from '../support/database';
 import { CAMPAIGN, MERCHANT, openWorld, type Person, PRODUCT, SKU, START, TERMS, type World } from '../support/world';
 import {
@@ -538,6 +539,22 @@ it('lists campaigns by what they are now, by words of their title, and by page',
 });
 
 /* ── ending ─────────────────────────────────────────────────────────────────────────────────────────────────────── */
+
+it('while it is paused nobody starts a group, and one that is open is joined', async () => {
+  const [leader, late, other] = await people(3);
+  const { groupId } = await buy(world, leader);
+  const campaign = { merchantId: MERCHANT, campaignId: CAMPAIGN };
+  granted(await owner.call('campaign.pause', campaign));
+  expect(await tryPlace(world, other)).toEqual({ ok: false, refusal: 'campaignPaused' });
+  expect((await owner.call('product.get', { productId: PRODUCT })) as object).toMatchObject({
+    value: { groupBuyPaused: true },
+  });
+  await buy(world, late, { groupId });
+  const group = await world.app.store.groups.findOne({ _id: groupId });
+  expect(group?.taken).toBe(2);
+  granted(await owner.call('campaign.resume', campaign));
+  expect(await tryPlace(world, other)).toMatchObject({ ok: true });
+});
 
 describe('letting its groups run', () => {
   it('starts nothing new, and leaves what was begun to its own deadline', async () => {

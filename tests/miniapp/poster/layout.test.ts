@@ -207,6 +207,7 @@ const product = (given: Partial<Output<'product.get'>> = {}): Output<'product.ge
     { id: 'sku_1', name: '5 斤', price: 3990, groupPrice: 2990, inStock: false, left: 0 },
     { id: 'sku_2', name: '10 斤', price: 6990, groupPrice: 5990, inStock: true, left: 3 },
   ],
+  groupBuyPaused: false,
   ...given,
 });
 

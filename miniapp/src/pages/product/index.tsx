@@ -198,7 +198,15 @@ export default function ProductPage() {
         product &&
         sku &&
         !arrivedInSinglePage() && (
-          <StickyBar note={groupBuy && !together ? '这个规格只单独卖' : barNote(groupBuy, leaderPrice)}>
+          <StickyBar
+            note={
+              product.groupBuyPaused
+                ? '商家暂停了拼团，开着的团照常'
+                : groupBuy && !together
+                  ? '这个规格只单独卖'
+                  : barNote(groupBuy, leaderPrice)
+            }
+          >
             <ShareMini onSheet={() => setSharing(true)} />
             <CartAct pieces={pieces} onClick={() => void toCart()} />
             {!canBuy ? (
