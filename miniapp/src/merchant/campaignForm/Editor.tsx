@@ -32,6 +32,8 @@ interface Props {
   merchantId: string;
   kind: CampaignKind;
   goods: Goods;
+  /** What it is kept as on the device. */
+  name: string;
   /** What it begins with. */
   begun: Draft;
   /** The draft on the server that is gone on with. */
@@ -45,7 +47,7 @@ interface Props {
 }
 
 /** A campaign being written, kept while it is typed, and published. Whatever is refused or overtaken, what was written stays. */
-export function Editor({ frame, merchantId, kind, goods, begun, first, current, again, onOther }: Props) {
+export function Editor({ frame, merchantId, kind, goods, name, begun, first, current, again, onOther }: Props) {
   const now = serverNow();
   const about = {
     merchantId,
@@ -53,7 +55,7 @@ export function Editor({ frame, merchantId, kind, goods, begun, first, current, 
     productId: goods.id,
     ...(current && { campaignId: current.campaignId, seenEdition: current.edition }),
   };
-  const { draft, saving, change, settle, stop, go, done } = useSavedDraft(about, begun, first);
+  const { draft, saving, change, settle, stop, go, done } = useSavedDraft(about, name, begun, first);
   /** What the draft was begun over. */
   const [over, setOver] = useState(current);
   const [asking, setAsking] = useState(false);

@@ -70,6 +70,7 @@ function NewCampaign(props: Props) {
       merchantId={merchantId}
       kind={kind}
       goods={goods}
+      name={goods.id}
       begun={newDraft(kind, goods, serverNow())}
       again={again}
       onOther={other}
@@ -111,6 +112,7 @@ function FromCampaign({ campaignId, copied, ...props }: OfCampaign) {
       merchantId={merchantId}
       kind={campaign.kind}
       goods={{ ...campaign.product, skus: campaign.skus }}
+      name={copied ? `copy of ${campaignId}` : campaignId}
       begun={copied ? copyOf(edition, serverNow()) : draftOf(edition)}
       current={copied ? undefined : edition}
       again={again}
@@ -176,6 +178,7 @@ function FromDraft({ draftId, ...props }: Props & { draftId: string }) {
       merchantId={merchantId}
       kind={kind}
       goods={goods}
+      name={draftId}
       begun={draftIn(kind, body)}
       first={{ draftId, version, at }}
       current={campaign && editionOf(campaign)}

@@ -45,9 +45,6 @@ interface Sending {
 
 const same = (a: Draft, b: Draft): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-const placeOf = ({ merchantId, kind, productId, campaignId }: About, kept: Kept | undefined): string =>
-  ['draft', merchantId, kept?.draftId ?? campaignId ?? productId, kind].join('/');
-
 interface SavedDraft {
   readonly draft: Draft;
   readonly saving: Saving;
@@ -62,9 +59,18 @@ interface SavedDraft {
   done(): void;
 }
 
-/** @param begun what it begins with; @param first the draft on the server that this is, if it is one */
-export function useSavedDraft(about: About, begun: Draft, first?: Kept & { readonly at: Ms }): SavedDraft {
-  const [place] = useState(() => placeOf(about, first));
+/**
+ * @param name what it is kept as on the device: a draft, a campaign, a product
+ * @param begun what it begins with
+ * @param first the draft on the server that this is, if it is one
+ */
+export function useSavedDraft(
+  about: About,
+  name: string,
+  begun: Draft,
+  first?: Kept & { readonly at: Ms },
+): SavedDraft {
+  const [place] = useState(() => ['draft', about.merchantId, about.kind, name].join('/'));
   const [local] = useState(() => read<Local>(place));
   const [draft, setDraft] = useState(local?.draft ?? begun);
   const [saving, setSaving] = useState<Saving>(first ? { state: 'saved', at: first.at } : { state: 'untouched' });
@@ -175,9 +181,15 @@ export function useSavedDraft(about: About, begun: Draft, first?: Kept & { reado
     saving,
     change,
     settle(chosen) {
-      setSaving({ state: 'saving' });
       latest.current = chosen;
       setDraft(chosen);
+      if (saving.state === 'overtaken' && same(chosen, stored.current)) {
+        forget(place);
+        setSaving({ state: 'saved', at: saving.theirs.at });
+        return;
+      }
+      setSaving({ state: 'saving' });
+      write(place, { draft: chosen, kept: kept.current } satisfies Local);
       later(0);
     },
     async stop() {

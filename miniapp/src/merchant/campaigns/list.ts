@@ -39,6 +39,7 @@ export const questionOf = ({ merchantId }: Membership, address: Address): Input<
 /** Why there is nothing to see. */
 export function emptyWords({ words, state }: Address): { title: string; text: string } {
   if (words) return { title: `没有叫「${words}」的活动`, text: '换个词，或者看全部' };
+  if (state === 'draft') return { title: '这里没有活动', text: '写到一半的在新建活动里，由店主和运营接着写' };
   if (state !== undefined && state !== 'all') return { title: '这里没有活动', text: '换一个状态看看' };
   return { title: '还没有活动', text: '店里的拼团和砍价会列在这里' };
 }
