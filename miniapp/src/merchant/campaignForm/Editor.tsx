@@ -40,6 +40,8 @@ interface Props {
   first?: (Kept & { readonly at: number }) | undefined;
   /** Left out where it is a new campaign. */
   current?: Edition | undefined;
+  /** The edition that the draft was begun over, where it is no longer the current one. */
+  seen?: Edition | undefined;
   /** Asks for goods and edition as they are now. */
   again: () => Promise<void>;
   /** Another product is to be sold. */
@@ -47,7 +49,7 @@ interface Props {
 }
 
 /** A campaign being written, kept while it is typed, and published. Whatever is refused or overtaken, what was written stays. */
-export function Editor({ frame, merchantId, kind, goods, name, begun, first, current, again, onOther }: Props) {
+export function Editor({ frame, merchantId, kind, goods, name, begun, first, current, seen, again, onOther }: Props) {
   const now = serverNow();
   const about = {
     merchantId,
@@ -57,7 +59,7 @@ export function Editor({ frame, merchantId, kind, goods, name, begun, first, cur
   };
   const { draft, saving, change, settle, stop, go, done } = useSavedDraft(about, name, begun, first);
   /** What the draft was begun over. */
-  const [over, setOver] = useState(current);
+  const [over, setOver] = useState(seen ?? current);
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();

@@ -133,6 +133,8 @@ interface Found {
   readonly draft: Output<'draft.get'>;
   readonly goods: Goods;
   readonly campaign?: CampaignDetail;
+  /** The edition that it was begun over, where another has been published since. */
+  readonly seen?: Edition | undefined;
 }
 
 /** A draft with what it is about, as that is now. */
@@ -147,7 +149,15 @@ async function draftWith(merchantId: string, draftId: string): Promise<Result<Fo
   const campaign = await call('campaign.get', { merchantId, campaignId });
   if (!campaign.ok) return campaign;
   const goods: Goods = { ...campaign.value.product, skus: campaign.value.skus };
-  return ok({ draft: draft.value, goods, campaign: campaign.value });
+  const { seenEdition } = draft.value;
+  if (seenEdition === undefined || seenEdition === campaign.value.edition) {
+    return ok({ draft: draft.value, goods, campaign: campaign.value });
+  }
+  const editions = await call('campaign.listVersions', { merchantId, campaignId });
+  if (!editions.ok) return editions;
+  const before = editions.value.versions.find(({ edition }) => edition === seenEdition);
+  const seen = before && ({ ...editionOf(campaign.value), ...before } as Edition);
+  return ok({ draft: draft.value, goods, campaign: campaign.value, seen });
 }
 
 /** A draft that is gone on with, over the edition that is on or the product as it is now. */
@@ -163,7 +173,7 @@ function FromDraft({ draftId, ...props }: Props & { draftId: string }) {
       </Frame>
     );
   }
-  const { draft, goods, campaign } = asked.value;
+  const { draft, goods, campaign, seen } = asked.value;
   if (campaign?.status === 'ended') {
     return (
       <Frame {...frame}>
@@ -182,6 +192,7 @@ function FromDraft({ draftId, ...props }: Props & { draftId: string }) {
       begun={draftIn(kind, body)}
       first={{ draftId, version, at }}
       current={campaign && editionOf(campaign)}
+      seen={seen}
       again={again}
     />
   );
