@@ -76,10 +76,10 @@ it('what is typed is kept: another device goes on with it, and of two who write 
   await slow.shows('已自动保存');
   const [draft] = await world.app.store.drafts.find().toArray();
   await quick.open(`${NEW}&draft=${draft?._id}`);
-  await quick.shows('接着写');
-  await quick.type('title', '顾晴写的');
-  await quick.shows('正在存草稿');
   await quick.shows('已自动保存');
+  const saved = quick.page.waitForResponse('**/draft.save');
+  await quick.type('title', '顾晴写的');
+  expect((await saved).ok()).toBe(true);
 
   slow.tolerated = /409.*draft\.save/;
   await slow.type('title', '吴掌柜写的');

@@ -1,13 +1,14 @@
 import { Text, View } from '@tarojs/components';
 import type { ReactNode } from 'react';
 import { formatFen } from '../../../../shared/money';
+import { Choice } from '../components/Choice';
 import { Field } from '../components/Field';
 import { Segments } from '../components/Filters';
 import { Moment } from '../components/Moment';
 import { Panel } from '../components/Panel';
 import type { CampaignKind } from '../words/campaign';
 import { type Draft, type Faults, type Goods, TITLE_MOST } from './draft';
-import { KINDS, optionWords } from './kinds';
+import { type FieldSpec, KINDS, optionWords } from './kinds';
 import { Steps } from './Steps';
 
 export interface FormProps {
@@ -19,6 +20,40 @@ export interface FormProps {
 }
 
 const Meaning = ({ children }: { children: ReactNode }) => <View className="f12 c3 m4">{children}</View>;
+
+interface OptionsProps {
+  id: string;
+  label: string;
+  options: ReadonlyArray<{ value: string; label: string }>;
+  chosen: string;
+  onChoose: (value: string) => void;
+}
+
+const optionsOf = (kind: CampaignKind, term: string, { options }: Extract<FieldSpec, { as: 'choice' }>) =>
+  options.map((value) => ({ value, label: optionWords(KINDS[kind], term, value) }));
+
+/** Longer ones stand below each other. */
+const SHORT = 10;
+
+function Options({ id, label, options, chosen, onChoose }: OptionsProps) {
+  if (options.every((one) => one.label.length <= SHORT)) {
+    return <Segments id={id} label={label} options={options} chosen={chosen} onChoose={onChoose} />;
+  }
+  return (
+    <View className="choices" role="radiogroup" aria-label={label}>
+      {options.map((one) => (
+        <Choice
+          key={one.value}
+          id={`${id}-${one.value}`}
+          chosen={one.value === chosen}
+          title={one.label}
+          words={[]}
+          onChoose={() => onChoose(one.value)}
+        />
+      ))}
+    </View>
+  );
+}
 
 /** One term, as its kind has it filled in, with what it means. */
 function TermField({ term, kind, draft, faults, onChange }: Omit<FormProps, 'goods'> & { term: string }) {
@@ -44,13 +79,7 @@ function TermField({ term, kind, draft, faults, onChange }: Omit<FormProps, 'goo
       ) : (
         <>
           <View className="room-field-label">{rule.name}</View>
-          <Segments
-            id={term}
-            label={rule.name}
-            options={spec.options.map((value) => ({ value, label: optionWords(KINDS[kind], term, value) }))}
-            chosen={typed}
-            onChoose={change}
-          />
+          <Options id={term} label={rule.name} options={optionsOf(kind, term, spec)} chosen={typed} onChoose={change} />
           {faults[term] !== undefined && (
             <View id={`${term}Error`} className="cd f12 m4">
               {faults[term]}
