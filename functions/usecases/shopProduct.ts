@@ -291,12 +291,12 @@ export async function restoreProduct(
 /** The change counts from what was seen, so that whatever was bought meanwhile stays bought. */
 export async function setStock(
   app: App,
-  { merchantId, productId, skuId, seen, change, requestId }: Parsed<'product.setStock'>,
+  { merchantId, productId, skuId, seen, seenLeft, left, requestId }: Parsed<'product.setStock'>,
 ): Promise<Result<Output<'product.setStock'>, RefusalCode>> {
   const { store } = app;
   const product = await store.products.findOne({ _id: productId, merchantId });
   if (!product?.skus.some(({ id }) => id === skuId)) return no('notFound');
-  const counter = await changeMax(store.counters, stockOf(skuId), { seen, change, requestId });
+  const counter = await changeMax(store.counters, stockOf(skuId), { seen, change: left - seenLeft, requestId });
   return counter ? ok(stockView(counter)) : no('stockChanged');
 }
 

@@ -23,17 +23,16 @@ const WHO_DECIDES = ['owner', 'operator'] as const satisfies readonly Role[];
 const categoryId = z.string().min(1).max(40);
 const freightId = z.string().min(1).max(40);
 
-/** Texts and numbers somewhat out of range are taken, to be refused with a sentence (`productUnfit`). */
+/** What is somewhat out of range is taken, to be refused with a sentence (`productUnfit`). */
 const text = (most: number) => z.string().trim().max(most);
-const whole = z
-  .int()
-  .min(-1)
-  .max(2 * FEN_MAX);
+const whole = z.int().min(0).max(FEN_MAX);
+
+const pieces = z.int().min(0).max(STOCK_MOST);
 
 const wish = z.object({
   title: text(200),
   caption: text(200),
-  description: text(1_500),
+  description: text(1_000),
   categoryId,
   promises: z.array(text(60)).max(2 * PROMISES_MOST),
   pictures: z.array(picture.min(1)).max(2 * PICTURES_MOST),
@@ -54,7 +53,7 @@ const wish = z.object({
         stock: whole.optional(),
       }),
     )
-    .max(SKUS_MOST + 20),
+    .max(SKUS_MOST),
 });
 
 const status = z.enum(['onSale', 'archived']);
@@ -245,8 +244,10 @@ export const shopProductContracts = {
       seen: z
         .int()
         .min(0)
-        .max(10 * STOCK_MOST),
-      change: z.int().min(-STOCK_MOST).max(STOCK_MOST),
+        .max(100 * STOCK_MOST),
+      /** What was left as it was seen, and what is to be: the difference counts. */
+      seenLeft: pieces,
+      left: pieces,
     }),
     output: z.object(stock),
     refusals: ['notFound', 'stockChanged'],

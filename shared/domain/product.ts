@@ -90,7 +90,8 @@ function faultsOfSku(
 }
 
 const blank = (text: string): boolean => text.trim() === '';
-const tooLong = (text: string, most: number): boolean => [...text.trim()].length > most;
+/** Counted as a field does, so that an emoji may be two. */
+const tooLong = (text: string, most: number): boolean => text.trim().length > most;
 const repeated = (list: readonly string[]): boolean => new Set(list).size < list.length;
 const within = (value: number, least: number, most: number): boolean =>
   Number.isSafeInteger(value) && value >= least && value <= most;

@@ -101,12 +101,13 @@ export interface SheetProduct {
   readonly outcome: 'new' | 'changed' | 'same' | 'refused';
   /** Left out where nothing of it is to be saved but its stock. */
   readonly wish?: SheetWish | undefined;
-  /** Of SKUs that are there: from which `max` on how many more are left. */
+  /** Of SKUs that are there: how many are to be left, over what was seen. */
   readonly stock: readonly {
     readonly row: number;
     readonly skuId: string;
     readonly seen: number;
-    readonly change: number;
+    readonly seenLeft: number;
+    readonly left: number;
   }[];
   readonly faults: readonly SheetFault[];
 }
@@ -240,7 +241,7 @@ function productOf(rows: readonly Row[], forms: readonly SheetForm[], choices: S
   const stock = named.flatMap(({ row, sku, left }) => {
     const known = form?.skus.find(({ id }) => id === sku.id);
     if (!known || left === undefined || left === known.left) return [];
-    return [{ row, skuId: known.id, seen: known.max, change: left - known.left }];
+    return [{ row, skuId: known.id, seen: known.max, seenLeft: known.left, left }];
   });
   const same = form !== undefined && isSame(wish, form);
   const outcome = form === undefined ? 'new' : same && stock.length === 0 ? 'same' : 'changed';

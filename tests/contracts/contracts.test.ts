@@ -188,6 +188,7 @@ const READS = [
   'quote',
   'preview',
   'counts',
+  'choices',
   'export',
   'owed',
   'policy',
@@ -329,6 +330,8 @@ describe('what a caller may not choose', () => {
         .map(([key]) => `${name} ${key}`),
     );
     expect(amounts).toEqual([
+      // What a shop asks for its own goods.
+      'product.save product.skus.0.price',
       'order.place seenTotal',
       'shopOrder.refund seenAmount',
       // What a shop asks for in its own campaign; its terms are checked against the product.

@@ -65,7 +65,7 @@ it('only what differs is written: a price over the version that was seen, and st
     productId: 'prd_peach',
     version: 3,
     rows: [2, 3],
-    stock: [{ row: 2, skuId: 'sku_5', seen: 12, change: 3 }],
+    stock: [{ row: 2, skuId: 'sku_5', seen: 12, seenLeft: 10, left: 13 }],
   });
   expect(changed?.wish?.skus.map(({ id, price }) => [id, price])).toEqual([
     ['sku_5', 4150],

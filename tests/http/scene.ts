@@ -173,7 +173,14 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'product.save': { ...noProduct, requestId: 'request-of-nobody', seenVersion: 1, product: PRODUCT_WISH },
   'product.archive': noProduct,
   'product.restore': noProduct,
-  'product.setStock': { ...noProduct, requestId: 'request-of-nobody', skuId: 'sku_nowhere', seen: 10, change: 5 },
+  'product.setStock': {
+    ...noProduct,
+    requestId: 'request-of-nobody',
+    skuId: 'sku_nowhere',
+    seen: 10,
+    seenLeft: 8,
+    left: 9,
+  },
   'product.setCategories': {
     merchantId: MERCHANT,
     version: 1_000_000,
@@ -824,7 +831,8 @@ export const GOOD: {
       skuId: SKU,
       requestId: newRequest(),
       seen: max,
-      change: 5,
+      seenLeft: 0,
+      left: 5,
     };
     return { input, token: members.operator.token };
   },

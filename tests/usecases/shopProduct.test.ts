@@ -155,8 +155,16 @@ it('no product or SKU of another shop is reached', async () => {
 });
 
 describe('stock', () => {
-  const set = (productId: string, skuId: string, seen: number, change: number, requestId = tap()) =>
-    owner.call('product.setStock', { merchantId: MERCHANT, productId, skuId, seen, change, requestId });
+  const set = (productId: string, skuId: string, seenLeft: number, left: number, requestId = tap()) =>
+    owner.call('product.setStock', {
+      merchantId: MERCHANT,
+      productId,
+      skuId,
+      seen: seenLeft,
+      seenLeft,
+      left,
+      requestId,
+    });
 
   it('set while people buy: as many are sold as there are, and what is held is never taken', async () => {
     const { productId } = granted(await save({ product: wish({ skus: [{ name: '5 斤', price: 2990, stock: 4 }] }) }));
@@ -165,7 +173,7 @@ describe('stock', () => {
     const buyers = await Promise.all(Array.from({ length: 8 }, (_, at) => world.person(`买家${at}`)));
     const buy = (buyer: Person) =>
       buyer.call('order.place', { requestId: tap(), lines: [{ skuId, quantity: 1 }], seenTotal: 2990 });
-    const [changed, ...orders] = await Promise.all([set(productId, skuId, 4, -3), ...buyers.map(buy)]);
+    const [changed, ...orders] = await Promise.all([set(productId, skuId, 4, 1), ...buyers.map(buy)]);
     const placed = orders.filter(({ ok }) => ok).length;
     const { max, left, held } = (await inspect(productId)).skus[0]!;
     expect(changed?.ok).toBe(true);
@@ -180,18 +188,18 @@ describe('stock', () => {
     const buyer = await world.person('林姐');
     const lines = [{ skuId, quantity: 2 }];
     granted(await buyer.call('order.place', { requestId: tap(), lines, seenTotal: 5980 }));
-    expect(granted(await set(productId, skuId, 4, -3))).toEqual({ max: 2, left: 0, held: 2, sold: 0 });
+    expect(granted(await set(productId, skuId, 4, 1))).toEqual({ max: 2, left: 0, held: 2, sold: 0 });
   });
 
   it('of two who set it, one is told; the same tap counts once', async () => {
     const { productId } = granted(await save());
     const skuId = (await inspect(productId)).skus[0]!.id;
-    const answers = await Promise.all([set(productId, skuId, 10, 5), set(productId, skuId, 10, 5)]);
+    const answers = await Promise.all([set(productId, skuId, 10, 15), set(productId, skuId, 10, 15)]);
     expect(answers.map((answer) => (answer.ok ? 'ok' : answer.refusal.code)).sort()).toEqual(['ok', 'stockChanged']);
     const requestId = tap();
     const [first, again] = [
-      await set(productId, skuId, 15, 5, requestId),
-      await set(productId, skuId, 15, 5, requestId),
+      await set(productId, skuId, 15, 20, requestId),
+      await set(productId, skuId, 15, 20, requestId),
     ];
     expect(granted(first)).toEqual({ max: 20, left: 20, held: 0, sold: 0 });
     expect(granted(again)).toEqual(granted(first));

@@ -31,7 +31,7 @@ export function Stock({ merchantId, productId, sku, onClose, onSet }: Props) {
     setBusy(true);
     setProblem(undefined);
     const about = { merchantId, productId, skuId: sku.id, requestId: requestId.current };
-    const answer = await call('product.setStock', { ...about, seen: sku.max, change });
+    const answer = await call('product.setStock', { ...about, seen: sku.max, seenLeft: sku.left, left: wanted });
     if (answer.ok || !mayRetry(answer.refusal)) await onSet();
     setBusy(false);
     if (!answer.ok) {

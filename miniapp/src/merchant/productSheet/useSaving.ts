@@ -51,14 +51,15 @@ export function useSaving(merchantId: string, products: readonly SheetProduct[])
       }
     }
     const reasons: { row: number; sentence: string }[] = [];
-    for (const { row, skuId, seen, change } of productId === undefined ? [] : stock) {
+    for (const { row, skuId, seen, seenLeft, left } of productId === undefined ? [] : stock) {
       const requestId = requestIdOf(`${place} ${skuId}`);
       const answer = await call('product.setStock', {
         merchantId,
         productId: productId ?? '',
         skuId,
         seen,
-        change,
+        seenLeft,
+        left,
         requestId,
       });
       if (answer.ok) continue;
