@@ -7,17 +7,9 @@ import { Segments } from '../components/Filters';
 import { Moment } from '../components/Moment';
 import { Panel } from '../components/Panel';
 import type { CampaignKind } from '../words/campaign';
-import { type Draft, type Faults, type Goods, TITLE_MOST } from './draft';
+import { type FormProps, TITLE_MOST } from './draft';
 import { type FieldSpec, KINDS, optionWords } from './kinds';
 import { Steps } from './Steps';
-
-export interface FormProps {
-  kind: CampaignKind;
-  draft: Draft;
-  faults: Faults;
-  goods: Goods;
-  onChange: (part: Partial<Draft>) => void;
-}
 
 const Meaning = ({ children }: { children: ReactNode }) => <View className="f12 c3 m4">{children}</View>;
 

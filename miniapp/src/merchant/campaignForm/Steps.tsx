@@ -2,8 +2,7 @@ import { Text, View } from '@tarojs/components';
 import { asButton, Btn } from '../../components/Btn';
 import { Field } from '../components/Field';
 import { Panel } from '../components/Panel';
-import type { Draft } from './draft';
-import type { FormProps } from './Form';
+import type { Draft, FormProps } from './draft';
 import { KINDS } from './kinds';
 
 /** Most steps that a ladder has beyond the first price. */

@@ -123,7 +123,16 @@ export function planOf(kind: CampaignKind, draft: Draft, { skus }: Goods): Plan 
 }
 
 /** The field that a fault belongs to: a term, a price (`price-sku_1`), or what is about the campaign itself. */
-export type Faults = Readonly<Record<string, string>>;
+type Faults = Readonly<Record<string, string>>;
+
+/** What each part of the form is given. */
+export interface FormProps {
+  readonly kind: CampaignKind;
+  readonly draft: Draft;
+  readonly faults: Faults;
+  readonly goods: Goods;
+  readonly onChange: (part: Partial<Draft>) => void;
+}
 
 /** What is wrong, by field; nothing where it stands. Terms are judged by the same rule as the server's. */
 export function faultsOf(kind: CampaignKind, draft: Draft, goods: Goods, now: Ms): Faults {
