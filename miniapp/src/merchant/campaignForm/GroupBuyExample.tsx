@@ -1,8 +1,11 @@
 import { Text, View } from '@tarojs/components';
-import { type GroupBuyTerms, stepWords } from '../../../../shared/domain/groupBuy';
+import type { GroupBuyTerms } from '../../../../shared/domain/groupBuy';
 import { formatFen } from '../../../../shared/money';
 import { termsOf } from '../../components/groupTerms';
+import { neededOf, priceSteps, sizeWord } from '../../components/groupWords';
+import { Ladder } from '../../components/Ladder';
 import { Price } from '../../components/Price';
+import { Seats } from '../../components/Seats';
 import { Terms } from '../../components/Terms';
 import { Panel } from '../components/Panel';
 import type { Goods } from './draft';
@@ -12,10 +15,13 @@ interface Props {
   terms: GroupBuyTerms;
 }
 
-/** What a buyer reads on the card and on the page before joining, and what it may cost the shop. */
+/** What a buyer meets on the page before joining, and what it may cost the shop. */
 export function GroupBuyExample({ goods, terms }: Props) {
-  const { size, least, prices, ladder, leaderDiscount, quota } = terms;
+  const { size, prices, ladder, leaderDiscount, quota } = terms;
+  const shown = { ...terms, ladder: ladder.map((step) => ({ ...step, prices: { ...step.prices } })) };
   const taking = goods.skus.filter(({ id }) => prices[id] !== undefined);
+  const [first] = taking;
+  const steps = first ? priceSteps(shown, { id: first.id, firstPrice: prices[first.id] ?? 0 }) : [];
   const lowest = (id: string, price: number) => Math.min(price, ...ladder.map((step) => step.prices[id] ?? price));
   const mostOff = Math.max(0, ...taking.map(({ id, price }) => price - lowest(id, prices[id] ?? price)));
   return (
@@ -26,19 +32,26 @@ export function GroupBuyExample({ goods, terms }: Props) {
             <View className="f12 c3 cut">{name}</View>
             <View className="row row-base g6">
               <Price fen={prices[id] ?? 0} size="l" />
-              <Text className="f12 c2">{ladder.length > 0 ? `满 ${least ?? size} 人` : `${size} 人团`}</Text>
+              <Text className="f12 c2">{sizeWord(terms)}</Text>
               <Text className="f12 c3">
                 单买价 <Text className="num">{formatFen(price)}</Text>
               </Text>
             </View>
           </View>
         ))}
-        {ladder.length > 0 && <View className="f13 c2 m8">{ladder.map(stepWords).join(' · ')}</View>}
+        {steps.length > 0 && (
+          <View className="m12">
+            <Ladder steps={steps} />
+          </View>
+        )}
+        <View className="f14 tc m12">
+          还差 <Text className="num bold">{neededOf(terms)}</Text> 人成团
+        </View>
+        <View className="m8">
+          <Seats seats={[]} size={size} inviting />
+        </View>
         <View className="plan-terms">
-          <Terms
-            small
-            terms={termsOf({ ...terms, ladder: [...ladder].map((step) => ({ ...step, prices: { ...step.prices } })) })}
-          />
+          <Terms small terms={termsOf(shown)} />
         </View>
       </Panel>
       <Panel id="most" title="店里最多让多少">
