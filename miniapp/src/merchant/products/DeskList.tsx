@@ -3,6 +3,8 @@ import { Cover } from '../../components/Cover';
 import { Icon } from '../../components/Icon';
 import { Empty } from '../../components/State';
 import { Tag } from '../../components/Tag';
+import { usePolling } from '../../hooks/usePolling';
+import { useVisible } from '../../hooks/useVisible';
 import { call } from '../../platform/api';
 import { open, pathOf } from '../../platform/nav';
 import { Search, Segments } from '../components/Filters';
@@ -13,6 +15,9 @@ import { useDeskPages } from '../hooks/useDeskPages';
 import { mayDecide } from '../hooks/useRoom';
 import { emptyWords, keyOf, type ListProps, type Product, priceWords, questionOf, SHOWS, showOf } from './list';
 import { useExport } from './useExport';
+
+/** Stock moves while people buy; and whoever comes back from the form sees what was saved. */
+const POLL = 30_000;
 
 const columns: readonly Column<Product>[] = [
   {
@@ -47,6 +52,8 @@ export function DeskList({ member, memberships, address, change }: ListProps) {
   const pages = useDeskPages(keyOf(member, address), (cursor) =>
     call('product.listShop', { ...questionOf(member, address), cursor }),
   );
+  const visible = useVisible();
+  usePolling(pages.again, POLL, visible && pages.before !== undefined && pages.asked.status !== 'failed');
   const { busy, problem, start } = useExport(merchantId);
   const placeOf = ({ id }: Product) => ({ merchant: merchantId, id });
   const acts = [
