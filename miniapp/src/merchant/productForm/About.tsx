@@ -53,8 +53,8 @@ export function About({ merchantId, draft, faults, choices, onChange, onChoices 
           />
         </View>
         <View className="product-field">
-          <View className="row row-between">
-            <Text className="room-field-label">分类</Text>
+          <View className="row g12">
+            <Text className="room-field-label grow">分类</Text>
             <View id="editCategories" className="chart-way" {...asButton} onClick={() => setNaming(true)}>
               <Text>管理分类</Text>
             </View>

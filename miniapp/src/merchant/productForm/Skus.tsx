@@ -58,8 +58,8 @@ export function Skus({ merchantId, draft, faults, product, onChange, onStock }: 
         <View id="archivedSkus" className="m12">
           <View className="room-note">停用的规格，订单里还在：</View>
           {archived.map((one) => (
-            <View key={one.id} className="row row-between g12 m8">
-              <Text className="f13 c2 cut">{one.name}</Text>
+            <View key={one.id} className="row g12 m8">
+              <Text className="grow f13 c2 cut">{one.name}</Text>
               <View
                 id={`skuBack-${one.id}`}
                 className="chart-way"
@@ -131,7 +131,7 @@ function Sku({ sku, place, faults, stands, inCampaign, onChange, onStock, onRemo
         {figure('weight', '重量', '克', '不填')}
         {stands === undefined && figure('stock', '库存', '件', '0')}
       </View>
-      <View className="row row-between g12 m8">
+      <View className="row g12 m8">
         <View className="f12 c3 grow">
           {stands !== undefined && (
             <>
