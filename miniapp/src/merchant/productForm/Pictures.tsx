@@ -123,7 +123,7 @@ export function Pictures({ merchantId, pictures, error, onChange }: Props) {
       </View>
       {sending.map(({ key, words }) =>
         words === undefined ? null : (
-          <View key={key} className="pictureProblem cd f12 m8">
+          <View key={key} className="cd f12 m8">
             {words}
           </View>
         ),
