@@ -8,9 +8,11 @@
  *   npm run bench -- sharing                       opens, shares, and what they come to
  *   npm run bench -- settlement                    the release of commissions
  *   npm run bench -- bargain                       helps, and a check of their cuts
+ *   npm run bench -- console                       what a merchant's pages cost
  */
 import { type Database, openDatabase } from '../database';
 import { BARGAIN_PARTS, benchBargain, FULL_BARGAIN } from './bargain';
+import { benchConsole, CONSOLE_PARTS, FULL_CONSOLE } from './console';
 import { benchGroupBuy, FULL, PARTS } from './groupBuy';
 import { benchOrders, FULL_ORDERS, ORDER_PARTS } from './orders';
 import { progress } from './report';
@@ -44,6 +46,9 @@ const AREAS = {
   ),
   bargain: area(BARGAIN_PARTS, (database, parts, print) =>
     benchBargain(database, { size: FULL_BARGAIN, parts, print, say: progress(print) }),
+  ),
+  console: area(CONSOLE_PARTS, (_, parts, print) =>
+    benchConsole({ size: FULL_CONSOLE, parts, print, say: progress(print) }),
   ),
 };
 

@@ -1,5 +1,6 @@
 /** The bench at the smallest size: every part that needs no build runs, proves its own joins, and prints its figures. */
 import { BARGAIN_PARTS, benchBargain } from '../../scripts/bench/bargain';
+import { benchConsole, CONSOLE_PARTS } from '../../scripts/bench/console';
 import { benchGroupBuy } from '../../scripts/bench/groupBuy';
 import { benchOrders, ORDER_PARTS } from '../../scripts/bench/orders';
 import { percentile, ratios, spread, tally } from '../../scripts/bench/report';
@@ -153,6 +154,26 @@ describe('settlement', () => {
 
   it('looks at the heap', () => {
     expect(figureOf(printed, 'heap beyond the start, 10 and 20')).toMatch(/^-?\d+\.\d MB and -?\d+\.\d MB/);
+  });
+});
+
+describe('console', () => {
+  const lines: string[] = [];
+  benchConsole({
+    size: { rounds: 1, checks: 1 },
+    parts: CONSOLE_PARTS,
+    print: (text) => void lines.push(text),
+    say: () => {},
+  });
+  const printed = lines.join('\n');
+
+  it.each(['preflight of 200 SKUs, ms', '… ÷ one JSON.parse of the same campaign'])('prints %s', (name) => {
+    expect(figureOf(printed, name)).toMatch(/^\d+\.\d+ \(\d+\.\d+–\d+\.\d+\)/);
+  });
+
+  it('checks a campaign in which there is something to find', () => {
+    // Half of the SKUs lose, half were sold cheaper, there is an overlap.
+    expect(figureOf(printed, 'preflight of 200 SKUs, ms')).toMatch(/ 201 findings$/);
   });
 });
 
