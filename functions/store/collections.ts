@@ -218,8 +218,6 @@ export type KindOfCampaign =
   | { readonly kind: 'groupBuy'; readonly terms: GroupBuyTerms }
   | { readonly kind: 'bargain'; readonly terms: BargainTerms };
 
-export type CampaignKind = KindOfCampaign['kind'];
-
 interface CampaignCommon extends CampaignState, Lifecycle<CampaignEvent> {
   readonly merchantId: string;
   readonly productId: string;
@@ -627,7 +625,6 @@ export interface BargainDayDoc {
  */
 export interface HelperDoc {
   readonly _id: string;
-  readonly userId: string;
   readonly helps: readonly { readonly bargainId: string; readonly day: string; readonly at: Ms }[];
 }
 

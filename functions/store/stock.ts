@@ -151,3 +151,7 @@ export async function extendHold(
 ): Promise<void> {
   await counters.updateOne({ _id: counterId, 'holds.id': hold.id }, { $set: { 'holds.$.until': until } });
 }
+
+/** A hold that nothing will ever give back: no sweep looks at it again. */
+export const keepHold = (counters: Collection<CounterDoc>, counterId: string, holdId: string): Promise<unknown> =>
+  counters.updateOne({ _id: counterId, 'holds.id': holdId }, { $set: { 'holds.$.until': Number.MAX_SAFE_INTEGER } });

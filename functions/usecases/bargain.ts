@@ -28,7 +28,7 @@ import type {
 } from '../store/collections';
 import { forgetStrays, releaseHelp, reserveHelp } from '../store/helper';
 import { randomHex } from '../store/secret';
-import { leftOf, quotaOf, release, reserve, startsOf, stockOf } from '../store/stock';
+import { keepHold, leftOf, quotaOf, release, reserve, startsOf, stockOf } from '../store/stock';
 import type { App, Bounds, Touched } from './app';
 import { bargainView } from './bargainView';
 import { intendMessages } from './message';
@@ -108,6 +108,7 @@ async function begin(app: App, beginning: Beginning): Promise<Result<Output<'bar
     if (!running) throw new Busy(`another bargain of ${user._id} moved`);
     return ok({ bargainId: running._id, started: false });
   }
+  await keepHold(counters, starts, id);
   // Read after it was started: whoever ends the campaign with its bargains writes the campaign first.
   const now = await campaigns.findOne({ _id: campaign._id });
   if (now?.ended?.groups !== 'endNow') return ok({ bargainId: id, started: true });

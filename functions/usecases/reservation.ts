@@ -13,6 +13,7 @@ import { campaignOfOrder } from '../store/order';
 import {
   extendHold,
   firstOf,
+  keepHold,
   limitOf,
   overdueHolds,
   quotaOf,
@@ -177,9 +178,6 @@ export async function sellReservations(app: App, order: OrderDoc): Promise<Touch
   return [];
 }
 
-/** A start stays counted for as long as its bargain is there. */
-const FOR_GOOD: Ms = Number.MAX_SAFE_INTEGER;
-
 /**
  * Cron: holds whose time is over are settled by their order's state, in case the process that should have done it died;
  * those of a start by whether its bargain is there.
@@ -192,7 +190,7 @@ export async function sweepHolds(app: App, bounds: Bounds): Promise<number> {
   return moveEach(app, holds, bounds, async ({ counterId, hold }) => {
     const started = hold.orderId === '' && (await bargains.findOne({ _id: hold.id }, { projection: { _id: 1 } }));
     if (started) {
-      await extendHold(counters, counterId, hold, FOR_GOOD);
+      await keepHold(counters, counterId, hold.id);
       return false;
     }
     const order = await orders.findOne({ _id: hold.orderId });
