@@ -113,7 +113,7 @@ export async function publishFromDesk(
     const isAgain = existing.edition > publication.seen;
     if (!isAgain && statusAt(existing, now) === 'ended') return no('campaignNotEditable');
   }
-  if (faultsOfPlan(plan, product.skus).length > 0) return no('campaignTermsUnfit');
+  if (endsAt <= now || faultsOfPlan(plan, product.skus).length > 0) return no('campaignTermsUnfit');
   const published = await publishNext(app.store, plan, publication, now);
   if (!published.ok) return published;
   await products.updateOne({ _id: productId, merchantId }, { $set: { bargainCampaignId: _id } });

@@ -107,6 +107,8 @@ it('what cannot stand, an ended campaign, one that was never seen, and a campaig
   expect(await publish({ terms: { ...terms, helpers: 101 } })).toMatchObject({
     refusal: { code: 'campaignTermsUnfit' },
   });
+  const past = { startsAt: START - 2 * DAY, endsAt: world.now() };
+  expect(await publish({ requestId: 'publish-4', ...past })).toMatchObject({ refusal: { code: 'campaignTermsUnfit' } });
   const { campaignId } = granted(await publish({ requestId: 'publish-5' }));
   const next = { campaignId, requestId: 'publish-6' };
   expect(await publish({ ...next, seenEdition: 7 })).toMatchObject({ refusal: { code: 'conflict' } });
