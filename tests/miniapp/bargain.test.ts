@@ -222,6 +222,7 @@ describe('a friend', () => {
     expect(requestsTo(weapp, 'bargain.help')).toHaveLength(1);
     expect(page.attributes('help')).toBeUndefined();
     expect(page.attributes('rules')).toBeUndefined();
+    expect(page.text()).not.toContain('TA 想用底价买下这件');
     expect(await world.app.store.visits.findOne({ shareId: share })).toMatchObject({ userId: friend.userId });
     // Passed on, it asks in the owner's name.
     expect((await sent(weapp)).title).toMatch(/^还差 2 位，已砍 ¥\d+\.\d\d，帮 周小满 砍一刀 · 阳山水蜜桃$/);
@@ -239,6 +240,24 @@ describe('a friend', () => {
     weapp.page().tap('help');
     await weapp.shows('你砍了');
     expect((await readBargain(world, bargainId)).helps).toHaveLength(2);
+  });
+
+  it('whose tap found no network hears that nobody knows, until the bargain is seen again', async () => {
+    const bargainId = await bargainOf(owner);
+    const weapp = phone({ who: friend, enter: { path: pathOf(bargainId) } });
+    const page = await weapp.shows('帮 TA 砍一刀');
+    await weapp.idle();
+    weapp.outage = true;
+    page.tap('help');
+    await weapp.shows('网络断了，刚才那一刀不确定算没算，再点一次不会多砍');
+    await weapp.shows('这是刚才的样子');
+    expect(page.text()).not.toContain('座位');
+    weapp.outage = false;
+    await helped(others[0] as Person, bargainId);
+    await weapp.shows('再请 2 位朋友');
+    expect(page.text()).not.toContain('网络断了');
+    page.tap('help');
+    await weapp.shows('你砍了');
   });
 
   it('by the code of a poster gets there, too; by a forged token the page opens, and binds nobody', async () => {
@@ -327,6 +346,36 @@ describe('the page', () => {
     weapp.outage = false;
     weapp.page().tap('retry');
     await weapp.shows('帮 TA 砍一刀');
+  });
+
+  it('lets all of it be seen to fall where two cuts come at once', async () => {
+    const bargainId = await bargainOf(owner);
+    const weapp = phone({ who: owner, enter: { path: pathOf(bargainId) } });
+    await weapp.shows('请朋友帮砍');
+    await weapp.idle();
+    weapp.outage = true;
+    for (const person of others.slice(0, 2)) await helped(person, bargainId);
+    weapp.outage = false;
+    const { cuts } = await readBargain(world, bargainId);
+    await weapp.shows(`−${yuan((cuts[1] ?? 0) + (cuts[2] ?? 0))}`);
+  });
+
+  it('asks no more once the bargain is over', async () => {
+    const gone = await bargainOf(owner);
+    granted(await owner.call('bargain.cancel', { bargainId: gone }));
+    const over = phone({ who: owner, enter: { path: pathOf(gone) } });
+    await over.shows('你取消了这次砍价');
+    await over.idle();
+    const asked = requestsTo(over, 'bargain.get').length;
+    // Meanwhile another page asks again, and again.
+    const running = await bargainOf(owner);
+    const weapp = phone({ who: owner, enter: { path: pathOf(running) } });
+    await weapp.shows('再请 3 位朋友');
+    for (const [index, person] of others.slice(0, 2).entries()) {
+      await helped(person, running);
+      await weapp.shows(`再请 ${2 - index} 位朋友`);
+    }
+    expect(requestsTo(over, 'bargain.get')).toHaveLength(asked);
   });
 
   it('in Moments’ preview signs nobody in and lets nobody help', async () => {

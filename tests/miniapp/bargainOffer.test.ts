@@ -172,9 +172,29 @@ describe('an offer', () => {
     expect(await world.app.store.bargains.countDocuments()).toBe(0);
   });
 
-  it('that is not there is said to be none', async () => {
-    const weapp = phone({ who: owner, enter: { path: `/${OFFER}?id=cmp_nothing` } });
-    await weapp.shows('没有找到这场砍价');
+  it('of what was started on another device since says so, and leads to it', async () => {
+    const weapp = phone({ who: owner, enter: { path: offerPath } });
+    await weapp.shows('发起砍价');
+    await weapp.idle();
+    const bargainId = await bargainOf(owner);
+    weapp.page().tap('start');
+    await weapp.shows('请朋友帮砍', 'bargain/bargain/index');
+    expect(weapp.page().query).toEqual({ id: bargainId });
+    expect(callsOf(weapp, 'showToast').map(({ options }) => options.title)).toEqual(['你已经在砍这件了']);
+  });
+
+  it.each([
+    ['an offer', `/${OFFER}?id=cmp_nothing`, '没有找到这场砍价'],
+    ['an offer without an id', `/${OFFER}`, '没有找到这场砍价'],
+    ['a verification', verifyPath('brg_nothing'), '没有找到这次砍价'],
+    ['a verification without an id', '/bargain/verify/index', '没有找到这次砍价'],
+    ['a verification of no id at all', verifyPath('what'), '没有找到这次砍价'],
+  ])('%s that is not there is said to be none, and leads to the shop', async (_name, path, words) => {
+    const weapp = phone({ who: owner, enter: { path } });
+    const page = await weapp.shows(words);
+    expect(page.attributes('retry')).toBeUndefined();
+    page.tap('goHome');
+    await weapp.shows('', 'pages/home/index');
   });
 });
 

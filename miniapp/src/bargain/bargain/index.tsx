@@ -8,7 +8,7 @@ import { Screen } from '../../components/Screen';
 import { ShareSheet } from '../../components/ShareSheet';
 import { SinglePageNote } from '../../components/SinglePageNote';
 import { Skeleton } from '../../components/Skeleton';
-import { Empty, Failed } from '../../components/State';
+import { Failed } from '../../components/State';
 import { Terms } from '../../components/Terms';
 import { useAsk } from '../../hooks/useAsk';
 import { useViewer } from '../../hooks/usePerson';
@@ -17,9 +17,9 @@ import { useShares } from '../../hooks/useShares';
 import { useVisible } from '../../hooks/useVisible';
 import { call } from '../../platform/api';
 import { arrivedInSinglePage } from '../../platform/launch';
-import { openTab } from '../../platform/nav';
 import { prepareReminders } from '../../platform/reminders';
 import { messageCard, momentsCard, type Shareable } from '../../platform/share';
+import { Gone, isGone } from '../components/Gone';
 import { type Bargain, bargainTitle, buyTerm, payTerm, ruleLines } from '../words';
 import { BargainBar } from './BargainBar';
 import { CutList } from './CutList';
@@ -78,8 +78,7 @@ export default function BargainPage() {
   useShareAppMessage(() => messageCard(shared, tokens, coming));
   useShareTimeline(() => momentsCard(shared, tokens));
 
-  const missing = asked.status === 'failed' && asked.problem.kind === 'refused' && asked.problem.code === 'notFound';
-  const gone = lost || missing;
+  const gone = lost || (id !== undefined && isGone(id, asked));
   const role = bargain && roleOf(bargain);
   const asks = role === 'friend' && bargain?.status === 'open';
   return (
@@ -101,17 +100,15 @@ export default function BargainPage() {
     >
       {problem && <Failed problem={problem} onRetry={openAgain} />}
       {asked.status === 'loading' && !lost && !problem && <Skeleton bones={['line', 'wallet', 'line']} />}
-      {gone && (
-        <Empty
-          icon="people"
-          title="没有找到这次砍价"
-          text="链接可能不完整，或者砍价已经移除"
-          action={{ id: 'goHome', label: '去店里看看', onClick: () => openTab('home') }}
-        />
-      )}
+      {gone && <Gone title="没有找到这次砍价" />}
       {asked.status === 'failed' && !gone && <Failed problem={asked.problem} onRetry={again} />}
       {bargain && (
         <>
+          {asked.status === 'ready' && asked.stale && (
+            <View id="stale" className="bargain-stale f13 tc" role="status">
+              网络断了，这是刚才的样子，连上会自己更新
+            </View>
+          )}
           <Head bargain={bargain} sharer={opened?.binding === 'own' ? undefined : opened?.sharer} />
           {role === 'helper' && <Helped bargain={bargain} />}
           {asks && <Rules bargain={bargain} />}

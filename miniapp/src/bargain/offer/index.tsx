@@ -8,7 +8,7 @@ import { Icon } from '../../components/Icon';
 import { Price } from '../../components/Price';
 import { Screen } from '../../components/Screen';
 import { Skeleton } from '../../components/Skeleton';
-import { Empty, Failed } from '../../components/State';
+import { Failed } from '../../components/State';
 import { Terms } from '../../components/Terms';
 import { Ticket } from '../../components/Ticket';
 import { useAsk } from '../../hooks/useAsk';
@@ -18,6 +18,7 @@ import { serverNow } from '../../platform/clock';
 import { open } from '../../platform/nav';
 import { prepareReminders } from '../../platform/reminders';
 import { Cuts } from '../components/Cuts';
+import { Gone, isGone } from '../components/Gone';
 import { OfferBar } from './OfferBar';
 import { type Offer, termsOf } from './terms';
 import { useStart } from './useStart';
@@ -80,7 +81,7 @@ export default function OfferPage() {
   const { params } = useRouter();
   const campaignId = params.id ?? '';
   const viewer = useViewer();
-  const { asked, again } = useAsk(`${campaignId} ${viewer}`, () => call('bargain.offer', { campaignId }));
+  const { asked, again } = useAsk(params.id && `${campaignId} ${viewer}`, () => call('bargain.offer', { campaignId }));
   const offer = asked.status === 'ready' ? asked.value : undefined;
   const [chosen, setChosen] = useState<string>();
   const { busy, start } = useStart(campaignId, again);
@@ -93,17 +94,11 @@ export default function OfferPage() {
   });
 
   if (offer === undefined) {
-    const gone = asked.status === 'failed' && asked.problem.kind === 'refused' && asked.problem.code === 'notFound';
+    const gone = isGone(params.id, asked);
     return (
       <Screen title="砍价">
-        {asked.status === 'loading' && <Skeleton bones={['ticket', 'wallet']} />}
-        {gone && (
-          <Empty
-            icon="bag"
-            title="没有找到这场砍价"
-            action={{ id: 'seeOthers', label: '看看别的', onClick: () => open('bargain/list', {}) }}
-          />
-        )}
+        {asked.status === 'loading' && !gone && <Skeleton bones={['ticket', 'wallet']} />}
+        {gone && <Gone title="没有找到这场砍价" />}
         {asked.status === 'failed' && !gone && <Failed problem={asked.problem} onRetry={again} />}
         <Hosts />
       </Screen>

@@ -13,6 +13,7 @@ import { StickyBar } from '../../components/StickyBar';
 import { serverNow } from '../../platform/clock';
 import { open } from '../../platform/nav';
 import { copy, toast } from '../../platform/notice';
+import { Gone, isGone } from '../components/Gone';
 import type { Bargain } from '../words';
 import { CutTable } from './CutTable';
 import { type Computed, useProof } from './useProof';
@@ -86,12 +87,14 @@ function stepsOf({ createdAt, commitment, floorAt, endedAt }: Bargain, computed:
 /** 验证公平: every cut of a bargain, computed again on this phone. */
 export default function VerifyPage() {
   const { params } = useRouter();
-  const { asked, again } = useProof(params.id ?? '');
+  const { asked, again } = useProof(params.id);
   const checked = asked.status === 'ready' ? asked.value : undefined;
   if (checked === undefined) {
     return (
       <Screen title="验证公平">
-        {asked.status === 'failed' ? (
+        {isGone(params.id, asked) ? (
+          <Gone title="没有找到这次砍价" />
+        ) : asked.status === 'failed' ? (
           <Failed problem={asked.problem} onRetry={again} />
         ) : (
           <Skeleton bones={['wallet', 'wallet']} />
