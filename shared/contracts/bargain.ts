@@ -131,9 +131,19 @@ export const bargainContracts = {
       pictures: z.array(picture),
       version: count,
       ...bargainTerms,
-      /** Live now; else it is shown and cannot be started. */
+      /** Live now, and not all of it stale; else it is shown and cannot be started. */
       live: z.boolean(),
-      skus: z.array(z.object({ id: skuId, name: z.string(), list: fen, floor: fen, inStock: z.boolean() })),
+      skus: z.array(
+        z.object({
+          id: skuId,
+          name: z.string(),
+          list: fen,
+          floor: fen,
+          inStock: z.boolean(),
+          /** It costs less alone than the list price that it would be cut from: no bargain of it is started. */
+          stale: z.boolean(),
+        }),
+      ),
       /** My bargain of this product that is not over. */
       mine: bargainId.optional(),
       /** How many more I may start. */

@@ -7,7 +7,7 @@ import { useBuild } from '../support/build';
 import { useDatabase } from '../support/database';
 import type { AppMessage, Weapp } from '../support/harness';
 import { callsOf, requestsTo, usePhones } from '../support/phones';
-import { MERCHANT, openWorld, type Person, type World } from '../support/world';
+import { MERCHANT, openWorld, type Person, PRODUCT, type World } from '../support/world';
 
 const build = useBuild('productionWeapp');
 const database = useDatabase();
@@ -164,6 +164,28 @@ describe('its owner', () => {
     bought.page().tap('startOwn');
     await bought.shows('', 'bargain/offer/index');
     expect(bought.page().query).toMatchObject({ id: BARGAIN_CAMPAIGN });
+  });
+
+  it.each([
+    ['at the floor', {}, toFloor],
+    ['at any price', { buyAt: 'anyPrice' }, async () => undefined],
+  ] as const)('%s is led to the product where that costs less by now', async (_name, terms, happens) => {
+    await offerBargain(world, terms);
+    const bargainId = await bargainOf(owner);
+    await happens(bargainId);
+    const costs = (price: number) =>
+      world.app.store.products.updateOne({ _id: PRODUCT }, { $set: { 'skus.$[].price': price } });
+    await costs(980);
+    try {
+      const weapp = phone({ who: owner, enter: { path: pathOf(bargainId) } });
+      const page = await weapp.shows('商品降价了，现在单买更便宜');
+      expect(page.attributes('buyNow')).toBeUndefined();
+      page.tap('buyAlone');
+      await weapp.shows('', 'pages/product/index');
+      expect(weapp.page().query).toMatchObject({ id: PRODUCT });
+    } finally {
+      await costs(3990);
+    }
   });
 
   it('gives it up after reading what is lost', async () => {

@@ -161,6 +161,21 @@ describe('an offer', () => {
     await weapp.shows('', 'bargain/list/index');
   });
 
+  it('whose product costs less by now says so on its button, and is in no list', async () => {
+    const costs = (price: number) =>
+      world.app.store.products.updateOne({ _id: PRODUCT }, { $set: { 'skus.$[].price': price } });
+    await costs(3980);
+    try {
+      const weapp = phone({ who: owner, enter: { path: offerPath } });
+      const page = await weapp.shows('价格变了，等商家更新');
+      expect(page.attributes('start')).toMatchObject({ disabled: true });
+      page.tap('seeOthers');
+      await weapp.shows('现在没有砍价', 'bargain/list/index');
+    } finally {
+      await costs(3990);
+    }
+  });
+
   it('that ends between opening and tap answers with a sentence, and says so from then on', async () => {
     const weapp = phone({ who: owner, enter: { path: offerPath } });
     await weapp.shows('发起砍价');

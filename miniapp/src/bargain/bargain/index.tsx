@@ -29,6 +29,7 @@ import { QuietActs } from './QuietActs';
 import { Rules } from './Rules';
 import { Seal } from './Seal';
 import { useCancel } from './useCancel';
+import { useCheaperAlone } from './useCheaperAlone';
 import { useHelp } from './useHelp';
 import { hasDeadline, isRunning, roleOf } from './viewer';
 import '../styles/icons.generated.scss';
@@ -64,6 +65,7 @@ export default function BargainPage() {
   const bargain = asked.status === 'ready' ? asked.value : undefined;
   const visible = useVisible();
   const { busy, said, help } = useHelp(id, bargain, { put, again });
+  const alone = useCheaperAlone(bargain);
   const cancel = useCancel({ put, again });
   usePolling(again, POLL, visible && !busy && bargain !== undefined && isRunning(bargain));
   useEffect(() => void prepareReminders(), []);
@@ -89,6 +91,7 @@ export default function BargainPage() {
         !arrivedInSinglePage() && (
           <BargainBar
             bargain={bargain}
+            alone={alone}
             helping={busy}
             said={said}
             onHelp={help}

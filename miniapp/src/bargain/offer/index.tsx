@@ -27,10 +27,12 @@ import './index.scss';
 
 type Sku = Offer['skus'][number];
 
-/** The chosen one, else the cheapest that is left, else the cheapest. */
+const canStart = ({ inStock, stale }: Sku): boolean => inStock && !stale;
+
+/** The chosen one, else the cheapest that can be started, else the cheapest. */
 function shownSku({ skus }: Offer, chosen: string | undefined): Sku | undefined {
   const byFloor = [...skus].sort((one, other) => one.floor - other.floor);
-  return skus.find(({ id }) => id === chosen) ?? byFloor.find(({ inStock }) => inStock) ?? byFloor[0];
+  return skus.find(({ id }) => id === chosen) ?? byFloor.find(canStart) ?? byFloor[0];
 }
 
 /** Its pictures, one beside the other. */
@@ -138,20 +140,24 @@ export default function OfferPage() {
         <View className="card offer-skus">
           <View className="f13 c2">规格</View>
           <View className="row wrap g8 m8">
-            {skus.map(({ id, name, inStock }) => (
-              <View
-                key={id}
-                id={`sku-${id}`}
-                className={`chip ${id === sku?.id ? 'chip-on' : ''} ${inStock ? '' : 'chip-off'}`}
-                role="radio"
-                aria-checked={id === sku?.id}
-                aria-disabled={!inStock}
-                onClick={inStock ? () => setChosen(id) : undefined}
-              >
-                {name}
-                {inStock ? '' : ' · 已售罄'}
-              </View>
-            ))}
+            {skus.map((one) => {
+              const { id, name, inStock, stale } = one;
+              const can = canStart(one);
+              return (
+                <View
+                  key={id}
+                  id={`sku-${id}`}
+                  className={`chip ${id === sku?.id ? 'chip-on' : ''} ${can ? '' : 'chip-off'}`}
+                  role="radio"
+                  aria-checked={id === sku?.id}
+                  aria-disabled={!can}
+                  onClick={can ? () => setChosen(id) : undefined}
+                >
+                  {name}
+                  {!inStock ? ' · 已售罄' : stale ? ' · 价格变了' : ''}
+                </View>
+              );
+            })}
           </View>
         </View>
       )}
