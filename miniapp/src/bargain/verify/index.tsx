@@ -16,6 +16,7 @@ import { copy, toast } from '../../platform/notice';
 import { Gone, isGone } from '../components/Gone';
 import type { Bargain } from '../words';
 import { CutTable } from './CutTable';
+import { TEN_LINES } from './tenLines';
 import { type Computed, useProof } from './useProof';
 import { hexWords, type Outcome, outcomeOf } from './words';
 import '../styles/icons.generated.scss';
@@ -156,7 +157,13 @@ export default function VerifyPage() {
             <Text className="grow">{line}</Text>
           </View>
         ))}
-        <View className="f12 c3 m12">不用信我们：复制原始数据，用公开的十行代码在自己的电脑上也能算。</View>
+        <View className="f12 c3 m12">不用信我们：复制原始数据和这十行验算代码，在自己的电脑上也能算。</View>
+        <View className="m12">
+          <Btn id="copyCode" kind="line" onClick={() => void copy(TEN_LINES).then(() => toast('验算代码已复制'))}>
+            <Icon name="copy" size={16} />
+            <Text>复制验算代码</Text>
+          </Btn>
+        </View>
       </View>
       <Hosts />
     </Screen>
