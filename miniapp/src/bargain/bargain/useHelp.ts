@@ -23,7 +23,10 @@ export function useHelp(
 ): Helping {
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<string>();
-  const [unsure, setUnsure] = useState(false);
+  // What was on screen when a tap got no answer: seen anew, the bargain itself tells whether there was a cut.
+  const [unsure, setUnsure] = useState<Bargain>();
+  const shown = useRef(bargain);
+  shown.current = bargain;
   const under = useRef(false);
   // On H5 the sign-in is a page of its own: whoever comes back from it signed in has tapped already.
   const tapped = useRef(false);
@@ -34,16 +37,13 @@ export function useHelp(
     if (!barred) setSaid(undefined);
   }, [barred]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: seen anew, the bargain itself tells whether there was a cut
-  useEffect(() => setUnsure(false), [bargain]);
-
   async function cut(id: string): Promise<void> {
     tapped.current = !(await personIsHere());
     if (tapped.current) return;
     const answer = await call('bargain.help', { bargainId: id });
     if (answer.ok) put(answer.value.bargain);
     else {
-      if (answer.refusal.kind === 'unreachable') setUnsure(true);
+      if (answer.refusal.kind === 'unreachable') setUnsure(shown.current);
       else setSaid(answer.refusal.message);
       await again();
     }
@@ -54,7 +54,7 @@ export function useHelp(
     under.current = true;
     setBusy(true);
     setSaid(undefined);
-    setUnsure(false);
+    setUnsure(undefined);
     await cut(bargainId);
     setBusy(false);
     under.current = false;
@@ -65,5 +65,5 @@ export function useHelp(
     tapped.current = false;
     if (useSession.getState().person !== null) void help();
   });
-  return { busy, said: unsure ? LOST : said, help: () => void help() };
+  return { busy, said: unsure !== undefined && unsure === bargain ? LOST : said, help: () => void help() };
 }
