@@ -35,8 +35,8 @@ function unpaidWords({ endedEarly, expiresAt, missing }: Bargain, now: Ms): stri
   if (expiresAt <= now) return '还没付款。砍价的时间已经过了，没付的话就作废';
   const until = formatWhen(expiresAt, now);
   return missing === 0
-    ? `还没付款。没付的话订单关闭，${until} 前还能按底价下单`
-    : `还没付款。没付的话订单关闭，${until} 前还能接着砍`;
+    ? `还没付款。订单关闭后，${until} 前还能按底价下单`
+    : `还没付款。订单关闭后，${until} 前还能接着砍`;
 }
 
 /** What has become of it, and what that means: for its owner, and for anybody else. Nothing while it takes help. */
