@@ -1,6 +1,7 @@
 /** From the shop's bargains to one of one's own, to its order, and to its verification: the built weapp on a real server. */
 import { quotaOf, stockOf } from '../../functions/store/stock';
 import { endCampaign } from '../../functions/usecases/campaign';
+import { TEN_LINES } from '../../miniapp/src/bargain/verify/tenLines';
 import { verify } from '../../shared/domain/fairness';
 import { DAY, MINUTE } from '../../shared/time';
 import { BARGAIN_CAMPAIGN, bargainOf, granted, offerBargain, orderByBargain, readBargain } from '../support/bargaining';
@@ -363,6 +364,8 @@ describe('verification', () => {
     page.tap('copyData');
     const [copied] = callsOf(weapp, 'setClipboardData');
     expect(verify(JSON.parse(String(copied?.options.data)))).toMatchObject({ fair: true });
+    page.tap('copyCode');
+    expect(callsOf(weapp, 'setClipboardData').at(-1)?.options).toMatchObject({ data: TEN_LINES });
     page.tap('compute');
     await weapp.idle();
     expect(requestsTo(weapp, 'bargain.proof')).toHaveLength(2);
