@@ -152,6 +152,11 @@ export async function extendHold(
   await counters.updateOne({ _id: counterId, 'holds.id': hold.id }, { $set: { 'holds.$.until': until } });
 }
 
-/** A hold that nothing will ever give back: no sweep looks at it again. */
-export const keepHold = (counters: Collection<CounterDoc>, counterId: string, holdId: string): Promise<unknown> =>
-  counters.updateOne({ _id: counterId, 'holds.id': holdId }, { $set: { 'holds.$.until': Number.MAX_SAFE_INTEGER } });
+/** A hold that nothing will ever give back: no sweep looks at it again. @returns whether it was there */
+export async function keepHold(counters: Collection<CounterDoc>, counterId: string, holdId: string): Promise<boolean> {
+  const { matchedCount } = await counters.updateOne(
+    { _id: counterId, 'holds.id': holdId },
+    { $set: { 'holds.$.until': Number.MAX_SAFE_INTEGER } },
+  );
+  return matchedCount === 1;
+}

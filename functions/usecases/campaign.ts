@@ -97,27 +97,42 @@ export async function publishFromDesk(
     terms,
   }: Parsed<'campaign.publish'>,
 ): Promise<Result<Output<'campaign.publish'>, RefusalCode>> {
-  const { campaigns, products } = app.store;
+  const { campaigns, campaignVersions, products } = app.store;
   const _id = campaignId ?? deriveId('cmp', merchantId, userId, 'campaign.publish', requestId);
-  const [existing, product] = await Promise.all([
+  const publication = { seen: campaignId === undefined ? 0 : (seenEdition ?? 0), by: userId, requestId };
+  const [existing, product, written] = await Promise.all([
     campaigns.findOne({ _id }),
     products.findOne({ _id: productId, merchantId }),
+    campaignVersions.findOne({ _id: `${_id}/${publication.seen + 1}` }),
   ]);
   if (!product || (campaignId !== undefined && existing?.merchantId !== merchantId)) return no('notFound');
   const plan: CampaignPlan = { _id, merchantId, kind, productId, title, startsAt, endsAt, terms };
   const now = app.now();
-  const publication = { seen: campaignId === undefined ? 0 : (seenEdition ?? 0), by: userId, requestId };
+  // What was published is answered as it was, whatever has changed since.
+  const isAgain = written?.by === userId && written.requestId === requestId;
   if (existing) {
     const other = existing.kind !== kind || existing.productId !== productId;
     if (other || existing.edition < publication.seen) return no('conflict');
-    const isAgain = existing.edition > publication.seen;
-    if (!isAgain && statusAt(existing, now) === 'ended') return no('campaignNotEditable');
+    const isOver = !isAgain && existing.edition === publication.seen && statusAt(existing, now) === 'ended';
+    if (isOver) return no('campaignNotEditable');
   }
-  if (endsAt <= now || faultsOfPlan(plan, product.skus).length > 0) return no('campaignTermsUnfit');
+  const unfit = endsAt <= now || faultsOfPlan(plan, product.skus).length > 0;
+  if (!isAgain && unfit) return no('campaignTermsUnfit');
   const published = await publishNext(app.store, plan, publication, now);
   if (!published.ok) return published;
-  await products.updateOne({ _id: productId, merchantId }, { $set: { bargainCampaignId: _id } });
+  await showOnProduct(app, _id, product);
   return ok({ campaignId: _id, edition: published.value });
+}
+
+/** The product shows its newest bargain campaign that has not ended. */
+async function showOnProduct({ store, now }: App, campaignId: string, product: ProductDoc): Promise<void> {
+  const [campaign, shown] = await Promise.all([
+    store.campaigns.findOne({ _id: campaignId }),
+    store.campaigns.findOne({ _id: product.bargainCampaignId ?? '' }),
+  ]);
+  const isNewer = shown !== null && shown._id !== campaignId && shown.createdAt > (campaign?.createdAt ?? 0);
+  if (isNewer && statusAt(shown, now()) !== 'ended') return;
+  await store.products.updateOne({ _id: product._id }, { $set: { bargainCampaignId: campaignId } });
 }
 
 /* ── what a merchant sees ───────────────────────────────────────────────────────────────────────────────────────── */

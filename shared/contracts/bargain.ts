@@ -60,7 +60,7 @@ const barred = z.enum([
   'bargainBought',
   'bargainExpired',
   'bargainCancelled',
-  'campaignEnded',
+  'bargainEndedEarly',
 ]);
 
 export const bargainView = z.object({
@@ -163,7 +163,7 @@ export const bargainContracts = {
       'productGone',
       'soldOut',
       'quotaUsedUp',
-      'priceChanged',
+      'bargainStale',
       'bargainsUsedUp',
       'requestIdReused',
     ],
@@ -190,7 +190,7 @@ export const bargainContracts = {
     perMinute: 20,
     input: z.object({ bargainId }),
     output: bargainView,
-    refusals: ['notFound', 'bargainOrdered', 'bargainBought', 'bargainExpired', 'campaignEnded'],
+    refusals: ['notFound', 'bargainOrdered', 'bargainBought', 'bargainExpired', 'bargainEndedEarly'],
   }),
   'bargain.listMine': endpoint({
     summary: 'Bargains that I have started, newest first, by page.',

@@ -307,7 +307,7 @@ describe('a friend', () => {
       'the merchant ended the campaign',
       () =>
         endCampaign(world.app, owner.userId, { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN, groups: 'endNow' }),
-      '商家提前结束了这场活动',
+      '商家提前结束了这场砍价',
     ],
   ];
   it.each(meanwhile)('who taps when %s gets a sentence and no cut', async (_name, happens, sentence) => {

@@ -208,7 +208,7 @@ it('makes a cut exactly where mayHelp says yes, and says why not with its words'
       'bargainBought',
       'bargainExpired',
       'bargainCancelled',
-      'campaignEnded',
+      'bargainEndedEarly',
     ].sort(),
   );
 });
@@ -262,7 +262,7 @@ it('is ordered exactly where mayOrder says yes, under the hold that asked last',
       'bargainBought',
       'bargainExpired',
       'bargainCancelled',
-      'campaignEnded',
+      'bargainEndedEarly',
     ].sort(),
   );
 });
@@ -349,7 +349,7 @@ it('is cancelled exactly where mayCancel says yes, and stands exactly where it c
       'bargainBought',
       'bargainExpired',
       'bargainCancelled',
-      'campaignEnded',
+      'bargainEndedEarly',
     ].sort(),
   );
 });
