@@ -38,7 +38,7 @@ const test = (...folders) => folders.map((folder) => `<rootDir>/tests/${folder}*
 
 module.exports = {
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 300_000,
   reporters: ['default', '<rootDir>/scripts/testReporter.cjs'],
   projects: [
     { ...common, displayName: 'rules', testMatch: test('', 'domain/**/', 'contracts/**/') },

@@ -22,12 +22,12 @@ export function authenticate(
 /** Whether a call may be made, and as what the caller works for the merchant, also where that role may not make it. */
 export interface Authorized {
   readonly allowed: Result<null, RefusalCode>;
-  readonly role?: Role | undefined;
+  readonly role?: Role | 'platform' | undefined;
 }
 
 /**
- * A list of roles is asked of the merchant that the input names. The session must still live: a member who was removed
- * or signed out is refused at once, not when the token has run out.
+ * A list of roles is asked of the merchant that the input names; an operator of the platform is one for every merchant. The
+ * session must still live: whoever was removed or signed out is refused at once, not when the token has run out.
  */
 export async function authorize(
   app: App,
@@ -35,14 +35,26 @@ export async function authorize(
   caller: Caller | undefined,
   input: Record<string, unknown>,
 ): Promise<Authorized> {
-  const roles = access === 'public' || access === 'person' ? undefined : access;
-  if (!roles && !livingSession) return { allowed: ok(null) };
+  const open = access === 'public' || access === 'person';
+  if (open && !livingSession) return { allowed: ok(null) };
   if (!caller) return { allowed: no('unauthenticated') };
-  const [membership, session] = await Promise.all([
-    roles && app.store.memberships.findOne({ _id: `${input.merchantId}/${caller.userId}` }),
+  const [role, session] = await Promise.all([
+    open ? undefined : roleOf(app, access, caller, input.merchantId),
     app.store.sessions.findOne({ _id: caller.sessionId, userId: caller.userId, ...LIVING }),
   ]);
   if (!session) return { allowed: no('unauthenticated') };
-  const role = membership?.role;
-  return { allowed: !roles || (role && roles.includes(role)) ? ok(null) : no('forbidden'), role };
+  const may = open || (role !== undefined && (role === 'platform' || access.includes(role)));
+  return { allowed: may ? ok(null) : no('forbidden'), role };
+}
+
+/** As what the caller calls: an operator of the platform, or a member of the merchant. */
+async function roleOf(
+  { store }: App,
+  access: 'platform' | readonly Role[],
+  { userId }: Caller,
+  merchantId: unknown,
+): Promise<Role | 'platform' | undefined> {
+  if (access !== 'platform') return (await store.memberships.findOne({ _id: `${merchantId}/${userId}` }))?.role;
+  const user = await store.users.findOne({ _id: userId });
+  return user?.operatesPlatform && user.erasedAt === undefined ? 'platform' : undefined;
 }

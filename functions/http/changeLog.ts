@@ -21,7 +21,7 @@ interface Call {
   readonly input: Record<string, unknown>;
   readonly caller: Caller | undefined;
   /** The caller's at the merchant that the input names. */
-  readonly role: Role | undefined;
+  readonly role: Role | 'platform' | undefined;
   readonly requestId: string;
 }
 

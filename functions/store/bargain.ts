@@ -186,7 +186,7 @@ export async function giveBackBargain(
   ]);
 }
 
-/** Its order is paid for good. */
+/** Its order is paid for good; that its campaign was ended meanwhile did not end it. */
 export async function buyBargain(
   bargains: Collection<BargainDoc>,
   bargainId: string,
@@ -194,7 +194,7 @@ export async function buyBargain(
   now: Ms,
 ): Promise<void> {
   await bargains.updateOne(where({ _id: bargainId, status: 'ordered', 'order.id': orderId }), [
-    { $set: { status: 'bought', endedAt: now, ...over() } },
+    { $set: { status: 'bought', endedAt: now, endedEarly: '$$REMOVE', ...over() } },
   ]);
 }
 

@@ -225,8 +225,8 @@ export interface ChangeLogDoc {
   readonly _id: string;
   readonly merchantId: string;
   readonly userId: string;
-  /** As what the member called. */
-  readonly role: Role;
+  /** As what the caller called: a member of the shop, or an operator of the platform. */
+  readonly role: Role | 'platform';
   readonly endpoint: string;
   readonly noun: string;
   readonly about: string;
@@ -285,8 +285,6 @@ export type KindOfCampaign =
   | { readonly kind: 'groupBuy'; readonly terms: GroupBuyTerms }
   | { readonly kind: 'bargain'; readonly terms: BargainTerms };
 
-export type CampaignKind = KindOfCampaign['kind'];
-
 interface CampaignCommon extends CampaignState, Lifecycle<CampaignEvent> {
   readonly merchantId: string;
   readonly productId: string;
@@ -299,6 +297,7 @@ interface CampaignCommon extends CampaignState, Lifecycle<CampaignEvent> {
   readonly createdAt: Ms;
 }
 
+export type CampaignKind = KindOfCampaign['kind'];
 export type CampaignDoc = CampaignCommon & KindOfCampaign;
 export type GroupBuyCampaignDoc = Extract<CampaignDoc, { kind: 'groupBuy' }>;
 export type BargainCampaignDoc = Extract<CampaignDoc, { kind: 'bargain' }>;
@@ -368,6 +367,8 @@ export interface UserDoc {
   readonly consents?: readonly Consent[] | undefined;
   /** The account was deleted. Nothing of the person is left in it; its id stands where the books need one. */
   readonly erasedAt?: Ms | undefined;
+  /** An operator of the platform: opens shops, limits and freezes them. Set by a script alone, and read at every call. */
+  readonly operatesPlatform?: true | undefined;
   readonly createdAt: Ms;
 }
 
@@ -725,7 +726,6 @@ export interface BargainDayDoc {
  */
 export interface HelperDoc {
   readonly _id: string;
-  readonly userId: string;
   readonly helps: readonly { readonly bargainId: string; readonly day: string; readonly at: Ms }[];
 }
 

@@ -40,7 +40,7 @@ export async function reserveHelp(
   const helper = await helpers.findOneAndUpdate(
     { _id },
     [
-      { $set: { userId: { $literal: userId }, helps: { $ifNull: ['$helps', []] } } },
+      { $set: { helps: { $ifNull: ['$helps', []] } } },
       {
         $set: {
           helps: {

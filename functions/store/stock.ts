@@ -171,3 +171,12 @@ export async function changeMax(
   );
   return changed ?? counters.findOne({ _id, setBy: requestId });
 }
+
+/** A hold that nothing will ever give back: no sweep looks at it again. @returns whether it was there */
+export async function keepHold(counters: Collection<CounterDoc>, counterId: string, holdId: string): Promise<boolean> {
+  const { matchedCount } = await counters.updateOne(
+    { _id: counterId, 'holds.id': holdId },
+    { $set: { 'holds.$.until': Number.MAX_SAFE_INTEGER } },
+  );
+  return matchedCount === 1;
+}

@@ -1,6 +1,6 @@
 /** Bargains: started, helped, cancelled, and what time brings. What an order does with one is in `reservation.ts`. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
-import { cutCount, isFinal, mayHelp, statusAt } from '../../shared/domain/bargain';
+import { cutCount, isFinal, isOver, mayHelp, statusAt } from '../../shared/domain/bargain';
 import { notStarting } from '../../shared/domain/campaign';
 import { commitmentOf, cutsOf } from '../../shared/domain/fairness';
 import { deriveId } from '../../shared/domain/ids';
@@ -9,7 +9,6 @@ import { no, ok, type Result } from '../../shared/result';
 import { dayOf, MINUTE, type Ms } from '../../shared/time';
 import {
   cancelBargain,
-  endBargainsNow,
   expireBargains,
   helpBargain,
   noticeOf,
@@ -28,10 +27,11 @@ import type {
 } from '../store/collections';
 import { forgetStrays, releaseHelp, reserveHelp } from '../store/helper';
 import { randomHex } from '../store/secret';
-import { leftOf, quotaOf, release, reserve, startsOf, stockOf } from '../store/stock';
+import { keepHold, leftOf, quotaOf, release, reserve, startsOf, stockOf } from '../store/stock';
 import type { App, Bounds, Touched } from './app';
 import { bargainView } from './bargainView';
 import { intendMessages } from './message';
+import { endWithCampaign } from './reservation';
 
 /* ── starting one ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -62,7 +62,9 @@ export async function start(
   ]);
   if (existing) {
     const same = existing.campaignId === campaignId && existing.sku.id === skuId;
-    return same ? ok({ bargainId: id, started: true }) : no('requestIdReused');
+    if (!same) return no('requestIdReused');
+    // Whoever wrote it may have died before they looked at its campaign.
+    return isOver(existing) ? ok({ bargainId: id, started: true }) : unlessEnded(app, id, campaignId);
   }
   if (!user) return no('unauthenticated');
   if (campaign?.kind !== 'bargain') return no('campaignNotLive');
@@ -80,7 +82,7 @@ export async function start(
   if (!merchant || !price || product?.status !== 'onSale' || !sku || sku.archived) return no('productGone');
   if (running && !isPast(running, app.now())) return ok({ bargainId: running._id, started: false });
   // What it costs alone has fallen since: nobody cuts from a price that is not asked for.
-  if (sku.price < price.list) return no('priceChanged');
+  if (sku.price < price.list) return no('bargainStale');
   if (leftOf(quota ?? undefined) === 0) return no('quotaUsedUp');
   if (leftOf(stock ?? undefined) === 0) return no('soldOut');
   return begin(app, { id, campaign, product, merchant, skuId, user });
@@ -89,7 +91,7 @@ export async function start(
 const isPast = (bargain: BargainDoc, now: Ms): boolean => statusAt(bargain, now) === 'expired';
 
 async function begin(app: App, beginning: Beginning): Promise<Result<Output<'bargain.start'>, RefusalCode>> {
-  const { bargains, counters, campaigns } = app.store;
+  const { bargains, counters } = app.store;
   const { id, campaign, product, user } = beginning;
   const starts = startsOf(campaign._id, user._id);
   const hold = { id, orderId: '', n: 1, until: app.now() + START_TIME };
@@ -105,16 +107,28 @@ async function begin(app: App, beginning: Beginning): Promise<Result<Output<'bar
     running = await startBargain(bargains, fresh);
   }
   if (running?._id !== id) {
-    await release(counters, [starts], [id]);
+    // The same request may have come through elsewhere meanwhile: its bargain keeps its place.
+    if (!(await bargains.findOne({ _id: id }))) await release(counters, [starts], [id]);
     // The one that stood in the way has ended meanwhile.
     if (!running) throw new Busy(`another bargain of ${user._id} moved`);
     return ok({ bargainId: running._id, started: false });
   }
-  // Read after it was started: whoever ends the campaign with its bargains writes the campaign first.
-  const now = await campaigns.findOne({ _id: campaign._id });
-  if (now?.ended?.groups !== 'endNow') return ok({ bargainId: id, started: true });
-  await endBargainsNow(bargains, { _id: id }, app.now());
-  return no('campaignNotLive');
+  const answer = await unlessEnded(app, id, campaign._id);
+  // Last, so that a sweep finds whatever died on the way. One that has taken this long has been swept, and asks again.
+  const kept =
+    (await keepHold(counters, starts, id)) || (await reserve(counters, starts, hold, campaign.terms.perPerson));
+  if (kept) return answer;
+  await cancelBargain(bargains, id, user._id, app.now());
+  return no('bargainsUsedUp');
+}
+
+/** Read after it was started: whoever ends the campaign with its bargains writes the campaign first. */
+async function unlessEnded(
+  app: App,
+  id: string,
+  campaignId: string,
+): Promise<Result<Output<'bargain.start'>, 'campaignNotLive'>> {
+  return (await endWithCampaign(app, id, campaignId)) ? no('campaignNotLive') : ok({ bargainId: id, started: true });
 }
 
 /** Its cuts, drawn and committed to; the owner's own one is made. */
@@ -162,7 +176,7 @@ function newBargain(app: App, { id, campaign, product, merchant, skuId, user }: 
 
 /**
  * A friend's tap: the limits are asked first, then the next cut is taken. Where the cut can never be made, what the limits
- * have counted is given back at once. Three commands, most of the time.
+ * have counted is given back at once. Four commands, most of the time: two reads at once, the limit, the cut.
  */
 export async function help(
   app: App,

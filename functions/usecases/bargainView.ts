@@ -152,11 +152,21 @@ export async function listOffers(
     offers: items.flatMap((campaign) => {
       const product = products.find(({ _id }) => _id === campaign.productId);
       const quota = quotas.find(({ _id }) => _id === quotaOf(campaign._id));
-      return product?.status === 'onSale' ? [offerOf(campaign, product, quota)] : [];
+      return product?.status === 'onSale' && !isAllStale(product, campaign.terms)
+        ? [offerOf(campaign, product, quota)]
+        : [];
     }),
     nextCursor,
   });
 }
+
+/** Whether a SKU costs less alone than the list price that a bargain would begin with. */
+const isStale = ({ id, price }: ProductDoc['skus'][number], { prices }: Pick<BargainTerms, 'prices'>): boolean =>
+  price < (prices[id]?.list ?? 0);
+
+/** Nothing of the campaign can be started at its list price. */
+const isAllStale = ({ skus }: Pick<ProductDoc, 'skus'>, terms: BargainTerms): boolean =>
+  skus.every((sku) => sku.archived || terms.prices[sku.id] === undefined || isStale(sku, terms));
 
 function offerOf(campaign: BargainCampaignDoc, product: ProductDoc, quota: CounterDoc | undefined): Offer {
   const { _id: campaignId, title, endsAt, terms } = campaign;
@@ -204,11 +214,13 @@ export async function getOffer(
     pictures: [...product.pictures],
     version: edition,
     ...bargainTermsView(terms),
-    live: isLive(campaign, now) && product.status === 'onSale',
+    live: isLive(campaign, now) && product.status === 'onSale' && !isAllStale(product, terms),
     paused: notStarting(campaign, now) === 'campaignPaused',
-    skus: product.skus.flatMap(({ id, name, archived }) => {
+    skus: product.skus.flatMap((sku) => {
+      const { id, name, archived } = sku;
       const price = terms.prices[id];
-      return price && !archived ? [{ id, name, ...price, inStock: leftOf(counter(stockOf(id))) > 0 }] : [];
+      if (!price || archived) return [];
+      return [{ id, name, ...price, inStock: leftOf(counter(stockOf(id))) > 0, stale: isStale(sku, terms) }];
     }),
     mine: running && statusAt(running, now) !== 'expired' ? running._id : undefined,
     startsLeft: starts === undefined ? undefined : Math.max(0, terms.perPerson - starts),

@@ -134,35 +134,52 @@ export async function publishFromDesk(
     ticked,
   }: Parsed<'campaign.publish'>,
 ): Promise<Result<Output<'campaign.publish'>, RefusalCode>> {
-  const { campaigns, products } = app.store;
+  const { campaigns, campaignVersions, products } = app.store;
   const { kind } = terms;
   const _id = campaignId ?? deriveId('cmp', merchantId, userId, 'campaign.publish', requestId);
-  const [existing, product] = await Promise.all([
+  const seen = campaignId === undefined ? 0 : (seenEdition ?? 0);
+  const [existing, product, written] = await Promise.all([
     campaigns.findOne({ _id }),
     products.findOne({ _id: productId, merchantId }),
+    campaignVersions.findOne({ _id: `${_id}/${seen + 1}` }),
   ]);
   if (!product || (campaignId !== undefined && existing?.merchantId !== merchantId)) return no('notFound');
   const plan: CampaignPlan = { _id, merchantId, productId, title, startsAt, endsAt, ...kindWith(terms) };
   const now = app.now();
-  const seen = campaignId === undefined ? 0 : (seenEdition ?? 0);
-  // Said again: it was judged the first time.
-  const isAgain = existing !== null && existing.edition > seen;
+  // What was published is answered as it was, whatever has changed since.
+  const isAgain = written?.by === userId && written.requestId === requestId;
   if (existing) {
     const other = existing.kind !== kind || existing.productId !== productId;
     if (other || existing.edition < seen) return no('conflict');
-    if (!isAgain && statusAt(existing, now) === 'ended') return no('campaignNotEditable');
+    if (!isAgain && existing.edition === seen && statusAt(existing, now) === 'ended') return no('campaignNotEditable');
   }
-  if (faultsOfPlan(plan, product.skus).length > 0) return no('campaignTermsUnfit');
+  const unfit = endsAt <= now || faultsOfPlan(plan, product.skus).length > 0;
+  if (!isAgain && unfit) return no('campaignTermsUnfit');
   const findings = isAgain ? [] : await findingsOf(app, plan, product);
   if (findings.some(({ level }) => level === 'error')) return no('campaignBlocked');
   const acknowledged = findings.map(({ sentence }) => sentence);
   if (acknowledged.some((sentence) => !ticked.includes(sentence))) return no('campaignUnacknowledged');
-  const publication = { seen, by: userId, requestId, acknowledged };
-  const published = await publishNext(app.store, plan, publication, now);
+  const published = await publishNext(app.store, plan, { seen, by: userId, requestId, acknowledged }, now);
   if (!published.ok) return published;
-  await products.updateOne({ _id: productId, merchantId }, { $set: { [KINDS[kind].shownBy]: _id } });
+  await showOnProduct(app, _id, product, KINDS[kind].shownBy);
   if (draftId !== undefined) await removeDraft(app.store, merchantId, draftId);
   return ok({ campaignId: _id, edition: published.value });
+}
+
+/** The product shows its newest campaign of a kind that has not ended. */
+async function showOnProduct(
+  { store, now }: App,
+  campaignId: string,
+  product: ProductDoc,
+  shownBy: 'campaignId' | 'bargainCampaignId',
+): Promise<void> {
+  const [campaign, shown] = await Promise.all([
+    store.campaigns.findOne({ _id: campaignId }),
+    store.campaigns.findOne({ _id: product[shownBy] ?? '' }),
+  ]);
+  const isNewer = shown !== null && shown._id !== campaignId && shown.createdAt > (campaign?.createdAt ?? 0);
+  if (isNewer && statusAt(shown, now()) !== 'ended') return;
+  await store.products.updateOne({ _id: product._id }, { $set: { [shownBy]: campaignId } });
 }
 
 /* ── what a merchant sees ───────────────────────────────────────────────────────────────────────────────────────── */

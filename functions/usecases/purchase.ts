@@ -115,6 +115,8 @@ async function byBargain(
   if (!may.ok) return may;
   if (bargain.sku.id !== line.sku.id) return no('productGone');
   if (line.quantity !== 1) return no('quantityLimit');
+  // The product has become cheaper since: nobody pays more for having been helped.
+  if (line.sku.price < bargain.price) return no('bargainDearer');
   const campaign = await app.store.campaigns.findOne({ _id: bargain.campaignId });
   if (!campaign) throw new Error(`${bargain._id} is of a campaign that is not there`);
   const purchase = priced(merchant, [{ ...line, unitPrice: bargain.price }], wanted);

@@ -6,13 +6,21 @@ import type { OrderingRefusal } from '../../shared/domain/bargain';
 import type { SeatRefusal } from '../../shared/domain/groupBuy';
 import type { OrderEvent, OrderRefund } from '../../shared/domain/order';
 import { MINUTE, type Ms } from '../../shared/time';
-import { buyBargain, extendBargainHold, giveBackBargain, orderBargain, overdueBargains } from '../store/bargain';
+import {
+  buyBargain,
+  endBargainsNow,
+  extendBargainHold,
+  giveBackBargain,
+  orderBargain,
+  overdueBargains,
+} from '../store/bargain';
 import type { OrderDoc } from '../store/collections';
 import { freeSeat } from '../store/groupBuy';
 import { campaignOfOrder } from '../store/order';
 import {
   extendHold,
   firstOf,
+  keepHold,
   limitOf,
   overdueHolds,
   quotaOf,
@@ -177,9 +185,6 @@ export async function sellReservations(app: App, order: OrderDoc): Promise<Touch
   return [];
 }
 
-/** A start stays counted for as long as its bargain is there. */
-const FOR_GOOD: Ms = Number.MAX_SAFE_INTEGER;
-
 /**
  * Cron: holds whose time is over are settled by their order's state, in case the process that should have done it died;
  * those of a start by whether its bargain is there.
@@ -190,9 +195,10 @@ export async function sweepHolds(app: App, bounds: Bounds): Promise<number> {
   const overdue = await overdueHolds(counters, app.now(), bounds.limit);
   const holds = overdue.map(({ counterId, hold }) => ({ _id: `${counterId}: ${hold.id}`, counterId, hold }));
   return moveEach(app, holds, bounds, async ({ counterId, hold }) => {
-    const started = hold.orderId === '' && (await bargains.findOne({ _id: hold.id }, { projection: { _id: 1 } }));
+    const started = hold.orderId === '' ? await bargains.findOne({ _id: hold.id }) : null;
     if (started) {
-      await extendHold(counters, counterId, hold, FOR_GOOD);
+      await endWithCampaign(app, started._id, started.campaignId);
+      await keepHold(counters, counterId, hold.id);
       return false;
     }
     const order = await orders.findOne({ _id: hold.orderId });
@@ -204,6 +210,14 @@ export async function sweepHolds(app: App, bounds: Bounds): Promise<number> {
     await release(counters, [counterId], [hold.id]);
     return true;
   });
+}
+
+/** Ends a bargain whose campaign was ended with all of its bargains before this one was there. @returns whether it was */
+export async function endWithCampaign({ store, now }: App, bargainId: string, campaignId: string): Promise<boolean> {
+  const campaign = await store.campaigns.findOne({ _id: campaignId });
+  if (campaign?.ended?.groups !== 'endNow') return false;
+  await endBargainsNow(store.bargains, { _id: bargainId }, now());
+  return true;
 }
 
 /** Cron: the same of bargains that are held for orders. @returns how many were settled */

@@ -2805,8 +2805,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'a bargain that begins while its campaign ends is ended',
     file: 'functions/usecases/bargain.ts',
-    find: "now?.ended?.groups !== 'endNow'",
-    replace: 'now?.ended?.groups !== undefined || !now?.ended',
+    find: '  const answer = await unlessEnded(app, id, campaign._id);\n',
+    replace: '  const answer = ok({ bargainId: id, started: true });\n',
     test: 'tests/usecases/bargainStart.test.ts',
     only: 'while its campaign is ended',
   },

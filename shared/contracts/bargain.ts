@@ -60,7 +60,7 @@ const barred = z.enum([
   'bargainBought',
   'bargainExpired',
   'bargainCancelled',
-  'campaignEnded',
+  'bargainEndedEarly',
 ]);
 
 export const bargainView = z.object({
@@ -131,11 +131,21 @@ export const bargainContracts = {
       pictures: z.array(picture),
       version: count,
       ...bargainTerms,
-      /** Live now; else it is shown and cannot be started. */
+      /** Live now, and not all of it stale; else it is shown and cannot be started. */
       live: z.boolean(),
       /** The merchant has paused it: it may come back. */
       paused: z.boolean(),
-      skus: z.array(z.object({ id: skuId, name: z.string(), list: fen, floor: fen, inStock: z.boolean() })),
+      skus: z.array(
+        z.object({
+          id: skuId,
+          name: z.string(),
+          list: fen,
+          floor: fen,
+          inStock: z.boolean(),
+          /** It costs less alone than the list price that it would be cut from: no bargain of it is started. */
+          stale: z.boolean(),
+        }),
+      ),
       /** My bargain of this product that is not over. */
       mine: bargainId.optional(),
       /** How many more I may start. */
@@ -156,7 +166,7 @@ export const bargainContracts = {
       'productGone',
       'soldOut',
       'quotaUsedUp',
-      'priceChanged',
+      'bargainStale',
       'bargainsUsedUp',
       'requestIdReused',
     ],
@@ -183,7 +193,7 @@ export const bargainContracts = {
     perMinute: 20,
     input: z.object({ bargainId }),
     output: bargainView,
-    refusals: ['notFound', 'bargainOrdered', 'bargainBought', 'bargainExpired', 'campaignEnded'],
+    refusals: ['notFound', 'bargainOrdered', 'bargainBought', 'bargainExpired', 'bargainEndedEarly'],
   }),
   'bargain.listMine': endpoint({
     summary: 'Bargains that I have started, newest first, by page.',

@@ -19,7 +19,7 @@ export const changeLogContracts = {
           id: z.string(),
           at: ms,
           member: face.extend({ userId }),
-          role: z.enum(ROLES),
+          role: z.enum([...ROLES, 'platform']),
           endpoint: z.string(),
           about: z.string().describe('an id, a role, a section; of a list, how long it is'),
           person: z.string().optional().describe('the name of whom it is about, where that is somebody'),

@@ -268,6 +268,8 @@ const bargainRefusals = [
   'bargainBought',
   'bargainExpired',
   'bargainCancelled',
+  'bargainEndedEarly',
+  'bargainDearer',
 ] as const;
 
 export const orderContracts = {
@@ -281,7 +283,7 @@ export const orderContracts = {
       .refine(oneAtATime, tooManyLines)
       .refine(groupOrBargain, bothAsked),
     output: quote,
-    refusals: [...purchaseRefusals, ...bargainRefusals, 'campaignEnded'],
+    refusals: [...purchaseRefusals, ...bargainRefusals],
   }),
   'order.place': endpoint({
     summary: 'Reserves stock and seat and prepares the payment. Safe to repeat with the same requestId.',

@@ -15,7 +15,7 @@
  */
 import { type Fen, formatFen, isFen } from '../money';
 import { no, ok, type Result } from '../result';
-import { DAY, HOUR, type Ms } from '../time';
+import { DAY, HOUR, MINUTE, type Ms } from '../time';
 import { canBeCut, type Shape } from './shape';
 import { faultsIn, hours, lifeFault, type Offer, type TermFault, type TermTable, within } from './terms';
 
@@ -224,12 +224,15 @@ export function statusAt(bargain: Pick<Bargain, 'status' | 'expiresAt'>, now: Ms
   return (status === 'open' || status === 'floor') && expiresAt <= now ? 'expired' : status;
 }
 
-/** Whether the seed may be shown: no cut can follow any more. */
+/** Machines whose clocks differ by less agree whether a cut can follow. */
+const CLOCKS_DIFFER: Ms = MINUTE;
+
+/** Whether the seed may be shown: no cut can follow any more, whatever clock another machine goes by. */
 export const isRevealed = (bargain: Pick<Bargain, 'status' | 'expiresAt' | 'cuts' | 'helps'>, now: Ms): boolean =>
-  cutsLeft(bargain) === 0 || isOver({ status: statusAt(bargain, now) });
+  cutsLeft(bargain) === 0 || isOver(bargain) || statusAt(bargain, now - CLOCKS_DIFFER) === 'expired';
 
 /** Why it is not to be cut, bought or cancelled now, as far as its state says so; null while it is open or at the floor. */
-type StateRefusal = 'bargainOrdered' | 'bargainBought' | 'bargainExpired' | 'bargainCancelled' | 'campaignEnded';
+type StateRefusal = 'bargainOrdered' | 'bargainBought' | 'bargainExpired' | 'bargainCancelled' | 'bargainEndedEarly';
 
 function goneBecause(bargain: Pick<Bargain, 'status' | 'expiresAt' | 'endedEarly'>, now: Ms): StateRefusal | null {
   switch (statusAt(bargain, now)) {
@@ -243,7 +246,7 @@ function goneBecause(bargain: Pick<Bargain, 'status' | 'expiresAt' | 'endedEarly
     case 'expired':
       return 'bargainExpired';
     case 'cancelled':
-      return bargain.endedEarly ? 'campaignEnded' : 'bargainCancelled';
+      return bargain.endedEarly ? 'bargainEndedEarly' : 'bargainCancelled';
   }
 }
 

@@ -119,12 +119,14 @@ export interface Verdict {
   readonly fair: boolean;
 }
 
+// One line of what is committed to may not hold two: else one commitment would fit two bargains.
 const ID = /^\w+$/;
+const SEED = /^[0-9a-f]{64}$/;
 
 /** Computes a bargain again. Whatever it is given, it answers and does not throw. */
 export function verify({ seed, commitment, draw, cuts: made }: Proof): Verdict {
-  const named = ID.test(draw.bargainId) && ID.test(draw.campaignId) && Object.keys(CHANCE).includes(draw.shape);
-  const known = named && /^[0-9a-f]{64}$/.test(seed) && canBeCut(draw);
+  const named = ID.test(draw.bargainId) && ID.test(draw.campaignId) && Number.isSafeInteger(draw.edition);
+  const known = named && SEED.test(seed) && Object.keys(CHANCE).includes(draw.shape) && canBeCut(draw);
   const committed = known && commitmentOf(seed, draw) === commitment;
   const cuts = known ? cutsOf(seed, draw) : [];
   const same = made.map((cut, index) => cut === cuts[index]);

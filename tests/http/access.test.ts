@@ -40,7 +40,7 @@ const granted = <T>(answer: { ok: true; value: T } | { ok: false; refusal: { cod
   return answer.value;
 };
 
-const CALLERS = ['nobody', 'person', 'owner', 'operator', 'shipper', 'viewer', 'stranger'] as const;
+const CALLERS = ['nobody', 'person', 'owner', 'operator', 'shipper', 'viewer', 'stranger', 'platform'] as const;
 type Caller = (typeof CALLERS)[number];
 
 const everybody = CALLERS;
@@ -49,6 +49,7 @@ const signedIn = CALLERS.filter((caller) => caller !== 'nobody');
 /** Who may come as far as the use case, by the contract. */
 const admitted = (access: Access): readonly Caller[] => {
   if (access === 'public') return everybody;
+  if (access === 'platform') return ['platform'];
   return access === 'person' ? signedIn : access;
 };
 
@@ -234,7 +235,8 @@ const SIGNING_IN: readonly EndpointName[] = ['session.create', 'session.renew'];
 const tokenOf = async (caller: Caller): Promise<string | undefined> => {
   if (caller === 'nobody') return undefined;
   if (caller === 'person') return scene.buyer.token;
-  return caller === 'stranger' ? scene.stranger.token : scene.members[caller].token;
+  if (caller === 'stranger' || caller === 'platform') return scene[caller].token;
+  return scene.members[caller].token;
 };
 
 describe('roles', () => {

@@ -59,9 +59,9 @@ it('nobody is told the seed, or a cut that is not made yet, by any endpoint or i
   await offerBargain(world, { prices, helpers: 5, shape: 'even', buyAt: 'anyPrice', quota: 1000 });
   const [owner, friend] = [await world.person('林姐'), await world.person('阿成')];
   const bargainId = await bargainOf(owner);
-  await priced(3990);
   granted(await friend.call('bargain.help', { bargainId }));
   const { orderId } = granted(await orderByBargain(world, owner, bargainId));
+  await priced(3990);
   const target = { kind: 'bargain', id: bargainId } as const;
   const { token } = granted(await owner.call('share.create', { target }));
   const { seed, cuts, helps } = await readBargain(world, bargainId);

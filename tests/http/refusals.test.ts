@@ -297,7 +297,7 @@ const FATES = {
     await bargain.owner.call('bargain.cancel', { bargainId: bargain.bargainId });
     return bargain;
   },
-  async campaignEnded() {
+  async bargainEndedEarly() {
     const bargain = await scene.bargaining();
     await asOwner('campaign.end', { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN, groups: 'endNow' });
     return bargain;
@@ -323,6 +323,16 @@ async function buyingBy(
   const bargain = await world.app.store.bargains.findOne({ _id: bargainId });
   const body = { ...BY_BARGAIN[name], requestId: newRequest(), bargainId, lines: [{ skuId: SKU, quantity: 1 }] };
   return scene.ask({ name, body: { ...body, seenTotal: bargain?.price }, token: owner.token });
+}
+
+/** Its owner's purchase at the floor, when the product costs less than that alone. */
+async function dearer(name: 'order.quote' | 'order.place'): Promise<Response> {
+  const { products } = world.app.store;
+  const bargain = await FATES.bargainAtFloor();
+  await products.updateOne({ 'skus.id': SKU }, { $set: { 'skus.0.price': 500 } });
+  const response = await buyingBy(name, bargain);
+  await products.updateOne({ 'skus.id': SKU }, { $set: { 'skus.0.price': 3990 } });
+  return response;
 }
 
 /** A friend who has helped as often as may be, and another bargain. */
@@ -581,7 +591,7 @@ const OWN: Own = {
     starting({}, () => world.app.store.counters.updateOne({ _id: stockOf(SKU) }, { $set: { max: 0 } })),
   'bargain.start quotaUsedUp': () =>
     starting({}, () => world.app.store.counters.updateOne({ _id: quotaOf(BARGAIN_CAMPAIGN) }, { $set: { max: 0 } })),
-  'bargain.start priceChanged': async () => {
+  'bargain.start bargainStale': async () => {
     const { products } = world.app.store;
     await products.updateOne({ 'skus.id': SKU }, { $set: { 'skus.0.price': 3989 } });
     const response = await starting();
@@ -619,14 +629,14 @@ const OWN: Own = {
   'bargain.help bargainBought': () => helping('bargainBought'),
   'bargain.help bargainExpired': () => helping('bargainExpired'),
   'bargain.help bargainCancelled': () => helping('bargainCancelled'),
-  'bargain.help campaignEnded': () => helping('campaignEnded'),
+  'bargain.help bargainEndedEarly': () => helping('bargainEndedEarly'),
   'bargain.help helpsToday': () => helpedOften({ helpsPerDay: 1 }),
   'bargain.help helpsUsedUp': () => helpedOften({ helpsPerDay: 1, helpsPerCampaign: 1 }),
   'bargain.cancel notFound': nowhere('bargain.cancel'),
   'bargain.cancel bargainOrdered': () => cancelling('bargainOrdered'),
   'bargain.cancel bargainBought': () => cancelling('bargainBought'),
   'bargain.cancel bargainExpired': () => cancelling('bargainExpired'),
-  'bargain.cancel campaignEnded': () => cancelling('campaignEnded'),
+  'bargain.cancel bargainEndedEarly': () => cancelling('bargainEndedEarly'),
   'bargain.proof notFound': nowhere('bargain.proof'),
   'bargain.proof bargainNotOver': async () => {
     const { bargainId } = await scene.bargaining();
@@ -727,12 +737,15 @@ const OWN: Own = {
   'order.quote bargainBought': async () => buyingBy('order.quote', await FATES.bargainBought()),
   'order.quote bargainExpired': async () => buyingBy('order.quote', await FATES.bargainExpired()),
   'order.quote bargainCancelled': async () => buyingBy('order.quote', await FATES.bargainCancelled()),
-  'order.quote campaignEnded': async () => buyingBy('order.quote', await FATES.campaignEnded()),
+  'order.quote bargainEndedEarly': async () => buyingBy('order.quote', await FATES.bargainEndedEarly()),
+  'order.quote bargainDearer': () => dearer('order.quote'),
   'order.place bargainNotAtFloor': async () => buyingBy('order.place', await scene.bargaining()),
   'order.place bargainOrdered': async () => buyingBy('order.place', await FATES.bargainOrdered()),
   'order.place bargainBought': async () => buyingBy('order.place', await FATES.bargainBought()),
   'order.place bargainExpired': async () => buyingBy('order.place', await FATES.bargainExpired()),
   'order.place bargainCancelled': async () => buyingBy('order.place', await FATES.bargainCancelled()),
+  'order.place bargainEndedEarly': async () => buyingBy('order.place', await FATES.bargainEndedEarly()),
+  'order.place bargainDearer': () => dearer('order.place'),
 
   'order.place productGone': () => placing({ lines: [{ skuId: 'sku_nowhere', quantity: 1 }] }),
   'order.place quantityLimit': () => placing({ lines: [{ skuId: SKU, quantity: 6 }], seenTotal: 6 * 2990 }),

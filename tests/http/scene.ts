@@ -488,6 +488,8 @@ export interface Scene {
   readonly members: Readonly<Record<Role, Person>>;
   /** Owns another shop. */
   readonly stranger: Person;
+  /** An operator of the platform, and a member of no shop. */
+  readonly platform: Person;
   /** Sends a request over HTTP. */
   ask(ask: Ask): Promise<Response>;
   /** An unpaid order of one piece at the shop's price. */
@@ -541,6 +543,12 @@ export const sessionOf = (token: string): string =>
 
 export const newRequest = (): string => randomBytes(8).toString('hex');
 
+async function operatorOfPlatform(world: World): Promise<Person> {
+  const person = await world.person('平台');
+  await world.app.store.users.updateOne({ _id: person.userId }, { $set: { operatesPlatform: true } });
+  return person;
+}
+
 export async function openScene(world: World): Promise<Scene> {
   const member = async (role: Role, merchantId: string): Promise<Person> => {
     const person = await world.person(role);
@@ -564,6 +572,7 @@ export async function openScene(world: World): Promise<Scene> {
     buyer: await world.person('林姐'),
     members,
     stranger: await member('owner', OTHER_MERCHANT),
+    platform: await operatorOfPlatform(world),
     ask: (ask) => fetch(requestOf(ask, world.url)),
     alone: async (person) =>
       granted(await person.call('order.place', { requestId: newRequest(), ...BUYING_ALONE })).orderId,

@@ -7,7 +7,7 @@ import { useBuild } from '../support/build';
 import { useDatabase } from '../support/database';
 import type { AppMessage, Weapp } from '../support/harness';
 import { callsOf, requestsTo, usePhones } from '../support/phones';
-import { MERCHANT, openWorld, type Person, type World } from '../support/world';
+import { MERCHANT, openWorld, type Person, PRODUCT, type World } from '../support/world';
 
 const build = useBuild('productionWeapp');
 const database = useDatabase();
@@ -166,6 +166,28 @@ describe('its owner', () => {
     expect(bought.page().query).toMatchObject({ id: BARGAIN_CAMPAIGN });
   });
 
+  it.each([
+    ['at the floor', {}, toFloor],
+    ['at any price', { buyAt: 'anyPrice' }, async () => undefined],
+  ] as const)('%s is led to the product where that costs less by now', async (_name, terms, happens) => {
+    await offerBargain(world, terms);
+    const bargainId = await bargainOf(owner);
+    await happens(bargainId);
+    const costs = (price: number) =>
+      world.app.store.products.updateOne({ _id: PRODUCT }, { $set: { 'skus.$[].price': price } });
+    await costs(980);
+    try {
+      const weapp = phone({ who: owner, enter: { path: pathOf(bargainId) } });
+      const page = await weapp.shows('商品降价了，现在单买更便宜');
+      expect(page.attributes('buyNow')).toBeUndefined();
+      page.tap('buyAlone');
+      await weapp.shows('', 'pages/product/index');
+      expect(weapp.page().query).toMatchObject({ id: PRODUCT });
+    } finally {
+      await costs(3990);
+    }
+  });
+
   it('gives it up after reading what is lost', async () => {
     const bargainId = await bargainOf(owner);
     await helped(friend, bargainId);
@@ -222,6 +244,7 @@ describe('a friend', () => {
     expect(requestsTo(weapp, 'bargain.help')).toHaveLength(1);
     expect(page.attributes('help')).toBeUndefined();
     expect(page.attributes('rules')).toBeUndefined();
+    expect(page.text()).not.toContain('TA 想用底价买下这件');
     expect(await world.app.store.visits.findOne({ shareId: share })).toMatchObject({ userId: friend.userId });
     // Passed on, it asks in the owner's name.
     expect((await sent(weapp)).title).toMatch(/^还差 2 位，已砍 ¥\d+\.\d\d，帮 周小满 砍一刀 · 阳山水蜜桃$/);
@@ -239,6 +262,24 @@ describe('a friend', () => {
     weapp.page().tap('help');
     await weapp.shows('你砍了');
     expect((await readBargain(world, bargainId)).helps).toHaveLength(2);
+  });
+
+  it('whose tap found no network hears that nobody knows, until the bargain is seen again', async () => {
+    const bargainId = await bargainOf(owner);
+    const weapp = phone({ who: friend, enter: { path: pathOf(bargainId) } });
+    const page = await weapp.shows('帮 TA 砍一刀');
+    await weapp.idle();
+    weapp.outage = true;
+    page.tap('help');
+    await weapp.shows('网络断了，刚才那一刀不确定算没算，再点一次不会多砍');
+    await weapp.shows('这是刚才的样子');
+    expect(page.text()).not.toContain('座位');
+    weapp.outage = false;
+    await helped(others[0] as Person, bargainId);
+    await weapp.shows('再请 2 位朋友');
+    expect(page.text()).not.toContain('网络断了');
+    page.tap('help');
+    await weapp.shows('你砍了');
   });
 
   it('by the code of a poster gets there, too; by a forged token the page opens, and binds nobody', async () => {
@@ -266,7 +307,7 @@ describe('a friend', () => {
       'the merchant ended the campaign',
       () =>
         endCampaign(world.app, owner.userId, { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN, groups: 'endNow' }),
-      '商家提前结束了这场活动',
+      '商家提前结束了这场砍价',
     ],
   ];
   it.each(meanwhile)('who taps when %s gets a sentence and no cut', async (_name, happens, sentence) => {
@@ -327,6 +368,36 @@ describe('the page', () => {
     weapp.outage = false;
     weapp.page().tap('retry');
     await weapp.shows('帮 TA 砍一刀');
+  });
+
+  it('lets all of it be seen to fall where two cuts come at once', async () => {
+    const bargainId = await bargainOf(owner);
+    const weapp = phone({ who: owner, enter: { path: pathOf(bargainId) } });
+    await weapp.shows('请朋友帮砍');
+    await weapp.idle();
+    weapp.outage = true;
+    for (const person of others.slice(0, 2)) await helped(person, bargainId);
+    weapp.outage = false;
+    const { cuts } = await readBargain(world, bargainId);
+    await weapp.shows(`−${yuan((cuts[1] ?? 0) + (cuts[2] ?? 0))}`);
+  });
+
+  it('asks no more once the bargain is over', async () => {
+    const gone = await bargainOf(owner);
+    granted(await owner.call('bargain.cancel', { bargainId: gone }));
+    const over = phone({ who: owner, enter: { path: pathOf(gone) } });
+    await over.shows('你取消了这次砍价');
+    await over.idle();
+    const asked = requestsTo(over, 'bargain.get').length;
+    // Meanwhile another page asks again, and again.
+    const running = await bargainOf(owner);
+    const weapp = phone({ who: owner, enter: { path: pathOf(running) } });
+    await weapp.shows('再请 3 位朋友');
+    for (const [index, person] of others.slice(0, 2).entries()) {
+      await helped(person, running);
+      await weapp.shows(`再请 ${2 - index} 位朋友`);
+    }
+    expect(requestsTo(over, 'bargain.get')).toHaveLength(asked);
   });
 
   it('in Moments’ preview signs nobody in and lets nobody help', async () => {

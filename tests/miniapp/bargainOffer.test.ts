@@ -1,6 +1,7 @@
 /** From the shop's bargains to one of one's own, to its order, and to its verification: the built weapp on a real server. */
 import { quotaOf, stockOf } from '../../functions/store/stock';
 import { endCampaign } from '../../functions/usecases/campaign';
+import { TEN_LINES } from '../../miniapp/src/bargain/verify/tenLines';
 import { verify } from '../../shared/domain/fairness';
 import { DAY, MINUTE } from '../../shared/time';
 import { BARGAIN_CAMPAIGN, bargainOf, granted, offerBargain, orderByBargain, readBargain } from '../support/bargaining';
@@ -161,6 +162,21 @@ describe('an offer', () => {
     await weapp.shows('', 'bargain/list/index');
   });
 
+  it('whose product costs less by now says so on its button, and is in no list', async () => {
+    const costs = (price: number) =>
+      world.app.store.products.updateOne({ _id: PRODUCT }, { $set: { 'skus.$[].price': price } });
+    await costs(3980);
+    try {
+      const weapp = phone({ who: owner, enter: { path: offerPath } });
+      const page = await weapp.shows('价格变了，等商家更新');
+      expect(page.attributes('start')).toMatchObject({ disabled: true });
+      page.tap('seeOthers');
+      await weapp.shows('现在没有砍价', 'bargain/list/index');
+    } finally {
+      await costs(3990);
+    }
+  });
+
   it('that ends between opening and tap answers with a sentence, and says so from then on', async () => {
     const weapp = phone({ who: owner, enter: { path: offerPath } });
     await weapp.shows('发起砍价');
@@ -172,9 +188,29 @@ describe('an offer', () => {
     expect(await world.app.store.bargains.countDocuments()).toBe(0);
   });
 
-  it('that is not there is said to be none', async () => {
-    const weapp = phone({ who: owner, enter: { path: `/${OFFER}?id=cmp_nothing` } });
-    await weapp.shows('没有找到这场砍价');
+  it('of what was started on another device since says so, and leads to it', async () => {
+    const weapp = phone({ who: owner, enter: { path: offerPath } });
+    await weapp.shows('发起砍价');
+    await weapp.idle();
+    const bargainId = await bargainOf(owner);
+    weapp.page().tap('start');
+    await weapp.shows('请朋友帮砍', 'bargain/bargain/index');
+    expect(weapp.page().query).toEqual({ id: bargainId });
+    expect(callsOf(weapp, 'showToast').map(({ options }) => options.title)).toEqual(['你已经在砍这件了']);
+  });
+
+  it.each([
+    ['an offer', `/${OFFER}?id=cmp_nothing`, '没有找到这场砍价'],
+    ['an offer without an id', `/${OFFER}`, '没有找到这场砍价'],
+    ['a verification', verifyPath('brg_nothing'), '没有找到这次砍价'],
+    ['a verification without an id', '/bargain/verify/index', '没有找到这次砍价'],
+    ['a verification of no id at all', verifyPath('what'), '没有找到这次砍价'],
+  ])('%s that is not there is said to be none, and leads to the shop', async (_name, path, words) => {
+    const weapp = phone({ who: owner, enter: { path } });
+    const page = await weapp.shows(words);
+    expect(page.attributes('retry')).toBeUndefined();
+    page.tap('goHome');
+    await weapp.shows('', 'pages/home/index');
   });
 });
 
@@ -328,6 +364,8 @@ describe('verification', () => {
     page.tap('copyData');
     const [copied] = callsOf(weapp, 'setClipboardData');
     expect(verify(JSON.parse(String(copied?.options.data)))).toMatchObject({ fair: true });
+    page.tap('copyCode');
+    expect(callsOf(weapp, 'setClipboardData').at(-1)?.options).toMatchObject({ data: TEN_LINES });
     page.tap('compute');
     await weapp.idle();
     expect(requestsTo(weapp, 'bargain.proof')).toHaveLength(2);

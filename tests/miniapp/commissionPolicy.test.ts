@@ -60,6 +60,8 @@ it('the owner changes the policy, sees what it comes to, and is told that orders
 it('a product gets a rate of its own, then none, and goes back to the shop’s; a campaign counts before it', async () => {
   const weapp = phone({ who: await member(world, '吴掌柜', 'owner'), enter: { path: ownPath } });
   const page = await weapp.shows('店铺规则');
+  // The list may be there before the shop's policy, which changing needs.
+  await weapp.idle();
   page.tap(`change-${PRODUCT}`);
   await weapp.shows('和现在一样');
   page.tap('own-own');

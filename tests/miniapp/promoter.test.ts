@@ -83,7 +83,7 @@ it('sums, a column a day and a table of 7 or 30 days; what is paid for is said, 
   await weapp.idle();
   expect(center.text()).toContain('佣金最多的一天是 3/1：¥2.39');
   center.tap('asTable');
-  await weapp.shows('日期访问锁客订单佣金 3/1212¥2.39');
+  await weapp.shows('日期 访问 锁客 订单 佣金 3/1 2 1 2 ¥2.39');
   center.tap('days-30');
   await weapp.idle();
   const asked = requestsTo(weapp, 'promoter.summary').map(({ body }) => body);

@@ -81,12 +81,23 @@ describe('what a page is shared as', () => {
     },
   );
 
-  it('a card that goes out before its token is there waits for it', async () => {
+  it('a card that goes out before its token is there waits for it, up to the drawing that has it', async () => {
     const who = await world.newcomer('周小满');
     const weapp = phone({ who, enter: { path: `/pages/product/index?id=${PRODUCT}` } });
     await weapp.shows('我来开团');
-    const card = await sent(weapp);
-    expect(await shareDoc(tokenIn(card.path))).toMatchObject({ target: { kind: 'product', id: PRODUCT } });
+    const waiting: unknown[] = [];
+    const sentOut: AppMessage[] = [];
+    let card = weapp.page().shareAppMessage();
+    for (; card?.promise; card = weapp.page().shareAppMessage()) {
+      waiting.push(card.promise);
+      void card.promise.then((later) => sentOut.push(later));
+      await new Promise((resolved) => setImmediate(resolved));
+    }
+    await weapp.idle();
+    expect(sentOut).toHaveLength(waiting.length);
+    const [token, ...others] = new Set([...sentOut, card as AppMessage].map(({ path }) => tokenIn(path)));
+    expect(others).toEqual([]);
+    expect(await shareDoc(token ?? '')).toMatchObject({ target: { kind: 'product', id: PRODUCT } });
   });
 
   it('who was brought by a share names it, and the chat that they came from', async () => {

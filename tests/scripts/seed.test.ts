@@ -71,8 +71,13 @@ async function minutes(): Promise<void> {
 /** Every document of every collection. */
 async function dump(): Promise<Record<string, unknown[]>> {
   const names = (await database.db.listCollections().toArray()).map(({ name }) => name).sort();
-  const found: Record<string, unknown[]> = {};
+  const found: Record<string, Record<string, unknown>[]> = {};
   for (const name of names) found[name] = await database.db.collection(name).find().sort({ _id: 1 }).toArray();
+  // How often WeChat was asked about what waits for somebody's confirmation is a matter of how long it has waited.
+  found.intents = (found.intents ?? []).map(({ tries: _, dueAt, ...intent }) => ({
+    ...intent,
+    waits: dueAt !== undefined,
+  }));
   return found;
 }
 

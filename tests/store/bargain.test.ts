@@ -208,7 +208,7 @@ it('makes a cut exactly where mayHelp says yes, and says why not with its words'
       'bargainBought',
       'bargainExpired',
       'bargainCancelled',
-      'campaignEnded',
+      'bargainEndedEarly',
     ].sort(),
   );
 });
@@ -262,7 +262,7 @@ it('is ordered exactly where mayOrder says yes, under the hold that asked last',
       'bargainBought',
       'bargainExpired',
       'bargainCancelled',
-      'campaignEnded',
+      'bargainEndedEarly',
     ].sort(),
   );
 });
@@ -308,7 +308,7 @@ it('is bought by the order that has it, once, whenever its time was over', async
       await buyBargain(bargains(), 'brg_1', `ord_${order}`, NOW);
       const has = before.status === 'ordered' && order === 1;
       bought.add(has);
-      const { running: _, remindAt: __, ...rest } = before;
+      const { running: _, remindAt: __, endedEarly: ___, ...rest } = before;
       const after = await read();
       expect(after).toEqual(has ? { ...rest, status: 'bought', endedAt: NOW } : before);
       await giveBackBargain(bargains(), 'brg_1', ['hold_1'], NOW);
@@ -349,7 +349,7 @@ it('is cancelled exactly where mayCancel says yes, and stands exactly where it c
       'bargainBought',
       'bargainExpired',
       'bargainCancelled',
-      'campaignEnded',
+      'bargainEndedEarly',
     ].sort(),
   );
 });

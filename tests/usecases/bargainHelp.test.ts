@@ -141,7 +141,8 @@ describe('no cut, and nothing counted', () => {
       refusal: { code: 'bargainExpired' },
     });
     const closed = granted(await (friend as Person).call('bargain.get', { bargainId }));
-    expect(closed).toMatchObject({ status: 'expired', barred: 'bargainExpired', revealed: true });
+    // Another machine's clock may be a little behind: the seed is shown a minute later.
+    expect(closed).toMatchObject({ status: 'expired', barred: 'bargainExpired', revealed: false });
   });
 });
 
@@ -393,10 +394,10 @@ describe('what is told of it', () => {
       },
     ],
     [
-      'expired, before cron has written it down',
+      'expired a minute ago, before cron has written it down',
       async () => {
         const id = await bargainOf(owner);
-        await world.advance(DAY);
+        await world.advance(DAY + MINUTE);
         return id;
       },
     ],

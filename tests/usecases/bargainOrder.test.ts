@@ -81,6 +81,16 @@ describe('at the floor', () => {
     ['at another price', async (id: string) => ask(id, { seen: 989 }), 'priceChanged'],
     ['too late', async (id: string) => (await world.advance(DAY)) ?? ask(id), 'bargainExpired'],
     ['of goods that are sold no more', async (id: string) => (await hidden()) && ask(id), 'productGone'],
+    [
+      'at more than the goods cost alone',
+      async (id: string) => {
+        await alone(989);
+        const answer = await ask(id);
+        await alone(3990);
+        return answer;
+      },
+      'bargainDearer',
+    ],
     ['without stock', async (id: string) => (await atMost(stockOf(SKU), 0)) && ask(id), 'soldOut'],
     ['without quota', async (id: string) => (await atMost(quotaOf(BARGAIN_CAMPAIGN), 0)) && ask(id), 'quotaUsedUp'],
   ] as const)('not %s', async (_, act, code) => {
@@ -89,6 +99,9 @@ describe('at the floor', () => {
     expect(await taken()).toEqual([]);
     if (code !== 'bargainExpired' && code !== 'bargainNotAtFloor') expect(await statusOf(bargainId)).toBe('floor');
   });
+
+  const alone = (price: number) =>
+    world.app.store.products.updateOne({ 'skus.id': SKU }, { $set: { 'skus.0.price': price } });
 
   /** As with one friend less. */
   const unfinished = (_id: string) =>

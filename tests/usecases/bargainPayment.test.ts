@@ -207,12 +207,12 @@ describe('when its campaign is ended', () => {
     const bargainId = await bargained(helps);
     await ended('endNow');
     expect(await readBargain(world, bargainId)).toMatchObject({ status, endedEarly: true, endedAt: world.now() });
-    expect(await ask(bargainId)).toBe('campaignEnded');
+    expect(await ask(bargainId)).toBe('bargainEndedEarly');
     expect(await help(world.app, people[4]?.userId ?? '', { bargainId })).toEqual({
       ok: false,
-      refusal: 'campaignEnded',
+      refusal: 'bargainEndedEarly',
     });
-    expect(await owner.call('bargain.cancel', { bargainId })).toMatchObject({ refusal: { code: 'campaignEnded' } });
+    expect(await owner.call('bargain.cancel', { bargainId })).toMatchObject({ refusal: { code: 'bargainEndedEarly' } });
   });
 
   it('with its bargains: what is ordered is bought if it is paid, and over if it is not', async () => {

@@ -201,7 +201,7 @@ describe('it does not begin', () => {
   it('from a list price that is not asked for any more; from one that has risen, it does', async () => {
     const { products } = world.app.store;
     await products.updateOne({ _id: PRODUCT }, { $set: { 'skus.0.price': 3989 } });
-    expect(await startOnce()).toEqual(refusal('priceChanged'));
+    expect(await startOnce()).toEqual(refusal('bargainStale'));
     await products.updateOne({ _id: PRODUCT }, { $set: { 'skus.0.price': 4990 } });
     expect(await startOnce()).toMatchObject({ ok: true });
   });
@@ -241,6 +241,58 @@ it('while its campaign is ended with its bargains, none is left running, in ever
   }
   // Started and then ended with it, or refused.
   expect(seen).toEqual(new Set([true, false]));
+});
+
+it('dying after it is there, while its campaign was ended with all of its bargains: cron ends it, and so does the same tap', async () => {
+  for (const by of ['cron', 'tap'] as const) {
+    await world.reset();
+    await offerBargain(world);
+    const died = await diesBeforeItLooks();
+    const ended = { at: world.now(), userId: owner.userId, name: '', groups: 'endNow' as const };
+    await world.app.store.campaigns.updateOne({ _id: BARGAIN_CAMPAIGN }, { $set: { ended, status: 'ended' } });
+    if (by === 'tap') expect(await startOnce('tapped-once')).toEqual(refusal('campaignNotLive'));
+    await world.advance(3 * MINUTE);
+    await runCron(world.app);
+    expect(await world.app.store.bargains.findOne({})).toMatchObject({ status: 'cancelled', endedEarly: true });
+    expect(died).toBe(true);
+  }
+});
+
+/** Starts one on a machine that dies once it is written. */
+async function diesBeforeItLooks(): Promise<boolean> {
+  for (let command = 1; ; command++) {
+    const dying = mortal(world.app, { with: command, after: true });
+    await start(dying.app, owner.userId, wanted('tapped-once')).catch(() => null);
+    await dying.still();
+    if ((await started()) === 1) return dying.died();
+  }
+}
+
+it('one that took so long that its place was given back takes it again, or is cancelled where there is none', async () => {
+  const { bargains, counters } = world.app.store;
+  for (const [perPerson, answer, status] of [
+    [2, { ok: true }, 'open'],
+    [1, { ok: false, refusal: 'bargainsUsedUp' }, 'cancelled'],
+  ] as const) {
+    await world.reset();
+    await offerBargain(world, { perPerson });
+    const swept = new Proxy(bargains, {
+      get: (target, method) =>
+        method === 'updateOne'
+          ? async (...args: Parameters<typeof bargains.updateOne>) => {
+              const wrote = await target.updateOne(...args);
+              const other = { id: 'brg_other', orderId: '', n: 1, until: world.now() };
+              // Cron has swept its place meanwhile, and another start has taken one.
+              await counters.updateOne({ 'holds.0': { $exists: true } }, { $set: { holds: [other] } });
+              return wrote;
+            }
+          : Reflect.get(target, method).bind(target),
+    });
+    const app = { ...world.app, store: { ...world.app.store, bargains: swept } };
+    expect(await start(app, owner.userId, wanted('tapped-once'))).toMatchObject(answer);
+    expect(await bargains.findOne({})).toMatchObject({ status });
+  }
+  await world.reset();
 });
 
 it('dying between any two steps, it leaves no start that is counted for nothing; repeated, it is there once', async () => {

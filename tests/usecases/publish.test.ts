@@ -119,6 +119,8 @@ it('what cannot stand, an ended campaign, one that was never seen, and a campaig
   expect(await publish({ terms: { ...terms, helpers: 101 } })).toMatchObject({
     refusal: { code: 'campaignTermsUnfit' },
   });
+  const past = { startsAt: START - 2 * DAY, endsAt: world.now() };
+  expect(await publish({ requestId: 'publish-4', ...past })).toMatchObject({ refusal: { code: 'campaignTermsUnfit' } });
   const { campaignId } = granted(await publish({ requestId: 'publish-5' }));
   const next = { campaignId, requestId: 'publish-6' };
   expect(await publish({ ...next, seenEdition: 7 })).toMatchObject({ refusal: { code: 'conflict' } });
@@ -200,4 +202,32 @@ describe('a group buy', () => {
       ],
     });
   });
+});
+
+it('what was published is answered as it was, also once its SKU costs something else or it is over', async () => {
+  const { products } = world.app.store;
+  const price = (fen: number) => products.updateOne({ _id: PRODUCT }, { $set: { 'skus.0.price': fen } });
+  const brief = { endsAt: world.now() + 2 * DAY };
+  const first = granted(await publish(brief));
+  await price(4000);
+  expect(granted(await publish(brief))).toEqual(first);
+  expect(await publish({ requestId: 'publish-7' })).toMatchObject({ refusal: { code: 'campaignTermsUnfit' } });
+  await price(3990);
+  await world.advance(3 * DAY);
+  expect(granted(await publish(brief))).toEqual(first);
+});
+
+it('a product shows its newest campaign, whatever is published again of an older one, until that is over', async () => {
+  const shown = async () => (await world.app.store.products.findOne({ _id: PRODUCT }))?.bargainCampaignId;
+  const older = granted(await publish());
+  await world.advance(DAY);
+  const newer = granted(await publish({ requestId: 'publish-8', endsAt: world.now() + 2 * DAY }));
+  expect(await shown()).toBe(newer.campaignId);
+  granted(await publish());
+  const next = { campaignId: older.campaignId, seenEdition: 1, requestId: 'publish-9', title: '第二版' };
+  granted(await publish(next));
+  expect(await shown()).toBe(newer.campaignId);
+  await world.advance(3 * DAY);
+  granted(await publish({ ...next, seenEdition: 2, requestId: 'publish-10' }));
+  expect(await shown()).toBe(older.campaignId);
 });

@@ -1,6 +1,7 @@
 /** What a bargain's terms and its state mean for its owner and for a friend. What the server says → the words on the screens. */
 import type { Output } from '../../../shared/contracts/contracts';
 import { type Fen, formatFen } from '../../../shared/money';
+import { formatWhen, type Ms } from '../../../shared/time';
 import { lifeWords } from '../components/groupWords';
 
 export type Bargain = Output<'bargain.get'>;
@@ -28,8 +29,18 @@ export function bargainTitle(bargain: Bargain): string {
   return `${words.filter(Boolean).join('，')} · ${product.title}`;
 }
 
+/** What it is again if its order is not paid (`afterUnpaid` is the rule). */
+function unpaidWords({ endedEarly, expiresAt, missing }: Bargain, now: Ms): string {
+  if (endedEarly) return '还没付款。商家提前结束了活动，没付的话，这次砍价就作废';
+  if (expiresAt <= now) return '还没付款。砍价的时间已经过了，没付的话就作废';
+  const until = formatWhen(expiresAt, now);
+  return missing === 0
+    ? `还没付款。订单关闭后，${until} 前还能按底价下单`
+    : `还没付款。订单关闭后，${until} 前还能接着砍`;
+}
+
 /** What has become of it, and what that means: for its owner, and for anybody else. Nothing while it takes help. */
-export function outcomeOf(bargain: Bargain): { title: string; text: string } | undefined {
+export function outcomeOf(bargain: Bargain, now: Ms): { title: string; text: string } | undefined {
   const { status, mine, price, missing, endedEarly } = bargain;
   switch (status) {
     case 'open':
@@ -40,7 +51,7 @@ export function outcomeOf(bargain: Bargain): { title: string; text: string } | u
         : { title: '已经砍到底价', text: '不用再帮了，谢谢你来' };
     case 'ordered':
       return mine
-        ? { title: `已按 ${formatFen(price)} 下单`, text: '还没付款。付了就是你的，没付的话订单关闭后还能接着砍' }
+        ? { title: `已按 ${formatFen(price)} 下单`, text: unpaidWords(bargain, now) }
         : { title: 'TA 已经下单，正在付款', text: '付款前先不能帮砍' };
     case 'bought':
       return { title: `${mine ? '' : 'TA '}已按 ${formatFen(price)} 买下`, text: '这次砍价圆满结束，每一刀都能验' };

@@ -16,12 +16,12 @@ interface Props {
   full?: boolean;
 }
 
-/** Something that can be bargained for: how many friends bring it to which price. All of it can be tapped; its button has the name. */
+/** Something that can be bargained for: how many friends bring it to which price. All of it can be tapped: a tap on its button is one on the card. */
 export function BargainCard({ offer, full = false }: Props) {
   const { campaignId, product, list, floor, left, endsAt } = offer;
   const go = () => open('bargain/offer', { id: campaignId });
   return (
-    <View id={`offer-${campaignId}`} className="card bargain-card" role="button" onClick={go}>
+    <View id={`offer-${campaignId}`} className="card bargain-card" onClick={go}>
       <View className="row g12">
         <Cover id={product.id} picture={product.cover} shape="t72" />
         <View className="grow">
@@ -32,7 +32,7 @@ export function BargainCard({ offer, full = false }: Props) {
               <Text className="f12 c2">砍到</Text>
               <Price fen={floor} />
             </View>
-            <Btn kind="line" size="s" onClick={go}>
+            <Btn kind="line" size="s">
               {left > 0 ? '发起砍价' : '名额用完了'}
             </Btn>
           </View>

@@ -30,6 +30,8 @@ export function useShares(kind: ShareTarget['kind'], params: Partial<Record<stri
   const [problem, setProblem] = useState<Problem>();
   const [tokens, setTokens] = useState<Tokens>();
   const [turn, setTurn] = useState(0);
+  // What is known now: a page that is shared before it is drawn again still has the card of before.
+  const known = useRef<Tokens>();
   const waiting = useRef<Array<(tokens: Tokens) => void>>([]);
   // On H5 somebody may sign in while the page is open: the visit counts from then on. In WeChat telling it signs in.
   const signedIn = useSession(({ person }) => isH5 && person !== null);
@@ -37,6 +39,7 @@ export function useShares(kind: ShareTarget['kind'], params: Partial<Record<stri
   // biome-ignore lint/correctness/useExhaustiveDependencies: signing in, and another turn, are reasons to ask again
   useEffect(() => {
     let current = true;
+    known.current = undefined;
     setTokens(undefined);
     setProblem(undefined);
     const share = async () => {
@@ -55,8 +58,10 @@ export function useShares(kind: ShareTarget['kind'], params: Partial<Record<stri
       const target = { kind, id: about };
       const [message, moments] = await Promise.all([myShareToken(target, 'message'), myShareToken(target, 'moments')]);
       if (!current) return;
-      setTokens({ message, moments });
-      for (const tell of waiting.current.splice(0)) tell({ message, moments });
+      const mine = { message, moments };
+      known.current = mine;
+      setTokens(mine);
+      for (const tell of waiting.current.splice(0)) tell(mine);
     };
     void share();
     return () => {
@@ -65,6 +70,13 @@ export function useShares(kind: ShareTarget['kind'], params: Partial<Record<stri
   }, [arrived, kind, params.id, signedIn, turn]);
 
   const again = useCallback(() => setTurn((before) => before + 1), []);
-  const coming = useCallback(() => new Promise<Tokens>((tell) => waiting.current.push(tell)), []);
+  const coming = useCallback(
+    () =>
+      new Promise<Tokens>((tell) => {
+        if (known.current) tell(known.current);
+        else waiting.current.push(tell);
+      }),
+    [],
+  );
   return { id, opened, lost, problem, again, tokens, coming };
 }

@@ -1,5 +1,6 @@
 import { Text } from '@tarojs/components';
 import type { ReactNode } from 'react';
+import type { Fen } from '../../../../shared/money';
 import { Btn } from '../../components/Btn';
 import { Icon } from '../../components/Icon';
 import { Price } from '../../components/Price';
@@ -12,6 +13,8 @@ import { roleOf } from './viewer';
 
 interface Props {
   bargain: Bargain;
+  /** What the SKU costs alone, where that is less than the bargain's price. */
+  alone: Fen | undefined;
   /** A help is under way. */
   helping: boolean;
   /** Why the last help made no cut. */
@@ -22,6 +25,8 @@ interface Props {
   /** The sheet with every way of sharing. */
   onSheet: () => void;
 }
+
+const CHEAPER_ALONE = '商品降价了，现在单买更便宜，直接买就好';
 
 /** Back to the shop, or to a bargain of one's own: the campaign's page says whether one can be started. */
 function Onward({ bargain, solid }: { bargain: Bargain; solid: boolean }) {
@@ -40,32 +45,59 @@ function Onward({ bargain, solid }: { bargain: Bargain; solid: boolean }) {
   );
 }
 
+/** Bought alone it costs less: an order by the bargain would be refused. */
+function BuyAlone({ bargain, alone, stack }: { bargain: Bargain; alone: Fen; stack?: boolean }) {
+  return (
+    <Btn
+      id="buyAlone"
+      kind={stack ? 'tint' : 'solid'}
+      stack={stack}
+      onClick={() => open('product', { id: bargain.product.id })}
+    >
+      {!stack && <Text>去单买</Text>}
+      <Price fen={alone} tone="inherit" />
+      {stack && <Text className="f11">现在单买</Text>}
+    </Btn>
+  );
+}
+
 function OwnerBar({
   bargain,
+  alone,
   note,
   ready,
   onSheet,
-}: Pick<Props, 'bargain' | 'ready' | 'onSheet'> & { note: ReactNode }) {
+}: Pick<Props, 'bargain' | 'alone' | 'ready' | 'onSheet'> & { note: ReactNode }) {
   const { id, status, sku, price, buyAt, orderId } = bargain;
   const buy = () => open('buyer/confirm', { sku: sku.id, quantity: '1', bargain: id });
   const seeOrder = () => orderId !== undefined && open('order', { id: orderId });
   switch (status) {
     case 'open':
       return (
-        <StickyBar note={note}>
+        <StickyBar note={note ?? (buyAt === 'anyPrice' && alone !== undefined ? CHEAPER_ALONE : undefined)}>
           {isWeapp && <ShareMini onSheet={onSheet} />}
-          {buyAt === 'anyPrice' && (
-            <Btn id="buyNow" kind="tint" stack onClick={buy}>
-              <Price fen={price} tone="inherit" />
-              <Text className="f11">按现价购买</Text>
-            </Btn>
-          )}
+          {buyAt === 'anyPrice' &&
+            (alone === undefined ? (
+              <Btn id="buyNow" kind="tint" stack onClick={buy}>
+                <Price fen={price} tone="inherit" />
+                <Text className="f11">按现价购买</Text>
+              </Btn>
+            ) : (
+              <BuyAlone bargain={bargain} alone={alone} stack />
+            ))}
           <ShareBtn ready={ready} onSheet={onSheet}>
             请朋友帮砍
           </ShareBtn>
         </StickyBar>
       );
     case 'floor':
+      if (alone !== undefined) {
+        return (
+          <StickyBar note={CHEAPER_ALONE}>
+            <BuyAlone bargain={bargain} alone={alone} />
+          </StickyBar>
+        );
+      }
       return (
         <StickyBar>
           <Btn id="buyNow" onClick={buy}>
@@ -105,10 +137,10 @@ function OwnerBar({
 }
 
 /** What there is to do with the bargain, by what it is and who looks at it. */
-export function BargainBar({ bargain, helping, said, onHelp, ready, onSheet }: Props) {
+export function BargainBar({ bargain, alone, helping, said, onHelp, ready, onSheet }: Props) {
   const note = said === undefined ? undefined : <Text id="said">{said}</Text>;
   // Whoever tapped before signing in may turn out to be its owner.
-  if (bargain.mine) return <OwnerBar bargain={bargain} note={note} ready={ready} onSheet={onSheet} />;
+  if (bargain.mine) return <OwnerBar bargain={bargain} alone={alone} note={note} ready={ready} onSheet={onSheet} />;
   if (roleOf(bargain) === 'helper' || bargain.barred !== undefined) {
     return (
       <StickyBar note={note}>

@@ -1,5 +1,5 @@
 import { Text, View } from '@tarojs/components';
-import { useRef } from 'react';
+import { useState } from 'react';
 import { formatFen } from '../../../../shared/money';
 import { formatWhen } from '../../../../shared/time';
 import { Countdown } from '../../components/Countdown';
@@ -12,11 +12,12 @@ import { Cuts } from '../components/Cuts';
 import { type Bargain, cutSoFar, outcomeOf } from '../words';
 import { hasDeadline, isRunning } from './viewer';
 
-/** What it stands at. A cut that is made while the page is open is seen to fall. */
+/** What it stands at. What is cut while the page is open is seen to fall: all of it, where two friends cut at once. */
 function FallingPrice({ bargain }: { bargain: Bargain }) {
-  const { price, helps } = bargain;
-  const atFirst = useRef(price);
-  const falls = price < atFirst.current;
+  const { price } = bargain;
+  const [seen, setSeen] = useState({ price, fell: 0 });
+  if (seen.price !== price) setSeen({ price, fell: seen.price - price });
+  const falls = seen.fell > 0;
   return (
     <View className="bargain-price">
       <View key={price} className={falls ? 'bargain-fall' : ''}>
@@ -24,7 +25,7 @@ function FallingPrice({ bargain }: { bargain: Bargain }) {
       </View>
       {falls && (
         <Text key={`cut ${price}`} className="bargain-off num cw" aria-hidden="true">
-          −{formatFen(helps.at(-1)?.cut ?? 0)}
+          −{formatFen(seen.fell)}
         </Text>
       )}
     </View>
@@ -34,7 +35,7 @@ function FallingPrice({ bargain }: { bargain: Bargain }) {
 /** What matters now: who is missing, or what has become of it. Its owner's floor stands above the ticket. */
 function Sentence({ bargain }: { bargain: Bargain }) {
   const { status, mine, missing, floor, expiresAt } = bargain;
-  const outcome = outcomeOf(bargain);
+  const outcome = outcomeOf(bargain, serverNow());
   if (status === 'floor' && mine) {
     return <View className="f16 bold tc">{formatWhen(expiresAt, serverNow())} 前下单，过了就作废</View>;
   }

@@ -1,6 +1,7 @@
 import { View } from '@tarojs/components';
 import { Avatar } from '../../components/Avatar';
 import { Icon } from '../../components/Icon';
+import { serverNow } from '../../platform/clock';
 import { type Bargain, outcomeOf } from '../words';
 import { roleOf, type Sharer } from './viewer';
 
@@ -8,8 +9,7 @@ import { roleOf, type Sharer } from './viewer';
 function Asking({ bargain, sharer }: { bargain: Bargain; sharer: Sharer | undefined }) {
   const { owner, missing, status } = bargain;
   const other = sharer !== undefined && sharer.name !== owner.name ? sharer : undefined;
-  const open = status === 'open';
-  const asks = roleOf(bargain) === 'friend' && open;
+  const asks = roleOf(bargain) === 'friend' && status === 'open';
   return (
     <View className="bargain-head tc">
       <View className="row row-middle bargain-face">
@@ -22,14 +22,14 @@ function Asking({ bargain, sharer }: { bargain: Bargain; sharer: Sharer | undefi
             ? `${other.name} 请你帮 ${owner.name} 砍一刀`
             : `${owner.name} 想请你帮个忙`}
       </View>
-      {open && <View className="f13 c2">TA 想用底价买下这件，还差 {missing} 刀</View>}
+      {asks && <View className="f13 c2">TA 想用底价买下这件，还差 {missing} 刀</View>}
     </View>
   );
 }
 
 /** Its owner is told quietly: the goods are the celebration. */
 function AtFloor({ bargain }: { bargain: Bargain }) {
-  const outcome = outcomeOf(bargain);
+  const outcome = outcomeOf(bargain, serverNow());
   return (
     <View id="atFloor" className="bargain-head tc">
       <View className="row row-middle g8">

@@ -8,7 +8,7 @@ import { Screen } from '../../components/Screen';
 import { ShareSheet } from '../../components/ShareSheet';
 import { SinglePageNote } from '../../components/SinglePageNote';
 import { Skeleton } from '../../components/Skeleton';
-import { Empty, Failed } from '../../components/State';
+import { Failed } from '../../components/State';
 import { Terms } from '../../components/Terms';
 import { useAsk } from '../../hooks/useAsk';
 import { useViewer } from '../../hooks/usePerson';
@@ -17,9 +17,9 @@ import { useShares } from '../../hooks/useShares';
 import { useVisible } from '../../hooks/useVisible';
 import { call } from '../../platform/api';
 import { arrivedInSinglePage } from '../../platform/launch';
-import { openTab } from '../../platform/nav';
 import { prepareReminders } from '../../platform/reminders';
 import { messageCard, momentsCard, type Shareable } from '../../platform/share';
+import { Gone, isGone } from '../components/Gone';
 import { type Bargain, bargainTitle, buyTerm, payTerm, ruleLines } from '../words';
 import { BargainBar } from './BargainBar';
 import { CutList } from './CutList';
@@ -29,6 +29,7 @@ import { QuietActs } from './QuietActs';
 import { Rules } from './Rules';
 import { Seal } from './Seal';
 import { useCancel } from './useCancel';
+import { useCheaperAlone } from './useCheaperAlone';
 import { useHelp } from './useHelp';
 import { hasDeadline, isRunning, roleOf } from './viewer';
 import '../styles/icons.generated.scss';
@@ -64,6 +65,7 @@ export default function BargainPage() {
   const bargain = asked.status === 'ready' ? asked.value : undefined;
   const visible = useVisible();
   const { busy, said, help } = useHelp(id, bargain, { put, again });
+  const alone = useCheaperAlone(bargain);
   const cancel = useCancel({ put, again });
   usePolling(again, POLL, visible && !busy && bargain !== undefined && isRunning(bargain));
   useEffect(() => void prepareReminders(), []);
@@ -78,8 +80,7 @@ export default function BargainPage() {
   useShareAppMessage(() => messageCard(shared, tokens, coming));
   useShareTimeline(() => momentsCard(shared, tokens));
 
-  const missing = asked.status === 'failed' && asked.problem.kind === 'refused' && asked.problem.code === 'notFound';
-  const gone = lost || missing;
+  const gone = lost || (id !== undefined && isGone(id, asked));
   const role = bargain && roleOf(bargain);
   const asks = role === 'friend' && bargain?.status === 'open';
   return (
@@ -90,6 +91,7 @@ export default function BargainPage() {
         !arrivedInSinglePage() && (
           <BargainBar
             bargain={bargain}
+            alone={alone}
             helping={busy}
             said={said}
             onHelp={help}
@@ -101,17 +103,15 @@ export default function BargainPage() {
     >
       {problem && <Failed problem={problem} onRetry={openAgain} />}
       {asked.status === 'loading' && !lost && !problem && <Skeleton bones={['line', 'wallet', 'line']} />}
-      {gone && (
-        <Empty
-          icon="people"
-          title="没有找到这次砍价"
-          text="链接可能不完整，或者砍价已经移除"
-          action={{ id: 'goHome', label: '去店里看看', onClick: () => openTab('home') }}
-        />
-      )}
+      {gone && <Gone title="没有找到这次砍价" />}
       {asked.status === 'failed' && !gone && <Failed problem={asked.problem} onRetry={again} />}
       {bargain && (
         <>
+          {asked.status === 'ready' && asked.stale && (
+            <View id="stale" className="bargain-stale f13 tc" role="status">
+              网络断了，这是刚才的样子，连上会自己更新
+            </View>
+          )}
           <Head bargain={bargain} sharer={opened?.binding === 'own' ? undefined : opened?.sharer} />
           {role === 'helper' && <Helped bargain={bargain} />}
           {asks && <Rules bargain={bargain} />}

@@ -6,9 +6,11 @@ import { call } from '../../platform/api';
 import { useSession } from '../../platform/session';
 import type { Bargain } from '../words';
 
+const LOST = '网络断了，刚才那一刀不确定算没算，再点一次不会多砍';
+
 interface Helping {
   busy: boolean;
-  /** Why there was no cut, in the server's words. */
+  /** Why there was no cut, in the server's words; or that nobody knows, until the bargain is seen again. */
   said: string | undefined;
   help: () => void;
 }
@@ -21,6 +23,10 @@ export function useHelp(
 ): Helping {
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState<string>();
+  // What was on screen when a tap got no answer: seen anew, the bargain itself tells whether there was a cut.
+  const [unsure, setUnsure] = useState<Bargain>();
+  const shown = useRef(bargain);
+  shown.current = bargain;
   const under = useRef(false);
   // On H5 the sign-in is a page of its own: whoever comes back from it signed in has tapped already.
   const tapped = useRef(false);
@@ -37,7 +43,8 @@ export function useHelp(
     const answer = await call('bargain.help', { bargainId: id });
     if (answer.ok) put(answer.value.bargain);
     else {
-      setSaid(answer.refusal.message);
+      if (answer.refusal.kind === 'unreachable') setUnsure(shown.current);
+      else setSaid(answer.refusal.message);
       await again();
     }
   }
@@ -47,6 +54,7 @@ export function useHelp(
     under.current = true;
     setBusy(true);
     setSaid(undefined);
+    setUnsure(undefined);
     await cut(bargainId);
     setBusy(false);
     under.current = false;
@@ -57,5 +65,5 @@ export function useHelp(
     tapped.current = false;
     if (useSession.getState().person !== null) void help();
   });
-  return { busy, said, help: () => void help() };
+  return { busy, said: unsure !== undefined && unsure === bargain ? LOST : said, help: () => void help() };
 }

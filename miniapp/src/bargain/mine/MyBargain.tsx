@@ -95,13 +95,16 @@ export function MyBargain({ bargain, now, onEnd }: Props) {
       <View role="button" onClick={() => open('bargain/bargain', { id })}>
         <View className="row spread my-bargain-head">
           <Tag tone="warning">砍价</Tag>
-          <Text className={`f13 bold ${state.tone}`}>{state.label}</Text>
+          <View className="row g8">
+            {runs && <Countdown endsAt={expiresAt} onEnd={onEnd} className="f12" />}
+            <Text className={`f13 bold still ${state.tone}`}>{state.label}</Text>
+          </View>
         </View>
         <View className="row row-top g12">
           <Cover id={product.id} picture={product.cover} shape="t64" />
           <View className="grow">
             <View className="f14 medium cut">{product.title}</View>
-            <View className="f12 c3 cut">
+            <View className="f12 c3 two">
               {sku.name} · {formatWhen(createdAt, now)} 发起
             </View>
             <View className="row row-base wrap g6 m4">
@@ -114,12 +117,11 @@ export function MyBargain({ bargain, now, onEnd }: Props) {
             </View>
           </View>
         </View>
-        <View className="row wrap g8 my-bargain-friends">
+        <View className="row g8 my-bargain-friends">
           {(friends.length > 0 || status === 'open') && (
             <SeatRow members={friends} missing={status === 'open' ? missing : 0} size={24} ground="sunken" />
           )}
           <Text className="grow f12 c2">{wordsOf(bargain)}</Text>
-          {runs && <Countdown endsAt={expiresAt} onEnd={onEnd} className="f12 still" />}
         </View>
       </View>
       <View className="row row-end g8 m12">

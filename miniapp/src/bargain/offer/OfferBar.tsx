@@ -19,6 +19,7 @@ interface Props {
 function hindrance({ live, paused, endsAt, left, skus, startsLeft }: Offer, sku: Props['sku']): string | undefined {
   if (endsAt <= serverNow()) return '砍价已结束';
   if (paused) return '商家暂停了';
+  if (sku?.stale) return '价格变了，等商家更新';
   if (!live) return '现在不能发起';
   if (left === 0) return '名额用完了';
   if (sku === undefined || !sku.inStock) return skus.some(({ inStock }) => inStock) ? '这个规格卖完了' : '已售罄';

@@ -8,7 +8,7 @@ import { Icon } from '../../components/Icon';
 import { Price } from '../../components/Price';
 import { Screen } from '../../components/Screen';
 import { Skeleton } from '../../components/Skeleton';
-import { Empty, Failed } from '../../components/State';
+import { Failed } from '../../components/State';
 import { Terms } from '../../components/Terms';
 import { Ticket } from '../../components/Ticket';
 import { useAsk } from '../../hooks/useAsk';
@@ -18,6 +18,7 @@ import { serverNow } from '../../platform/clock';
 import { open } from '../../platform/nav';
 import { prepareReminders } from '../../platform/reminders';
 import { Cuts } from '../components/Cuts';
+import { Gone, isGone } from '../components/Gone';
 import { OfferBar } from './OfferBar';
 import { type Offer, termsOf } from './terms';
 import { useStart } from './useStart';
@@ -26,10 +27,12 @@ import './index.scss';
 
 type Sku = Offer['skus'][number];
 
-/** The chosen one, else the cheapest that is left, else the cheapest. */
+const canStart = ({ inStock, stale }: Sku): boolean => inStock && !stale;
+
+/** The chosen one, else the cheapest that can be started, else the cheapest. */
 function shownSku({ skus }: Offer, chosen: string | undefined): Sku | undefined {
   const byFloor = [...skus].sort((one, other) => one.floor - other.floor);
-  return skus.find(({ id }) => id === chosen) ?? byFloor.find(({ inStock }) => inStock) ?? byFloor[0];
+  return skus.find(({ id }) => id === chosen) ?? byFloor.find(canStart) ?? byFloor[0];
 }
 
 /** Its pictures, one beside the other. */
@@ -80,7 +83,7 @@ export default function OfferPage() {
   const { params } = useRouter();
   const campaignId = params.id ?? '';
   const viewer = useViewer();
-  const { asked, again } = useAsk(`${campaignId} ${viewer}`, () => call('bargain.offer', { campaignId }));
+  const { asked, again } = useAsk(params.id && `${campaignId} ${viewer}`, () => call('bargain.offer', { campaignId }));
   const offer = asked.status === 'ready' ? asked.value : undefined;
   const [chosen, setChosen] = useState<string>();
   const { busy, start } = useStart(campaignId, again);
@@ -93,17 +96,11 @@ export default function OfferPage() {
   });
 
   if (offer === undefined) {
-    const gone = asked.status === 'failed' && asked.problem.kind === 'refused' && asked.problem.code === 'notFound';
+    const gone = isGone(params.id, asked);
     return (
       <Screen title="砍价">
-        {asked.status === 'loading' && <Skeleton bones={['ticket', 'wallet']} />}
-        {gone && (
-          <Empty
-            icon="bag"
-            title="没有找到这场砍价"
-            action={{ id: 'seeOthers', label: '看看别的', onClick: () => open('bargain/list', {}) }}
-          />
-        )}
+        {asked.status === 'loading' && !gone && <Skeleton bones={['ticket', 'wallet']} />}
+        {gone && <Gone title="没有找到这场砍价" />}
         {asked.status === 'failed' && !gone && <Failed problem={asked.problem} onRetry={again} />}
         <Hosts />
       </Screen>
@@ -143,20 +140,24 @@ export default function OfferPage() {
         <View className="card offer-skus">
           <View className="f13 c2">规格</View>
           <View className="row wrap g8 m8">
-            {skus.map(({ id, name, inStock }) => (
-              <View
-                key={id}
-                id={`sku-${id}`}
-                className={`chip ${id === sku?.id ? 'chip-on' : ''} ${inStock ? '' : 'chip-off'}`}
-                role="radio"
-                aria-checked={id === sku?.id}
-                aria-disabled={!inStock}
-                onClick={inStock ? () => setChosen(id) : undefined}
-              >
-                {name}
-                {inStock ? '' : ' · 已售罄'}
-              </View>
-            ))}
+            {skus.map((one) => {
+              const { id, name, inStock, stale } = one;
+              const can = canStart(one);
+              return (
+                <View
+                  key={id}
+                  id={`sku-${id}`}
+                  className={`chip ${id === sku?.id ? 'chip-on' : ''} ${can ? '' : 'chip-off'}`}
+                  role="radio"
+                  aria-checked={id === sku?.id}
+                  aria-disabled={!can}
+                  onClick={can ? () => setChosen(id) : undefined}
+                >
+                  {name}
+                  {!inStock ? ' · 已售罄' : stale ? ' · 价格变了' : ''}
+                </View>
+              );
+            })}
           </View>
         </View>
       )}

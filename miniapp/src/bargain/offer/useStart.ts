@@ -25,7 +25,11 @@ export function useStart(campaignId: string, again: () => Promise<void>): Starti
     await askForReminders(campaignId, 'bargain');
     if (asking.current?.skuId !== skuId) asking.current = { requestId: newRequestId(), campaignId, skuId };
     const answer = await call('bargain.start', asking.current);
-    if (answer.ok) return replaceBy('bargain/bargain', { id: answer.value.bargainId });
+    if (answer.ok) {
+      // Of this SKU or another: it may have been started on another device since the page was opened.
+      if (!answer.value.started) toast('你已经在砍这件了');
+      return replaceBy('bargain/bargain', { id: answer.value.bargainId });
+    }
     toast(answer.refusal.message);
     if (mayRetry(answer.refusal)) return;
     asking.current = undefined;

@@ -29,10 +29,10 @@ export function CutTable({ bargain, verdict }: Props) {
       {lines.map(({ order, name, own, cut, computed, fits }) => (
         <View key={order} id={`cut-${order}`} className={`row verify-row f14 ${fits ? '' : 'cd'}`}>
           <Text className="verify-order num c2">{order}</Text>
-          <Text className="grow cut">
-            {name}
-            {own ? ' · 发起人' : ''}
-          </Text>
+          <View className="grow">
+            <View className="cut">{name}</View>
+            {own && <View className="f12 c3">发起人</View>}
+          </View>
           <Text className="verify-amount num">{formatFen(cut)}</Text>
           <Text className="verify-amount num c2">{computed === undefined ? '—' : formatFen(computed)}</Text>
           <View className={`verify-mark ${fits ? 'cm' : 'cd'}`} role="img" aria-label={fits ? '对得上' : '对不上'}>

@@ -13,8 +13,10 @@ import { StickyBar } from '../../components/StickyBar';
 import { serverNow } from '../../platform/clock';
 import { open } from '../../platform/nav';
 import { copy, toast } from '../../platform/notice';
+import { Gone, isGone } from '../components/Gone';
 import type { Bargain } from '../words';
 import { CutTable } from './CutTable';
+import { TEN_LINES } from './tenLines';
 import { type Computed, useProof } from './useProof';
 import { hexWords, type Outcome, outcomeOf } from './words';
 import '../styles/icons.generated.scss';
@@ -86,12 +88,14 @@ function stepsOf({ createdAt, commitment, floorAt, endedAt }: Bargain, computed:
 /** 验证公平: every cut of a bargain, computed again on this phone. */
 export default function VerifyPage() {
   const { params } = useRouter();
-  const { asked, again } = useProof(params.id ?? '');
+  const { asked, again } = useProof(params.id);
   const checked = asked.status === 'ready' ? asked.value : undefined;
   if (checked === undefined) {
     return (
       <Screen title="验证公平">
-        {asked.status === 'failed' ? (
+        {isGone(params.id, asked) ? (
+          <Gone title="没有找到这次砍价" />
+        ) : asked.status === 'failed' ? (
           <Failed problem={asked.problem} onRetry={again} />
         ) : (
           <Skeleton bones={['wallet', 'wallet']} />
@@ -153,7 +157,13 @@ export default function VerifyPage() {
             <Text className="grow">{line}</Text>
           </View>
         ))}
-        <View className="f12 c3 m12">不用信我们：复制原始数据，用公开的十行代码在自己的电脑上也能算。</View>
+        <View className="f12 c3 m12">不用信我们：复制原始数据和这十行验算代码，在自己的电脑上也能算。</View>
+        <View className="m12">
+          <Btn id="copyCode" kind="line" onClick={() => void copy(TEN_LINES).then(() => toast('验算代码已复制'))}>
+            <Icon name="copy" size={16} />
+            <Text>复制验算代码</Text>
+          </Btn>
+        </View>
       </View>
       <Hosts />
     </Screen>

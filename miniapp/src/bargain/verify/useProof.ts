@@ -28,8 +28,9 @@ function compute(proof: Proof, bargain: Bargain): Computed {
 }
 
 /** Asks for both, and computes every cut again; each `again` does so anew. */
-export function useProof(bargainId: string): Ask<Checked> {
-  return useAsk(bargainId, async () => {
+export function useProof(id: string | undefined): Ask<Checked> {
+  return useAsk(id, async () => {
+    const bargainId = id ?? '';
     const found = await call('bargain.get', { bargainId });
     if (!found.ok) return found;
     const bargain = found.value;

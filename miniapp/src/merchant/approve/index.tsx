@@ -182,7 +182,7 @@ export default function ApprovePage() {
                 if (value !== '') setProblem(undefined);
               }}
             />
-            <View id="numberProblem" className="approve-problem" aria-role="alert">
+            <View id="numberProblem" className="approve-problem" role="alert">
               {problem && <Text className="cd">{problem.message}</Text>}
             </View>
             <Countdown endsAt={desk.expiresAt} onEnd={() => void again()} className="f13" />

@@ -30,7 +30,8 @@ function Deadline({ bargain, now, onEnd }: { bargain: BargainRow; now: Ms; onEnd
   if (status === 'ordered') return <Text className="c2">等付款</Text>;
   return (
     <Text className="c2">
-      {formatWhen(endedAt ?? expiresAt, now)} {endedEarly ? '提前截止' : bargainWord[status].label}
+      {formatWhen(endedAt ?? expiresAt, now)}{' '}
+      {endedEarly && status === 'cancelled' ? '提前截止' : bargainWord[status].label}
     </Text>
   );
 }

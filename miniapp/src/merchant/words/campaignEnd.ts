@@ -35,7 +35,7 @@ export const endWords: Readonly<Record<CampaignKind, Words>> = {
 };
 
 /** How many there are that a choice decides about. */
-function standing(campaign: Campaign): number {
+function stillOn(campaign: Campaign): number {
   switch (campaign.kind) {
     case 'groupBuy':
       return campaign.groups.open + campaign.groups.pending;
@@ -49,7 +49,7 @@ export function choicesOf(campaign: Campaign): readonly Way[] {
   const { status, ended } = campaign;
   if (status === 'draft') return [];
   if (status !== 'ended') return ['letRun', 'endNow'];
-  return ended?.groups !== 'endNow' && standing(campaign) > 0 ? ['endNow'] : [];
+  return ended?.groups !== 'endNow' && stillOn(campaign) > 0 ? ['endNow'] : [];
 }
 
 /** Nobody is touched by it. */

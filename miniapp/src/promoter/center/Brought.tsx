@@ -1,4 +1,4 @@
-import { Text, View } from '@tarojs/components';
+import { View } from '@tarojs/components';
 import { useState } from 'react';
 import { asButton } from '../../components/Btn';
 import { Columns } from './Columns';
@@ -16,22 +16,26 @@ const SPANS = [7, 30] as const;
 /** Days as rows, newest first. */
 function Table({ days }: Pick<Summary, 'days'>) {
   return (
-    <View id="table" className="brought-table" aria-role="table">
-      <View className="brought-row f12 c3">
-        <Text className="brought-cell">日期</Text>
+    <View id="table" className="brought-table" role="table">
+      <View className="brought-row f12 c3" role="row">
+        <View className="brought-cell" role="columnheader">
+          日期
+        </View>
         {MEASURES.map(({ measure, word }) => (
-          <Text key={measure} className="brought-cell">
+          <View key={measure} className="brought-cell" role="columnheader">
             {word}
-          </Text>
+          </View>
         ))}
       </View>
       {[...days].reverse().map((day) => (
-        <View key={day.day} className="brought-row f13 num">
-          <Text className="brought-cell">{shortDay(day.day)}</Text>
+        <View key={day.day} className="brought-row f13 num" role="row">
+          <View className="brought-cell" role="cell">
+            {shortDay(day.day)}
+          </View>
           {MEASURES.map(({ measure }) => (
-            <Text key={measure} className={day[measure] === 0 ? 'brought-cell c3' : 'brought-cell'}>
+            <View key={measure} className={day[measure] === 0 ? 'brought-cell c3' : 'brought-cell'} role="cell">
               {measureWords(measure, day[measure])}
-            </Text>
+            </View>
           ))}
         </View>
       ))}

@@ -25,7 +25,7 @@ export function Columns({ days, measure, word }: Props) {
     index > last * 0.85 ? 'column-value-end' : index < last * 0.15 ? 'column-value-start' : '';
   const said = days.map((day, index) => `${shortDay(day.day)} ${measureWords(measure, values[index] ?? 0)}`);
   return (
-    <View id="chart" className="columns" aria-role="img" role="img" aria-label={`每天的${word}：${said.join('，')}`}>
+    <View id="chart" className="columns" role="img" aria-label={`每天的${word}：${said.join('，')}`}>
       {days.map((day, index) => {
         const value = values[index] ?? 0;
         const told = most > 0 && index === highest;

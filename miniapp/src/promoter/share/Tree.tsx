@@ -37,13 +37,13 @@ function Words({ node: { sharer, channel, sharedAt, visits, orders }, mine, hidd
 /** A share and those that it led to, each under the one it came from, joined by lines. Circles grow with their orders. */
 export function Tree({ rows, now }: { rows: readonly Row[]; now: Ms }) {
   return (
-    <View id="tree" className="card tree" aria-role="tree">
+    <View id="tree" className="card tree" role="tree">
       {rows.map(({ node, rails, leads, hidden }) => (
         <View
           key={node.share}
           id={`node-${node.share}`}
           className="tree-row"
-          aria-role="treeitem"
+          role="treeitem"
           aria-level={rails.length + 1}
         >
           {rails.map((runsOn, level) => {
