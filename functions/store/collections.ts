@@ -23,6 +23,7 @@ import type { Consent } from '../../shared/domain/consent';
 import type { LoginCode } from '../../shared/domain/deskSignIn';
 import type { Flow } from '../../shared/domain/finance';
 import type { FigureRow } from '../../shared/domain/fission';
+import type { Forecast } from '../../shared/domain/forecast';
 import type { FreightTemplate } from '../../shared/domain/freight';
 import type { Group, GroupBuyTerms, Seat, SeatRefusal } from '../../shared/domain/groupBuy';
 import type { JournalKind, Posting, Tally, WalletBooks } from '../../shared/domain/ledger';
@@ -316,6 +317,8 @@ export type CampaignVersionDoc = KindOfCampaign & {
   readonly requestId?: string | undefined;
   /** Sentences of the warnings that this member had ticked. */
   readonly acknowledged?: readonly string[] | undefined;
+  /** What the simulator said of it then; absent where nothing was expected of it. */
+  readonly forecast?: Forecast | undefined;
 };
 
 /** A campaign, or a next edition of one, as members of a shop are writing it. */

@@ -14,7 +14,8 @@
  */
 import { BPS_WHOLE, type Bps, type Fen } from '../money';
 
-export interface Scenario {
+/** What a shop expects of those who come: what is dialled on the page, and kept with an edition. */
+export interface Chances {
   /** Whom the shop brings itself. */
   readonly visitors: number;
   /** Of all visits, how many want a piece. */
@@ -24,6 +25,10 @@ export interface Scenario {
   readonly friends: number;
   readonly successRate: Bps;
   readonly refundRate: Bps;
+}
+
+/** The chances, and what is sold. */
+export interface Scenario extends Chances {
   readonly piecesPerDeal: number;
   /** What one deal is paid with, and what leaves the shop for it. */
   readonly deal: { readonly sales: Fen; readonly cost: Fen; readonly fee: Fen; readonly commission: Fen };
