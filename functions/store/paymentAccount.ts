@@ -187,7 +187,7 @@ export async function payOver(
   accountId: string,
 ): Promise<boolean> {
   const { matchedCount } = await merchants.updateOne(
-    { _id: merchantId, paymentAccountId: before },
+    { _id: merchantId, paymentAccountId: before ?? { $exists: false } },
     { $set: { paymentAccountId: accountId } },
   );
   return matchedCount === 1;

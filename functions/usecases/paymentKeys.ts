@@ -2,7 +2,6 @@
  * A SHOP GIVES ITS PAYMENT KEYS, once: they are judged by a real signed call before anything is kept, sealed, and told to
  * nobody again. Another mchid is another account: orders, refunds and transfers that have begun stay with theirs.
  */
-import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { deriveId } from '../../shared/domain/ids';
 import { keyFaults, type PaymentKeys, tidyKeys } from '../../shared/domain/paymentKeys';
@@ -25,6 +24,7 @@ import {
 import { randomText } from '../store/secret';
 import { WechatDisbelieved, WechatRejected, WechatSealed, WechatUnavailable } from '../wechat/http';
 import { createPay, type PayClient } from '../wechat/pay';
+import { canSign, canVerify } from '../wechat/paymentKeys';
 import type { App } from './app';
 
 type View = Output<'paymentAccount.check'>;
@@ -41,9 +41,6 @@ type Found = Extract<
 
 /** WeChat repeats a notification for a day and some minutes, and may have encrypted it before the key was changed. */
 const REPEATED_FOR: Ms = 25 * HOUR;
-
-/** Shorter RSA keys are no longer safe; WeChat's are of 2048 bits. */
-const BITS = 2048;
 
 export async function getPaymentAccount(
   app: App,
@@ -75,8 +72,8 @@ export async function setPaymentAccount(
   if (accountId !== undefined && !(await accountOf(app.store, merchantId, accountId))) return no('notFound');
   const keys = tidyKeys(given);
   if (Object.keys(keyFaults(keys)).length > 0) return no('paymentKeysUnfit');
-  if (!isRsa(() => createPrivateKey(keys.privateKey))) return no('paymentPrivateKeyUnfit');
-  if (!isRsa(() => createPublicKey(keys.publicKey))) return no('paymentPublicKeyUnfit');
+  if (!canSign(keys.privateKey)) return no('paymentPrivateKeyUnfit');
+  if (!canVerify(keys.publicKey)) return no('paymentPublicKeyUnfit');
   const current = await currentOf(app, merchantId);
   if (current && hasKeys(app, current, keys)) return ok(viewOf(current));
   if (current?._id !== accountId || (current?.version ?? 0) !== version) return no('conflict');
@@ -132,17 +129,6 @@ const viewOf = ({
   ...(checkedAt === undefined ? {} : { checkedAt }),
   changingKey: nextApiV3Key !== undefined,
 });
-
-function isRsa(
-  parse: () => { asymmetricKeyType?: string; asymmetricKeyDetails?: { modulusLength?: number } },
-): boolean {
-  try {
-    const { asymmetricKeyType, asymmetricKeyDetails } = parse();
-    return asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= BITS;
-  } catch {
-    return false;
-  }
-}
 
 function hasKeys({ settings }: App, doc: PaymentAccountDoc, keys: PaymentKeys): boolean {
   const opened = openAccount(doc, settings.dataSecret);

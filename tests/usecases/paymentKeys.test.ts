@@ -85,6 +85,24 @@ it('wrong keys are told apart, and nothing is kept of them', async () => {
   expect(await shopAccount()).toBe(ACCOUNT);
 });
 
+it('an API v3 key is tried where WeChat has something that is encrypted with it', async () => {
+  const next = await world.standIn.control.merchant({ name: '山野集老号', keyMode: 'migrating' });
+  expect(code(await give({ ...keysOf(next), apiV3Key: 'k'.repeat(32) }))).toBe('paymentApiKeyWrong');
+  expect(await shopAccount()).toBe(ACCOUNT);
+  expect(code(await give(keysOf(next)))).toBe('ok');
+});
+
+it('a shop without an account gets its first one, of two owners’ at once one', async () => {
+  await world.app.store.merchants.updateOne({ _id: MERCHANT }, { $unset: { paymentAccountId: '' } });
+  const [one, two] = await Promise.all(['甲', '乙'].map((name) => world.standIn.control.merchant({ name })));
+  if (!one || !two) throw new Error('two were made');
+  const first = (keys: MerchantCredentials) =>
+    owner.call('paymentAccount.set', { merchantId: MERCHANT, version: 0, ...keysOf(keys) });
+  const answers = await Promise.all([first(one), first(two)]);
+  expect(answers.map(code).sort()).toEqual(['conflict', 'ok']);
+  expect(answers.flatMap((answer) => (answer.ok ? [answer.value.id] : []))).toEqual([await shopAccount()]);
+});
+
 it('another mchid is another account: a buyer pays over it, and what was paid before goes back over the first', async () => {
   const buyer = await world.person('买家');
   const first = await bought(buyer);

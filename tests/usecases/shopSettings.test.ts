@@ -65,6 +65,12 @@ it('the face of a shop is on its front page at once', async () => {
   expect(merchant?.caption).toBe('');
 });
 
+it('the lightest grey that is read on the page is worn, the next one is refused', async () => {
+  expect(code(await set(face({ accent: '#717171' })))).toBe('accentUnfit');
+  expect((await settings()).versions.face).toBe(0);
+  expect(code(await set(face({ accent: '#707070' })))).toBe('ok');
+});
+
 it('of two at once one stands, and the other is told; a repetition is answered as before', async () => {
   const answers = await Promise.all([set(face({ name: '甲' })), set(face({ name: '乙' }))]);
   expect(answers.map(code).sort()).toEqual(['conflict', 'ok']);
