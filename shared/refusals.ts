@@ -18,6 +18,8 @@ export const refusals = {
   internal: { status: 500, message: '我们这边出了点问题，已经记录下来，请稍后再试' },
 
   productGone: { status: 409, message: '这件商品已经下架了' },
+  shopFrozen: { status: 409, message: '这家店暂停营业，现在买不了，已经下的单照常发货和退款' },
+  shopUnready: { status: 409, message: '这家店还没有开通收款，现在买不了' },
   soldOut: { status: 409, message: '这个规格卖完了' },
   quantityLimit: { status: 409, message: '超过了每单可买的件数' },
   priceChanged: { status: 409, message: '价格刚刚有变动，请看过新价格再付款' },
@@ -67,6 +69,7 @@ export const refusals = {
   campaignBlocked: { status: 409, message: '活动没通过发布前检查，请按提示改一改' },
   campaignUnacknowledged: { status: 409, message: '有提醒还没勾过，请看过每一条再发布' },
   draftsFull: { status: 409, message: '草稿最多 50 份，请先删掉用不着的' },
+  campaignsFull: { status: 409, message: '没结束的活动已经到平台给的上限，先结束一场，或请平台调高' },
   campaignNotPausable: { status: 409, message: '这场活动已经结束，不能再暂停或恢复' },
   campaignNotEditable: { status: 409, message: '这场活动已经结束，不能再改' },
   campaignTermsUnfit: { status: 409, message: '这样的活动规则不成立，请按提示改一改' },
@@ -102,10 +105,15 @@ export const refusals = {
   inviteUsed: { status: 409, message: '这份邀请已经有人用过了，请让店主再发一份' },
   inviteExpired: { status: 409, message: '这份邀请过期了，请让店主再发一份' },
   inviteRevoked: { status: 409, message: '店主收回了这份邀请' },
+  membersFull: { status: 409, message: '成员加上没人用的邀请已经到平台给的上限，先移出或收回一些' },
   invitesFull: { status: 409, message: '还没人用的邀请最多 20 份，请先收回用不着的' },
 
+  alarmIsTask: { status: 409, message: '这是店里的待办，店里办完它就会自己关上' },
+
+  notAPicture: { status: 422, message: '这种文件不能当图片，改后缀名也不行，请换一张照片或截图' },
   pictureUnreadable: { status: 422, message: '这张图片打不开，请换一张照片' },
-  pictureTooLarge: { status: 413, message: '这张图片太大了，请换一张小一点的' },
+  pictureTooLarge: { status: 413, message: '这张图片超过 5 兆，请换一张小一点的' },
+  pictureTooWide: { status: 413, message: '这张图片的像素太多，请先缩小再传' },
   pictureUnknown: { status: 409, message: '有一张图片没有传上来，请重新选一次' },
 
   consentMissing: { status: 409, message: '请先看过隐私说明并同意，再填写个人信息' },
@@ -137,6 +145,7 @@ export const refusals = {
   commissionLevels: { status: 409, message: '佣金的级数超过了这里允许的' },
   commissionRateRange: { status: 409, message: '比例不能小于零，也不能超过百分之百' },
   commissionHoldRange: { status: 409, message: '冻结天数要在 0 到 365 天之间' },
+  commissionOverLimit: { status: 409, message: '封顶超过了平台给这家店的上限，请调低' },
   commissionOverCap: { status: 409, message: '各级比例加上等级加成超过了封顶，请调低比例或调高封顶' },
   commissionGrades: { status: 409, message: '等级要一级比一级门槛高，加成不能更低，名称不能重复' },
 

@@ -7,6 +7,7 @@ import type { Context, Hono } from 'hono';
 import { merchantId } from '../../shared/contracts/common';
 import type { Access } from '../../shared/contracts/endpoint';
 import { isOfShop, picturePurpose } from '../../shared/contracts/media';
+import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { MINUTE } from '../../shared/time';
 import { countCall } from '../store/rateLimit';
@@ -27,28 +28,39 @@ const FOR_SHOPS = ['owner', 'operator'] as const;
 /** What a form adds around the picture. */
 const FORM_EXTRA = 16 * 1024;
 
+/** What the log says. */
+const REFUSED = 'a picture was refused';
+
 const KEPT_FOR_EVER = 'public, max-age=31536000, immutable';
 
 export function createMedia(app: App): Hono<Framed> {
-  const hono = framed(app, '/media/*', refusalResponse, PICTURE_BYTES + FORM_EXTRA);
+  const say = (code: RefusalCode, requestId: string) => {
+    if (code !== 'bodyTooLarge') return refusalResponse(code, requestId);
+    app.log.warn({ code: 'pictureTooLarge', requestId }, REFUSED);
+    return refusalResponse('pictureTooLarge', requestId);
+  };
+  const hono = framed(app, '/media/*', say, PICTURE_BYTES + FORM_EXTRA);
   hono.post('/media', (context) => take(app, context));
   hono.get('/media/:name', (context) => give(app, context));
   return hono;
 }
 
 async function take(app: App, context: Context<Framed>): Promise<Response> {
-  const refuse = (code: Parameters<typeof refusalResponse>[0], field?: string) =>
-    refusalResponse(code, context.get('requestId'), field);
+  const requestId = context.get('requestId');
   const caller = authenticate(app, 'person', context.req.header('authorization'));
-  if (!caller.ok) return refuse(caller.refusal);
+  if (!caller.ok) return refusalResponse(caller.refusal, requestId);
   const purpose = picturePurpose.safeParse(context.req.query('purpose'));
   const forShop = purpose.success && isOfShop(purpose.data);
   const shop = merchantId.safeParse(context.req.query('merchantId'));
   const access: Access = forShop ? FOR_SHOPS : 'person';
   const { allowed } = await authorize(app, { access, livingSession: true }, caller.value, { merchantId: shop.data });
-  if (!caller.value) return refuse('unauthenticated');
-  if (!allowed.ok) return refuse(allowed.refusal);
+  if (!caller.value) return refusalResponse('unauthenticated', requestId);
   const { userId } = caller.value;
+  const refuse = (code: RefusalCode, field?: string) => {
+    app.log.warn({ code, userId, purpose: purpose.data, merchantId: shop.data, requestId }, REFUSED);
+    return refusalResponse(code, requestId, field);
+  };
+  if (!allowed.ok) return refuse(allowed.refusal);
   const most = forShop ? PER_MINUTE_FOR_SHOPS : PER_MINUTE;
   if ((await countCall(app.store, `media/${userId}`, Math.floor(app.now() / MINUTE))) > most) return refuse('tooOften');
   if (!purpose.success) return refuse('badRequest', 'purpose');

@@ -5,7 +5,7 @@
 import { no, ok, type Result } from '../../shared/result';
 
 export const PICTURE_BYTES = 5 * 1024 * 1024;
-/** No phone takes a longer side, and what claims one is made to fill the memory. */
+/** No phone takes a side so long, and what claims one is made to fill the memory. */
 const SIDE = 20_000;
 const PIXELS = 100_000_000;
 /** The longest side that any screen of ours shows. */
@@ -34,17 +34,34 @@ function kindOf(bytes: Uint8Array): 'jpeg' | 'png' | 'webp' | undefined {
   return head.startsWith('RIFF') && head.slice(8) === 'WEBP' ? 'webp' : undefined;
 }
 
+/**
+ * Whether the file ends where the picture does: what goes on is another file too. Phones put a short film behind a JPEG,
+ * which says nowhere how long it is.
+ */
+function endsWithPicture(bytes: Uint8Array, kind: NonNullable<ReturnType<typeof kindOf>>): boolean {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  // A chunk of odd length is filled up with one byte, which not every encoder counts.
+  if (kind === 'webp') return file.length <= 8 + file.readUInt32LE(4) + 1;
+  if (kind === 'jpeg') return true;
+  for (let at = 8; at + 8 <= file.length; at += 12 + file.readUInt32BE(at))
+    if (file.toString('latin1', at + 4, at + 8) === 'IEND') return at + 12 >= file.length;
+  // Cut off: the decoder says so.
+  return true;
+}
+
+type Unfit = 'notAPicture' | 'pictureTooLarge' | 'pictureTooWide' | 'pictureUnreadable';
+
 /** The picture, upright, at most 1280 px long. An animated one is its first moment. */
-export async function pictureOf(bytes: Uint8Array): Promise<Result<Picture, 'pictureTooLarge' | 'pictureUnreadable'>> {
+export async function pictureOf(bytes: Uint8Array): Promise<Result<Picture, Unfit>> {
   if (bytes.length > PICTURE_BYTES) return no('pictureTooLarge');
   const kind = kindOf(bytes);
-  if (kind === undefined) return no('pictureUnreadable');
+  if (kind === undefined || !endsWithPicture(bytes, kind)) return no('notAPicture');
   const sharp = await loadSharp();
   try {
     // Only the head is read, whatever size it claims.
     const { format, width = 0, height = 0 } = await sharp(bytes, { limitInputPixels: false }).metadata();
     if (format !== kind) return no('pictureUnreadable');
-    if (width > SIDE || height > SIDE || width * height > PIXELS) return no('pictureTooLarge');
+    if (width >= SIDE || height >= SIDE || width * height > PIXELS) return no('pictureTooWide');
     const { data, info } = await sharp(bytes, { limitInputPixels: PIXELS, failOn: 'error' })
       .autoOrient()
       .resize(KEPT_SIDE, KEPT_SIDE, { fit: 'inside', withoutEnlargement: true })

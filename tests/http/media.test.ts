@@ -153,6 +153,15 @@ function crc(bytes: Buffer): number {
 
 describe('what is refused', () => {
   it.each<[string, () => Promise<Buffer> | Buffer]>([
+    ['half a picture', async () => (await drawn(640, 640).png().toBuffer()).subarray(0, 5000)],
+    ['the first bytes of a JPEG and then a page', () => Buffer.from('\xff\xd8\xff<script>alert(1)</script>', 'latin1')],
+    ['the first bytes of a WebP and then SVG', () => Buffer.from('RIFF\x10\0\0\0WEBP<svg/>', 'latin1')],
+  ])('%s', async (_, bytes) => {
+    await expectRefusal(await send(new Uint8Array(await bytes())), 'pictureUnreadable');
+    expect(await world.app.store.media.countDocuments()).toBe(0);
+  });
+
+  it.each<[string, () => Promise<Buffer> | Buffer]>([
     ['nothing', () => Buffer.alloc(0)],
     ['a text', () => Buffer.from('a picture')],
     ['SVG', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')],
@@ -165,26 +174,41 @@ describe('what is refused', () => {
       'a page that ends in a picture',
       async () => Buffer.concat([Buffer.from('<script>'), await drawn(8, 8).jpeg().toBuffer()]),
     ],
-    ['the first bytes of a JPEG and then a page', () => Buffer.from('\xff\xd8\xff<script>alert(1)</script>', 'latin1')],
-    ['the first bytes of a WebP and then SVG', () => Buffer.from('RIFF\x10\0\0\0WEBP<svg/>', 'latin1')],
-    ['half a picture', async () => (await drawn(640, 640).png().toBuffer()).subarray(0, 5000)],
-  ])('%s', async (_, bytes) => {
-    await expectRefusal(await send(new Uint8Array(await bytes())), 'pictureUnreadable');
+    [
+      'a PNG that is a page too',
+      async () => Buffer.concat([await drawn(8, 8).png().toBuffer(), Buffer.from('<script>alert(1)</script>')]),
+    ],
+    [
+      'a WebP that is a page too',
+      async () => Buffer.concat([await drawn(8, 8).webp().toBuffer(), Buffer.from('<script>alert(1)</script>')]),
+    ],
+  ])('%s, whatever it is called', async (_, bytes) => {
+    const warn = jest.spyOn(world.app.log, 'warn');
+    const form = new FormData();
+    form.append('file', new Blob([new Uint8Array(await bytes())], { type: 'image/png' }), 'photo.png');
+    const response = await send(form);
+    const { userId } = person;
+    const requestId = response.headers.get('x-request-id');
+    const told = { code: 'notAPicture', userId, purpose: 'avatar', merchantId: undefined, requestId };
+    expect(warn).toHaveBeenCalledWith(told, 'a picture was refused');
+    warn.mockRestore();
+    await expectRefusal(response, 'notAPicture');
     expect(await world.app.store.media.countDocuments()).toBe(0);
   });
 
   it.each([
-    ['is too long', 20_001, 1],
-    ['would fill the memory', 20_000, 20_000],
+    ['is too long', 20_000, 1],
+    ['is too high', 1, 20_000],
+    ['would fill the memory', 19_999, 19_999],
   ])('a picture that %s', async (_, width, height) => {
-    await expectRefusal(await send(new Uint8Array(claims(width, height))), 'pictureTooLarge');
+    await expectRefusal(await send(new Uint8Array(claims(width, height))), 'pictureTooWide');
   });
 
   it('more than five megabytes', async () => {
     const jpeg = await drawn(8, 8).jpeg().toBuffer();
     const large = new Uint8Array(Buffer.concat([jpeg, Buffer.alloc(5 * 1024 * 1024 + 1 - jpeg.length)]));
     await expectRefusal(await send(large), 'pictureTooLarge');
-    await expectRefusal(await send(new Uint8Array(6 * 1024 * 1024)), 'bodyTooLarge');
+    await expectRefusal(await send(new Uint8Array(6 * 1024 * 1024)), 'pictureTooLarge');
   });
 
   it('a form without a picture, and a form that is none', async () => {
@@ -210,7 +234,7 @@ describe('what is refused', () => {
   });
 
   it('the twenty-first in a minute, and the hundred-and-first new one in a day', async () => {
-    for (let sent = 0; sent < 20; sent++) expect((await send('x')).status).toBe(422);
+    for (let sent = 0; sent < 20; sent++) await expectRefusal(await send('x'), 'notAPicture');
     await expectRefusal(await send('x'), 'tooOften');
     await world.advance(MINUTE);
     const at = world.now();
