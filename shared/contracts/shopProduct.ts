@@ -47,7 +47,7 @@ const wish = z.object({
         id: skuId.optional(),
         name: text(100),
         price: whole,
-        cost: whole.optional().describe('what one piece costs the shop, in fen'),
+        cost: whole.optional().describe('what one piece costs the shop, in fen; nobody but who may write it reads it'),
         weight: whole.optional().describe('grams of one piece'),
         /** Of a new one: pieces that can be sold; later it is `product.setStock` that says so. */
         stock: whole.optional(),
@@ -152,8 +152,9 @@ export const shopProductContracts = {
     refusals: [],
   }),
   'product.inspect': endpoint({
-    summary: 'A product with all that its form holds, its stock, and the campaigns that sell it.',
-    access: ROLES,
+    summary:
+      'A product with all that its form holds, what it costs the shop among it, its stock, and the campaigns that sell it.',
+    access: WHO_DECIDES,
     perMinute: 120,
     input: z.object({ merchantId, productId }),
     output: product,
@@ -161,8 +162,8 @@ export const shopProductContracts = {
   }),
   'product.export': endpoint({
     summary:
-      'The products of a shop that are on sale, or that are not, with all that their forms hold, by page: for a table.',
-    access: ROLES,
+      'The products of a shop that are on sale, or that are not, with all that their forms hold, what they cost the shop among it, by page: for a table.',
+    access: WHO_DECIDES,
     perMinute: 120,
     input: z.object({
       merchantId,

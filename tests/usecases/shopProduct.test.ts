@@ -3,6 +3,7 @@ import { putPicture } from '../../functions/store/media';
 import { stockOf } from '../../functions/store/stock';
 import type { Input } from '../../shared/contracts/contracts';
 import { useDatabase } from '../support/database';
+import { member } from '../support/room';
 import { MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
 
 const database = useDatabase();
@@ -66,6 +67,30 @@ it('a product that is made is what buyers see, without what it costs the shop', 
   expect(seen).toMatchObject({ title: '脐橙', pictures: [picture], skus: [{ name: '5 斤', price: 2990, left: 10 }] });
   expect(JSON.stringify(seen)).not.toContain('1500');
   expect((await inspect(productId)).skus).toMatchObject([{ cost: 1500, weight: 2500, max: 10, held: 0, sold: 0 }]);
+});
+
+it('what goods cost is read by who may write it, and by no other member', async () => {
+  const { productId } = granted(await save({ product: wish({ skus: [{ name: '5 斤', price: 2990, cost: 1537 }] }) }));
+  const asked = { merchantId: MERCHANT, productId };
+  for (const role of ['owner', 'operator', 'shipper', 'viewer'] as const) {
+    const person = await member(world, role, role);
+    const told = await Promise.all([
+      person.call('product.inspect', asked),
+      person.call('product.export', { merchantId: MERCHANT, status: 'onSale' }),
+    ]);
+    const rest = await Promise.all([
+      person.call('product.listShop', { merchantId: MERCHANT, show: 'onSale' }),
+      person.call('product.choices', { merchantId: MERCHANT }),
+      person.call('product.get', { productId }),
+    ]);
+    const decides = role === 'owner' || role === 'operator';
+    expect(told.map(({ ok }) => ok)).toEqual([decides, decides]);
+    expect(rest.every(({ ok }) => ok)).toBe(true);
+    expect([...told, ...rest].map((one) => JSON.stringify(one).includes('1537'))).toEqual([
+      ...[decides, decides],
+      ...[false, false, false],
+    ]);
+  }
 });
 
 it('the same tap, often and at once, makes one', async () => {

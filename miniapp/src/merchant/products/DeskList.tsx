@@ -56,27 +56,25 @@ export function DeskList({ member, memberships, address, change }: ListProps) {
   usePolling(pages.again, POLL, visible && pages.before !== undefined && pages.asked.status !== 'failed');
   const { busy, problem, start } = useExport(merchantId);
   const placeOf = ({ id }: Product) => ({ merchant: merchantId, id });
-  const acts = [
-    <Btn key="export" id="exportProducts" kind="line" busy={busy} onClick={() => void start()}>
-      <Icon name="download" size={16} />
-      导出
-    </Btn>,
-    ...(decides
-      ? [
-          <Btn
-            key="import"
-            id="importProducts"
-            kind="line"
-            onClick={() => open('merchant/productSheet', { merchant: merchantId })}
-          >
-            导入表格
-          </Btn>,
-          <Btn key="new" id="newProduct" onClick={() => open('merchant/productForm', { merchant: merchantId })}>
-            新商品
-          </Btn>,
-        ]
-      : []),
-  ];
+  const acts = decides
+    ? [
+        <Btn key="export" id="exportProducts" kind="line" busy={busy} onClick={() => void start()}>
+          <Icon name="download" size={16} />
+          导出
+        </Btn>,
+        <Btn
+          key="import"
+          id="importProducts"
+          kind="line"
+          onClick={() => open('merchant/productSheet', { merchant: merchantId })}
+        >
+          导入表格
+        </Btn>,
+        <Btn key="new" id="newProduct" onClick={() => open('merchant/productForm', { merchant: merchantId })}>
+          新商品
+        </Btn>,
+      ]
+    : [];
   return (
     <Frame title="商品" here="products" member={member} memberships={memberships} acts={acts}>
       {problem && (

@@ -73,6 +73,7 @@ export function PhoneList({ member, memberships, address, change }: ListProps) {
           >
             新商品
           </Btn>
+          <View className="room-note m8">导入和导出表格在电脑上，也是这一页</View>
         </View>
       )}
       {asked.status === 'loading' && <Skeleton bones={['line', 'line', 'line']} />}
