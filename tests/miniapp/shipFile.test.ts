@@ -1,7 +1,7 @@
 /** A file of parcels as a desk reads it: from its bytes to its rows. */
 
 import { AT_ONCE, readShipFile } from '../../miniapp/src/merchant/shipping/rows';
-import { textOf } from '../../miniapp/src/platform/file';
+import { textOf, unreadable } from '../../miniapp/src/platform/file';
 import { SHIP_ROWS } from '../../shared/contracts/shopOrder';
 import { formatCsv, parseCsv } from '../../shared/csv';
 
@@ -18,7 +18,18 @@ describe('its bytes', () => {
     ['UTF-8', utf8],
     ['UTF-8 with a mark', Buffer.concat([Buffer.from('efbbbf', 'hex'), utf8])],
     ['GBK', gbk],
-  ])('are %s', async (_code, bytes) => expect(await textOf(new Blob([Uint8Array.from(bytes)]))).toBe(text));
+  ])('are %s', async (_code, bytes) => {
+    const read = await textOf(new Blob([Uint8Array.from(bytes)]));
+    expect([read, unreadable(read)]).toEqual([text, undefined]);
+  });
+
+  it.each([
+    ['a workbook', '504b030414000600080000002100'],
+    ['a picture', 'ffd8ffe000104a464946'],
+    ['half a character', 'b6'],
+  ])('are %s, and the merchant hears how to save a table', async (_what, bytes) =>
+    expect(unreadable(await textOf(new Blob([Buffer.from(bytes, 'hex')])))).toContain('CSV UTF-8'),
+  );
 });
 
 describe('its rows', () => {

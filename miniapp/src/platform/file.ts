@@ -13,6 +13,10 @@ export async function textOf(file: Blob): Promise<string> {
   }
 }
 
+/** Why a file cannot be a table, where it holds what no text does: a workbook, a picture. */
+export const unreadable = (text: string): string | undefined =>
+  /[\0\uFFFD]/.test(text) ? '读不出文字，请在 Excel 或 WPS 里另存为「CSV UTF-8（逗号分隔）」再选' : undefined;
+
 /** Excel takes a CSV for UTF-8 only with a mark before it. */
 const MARK = '\uFEFF';
 

@@ -4,9 +4,8 @@ import { PICTURES_MOST } from '../../../../shared/domain/product';
 import { asButton } from '../../components/Btn';
 import { Icon } from '../../components/Icon';
 import { type ChosenPicture, choosePictures, sendPicture } from '../../platform/picture';
-import { pictureUrl } from '../../platform/target';
+import { isH5, pictureUrl } from '../../platform/target';
 import { Panel } from '../components/Panel';
-import { useWide } from '../hooks/useWide';
 
 interface Props {
   merchantId: string;
@@ -30,7 +29,7 @@ function moved(list: readonly string[], from: number, to: number): string[] {
   return [...rest.slice(0, to), ...list.slice(from, from + 1), ...rest.slice(to)];
 }
 
-/** The pictures of a product: chosen, put in order (dragged at a desk, by buttons everywhere), taken away. */
+/** The pictures of a product: chosen, put in order (dragged in a browser, by buttons everywhere), taken away. */
 export function Pictures({ merchantId, pictures, error, onChange }: Props) {
   const [sending, setSending] = useState<readonly Sending[]>([]);
   const count = useRef(0);
@@ -161,10 +160,9 @@ function Act({ id, icon, label, off = false, onClick }: ActProps) {
   );
 }
 
-/** Where a picture stands; at a desk it can be taken to another place. */
+/** Where a picture stands; in a browser it can be taken to another place. */
 function Place({ at, onDrop, children }: { at: number; onDrop: (from: number) => void; children: ReactNode }) {
-  const wide = useWide();
-  if (!wide) return <View className="product-picture">{children}</View>;
+  if (!isH5) return <View className="product-picture">{children}</View>;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the buttons inside do the same for a keyboard
     <div

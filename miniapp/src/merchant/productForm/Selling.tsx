@@ -26,6 +26,7 @@ export function Selling({ merchantId, product, onPlaced }: Props) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const sold = status === 'onSale';
+  const held = sold && campaigns.length > 0;
   const now = serverNow();
 
   async function place(): Promise<void> {
@@ -84,16 +85,18 @@ export function Selling({ merchantId, product, onPlaced }: Props) {
       </View>
       <Decision
         open={asking}
-        title={sold ? '下架这件商品？' : '重新上架？'}
+        title={held ? '现在还不能下架' : sold ? '下架这件商品？' : '重新上架？'}
         onClose={() => setAsking(false)}
         acts={[
-          { id: 'placeNot', label: '再想想', kind: 'line', onClick: () => setAsking(false) },
-          { id: 'placeYes', label: sold ? '下架' : '上架', busy, onClick: () => void place() },
+          { id: 'placeNot', label: held ? '知道了' : '再想想', kind: 'line', onClick: () => setAsking(false) },
+          ...(held ? [] : [{ id: 'placeYes', label: sold ? '下架' : '上架', busy, onClick: () => void place() }]),
         ]}
       >
-        {sold
-          ? '买家看不到它，也买不了了。已经下的单照常发货和售后，随时可以再上架。'
-          : '买家马上又能看到它，按现在的价格和库存卖。'}
+        {held
+          ? `有 ${campaigns.length} 个没结束的活动在卖它。先结束活动：开着的团和砍价怎么收尾，结束时会先告诉你。结束之后再来下架。`
+          : sold
+            ? '买家看不到它，也买不了了。已经下的单照常发货和售后，随时可以再上架。'
+            : '买家马上又能看到它，按现在的价格和库存卖。'}
       </Decision>
     </Panel>
   );

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { parseCsv } from '../../../../shared/csv';
 import { readSheet } from '../../../../shared/domain/productSheet';
 import { Empty } from '../../components/State';
-import { textOf } from '../../platform/file';
+import { textOf, unreadable } from '../../platform/file';
 import { up } from '../../platform/nav';
 import { Frame } from '../components/Frame';
 import { Room } from '../components/Room';
@@ -34,7 +34,8 @@ function ProductSheet({ member, memberships }: Props) {
     setBusy(false);
     if (!goods.ok) return setProblem(goods.refusal.message);
     const sheet = readSheet(parseCsv(text), goods.value.forms, goods.value.choices);
-    if (sheet.problem !== undefined) return setProblem(`「${file.name}」：${sheet.problem}`);
+    const wrong = unreadable(text) ?? sheet.problem;
+    if (wrong !== undefined) return setProblem(`「${file.name}」：${wrong}`);
     if (sheet.products.length === 0) return setProblem(`「${file.name}」里没有商品`);
     setChosen({ name: file.name, unknown: sheet.unknown, products: sheet.products });
   }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { parseCsv } from '../../../../shared/csv';
 import { Empty } from '../../components/State';
-import { textOf } from '../../platform/file';
+import { textOf, unreadable } from '../../platform/file';
 import { up } from '../../platform/nav';
 import { Frame } from '../components/Frame';
 import { Room } from '../components/Room';
@@ -25,8 +25,11 @@ function Shipping({ member, memberships }: Props) {
   const [problem, setProblem] = useState<string>();
 
   async function take(file: File): Promise<void> {
-    const read = readShipFile(parseCsv(await textOf(file)));
+    const text = await textOf(file);
+    const read = readShipFile(parseCsv(text));
     setProblem(undefined);
+    const wrong = unreadable(text);
+    if (wrong !== undefined) return setProblem(`「${file.name}」：${wrong}`);
     if (read.rows.length === 0) return setProblem(`「${file.name}」里没有填好单号的行`);
     if (read.rows.length > MOST) return setProblem(`「${file.name}」有 ${read.rows.length} 行，请分成几个表格`);
     setChosen({ file: read, name: file.name });
