@@ -62,7 +62,7 @@ it('a product is made with pictures in order and two SKUs, and a buyer sees it',
   await desk.type('title', '赣南脐橙');
   await addPictures(desk, 200, 40);
   await desk.shows('2 / 9');
-  await desk.tap('pictureBack-1');
+  await desk.page.dragAndDrop('[id="picture-1"]', '[id="picture-0"]');
   await desk.type('name-0', '5 斤装');
   await desk.type('price-0', '29.9');
   await desk.type('cost-0', '15');
@@ -94,8 +94,8 @@ it('what was typed outlives the page; of two who edit, the second is shown the d
   await desk.open(`${FORM}&id=${PRODUCT}`);
   await desk.shows('和现在一样');
   await desk.type('caption', '树上熟');
-  await desk.open(LIST);
-  await desk.open(`${FORM}&id=${PRODUCT}`);
+  await desk.shows('保存');
+  await desk.page.reload();
   await desk.shows('上次写到一半的');
 
   const product = await other.call('product.inspect', { merchantId: MERCHANT, productId: PRODUCT });

@@ -63,7 +63,7 @@ export function Pictures({ merchantId, pictures, error, onChange }: Props) {
       <View className="product-pictures">
         {pictures.map((picture, at) => (
           <Place key={picture} at={at} onDrop={(from) => move(from, at)}>
-            <Image className="product-picture-shown" src={pictureUrl(picture)} mode="aspectFill" />
+            <Image className="product-picture-shown" src={pictureUrl(picture)} mode="aspectFill" aria-hidden="true" />
             <View className="product-picture-acts">
               <Act
                 id={`pictureBack-${at}`}
@@ -90,7 +90,7 @@ export function Pictures({ merchantId, pictures, error, onChange }: Props) {
         ))}
         {sending.map(({ key, chosen, words }) => (
           <View key={key} className="product-picture product-picture-waits">
-            <Image className="product-picture-shown" src={chosen.preview} mode="aspectFill" />
+            <Image className="product-picture-shown" src={chosen.preview} mode="aspectFill" aria-hidden="true" />
             <View className="product-picture-acts">
               {words === undefined ? (
                 <Text className="f12 c2 grow">正在传</Text>
@@ -110,11 +110,11 @@ export function Pictures({ merchantId, pictures, error, onChange }: Props) {
             id="addPicture"
             className="product-picture product-picture-add"
             {...asButton}
-            aria-label={`加图片，还能加 ${room} 张`}
             onClick={() => void add()}
           >
             <Icon name="plus" size={24} />
-            <Text className="f12">
+            <Text className="f12">加图片</Text>
+            <Text className="f12 num">
               {pictures.length} / {PICTURES_MOST}
             </Text>
           </View>
