@@ -8,6 +8,7 @@ import {
   decideCampaign,
   evolveCampaign,
 } from '../../shared/domain/campaign';
+import type { Forecast } from '../../shared/domain/forecast';
 import { no, ok, type Result } from '../../shared/result';
 import type { Ms } from '../../shared/time';
 import { type Changed, change } from './change';
@@ -154,6 +155,7 @@ export interface Publication {
   readonly requestId: string;
   /** Warnings that were ticked. */
   readonly acknowledged: readonly string[];
+  readonly forecast?: Forecast | undefined;
 }
 
 /**
@@ -164,14 +166,14 @@ export interface Publication {
 export async function publishNext(
   store: Collections,
   { _id, ...plan }: CampaignPlan,
-  { seen, by, requestId, acknowledged }: Publication,
+  { seen, by, requestId, acknowledged, forecast }: Publication,
   now: Ms,
 ): Promise<Result<number, 'conflict' | 'requestIdReused'>> {
   const { campaignVersions } = store;
   const edition = seen + 1;
   const { kind, terms, title, startsAt, endsAt } = plan;
   const about = { campaignId: _id, edition, kind, terms, title, startsAt, endsAt };
-  const version = { ...about, publishedAt: now, by, requestId, acknowledged };
+  const version = { ...about, publishedAt: now, by, requestId, acknowledged, ...(forecast && { forecast }) };
   const versionId = `${_id}/${edition}`;
   await campaignVersions.updateOne({ _id: versionId }, { $setOnInsert: version as object }, { upsert: true });
   const written = await campaignVersions.findOne({ _id: versionId });

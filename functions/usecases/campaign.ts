@@ -7,9 +7,12 @@ import {
   lowestOf,
 } from '../../shared/domain/bargain';
 import { decideCampaign, statusAt } from '../../shared/domain/campaign';
+import { forecastOf } from '../../shared/domain/forecast';
 import { type GroupBuyTerms, faultsOf as groupBuyFaultsOf, isLive, takenSeats } from '../../shared/domain/groupBuy';
 import { deriveId } from '../../shared/domain/ids';
 import type { Payment } from '../../shared/domain/order';
+import { type ClosedBecause, notSelling, USUAL_LIMITS } from '../../shared/domain/platform';
+import { preflight } from '../../shared/domain/preflight';
 import type { Offer } from '../../shared/domain/terms';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
@@ -37,19 +40,21 @@ import type {
   CounterDoc,
   GroupDoc,
   KindOfCampaign,
+  MerchantDoc,
   OrderDoc,
   ProductDoc,
 } from '../store/collections';
 import { removeDraft } from '../store/draft';
 import { countGroups, endGroupsNow, groupsOfCampaign, openGroupsOf } from '../store/groupBuy';
 import { paidOrdersOf, paidSumsOf, sumOfOrders } from '../store/order';
+import { countStanding } from '../store/platform';
 import { quotaOf } from '../store/stock';
 import type { App, Touched } from './app';
 import { bargainTermsView, friendsOf } from './bargainView';
 import { facesOf, termsView } from './groupBuy';
 import { refundView } from './order';
 import { pageAfter, readCursor } from './page';
-import { findingsOf } from './preflight';
+import { preflightPlanOf } from './preflight';
 
 type Card = Output<'campaign.list'>['campaigns'][number];
 type BargainRow = Output<'campaign.listBargains'>['bargains'][number];
@@ -132,16 +137,18 @@ export async function publishFromDesk(
     endsAt,
     terms,
     ticked,
+    forecast: chances,
   }: Parsed<'campaign.publish'>,
 ): Promise<Result<Output<'campaign.publish'>, RefusalCode>> {
-  const { campaigns, campaignVersions, products } = app.store;
+  const { campaigns, campaignVersions, merchants, products } = app.store;
   const { kind } = terms;
   const _id = campaignId ?? deriveId('cmp', merchantId, userId, 'campaign.publish', requestId);
   const seen = campaignId === undefined ? 0 : (seenEdition ?? 0);
-  const [existing, product, written] = await Promise.all([
+  const [existing, product, written, merchant] = await Promise.all([
     campaigns.findOne({ _id }),
     products.findOne({ _id: productId, merchantId }),
     campaignVersions.findOne({ _id: `${_id}/${seen + 1}` }),
+    merchants.findOne({ _id: merchantId }),
   ]);
   if (!product || (campaignId !== undefined && existing?.merchantId !== merchantId)) return no('notFound');
   const plan: CampaignPlan = { _id, merchantId, productId, title, startsAt, endsAt, ...kindWith(terms) };
@@ -153,17 +160,35 @@ export async function publishFromDesk(
     if (other || existing.edition < seen) return no('conflict');
     if (!isAgain && existing.edition === seen && statusAt(existing, now) === 'ended') return no('campaignNotEditable');
   }
+  const hindered = isAgain ? null : await hindranceOf(app, merchant, existing);
+  if (hindered) return no(hindered);
   const unfit = endsAt <= now || faultsOfPlan(plan, product.skus).length > 0;
   if (!isAgain && unfit) return no('campaignTermsUnfit');
-  const findings = isAgain ? [] : await findingsOf(app, plan, product);
+  const whole = isAgain ? undefined : await preflightPlanOf(app, plan, product);
+  const findings = whole ? preflight(whole) : [];
   if (findings.some(({ level }) => level === 'error')) return no('campaignBlocked');
   const acknowledged = findings.map(({ sentence }) => sentence);
   if (acknowledged.some((sentence) => !ticked.includes(sentence))) return no('campaignUnacknowledged');
-  const published = await publishNext(app.store, plan, { seen, by: userId, requestId, acknowledged }, now);
+  const forecast = whole && chances && forecastOf(whole, chances);
+  const publication = { seen, by: userId, requestId, acknowledged, ...(forecast && { forecast }) };
+  const published = await publishNext(app.store, plan, publication, now);
   if (!published.ok) return published;
   await showOnProduct(app, _id, product, KINDS[kind].shownBy);
   if (draftId !== undefined) await removeDraft(app.store, merchantId, draftId);
   return ok({ campaignId: _id, edition: published.value });
+}
+
+/** Why this shop publishes nothing, or no further campaign. */
+async function hindranceOf(
+  app: App,
+  merchant: MerchantDoc | null,
+  existing: CampaignDoc | null,
+): Promise<ClosedBecause | 'campaignsFull' | null> {
+  if (!merchant) throw new Error('a shop has members, but is not there');
+  const closed = notSelling(merchant);
+  if (closed || existing) return closed;
+  const standing = await countStanding(app.store, merchant._id, app.now());
+  return standing >= (merchant.limits ?? USUAL_LIMITS).campaigns ? 'campaignsFull' : null;
 }
 
 /** The product shows its newest campaign of a kind that has not ended. */
@@ -336,10 +361,11 @@ export async function listCampaignGroups(
   const found = await groupsOfCampaign(app.store.groups, campaignId, state, after, ROWS + 1);
   const { items, nextCursor } = pageAfter(found, ROWS);
   const now = app.now();
-  return ok({ groups: items.map((group) => rowOf(group, now)), nextCursor });
+  return ok({ groups: items.map((group) => groupRowOf(group, now)), nextCursor });
 }
 
-function rowOf(group: GroupDoc, now: Ms): GroupRow {
+/** A group in a list of the shop's. */
+export function groupRowOf(group: GroupDoc, now: Ms): GroupRow {
   const { _id: id, status, terms, taken, missing, expiresAt, formedAt, failedAt, createdAt } = group;
   return {
     id,
@@ -381,7 +407,7 @@ export async function inspectGroup(
   };
   const { product, step, openedAt, campaignId } = group;
   return ok({
-    ...rowOf(group, now),
+    ...groupRowOf(group, now),
     campaignId,
     product: { id: product.id, title: product.title, cover: product.cover },
     step,

@@ -1,7 +1,7 @@
 /** What the checks of a campaign rest on. The rules are `shared/domain/preflight.ts`, run by app and server alike. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { ratesUnder } from '../../shared/domain/commission';
-import { type Finding, PAYMENT_RATE, preflight } from '../../shared/domain/preflight';
+import { PAYMENT_RATE, type PreflightPlan } from '../../shared/domain/preflight';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { DAY } from '../../shared/time';
@@ -9,7 +9,7 @@ import type { CampaignPlan } from '../store/campaign';
 import type { CampaignDoc, MerchantDoc, ProductDoc } from '../store/collections';
 import { lowestPaid } from '../store/preflight';
 import { campaignsSelling } from '../store/product';
-import { leftOf, stockOf } from '../store/stock';
+import { leftOf, quotaOf, stockOf } from '../store/stock';
 import type { App } from './app';
 import { ownPolicyFor, policyFor } from './attribution';
 import { onSale } from './shop';
@@ -32,10 +32,10 @@ export async function getFacts(
   return ok(await factsOf(app, product, campaign, campaignId));
 }
 
-/** Everything that is wrong with a campaign as it stands, and every risk in it. */
-export async function findingsOf(app: App, plan: CampaignPlan, product: ProductDoc): Promise<Finding[]> {
+/** A campaign with all that its rules look at, as that is now: what `preflight` and `forecastOf` are asked with. */
+export async function preflightPlanOf(app: App, plan: CampaignPlan, product: ProductDoc): Promise<PreflightPlan> {
   const campaign = await app.store.campaigns.findOne({ _id: plan._id, merchantId: plan.merchantId });
-  return preflight({ ...plan, ...(await factsOf(app, product, campaign, plan._id)), now: app.now() });
+  return { ...plan, ...(await factsOf(app, product, campaign, plan._id)), now: app.now() };
 }
 
 /** @param ownId the campaign's, also where it is only now being published for the first time */
@@ -50,14 +50,17 @@ async function factsOf(
   const { merchantId } = product;
   const skus = onSale(product);
   const skuIds = skus.map(({ id }) => id);
+  const quotas = campaign ? [quotaOf(campaign._id)] : [];
   const [merchant, counters, lowest, selling] = await Promise.all([
     store.merchants.findOne({ _id: merchantId }),
-    store.counters.find({ _id: { $in: skuIds.map(stockOf) } }).toArray(),
+    store.counters.find({ _id: { $in: [...skuIds.map(stockOf), ...quotas] } }).toArray(),
     lowestPaid(store, { merchantId, skuIds, since: now - SUPPORT, except: campaign?._id }),
     campaignsSelling(store, product, now),
   ]);
   if (!merchant) throw new Error(`${merchantId} has products, but is not there`);
+  const { title, caption, promises } = product;
   return {
+    product: { title, caption, promises: [...promises] },
     skus: skus.map(({ id, name, price, cost }) => {
       const paid = lowest.get(id);
       return {
@@ -69,6 +72,7 @@ async function factsOf(
         ...(paid === undefined ? {} : { lowestPaid: paid }),
       };
     }),
+    taken: counters.find(({ _id }) => quotas.includes(_id))?.taken ?? 0,
     paymentRate: PAYMENT_RATE,
     commission: commissionOf(app, merchant, product, campaign),
     others: selling
@@ -86,7 +90,16 @@ function commissionOf(
 ): Facts['commission'] {
   const policy = policyFor(app, merchant);
   const own = ownPolicyFor(app, product, campaign ?? undefined);
-  const best = merchant.commission.grades?.at(-1);
+  const { grades = [], cap } = merchant.commission;
+  const written = campaign?.commission?.rates ?? product.commission?.rates ?? merchant.commission.rates;
+  const best = grades.at(-1);
   const sum = (rates: readonly number[]) => rates.reduce((all, rate) => all + rate, 0);
-  return { asked: sum((own ?? policy).rates), rate: sum(ratesUnder(policy, own, best)), cap: policy.cap };
+  return {
+    // Who pays nothing pays no more for merit either.
+    asked: sum(written) + ((written[0] ?? 0) > 0 ? (best?.bonus ?? 0) : 0),
+    rate: sum(ratesUnder(policy, own, best)),
+    cap,
+    levels: written.length,
+    mostLevels: app.settings.commissionLevels,
+  };
 }

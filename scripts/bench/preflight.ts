@@ -24,9 +24,11 @@ function planOf(count: number): PreflightPlan {
     startsAt: 0,
     endsAt: 7 * DAY,
     now: 0,
+    product: { title: '赣南脐橙 5 斤装', caption: '皮薄汁多', promises: ['坏果包赔'] },
     skus,
+    taken: 0,
     paymentRate: PAYMENT_RATE,
-    commission: { asked: 1_000, rate: 1_000, cap: 3_000 },
+    commission: { asked: 1_000, rate: 1_000, cap: 3_000, levels: 2, mostLevels: 2 },
     others: [{ title: '早鸟', skuIds: skus.map(({ id }) => id), startsAt: 0, endsAt: DAY }],
   };
 }

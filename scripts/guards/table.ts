@@ -2940,8 +2940,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'a publication that is repeated is not judged again',
     file: 'functions/usecases/campaign.ts',
-    find: 'isAgain ? [] : await findingsOf',
-    replace: 'await findingsOf',
+    find: 'isAgain ? undefined : await preflightPlanOf',
+    replace: 'await preflightPlanOf',
     test: 'tests/usecases/publish.test.ts',
     only: 'said again',
   },

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { CLOSED_BECAUSE } from '../domain/platform';
 import { bargainPrices, bargainStatus, bargainTerms, setting } from './bargain';
 import {
   bargainId,
+  bps,
   campaignId,
   count,
   draftId,
@@ -95,6 +97,16 @@ const wishedGroupBuyTerms = z.object({
   quota: setting,
 });
 
+/** What is expected of those who come, as far as the dials of the simulator go (`shared/domain/simulator.ts`). */
+export const chances = z.object({
+  visitors: z.int().min(0).max(100_000),
+  conversion: bps,
+  shareRate: bps,
+  friends: z.int().min(0).max(500).describe('further visits that one share brings, in hundredths'),
+  successRate: bps,
+  refundRate: bps,
+});
+
 /** One edition as it was published. */
 const version = {
   edition: count,
@@ -156,7 +168,7 @@ const memberSeat = z.object({
   takenAt: ms.optional(),
 });
 
-const groupRow = z.object({
+export const groupRow = z.object({
   id: groupId,
   status: groupStatus,
   leaderName: z.string(),
@@ -285,12 +297,16 @@ export const campaignContracts = {
       terms: z.discriminatedUnion('kind', [wishedBargainTerms, wishedGroupBuyTerms]),
       /** Sentences of the warnings that were read and ticked (`shared/domain/preflight.ts`). */
       ticked: z.array(z.string().max(300)).max(300).default([]),
+      /** What is expected of it: the server works out what that comes to, and keeps both with the edition. */
+      forecast: chances.optional(),
     }),
     output: z.object({ campaignId, edition: count }),
     refusals: [
       'notFound',
       'conflict',
       'campaignTermsUnfit',
+      ...CLOSED_BECAUSE,
+      'campaignsFull',
       'campaignBlocked',
       'campaignUnacknowledged',
       'campaignNotEditable',

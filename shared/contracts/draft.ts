@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { campaignKind } from './campaign';
+import { campaignKind, chances } from './campaign';
 import { campaignId, draftId, merchantId, ms, picture, productId, requestId, seenVersion, skuId } from './common';
 import { endpoint, type Role } from './endpoint';
 
@@ -21,6 +21,8 @@ const draftBody = z.object({
   prices: bySku,
   /** Further steps of a ladder. */
   steps: z.array(z.object({ members: typed, prices: bySku })).max(10),
+  /** What is expected of it, as it was dialled in the simulator. */
+  forecast: chances.optional(),
 });
 
 const draft = {

@@ -17,6 +17,7 @@ export const preflightContracts = {
       campaignId: campaignId.optional(),
     }),
     output: z.object({
+      product: z.object({ title: z.string(), caption: z.string(), promises: z.array(z.string()) }),
       skus: z.array(
         z.object({
           id: skuId,
@@ -27,11 +28,14 @@ export const preflightContracts = {
           lowestPaid: fen.optional().describe('lowest price that a piece was paid with in the last 7 days'),
         }),
       ),
+      taken: count.describe("pieces of the campaign's quota that are sold or held already"),
       paymentRate: bps,
       commission: z.object({
-        asked: count.describe('basis points of all levels as they are written'),
-        rate: bps.describe('the most that is paid, the highest grade included'),
+        asked: count.describe('basis points of all levels as they are written, the highest grade included'),
+        rate: bps.describe('the most that is paid: under the cap, of no more levels than this deployment pays'),
         cap: bps,
+        levels: count.describe('levels that are written'),
+        mostLevels: count.describe('levels that this deployment pays'),
       }),
       others: z.array(z.object({ title: z.string(), skuIds: z.array(skuId), startsAt: ms, endsAt: ms })),
     }),

@@ -42,16 +42,29 @@ export type PreflightPlan = CampaignTerms & {
   readonly startsAt: Ms;
   readonly endsAt: Ms;
   readonly now: Ms;
+  /** What the card and the page say of the goods. */
+  readonly product: { readonly title: string; readonly caption: string; readonly promises: readonly string[] };
   readonly skus: readonly PreflightSku[];
+  /** Pieces of the quota that are sold or held already: those of the editions before. */
+  readonly taken: number;
   /** What WeChat Pay keeps of each payment. */
   readonly paymentRate: Bps;
-  /**
-   * Of the policy that counts here: what its levels come to as they are written, what is paid at most (the highest grade
-   * included, scaled down under the cap), and the shop's cap.
-   */
-  readonly commission: { readonly asked: Bps; readonly rate: Bps; readonly cap: Bps };
+  readonly commission: PreflightCommission;
   readonly others: readonly OtherCampaign[];
 };
+
+/** Of the policy that counts here, the highest grade included. */
+export interface PreflightCommission {
+  /** What its levels come to as they are written. */
+  readonly asked: Bps;
+  /** What is paid at most: scaled down under the cap, of no more levels than this deployment pays. */
+  readonly rate: Bps;
+  /** The shop's. */
+  readonly cap: Bps;
+  /** How many levels are written, and how many this deployment pays. */
+  readonly levels: number;
+  readonly mostLevels: number;
+}
 
 export type FindingCode =
   | 'terms'
@@ -133,6 +146,10 @@ export interface WorstCase {
   readonly margin?: Fen | undefined;
 }
 
+/** What each SKU of the campaign leaves at its lowest price. */
+export const marginsOf = (plan: PreflightPlan): (PieceMargin & { readonly sku: PreflightSku })[] =>
+  inCampaign(plan).map(({ sku, lowest }) => ({ sku, ...pieceMargin(lowest, sku.cost, plan) }));
+
 export function worstCase(plan: PreflightPlan): WorstCase {
   const skus = inCampaign(plan);
   const highest = highestPrices(plan);
@@ -151,7 +168,7 @@ export function worstCase(plan: PreflightPlan): WorstCase {
 /* ── the rules ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 /**
- * What neither a title nor a card may say. Sources: 广告法 第九条 (superlatives), 微信小程序平台运营规范 (诱导分享, 夸大), and the
+ * What neither a campaign's name nor its goods' name, caption and promises may say: they are what a card and a page say. Sources: 广告法 第九条 (superlatives), 微信小程序平台运营规范 (诱导分享, 夸大), and the
  * platform's named example 砍价免费拿. Each with what to say instead.
  */
 export const FORBIDDEN_WORDS: readonly { readonly words: RegExp; readonly why: string }[] = [
@@ -167,7 +184,7 @@ export const FORBIDDEN_WORDS: readonly { readonly words: RegExp; readonly why: s
   },
   { words: /(转发(?:有奖|领)|分享(?:有奖|即得|领)|不转不是)/u, why: '不能为分享本身给好处，也不能催人分享' },
   { words: /(秒到账|马上到账|躺赚|日入[过\d百千万])/u, why: '不能许诺收益和到账时间' },
-  { words: /(原价)/u, why: '标题说不清它是哪天的成交价，写标价或单买价' },
+  { words: /(原价)/u, why: '说不清它是哪天的成交价，写标价或单买价' },
 ];
 
 interface Rule {
@@ -188,6 +205,13 @@ function together(skus: readonly { sku: PreflightSku }[], what: string): { sente
   if (!first) return [];
   return [{ sentence: `${skus.length === 1 ? first.sku.name : `${first.sku.name}等 ${skus.length} 个规格`}${what}` }];
 }
+
+/** What a text says that it must not, each with what to say instead. */
+const forbiddenIn = (where: string, text: string): { sentence: string }[] =>
+  FORBIDDEN_WORDS.flatMap(({ words, why }) => {
+    const [, said, price] = words.exec(text) ?? [];
+    return said === undefined ? [] : [{ sentence: `${where}里的“${price ?? said}”不能用：${why}` }];
+  });
 
 const sentence = (text: string | null) => (text === null ? [] : [{ sentence: text }]);
 
@@ -211,18 +235,21 @@ export const RULES: { readonly [C in FindingCode]: Rule } = {
   },
   forbiddenWords: {
     level: 'error',
-    asks: '标题里没有不让说的话',
-    check: ({ title }) =>
-      FORBIDDEN_WORDS.flatMap(({ words, why }) => {
-        const [, said, price] = words.exec(title) ?? [];
-        return said === undefined ? [] : [{ sentence: `标题里的“${price ?? said}”不能用：${why}`, term: 'title' }];
-      }),
+    asks: '活动名称和商品的名称、介绍、承诺里没有不让说的话',
+    check: ({ title, product }) => [
+      ...forbiddenIn('活动名称', title).map((found) => ({ ...found, term: 'title' })),
+      ...forbiddenIn('商品名称', product.title),
+      ...forbiddenIn('一句话介绍', product.caption),
+      ...product.promises.flatMap((promise) => forbiddenIn(`承诺「${promise}」`, promise)),
+    ],
   },
   overCap: {
     level: 'error',
-    asks: '各级佣金加起来不超过封顶',
-    check: ({ commission: { asked, cap } }) =>
-      sentence(asked > cap ? `各级佣金加起来 ${formatBps(asked)}，超过了封顶 ${formatBps(cap)}` : null),
+    asks: '各级佣金加起来不超过封顶，级数不超过能付的',
+    check: ({ commission: { asked, cap, levels, mostLevels } }) => [
+      ...sentence(asked > cap ? `各级佣金加起来 ${formatBps(asked)}，超过了封顶 ${formatBps(cap)}` : null),
+      ...sentence(levels > mostLevels ? `佣金设了 ${levels} 级，最多只能付 ${mostLevels} 级` : null),
+    ],
   },
   loss: {
     level: 'warning',
@@ -286,9 +313,10 @@ export const RULES: { readonly [C in FindingCode]: Rule } = {
     asks: '名额不超过库存',
     check: (plan) => {
       const left = inCampaign(plan).reduce((sum, { sku }) => sum + sku.left, 0);
-      const { quota } = plan.terms;
-      return quota > left
-        ? [{ term: 'quota', sentence: `活动名额 ${quota} 件，库存只有 ${left} 件，卖完库存就停了` }]
+      const open = plan.terms.quota - plan.taken;
+      const what = plan.taken === 0 ? '活动名额' : '活动名额还剩';
+      return open > left
+        ? [{ term: 'quota', sentence: `${what} ${open} 件，库存只有 ${left} 件，卖完库存就停了` }]
         : [];
     },
   },

@@ -20,9 +20,11 @@ const common = {
   startsAt: NOW,
   endsAt: NOW + 7 * DAY,
   now: NOW,
+  product: { title: '赣南脐橙', caption: '皮薄汁多，坏一个赔一个', promises: ['坏果包赔'] },
   skus: [sku],
+  taken: 0,
   paymentRate: 60,
-  commission: { asked: 1_000, rate: 1_000, cap: 3_000 },
+  commission: { asked: 1_000, rate: 1_000, cap: 3_000, levels: 1, mostLevels: 1 },
   others: [],
 };
 const groupTerms = { ...GROUP_BUY, size: 3, prices: { small: 2_990 }, quota: 200 };
@@ -37,6 +39,12 @@ const kinds = [
 type Change = Partial<Omit<PreflightPlan, 'kind' | 'terms'>>;
 const found = (plan: PreflightPlan, code: FindingCode) => preflight(plan).filter((finding) => finding.code === code);
 const withSku = (change: Partial<PreflightSku>): Change => ({ skus: [{ ...sku, ...change }] });
+const withProduct = (change: Partial<PreflightPlan['product']>): Change => ({
+  product: { ...common.product, ...change },
+});
+const withCommission = (change: Partial<PreflightPlan['commission']>): Change => ({
+  commission: { ...common.commission, ...change },
+});
 const other = (change: object) => ({
   others: [{ title: '早鸟', skuIds: ['small'], startsAt: NOW, endsAt: NOW + DAY, ...change }],
 });
@@ -47,8 +55,10 @@ const EVEN = 2_990 - 18 - 299;
 const cases: [FindingCode, string, Change, number][] = [
   ['over', 'ends in 1 ms', { startsAt: NOW - 7 * DAY, endsAt: NOW + 1 }, 0],
   ['over', 'ends now', { startsAt: NOW - 7 * DAY, endsAt: NOW }, 1],
-  ['overCap', 'at the cap', { commission: { asked: 3_000, rate: 1_000, cap: 3_000 } }, 0],
-  ['overCap', '1 bps over', { commission: { asked: 3_001, rate: 3_000, cap: 3_000 } }, 1],
+  ['overCap', 'at the cap', withCommission({ asked: 3_000 }), 0],
+  ['overCap', '1 bps over', withCommission({ asked: 3_001 }), 1],
+  ['overCap', 'as many levels as are paid', withCommission({ levels: 2, mostLevels: 2 }), 0],
+  ['overCap', 'one level more', withCommission({ levels: 2, mostLevels: 1 }), 1],
   ['loss', 'leaves nothing', withSku({ cost: EVEN }), 0],
   ['loss', 'loses 1 fen', withSku({ cost: EVEN + 1 }), 1],
   ['loss', 'not known', withSku({ cost: undefined }), 0],
@@ -64,8 +74,15 @@ const cases: [FindingCode, string, Change, number][] = [
   ['overlap', 'another SKU', other({ skuIds: ['large'] }), 0],
   ['quotaOverStock', 'as much as there is', withSku({ left: 200 }), 0],
   ['quotaOverStock', 'one piece less', withSku({ left: 199 }), 1],
+  ['quotaOverStock', 'one piece less, and one was sold already', { ...withSku({ left: 199 }), taken: 1 }, 0],
+  ['quotaOverStock', 'two pieces less, and one was sold already', { ...withSku({ left: 198 }), taken: 1 }, 1],
   ['endsBeforeLife', 'just long enough', { startsAt: NOW - 6 * DAY, endsAt: NOW + 24 * HOUR }, 0],
   ['endsBeforeLife', '1 ms short', { startsAt: NOW - 6 * DAY, endsAt: NOW + 24 * HOUR - 1 }, 1],
+  ['forbiddenWords', 'nothing of the kind', {}, 0],
+  ['forbiddenWords', 'in the name of the campaign', { title: '全网最低的橙' }, 1],
+  ['forbiddenWords', 'in the name of the goods', withProduct({ title: '全网最低的橙' }), 1],
+  ['forbiddenWords', 'in their caption', withProduct({ caption: '人人必得' }), 1],
+  ['forbiddenWords', 'in two promises', withProduct({ promises: ['稳赚', '坏果包赔', '稳赚不赔'] }), 2],
   ['terms', 'a life as long as all of it', { endsAt: NOW + 24 * HOUR }, 0],
   ['terms', 'a life 1 ms longer', { endsAt: NOW + 24 * HOUR - 1 }, 1],
 ];
@@ -89,9 +106,9 @@ describe.each(kinds)('of a %s', (_, plan) => {
   });
 });
 
-it('every rule is tried here', () => {
-  const tried = new Set([...cases.map(([code]) => code), 'forbiddenWords']);
-  expect([...tried].sort()).toEqual(Object.keys(RULES).sort());
+it('every rule is tried here, with what it lets pass and with what it finds', () => {
+  const counts = (of: string) => new Set(cases.flatMap(([code, , , count]) => (code === of ? [count > 0] : [])));
+  for (const code of Object.keys(RULES)) expect([code, counts(code)]).toEqual([code, new Set([true, false])]);
 });
 
 it.each([
