@@ -2882,6 +2882,14 @@ export const guards: readonly Guard[] = [
     only: 'does not|nor does anybody',
   },
   {
+    name: 'two files in one are no picture',
+    file: 'functions/http/picture.ts',
+    find: ' || !endsWithPicture(bytes, kind)',
+    replace: '',
+    test: 'tests/http/media.test.ts',
+    only: 'whatever it is called',
+  },
+  {
     name: 'pictures of a shop outlive the account of their sender',
     file: 'functions/store/media.ts',
     find: "    { $unset: { 'senders.$[sent].userId': '' } },\n",
