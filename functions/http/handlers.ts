@@ -127,6 +127,7 @@ import { getShopSettings, setShopSettings } from '../usecases/shopSettings';
 import { pastOf } from '../usecases/simulator';
 import { getStatement, listStatements } from '../usecases/statement';
 import { closeTaskByHand, listTasks } from '../usecases/task';
+import { todayBoard } from '../usecases/today';
 import {
   askWithdrawal,
   cancelWithdrawal,
@@ -316,6 +317,7 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'settlement.get': (app, input) => getSettlement(app, input),
   'settlement.list': (app, input) => listSettlements(app, input),
   'finance.board': (app, input) => financeBoard(app, input),
+  'today.board': person((app, input, { userId }) => todayBoard(app, userId, input)),
   'finance.journals': (app, input) => financeJournals(app, input),
   'statement.list': person((app, input, { userId }) => listStatements(app, userId, input)),
   'statement.get': person((app, input, { userId }) => getStatement(app, userId, input)),

@@ -35,6 +35,7 @@ import type { DaySums, Difference } from '../../shared/domain/reconciliation';
 import type { Binding, ReferralPolicy } from '../../shared/domain/referral';
 import type { RefundEvent, RefundState } from '../../shared/domain/refund';
 import type { RiskRules } from '../../shared/domain/risk';
+import type { SoldDay } from '../../shared/domain/today';
 import type { Channel } from '../../shared/domain/visit';
 import type { PayoutRules, WithdrawalEvent, WithdrawalState } from '../../shared/domain/withdrawal';
 import type { Bps, Fen } from '../../shared/money';
@@ -927,6 +928,13 @@ export interface FinanceDayDoc {
   readonly countedAt: Ms;
 }
 
+/** What was sold on a day of a shop; `_id` is merchant/day. Counted again whenever one of its orders has changed. */
+export interface ShopDayDoc extends SoldDay {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly day: string;
+}
+
 /** The last audit of a merchant's books, and how far the next one is; `_id` is the merchant's. */
 export interface AuditDoc {
   readonly _id: string;
@@ -1191,6 +1199,7 @@ export interface Collections {
   readonly withdrawals: Collection<WithdrawalDoc>;
   readonly settlements: Collection<SettlementDoc>;
   readonly financeDays: Collection<FinanceDayDoc>;
+  readonly shopDays: Collection<ShopDayDoc>;
   readonly audits: Collection<AuditDoc>;
   readonly auditParts: Collection<AuditPartDoc>;
   readonly journals: Collection<JournalDoc>;
@@ -1373,6 +1382,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     },
     // shop.home: open groups of the shop that one may join, nearly full first.
     { key: { merchantId: 1, status: 1, limitedTo: 1, missing: 1, expiresAt: 1 } },
+    // today.board: a shop's groups that are over soon.
+    { key: { merchantId: 1, status: 1, expiresAt: 1, _id: 1 } },
     // shop.home: the caller's own open groups.
     { key: { 'seats.userId': 1, status: 1, expiresAt: 1 } },
     // group.listMine: a person's groups, newest first; in one state or in any.
@@ -1509,6 +1520,7 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // finance.board: a merchant's days.
     { key: { merchantId: 1, day: 1 } },
   ],
+  shopDays: [],
   audits: [
     // Cron: merchants whose books are to be looked at again.
     { key: { dueAt: 1 } },

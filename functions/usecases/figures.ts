@@ -42,6 +42,7 @@ import {
 } from '../store/figures';
 import type { App, Bounds, Touched } from './app';
 import { countBargainDay } from './bargainFigures';
+import { countShopDay } from './today';
 
 type Counting = Pick<App, 'store' | 'now' | 'stopwatch'>;
 
@@ -82,10 +83,8 @@ async function countNext<T extends Turn>(
 
 /** A reaction: an order was paid, or some of it goes back. The day that it was paid on is counted again, and its bargain's. */
 export async function figuresOfOrder(app: App, order: OrderDoc): Promise<Touched[]> {
-  const { merchantId, paidAt, attribution, bargain } = order;
-  if (paidAt !== undefined && attribution.openedShareId !== undefined) {
-    await touchDay(app.store, merchantId, dayOf(paidAt), app.now());
-  }
+  const { merchantId, paidAt, bargain } = order;
+  if (paidAt !== undefined) await touchDay(app.store, merchantId, dayOf(paidAt), app.now());
   if (bargain) await markBargain(app.store.bargains, bargain.id);
   return [];
 }
@@ -100,6 +99,7 @@ export async function countDay(app: Counting, taken: FigureDayDoc & Turn): Promi
   const rows = taken.kept ? withKept(before, counted) : counted;
   if (!(await replaceRows(app.store, taken, before, rows))) return;
   await countBargainDay(app, taken);
+  await countShopDay(app, taken);
   await settleDay(app.store, taken, { now: app.now(), pause: REST * (app.stopwatch() - begun) });
 }
 

@@ -39,6 +39,7 @@ import { shopSettingsContracts } from './shopSettings';
 import { simulatorContracts } from './simulator';
 import { statementContracts } from './statement';
 import { taskContracts } from './task';
+import { todayContracts } from './today';
 import { withdrawalContracts } from './withdrawal';
 
 export const contracts = {
@@ -80,6 +81,7 @@ export const contracts = {
   ...shopSettingsContracts,
   ...paymentAccountContracts,
   ...financeContracts,
+  ...todayContracts,
   ...memberContracts,
   ...changeLogContracts,
 };

@@ -204,6 +204,7 @@ const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'settlement.run': ['owner', 'operator'],
   'settlement.get': ['owner', 'operator'],
   'settlement.list': ['owner', 'operator'],
+  'today.board': ['owner', 'operator', 'shipper', 'viewer'],
   'finance.board': ['owner', 'operator'],
   'finance.journals': ['owner', 'operator'],
   'statement.list': signedIn,

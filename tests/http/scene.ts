@@ -388,6 +388,7 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'settlement.run': { merchantId: MERCHANT, requestId: 'request-of-nobody' },
   'settlement.get': { merchantId: MERCHANT, settlementId: 'stl_nowhere' },
   'settlement.list': { merchantId: MERCHANT, cursor: '1700000000000_stl_nowhere' },
+  'today.board': { merchantId: MERCHANT },
   'finance.board': { merchantId: MERCHANT, ...DAYS, by: 'day' },
   'finance.journals': { merchantId: MERCHANT, period: '2036-03-01', figure: 'sales', cursor: JOURNALS },
   'statement.list': { merchantId: MERCHANT },
@@ -1270,6 +1271,10 @@ export const GOOD: {
   'settlement.list': async (scene) => {
     await settlement(scene);
     return { input: { merchantId: MERCHANT }, token: scene.members.operator.token };
+  },
+  'today.board': async (scene) => {
+    await scene.open(scene.buyer);
+    return { input: { merchantId: MERCHANT }, token: scene.members.owner.token };
   },
   'finance.board': async (scene) => {
     await scene.earned(await promoter(scene));

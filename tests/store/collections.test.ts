@@ -93,8 +93,10 @@ import { broughtByDay, knownSharesOf, treeBelow } from '../../functions/store/sh
 import { freightUsed } from '../../functions/store/shopSettings';
 import { lastEnded, piecesOf } from '../../functions/store/simulator';
 import { overdueHolds } from '../../functions/store/stock';
+import * as today from '../../functions/store/today';
 import { visitsOf, visitsOfDevice } from '../../functions/store/visit';
 import { listWithdrawals, withdrawalsUnderWay } from '../../functions/store/withdrawal';
+import { NOTHING_SOLD } from '../../shared/domain/today';
 import { useDatabase } from '../support/database';
 
 const database = useDatabase();
@@ -375,6 +377,15 @@ const questions: [string, () => Promise<unknown>][] = [
   ['forgetVisits', () => figures.forgetVisits(store, NOW)],
   ['markBargains', () => markBargains(store, NOW)],
   ['bargainsOn', () => toEnd(bargainsOn(store, ON_A_DAY))],
+  ['paidOn', () => toEnd(today.paidOn(store, { merchantId: 'm', day: DATE }))],
+  [
+    'replaceShopDay',
+    () => today.replaceShopDay(store, { merchantId: 'm', day: DATE }, { ...NOTHING_SOLD, quarters: [] }),
+  ],
+  ['shopDaysOf', () => today.shopDaysOf(store, 'm', [DATE])],
+  ['shopDaySums', () => today.shopDaySums(store, 'm', [DATE])],
+  ['countExpiring', () => today.countExpiring(store, 'm', { from: 1, before: NOW })],
+  ['expiringGroups', () => today.expiringGroups(store, 'm', { from: 1, before: NOW }, 9)],
   ['bargainDaysOf', () => bargainDaysOf(store, 'c', { from: DATE, before: DATE })],
   ['replaceBargainDay', () => replaceBargainDay(store, ON_A_DAY, new Map())],
   ['dayRows', () => fission.dayRows(store, RANGE)],

@@ -66,6 +66,7 @@ const EMPTIED = [
   'drafts',
   'bargains',
   'bargainDays',
+  'shopDays',
   'helpers',
 ] as const;
 
