@@ -199,7 +199,8 @@ export function simulate(scenario: Scenario, { seed, runs = RUNS }: { seed: numb
 }
 
 function bandOf(values: readonly number[]): Band {
-  const sorted = [...values].sort((a, b) => a - b);
+  // By number, and several times faster than an array of anything.
+  const sorted = Float64Array.from(values).sort();
   const edge = Math.max(0, Math.floor((sorted.length + 1) * 0.025) - 1);
   return {
     low: sorted[edge] ?? 0,
