@@ -433,6 +433,8 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     { name: 'state-loading-group', path: group(waiting.groupId), shows: '', network: 'slow' },
     ...(await bargains(stage, store)),
     ...room({ open: waiting.groupId, failed: failed?._id }),
+    ...shopAndStaff(),
+    ...(await campaignsInHand(store)),
     ...(await wallets(store)),
     ...commissionPolicies(),
     ...(await money(store)),
@@ -514,7 +516,7 @@ function merchantBargains(campaignId: string): Scene[] {
     { name: 'room-bargain-payments', path: `/merchant/campaign/index${of}&tab=payments`, shows: '买下' },
     { name: 'room-bargain-rules', path: `/merchant/campaign/index${of}&tab=rules`, shows: '每一刀的大小' },
     { name: 'room-bargain-board', path: `/merchant/bargainBoard/index${of}&days=30`, shows: '发起' },
-    { name: 'room-bargain-next', path: `/merchant/campaignForm/index${of}`, shows: '买家看到的' },
+    { name: 'room-bargain-next', path: `/merchant/campaignForm/index${of}`, shows: '顾客看到的' },
     { name: 'room-bargain-new', path: `/merchant/campaignForm/index?merchant=${MERCHANT}`, shows: '哪件商品' },
     {
       name: 'room-bargain-end',
@@ -654,6 +656,52 @@ function room(groups: { open: string | undefined; failed: string | undefined }):
     { name: 'room-loading', who: owner, path: list, shows: '', network: 'slow' },
   ];
   return scenes.map((scene) => ({ ...scene, everyWidth: true }));
+}
+
+/** What the shop sells and is like, who works for it, and what they have done. */
+function shopAndStaff(): Scene[] {
+  const product = `/merchant/productForm/index?merchant=${MERCHANT}`;
+  const members = { path: '/merchant/members/index', shows: '改角色' };
+  const scenes: Scene[] = [
+    { name: 'room-products', path: '/merchant/products/index', shows: '在卖' },
+    { name: 'room-product', path: `${product}&id=prd_peach`, shows: '改库存', whole: true },
+    { name: 'room-product-new', path: product, shows: '第一张是封面', whole: true },
+    {
+      name: 'room-product-sheet',
+      path: `/merchant/productSheet/index?merchant=${MERCHANT}`,
+      shows: '表格',
+    },
+    { name: 'room-members', ...members },
+    { name: 'room-members-invite', ...members, act: (page) => tap(page, 'invite', '生成邀请') },
+    { name: 'room-change-log', path: '/merchant/changeLog/index', shows: '邀请成员' },
+    { name: 'room-settings', path: '/merchant/settings/index', shows: '收款账户' },
+    { name: 'room-shop-face', path: '/merchant/shopFace/index', shows: '店铺颜色', whole: true },
+    { name: 'room-payment-account', path: '/merchant/paymentAccount/index', shows: '商户号', whole: true },
+    { name: 'room-shop-policies', path: '/merchant/shopPolicies/index', shows: '自动收货', whole: true },
+    { name: 'room-freight', path: '/merchant/freight/index', shows: '常温包裹', whole: true },
+    { name: 'room-pick-up-points', path: '/merchant/pickUpPoints/index', shows: '梅园自提点' },
+    { name: 'room-members-failed', path: members.path, shows: '没加载出来', network: 'down' },
+  ];
+  return scenes.map((scene) => ({ who: owner, ...scene, everyWidth: true }));
+}
+
+/** A campaign that is being written, one that is paused, and one of two editions. */
+async function campaignsInHand(store: Collections): Promise<Scene[]> {
+  const [draft, paused] = await Promise.all([
+    store.drafts.findOne({ merchantId: MERCHANT }),
+    store.campaigns.findOne({ merchantId: MERCHANT, status: 'paused' }),
+  ]);
+  const form = `/merchant/campaignForm/index?merchant=${MERCHANT}`;
+  const campaign = `/merchant/campaign/index?merchant=${MERCHANT}`;
+  const scenes: Scene[] = [
+    { name: 'room-drafts', path: `/merchant/campaigns/index?merchant=${MERCHANT}&state=draft`, shows: '没发布的' },
+    { name: 'room-form', path: form, shows: '做哪种活动' },
+    { name: 'room-form-draft', path: `${form}&draft=${draft?._id}`, shows: '发布前检查', whole: true },
+    { name: 'room-form-next', path: `${form}&id=cmp_peach`, shows: '和现在一样', whole: true },
+    { name: 'room-paused', path: `${campaign}&id=${paused?._id}`, shows: '恢复' },
+    { name: 'room-versions', path: `${campaign}&id=cmp_sweetPotato&tab=versions`, shows: '改了', whole: true },
+  ];
+  return scenes.map((scene) => ({ who: owner, ...scene, everyWidth: true }));
 }
 
 /** The wallet, each withdrawal at its stage, and the months. */

@@ -69,8 +69,8 @@ it.each([
     await tab.shows('还有 2 处要改');
     await tab.type(`price-${SKU}`, '9.90');
     await tab.type('helpers', '3');
-    await tab.shows('共 4 刀，合计减 ¥30.00，到 ¥9.90');
-    await tab.shows('店里最多让多少 ¥3,000.00');
+    await tab.shows('合计减 ¥30.00 共 4 刀，你先砍一刀');
+    await tab.shows('比单买少收 ¥3,000.00');
     await tickEach(tab);
     await tab.tap('publish');
     await tab.shows('第 1 版的规则发布后就定了，不能改');

@@ -50,7 +50,7 @@ export async function stageRoom(world: World): Promise<Readonly<Record<string, R
     },
     'merchant/campaignForm/index': {
       path: `/merchant/campaignForm/index?merchant=${MERCHANT}&id=${BARGAIN_CAMPAIGN}`,
-      words: ['标价和底价', '共 4 刀，合计减 ¥30.00，到 ¥9.90', '示例', '店里最多让多少 ¥3,000.00', '和现在一样'],
+      words: ['标价和底价', '发起前说清楚', '示例', '比单买少收 ¥3,000.00', '和现在一样'],
     },
     'merchant/bargainBoard/index': {
       path: `/merchant/bargainBoard/index?merchant=${MERCHANT}&id=${BARGAIN_CAMPAIGN}`,

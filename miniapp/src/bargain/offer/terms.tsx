@@ -9,10 +9,26 @@ import { buyTerm, payTerm } from '../words';
 
 export type Offer = Output<'bargain.offer'>;
 
-/** `先多后少`, in the merchant's own word for it. */
-const shapeWord = (offer: Offer): string => TERMS.shape.says({ ...offer, prices: {}, quota: offer.left });
+/** What the terms are told from: an offer, or one that is being written. */
+type Told = Pick<
+  Offer,
+  | 'helpers'
+  | 'ownCut'
+  | 'shape'
+  | 'life'
+  | 'buyAt'
+  | 'payWithin'
+  | 'perPerson'
+  | 'helpsPerDay'
+  | 'helpsPerCampaign'
+  | 'left'
+  | 'endsAt'
+>;
 
-export function termsOf(offer: Offer, now: Ms): Term[] {
+/** `先多后少`, in the merchant's own word for it. */
+const shapeWord = (offer: Told): string => TERMS.shape.says({ ...offer, prices: {}, quota: offer.left });
+
+export function termsOf(offer: Told, now: Ms): Term[] {
   const { helpers, ownCut, life, perPerson, helpsPerDay, helpsPerCampaign, left, endsAt } = offer;
   return [
     {

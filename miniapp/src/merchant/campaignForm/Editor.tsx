@@ -19,9 +19,9 @@ import { Both } from './Both';
 import { Changes } from './Changes';
 import { changesOf } from './changes';
 import { type Draft, faultsOf, type Goods, type Plan, planOf, wishOf } from './draft';
-import { Example } from './Example';
 import { Form } from './Form';
 import { KINDS } from './kinds';
+import { Preview } from './Preview';
 import { type Kept, type Saving, useSavedDraft } from './useSavedDraft';
 
 /** The edition that is on. */
@@ -116,56 +116,65 @@ export function Editor({ frame, merchantId, kind, goods, name, begun, first, cur
     <Frame
       {...frame}
       acts={
-        <Btn
-          id="publish"
-          disabled={wrong > 0 || isSame || isOvertaken || checked.missing !== undefined}
-          onClick={() => setAsking(true)}
-        >
-          {label}
-        </Btn>
+        <>
+          <View id="saving" className="f12 c3 plan-saving" role="status">
+            {savingWords(saving)}
+          </View>
+          <Btn
+            id="publish"
+            disabled={wrong > 0 || isSame || isOvertaken || checked.missing !== undefined}
+            onClick={() => setAsking(true)}
+          >
+            {label}
+          </Btn>
+        </>
       }
     >
-      <Columns
-        main={
-          <>
-            {over && current && over.edition !== current.edition ? (
-              <Overtaken over={over} current={current} goods={goods} onSeen={() => setOver(current)} />
-            ) : (
-              problem && <NotPublished problem={problem} isNew={current === undefined} />
-            )}
-            {isOvertaken && <Both kind={kind} goods={goods} mine={draft} theirs={saving.theirs} onChosen={settle} />}
-            <Panel id="product">
-              <View className="row g12">
-                <Cover id={goods.id} picture={goods.cover} shape="t48" />
-                <View className="grow">
-                  <View className="f14 bold two">{goods.title}</View>
-                  <View id="saving" className="f12 c3">
-                    {kindWord[kind].label} · {savingWords(saving)}
+      <View className="plan-page">
+        <Columns
+          main={
+            <>
+              {over && current && over.edition !== current.edition ? (
+                <Overtaken over={over} current={current} goods={goods} onSeen={() => setOver(current)} />
+              ) : (
+                problem && <NotPublished problem={problem} isNew={current === undefined} />
+              )}
+              {isOvertaken && <Both kind={kind} goods={goods} mine={draft} theirs={saving.theirs} onChosen={settle} />}
+              <Panel id="product">
+                <View className="row g12">
+                  <Cover id={goods.id} picture={goods.cover} shape="t48" />
+                  <View className="grow">
+                    <View className="f14 bold two">{goods.title}</View>
+                    <View className="f12 c3">{kindWord[kind].label}</View>
                   </View>
+                  {onOther && (
+                    <View id="other" className="chart-way" {...asButton} onClick={onOther}>
+                      <Text>换一件</Text>
+                    </View>
+                  )}
                 </View>
-                {onOther && (
-                  <View id="other" className="chart-way" {...asButton} onClick={onOther}>
-                    <Text>换一件</Text>
-                  </View>
-                )}
+              </Panel>
+              <Form
+                kind={kind}
+                draft={draft}
+                faults={faults}
+                goods={goods}
+                onChange={(part) => change({ ...draft, ...part })}
+              />
+            </>
+          }
+          side={
+            <View className="plan-side">
+              <View className="plan-side-checks">
+                <Preflight checked={checked} />
               </View>
-            </Panel>
-            <Form
-              kind={kind}
-              draft={draft}
-              faults={faults}
-              goods={goods}
-              onChange={(part) => change({ ...draft, ...part })}
-            />
-          </>
-        }
-        side={
-          <>
-            <Preflight checked={checked} />
-            <Example goods={goods} plan={wrong === 0 ? plan : undefined} />
-          </>
-        }
-      />
+              <View>
+                <Preview goods={goods} plan={wrong === 0 ? plan : undefined} shop={frame.member?.name ?? ''} />
+              </View>
+            </View>
+          }
+        />
+      </View>
       <Decision
         open={asking}
         title={`发布第 ${edition} 版？`}
@@ -196,17 +205,17 @@ function savingWords(saving: Saving): string {
     case 'untouched':
       return '改动会自动存成草稿';
     case 'saving':
-      return '正在存草稿';
+      return '正在保存';
     case 'saved':
-      return `草稿 ${formatWhen(saving.at, serverNow())} 已自动保存`;
+      return `${formatWhen(saving.at, serverNow())} 已自动保存`;
     case 'offline':
-      return '没连上，先存在这台设备上，连上了再存';
+      return '没存上：先存在这台设备，连上再存';
     case 'gone':
-      return '草稿被删了或已经发布了，再改一处就另存一份';
+      return '草稿被删了或发布了，再改就另存一份';
     case 'overtaken':
       return '有两个人在改';
     case 'refused':
-      return `草稿没存上：${saving.problem.message}`;
+      return `没存上：${saving.problem.message}`;
   }
 }
 

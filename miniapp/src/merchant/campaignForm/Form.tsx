@@ -136,7 +136,7 @@ export function Form(props: FormProps) {
           id="title"
           label="活动名称"
           value={draft.title}
-          placeholder="买家在列表和卡片上看到"
+          placeholder="店里的人靠它认出这场活动"
           most={TITLE_MOST}
           error={faults.title}
           onChange={(title) => onChange({ title })}

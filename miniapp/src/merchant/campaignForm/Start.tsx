@@ -1,12 +1,15 @@
 import { View } from '@tarojs/components';
+import { Drafts } from '../components/Drafts';
 import { Segments } from '../components/Filters';
 import { Panel } from '../components/Panel';
+import { useDrafts } from '../hooks/useDrafts';
+import type { Membership } from '../hooks/useRoom';
 import { type CampaignKind, kindWord } from '../words/campaign';
-import { Drafts } from './Drafts';
+import { KINDS } from './kinds';
 import { Product } from './Product';
 
 interface Props {
-  merchantId: string;
+  member: Membership;
   kind: CampaignKind;
   onKind: (kind: CampaignKind) => void;
   onProduct: (productId: string) => void;
@@ -15,10 +18,12 @@ interface Props {
 const kinds = Object.keys(kindWord) as CampaignKind[];
 
 /** Where a campaign begins: of which kind, of which product; or a draft that is gone on with. */
-export function Start({ merchantId, kind, onKind, onProduct }: Props) {
+export function Start({ member, kind, onKind, onProduct }: Props) {
+  const { merchantId } = member;
+  const drafts = useDrafts(member);
   return (
     <>
-      <Drafts merchantId={merchantId} />
+      <Drafts merchantId={merchantId} drafts={drafts} />
       <Panel id="kinds" title="做哪种活动">
         <Segments
           id="kind"
@@ -27,9 +32,7 @@ export function Start({ merchantId, kind, onKind, onProduct }: Props) {
           chosen={kind}
           onChoose={onKind}
         />
-        <View className="room-note m8">
-          {kind === 'groupBuy' ? '几个人一起买，人满成团，没满自动退款。' : '请朋友帮忙，把价从标价砍到底价。'}
-        </View>
+        <View className="room-note m8">{KINDS[kind].says}</View>
       </Panel>
       <Product merchantId={merchantId} onChoose={onProduct} />
     </>

@@ -1,4 +1,4 @@
-/** WHAT THE TERMS OF A BARGAIN COME TO: how many cuts from where to where, how they may fall, and how much the shop gives in all. */
+/** WHAT THE TERMS OF A BARGAIN COME TO: how many cuts from where to where, and how they may fall. */
 import { type BargainTerms, cutCount } from '../../../../shared/domain/bargain';
 import { cutsOf } from '../../../../shared/domain/fairness';
 import type { Fen } from '../../../../shared/money';
@@ -26,7 +26,3 @@ export const exampleSeed = (): string =>
 /** How the cuts may fall, by the same draw as a bargain's. */
 export const exampleCuts = (seed: string, { list, floor, count }: Cutting, { shape }: BargainTerms): readonly Fen[] =>
   cutsOf(seed, { bargainId: '', campaignId: '', edition: 0, list, floor, count, shape });
-
-/** If the whole quota goes at the floor of what is cut the most. */
-export const mostGiven = (cuttings: readonly Cutting[], { quota }: BargainTerms): Fen =>
-  quota * Math.max(0, ...cuttings.map(({ list, floor }) => list - floor));

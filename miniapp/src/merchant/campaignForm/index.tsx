@@ -50,7 +50,7 @@ function NewCampaign(props: Props) {
   if (productId === undefined) {
     return (
       <Frame {...frame}>
-        <Start merchantId={merchantId} kind={kind} onKind={setKind} onProduct={setProductId} />
+        <Start member={props.member} kind={kind} onKind={setKind} onProduct={setProductId} />
       </Frame>
     );
   }

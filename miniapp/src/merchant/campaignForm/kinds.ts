@@ -43,6 +43,8 @@ interface FormKind {
   /** What its name ends with where it is new. */
   readonly word: string;
   readonly noun: string;
+  /** What it is, for whoever chooses among kinds. */
+  readonly says: string;
   readonly table: Readonly<Record<string, Term<AnyTerms>>>;
   readonly usual: Readonly<Record<string, unknown>>;
   readonly fields: Readonly<Record<string, FieldSpec>>;
@@ -76,6 +78,7 @@ export const KINDS: Readonly<Record<CampaignKind, FormKind>> = {
   groupBuy: kind<GroupBuyTerms>({
     word: '拼团',
     noun: '团',
+    says: '几个人一起买，人满成团，没满自动退款。',
     table: GROUP_BUY_TERMS,
     usual: { size: 3, quota: 100, ...USUAL_GROUP_BUY },
     fields: {
@@ -112,6 +115,7 @@ export const KINDS: Readonly<Record<CampaignKind, FormKind>> = {
   bargain: kind<BargainTerms>({
     word: '砍价',
     noun: '砍价',
+    says: '请朋友帮忙，把价从标价砍到底价。',
     table: BARGAIN_TERMS,
     usual: USUAL_BARGAIN,
     fields: {

@@ -6,11 +6,13 @@ import { useVisible } from '../../hooks/useVisible';
 import { call } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { open, pathOf } from '../../platform/nav';
+import { Drafts } from '../components/Drafts';
 import { Search, Segments } from '../components/Filters';
 import { Frame } from '../components/Frame';
 import { Panel } from '../components/Panel';
 import { type Column, WorkList } from '../components/Table';
 import { useDeskPages } from '../hooks/useDeskPages';
+import { useDrafts } from '../hooks/useDrafts';
 import { mayDecide } from '../hooks/useRoom';
 import { type Campaign, campaignWord, kindWord, offerWords, periodWords, progressOf } from '../words/campaign';
 import { emptyWords, type ListProps, questionOf, stateOf, stateOptions } from './list';
@@ -67,6 +69,8 @@ export function DeskList({ member, memberships, address, change }: ListProps) {
   const pages = useDeskPages(`${merchantId} ${state} ${address.words ?? ''}`, (cursor) =>
     call('campaign.list', { ...questionOf(member, address), cursor }),
   );
+  const drafts = useDrafts(member);
+  const isDrafts = state === 'draft';
   const visible = useVisible();
   usePolling(pages.again, POLL, visible && pages.before !== undefined && pages.asked.status !== 'failed');
   const placeOf = ({ id }: Campaign) => ({ merchant: merchantId, id });
@@ -83,7 +87,7 @@ export function DeskList({ member, memberships, address, change }: ListProps) {
           <Segments
             id="state"
             label="状态"
-            options={stateOptions(pages.before?.counts)}
+            options={stateOptions(member, pages.before?.counts, drafts)}
             chosen={state}
             onChoose={(value) => change({ state: value })}
           />
@@ -94,17 +98,22 @@ export function DeskList({ member, memberships, address, change }: ListProps) {
             onSearch={(words) => change({ words: words === '' ? undefined : words })}
           />
         </div>
-        <WorkList
-          label="活动"
-          columns={columns}
-          pages={pages}
-          rowsOf={(page) => page.campaigns}
-          keyOf={({ id }) => id}
-          onOpen={(campaign) => open('merchant/campaign', placeOf(campaign))}
-          hrefOf={(campaign) => `#${pathOf('merchant/campaign', placeOf(campaign))}`}
-          empty={<Empty icon="bag" {...emptyWords(address)} />}
-        />
+        {!isDrafts && (
+          <WorkList
+            label="活动"
+            columns={columns}
+            pages={pages}
+            rowsOf={(page) => page.campaigns}
+            keyOf={({ id }) => id}
+            onOpen={(campaign) => open('merchant/campaign', placeOf(campaign))}
+            hrefOf={(campaign) => `#${pathOf('merchant/campaign', placeOf(campaign))}`}
+            empty={<Empty icon="bag" {...emptyWords(address)} />}
+          />
+        )}
       </Panel>
+      {isDrafts && (
+        <Drafts merchantId={merchantId} drafts={drafts} empty={<Empty icon="bag" {...emptyWords(address)} />} />
+      )}
     </Frame>
   );
 }

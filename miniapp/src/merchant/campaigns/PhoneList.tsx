@@ -13,10 +13,12 @@ import { usePages } from '../../hooks/usePages';
 import { call } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { open } from '../../platform/nav';
+import { Drafts } from '../components/Drafts';
 import { Figures } from '../components/Figures';
 import { Search } from '../components/Filters';
 import { Frame } from '../components/Frame';
 import { ShopSwitch } from '../components/ShopSwitch';
+import { useDrafts } from '../hooks/useDrafts';
 import { mayDecide } from '../hooks/useRoom';
 import { type Campaign, campaignWord, kindWord, offerWords, periodWords, progressOf } from '../words/campaign';
 import { emptyWords, type ListProps, questionOf, stateOf, stateOptions } from './list';
@@ -91,12 +93,14 @@ export function PhoneList({ member, memberships, address, change }: ListProps) {
     setCounts(answer.value.counts);
     return ok({ ...answer.value, items: answer.value.campaigns });
   });
+  const drafts = useDrafts(member);
+  const isDrafts = state === 'draft';
   const [searching, setSearching] = useState(address.words !== undefined);
   const now = serverNow();
   return (
     <Frame title="活动" here="campaigns" member={member} part className="room-tabbed">
       <Tabs
-        tabs={stateOptions(counts).map(({ value, label, count }) => ({ value, title: label, count }))}
+        tabs={stateOptions(member, counts, drafts).map(({ value, label, count }) => ({ value, title: label, count }))}
         chosen={state}
         onChoose={(value) => change({ state: value })}
       />
@@ -119,7 +123,10 @@ export function PhoneList({ member, memberships, address, change }: ListProps) {
       {mayDecide(member) && <NewCampaign merchantId={merchantId} />}
       {asked.status === 'loading' && <Skeleton bones={['line', 'line', 'line']} />}
       {asked.status === 'failed' && <Failed problem={asked.problem} onRetry={again} />}
-      {asked.status === 'ready' && items.length === 0 && <Empty icon="bag" {...emptyWords(address)} />}
+      {asked.status === 'ready' && items.length === 0 && !isDrafts && <Empty icon="bag" {...emptyWords(address)} />}
+      {isDrafts && (
+        <Drafts merchantId={merchantId} drafts={drafts} empty={<Empty icon="bag" {...emptyWords(address)} />} />
+      )}
       {items.map((campaign) => (
         <Card key={campaign.id} campaign={campaign} merchantId={merchantId} now={now} />
       ))}

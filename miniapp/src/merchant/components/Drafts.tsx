@@ -1,24 +1,34 @@
 import { Text, View } from '@tarojs/components';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { formatWhen } from '../../../../shared/time';
 import { asButton } from '../../components/Btn';
 import { Cover } from '../../components/Cover';
+import { Failed } from '../../components/State';
 import { Tag } from '../../components/Tag';
-import { useAsk } from '../../hooks/useAsk';
 import { call } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { open } from '../../platform/nav';
 import { toast } from '../../platform/notice';
-import { Decision } from '../components/Decision';
-import { Panel } from '../components/Panel';
+import type { Drafts as Asked } from '../hooks/useDrafts';
 import { kindWord } from '../words/campaign';
+import { Decision } from './Decision';
+import { Panel } from './Panel';
+import './Drafts.scss';
 
-/** Campaigns that are not published yet: each is gone on with, or thrown away. Nothing where there is none. */
-export function Drafts({ merchantId }: { merchantId: string }) {
-  const { asked, again } = useAsk(merchantId, () => call('draft.list', { merchantId }));
+interface Props {
+  merchantId: string;
+  drafts: Asked;
+  /** What stands where there is none; without it, nothing does. */
+  empty?: ReactNode;
+}
+
+/** Campaigns that are not published yet: each is gone on with, or thrown away. */
+export function Drafts({ merchantId, drafts: { asked, again }, empty }: Props) {
   const [leaving, setLeaving] = useState<{ id: string; title: string }>();
   const [busy, setBusy] = useState(false);
-  if (asked.status !== 'ready' || asked.value.drafts.length === 0) return null;
+  if (asked.status === 'failed' && empty !== undefined) return <Failed problem={asked.problem} onRetry={again} />;
+  if (asked.status !== 'ready') return null;
+  if (asked.value.drafts.length === 0) return empty;
 
   async function remove(draftId: string): Promise<void> {
     setBusy(true);
@@ -32,9 +42,9 @@ export function Drafts({ merchantId }: { merchantId: string }) {
   }
 
   return (
-    <Panel id="drafts" title="接着写">
+    <Panel id="drafts" title="没发布的">
       {asked.value.drafts.map(({ id, kind, title, product, campaignId, by, at }) => (
-        <View key={id} className="row g12 plan-product">
+        <View key={id} className="row g12 drafts-one">
           <View
             id={`draft-${id}`}
             className="row g12 grow"
