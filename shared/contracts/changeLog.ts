@@ -22,7 +22,7 @@ export const changeLogContracts = {
           role: z.enum([...ROLES, 'platform']),
           endpoint: z.string(),
           about: z.string().describe('an id, a role, a section; of a list, how long it is'),
-          person: z.string().optional().describe('the name of whom it is about, where that is somebody'),
+          name: z.string().optional().describe('what or whom it is about is called so'),
           input: z.string().describe('JSON as it was sent, cut where it is long; what is hidden is •'),
           outcome: z.string().describe('done, begun (it died under way), or the code of the refusal'),
           why: z.string().optional().describe('the sentence of a refusal'),

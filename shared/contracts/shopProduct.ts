@@ -234,7 +234,7 @@ export const shopProductContracts = {
     summary:
       'Adds to what is left of a SKU, or takes from it, never what is held or sold: what is bought meanwhile counts too. Safe to repeat.',
     access: WHO_DECIDES,
-    logs: { about: 'skuId' },
+    logs: { about: 'productId' },
     perMinute: 300,
     input: z.object({
       merchantId,

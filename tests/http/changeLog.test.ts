@@ -5,7 +5,7 @@ import type { Input } from '../../shared/contracts/contracts';
 import { refusals } from '../../shared/refusals';
 import { useDatabase } from '../support/database';
 import { member } from '../support/room';
-import { MERCHANT, openWorld, type Person, type World } from '../support/world';
+import { CAMPAIGN, MERCHANT, openWorld, type Person, PRODUCT, type World } from '../support/world';
 import { requestOf } from './scene';
 
 const database = useDatabase();
@@ -67,11 +67,29 @@ it('says whom and what it was about, where that is a thing in the input', async 
   });
   const answer = await owner.call('changeLog.list', { merchantId: MERCHANT });
   const changes = answer.ok ? answer.value.changes : [];
-  expect(changes.find(({ endpoint }) => endpoint === 'member.remove')).toMatchObject({ person: '小周' });
+  expect(changes.find(({ endpoint }) => endpoint === 'member.remove')).toMatchObject({ name: '小周' });
   expect(changes.find(({ endpoint }) => endpoint === 'commissionPolicy.setOwn')).toMatchObject({
     about: 'prd_nowhere',
     outcome: 'notFound',
     why: refusals.notFound.message,
+  });
+});
+
+it('calls goods and campaigns of the shop by name, and nobody by whom it was refused', async () => {
+  const stranger = await world.person('路人');
+  await owner.call('product.archive', { merchantId: MERCHANT, productId: PRODUCT });
+  await owner.call('product.restore', { merchantId: MERCHANT, productId: PRODUCT });
+  await owner.call('campaign.pause', { merchantId: MERCHANT, campaignId: CAMPAIGN });
+  await owner.call('campaign.resume', { merchantId: MERCHANT, campaignId: CAMPAIGN });
+  await owner.call('member.remove', { merchantId: MERCHANT, userId: stranger.userId });
+  const answer = await owner.call('changeLog.list', { merchantId: MERCHANT });
+  const names = answer.ok ? answer.value.changes.map(({ endpoint, name }) => [endpoint, name]) : [];
+  expect(Object.fromEntries(names)).toEqual({
+    'product.archive': '阳山水蜜桃',
+    'product.restore': '阳山水蜜桃',
+    'campaign.pause': '阳山水蜜桃 3 人团',
+    'campaign.resume': '阳山水蜜桃 3 人团',
+    'member.remove': undefined,
   });
 });
 

@@ -268,7 +268,8 @@ function PaymentAccount({ member, memberships }: { member: Membership; membershi
         )}
         <Keys draft={draft} onChange={change} />
         <View className="room-note m8">
-          存之前会用它们问一次微信，认可了才存。换了商户号，从下一单起收到新账户；以前的单，退款还走原来的账户。
+          存之前会用它们问一次微信，认可了才存；APIv3
+          密钥多半要等第一条付款通知才验得出，请仔细核对。换了商户号，从下一单起收到新账户；以前的单，退款还走原来的账户。
         </View>
       </View>
     </Frame>

@@ -42,7 +42,7 @@ function PointForm({ point, place, onChange, onRemove }: PointProps) {
             value={point[id]}
             placeholder={placeholder}
             most={most}
-            error={faults[id]}
+            error={point.id === undefined && point[id] === '' ? undefined : faults[id]}
             onChange={(typed) => onChange({ [id]: typed })}
           />
         </View>

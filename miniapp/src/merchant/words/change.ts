@@ -48,6 +48,11 @@ export const deedWord: Readonly<Partial<Record<EndpointName, string>>> = {
   'member.accept': '接受邀请，加入店里',
   'member.setRole': '改了成员的角色',
   'member.remove': '移出成员',
+  'platform.inviteOwner': '邀请店主',
+  'platform.linkOwner': '给店主的邀请生成微信链接',
+  'platform.setLimits': '改了店铺的上限',
+  'platform.freeze': '冻结店铺',
+  'platform.unfreeze': '解除冻结',
 };
 
 export const changeWords = ({ endpoint }: Pick<Change, 'endpoint'>): string =>
@@ -62,10 +67,10 @@ const aboutWord: Readonly<Record<string, string>> = {
   pickUp: '自提点',
 };
 
-/** What it was about: somebody by name, an id as it stands, nothing for the shop itself. */
-export function aboutWords({ about, person }: Pick<Change, 'about' | 'person'>): string {
-  if (about.startsWith('mer_')) return '';
-  return person ?? (Object.hasOwn(aboutWord, about) ? aboutWord[about] : undefined) ?? about;
+/** What it was about: by name, or an id as it stands; nothing for the shop itself, an invite or an account of it. */
+export function aboutWords({ about, name }: Pick<Change, 'about' | 'name'>): string {
+  if (/^(mer|inv|pac)_/.test(about)) return '';
+  return name ?? (Object.hasOwn(aboutWord, about) ? aboutWord[about] : undefined) ?? about;
 }
 
 /** Begun and never ended: nobody can say whether it was carried out. */
