@@ -230,7 +230,8 @@ export async function addShop(
   const keys = keysOf(wanted, given.folder);
   for (const { plan, skus } of plansOf(wanted)) refuseFaults(plan, faultsOfPlan(plan, skus));
   const before = await store.merchants.findOne({ _id: id });
-  const account = before && (await store.paymentAccounts.findOne({ _id: before.paymentAccountId, merchantId: id }));
+  const account =
+    before && (await store.paymentAccounts.findOne({ _id: before.paymentAccountId ?? '', merchantId: id }));
   // What the owner has set in the merchant's room since stays: keys, and each section of the settings.
   const ownKeys = account?.version !== undefined;
   if (!ownKeys) await addAccount(store, wanted, keys, given);
@@ -248,6 +249,7 @@ export async function addShop(
   );
   // Changed terms are a new edition, which is kept for good; what has begun goes on under the one it began with.
   for (const { plan, skus } of plansOf(wanted)) {
+    if (await isMembers(store, plan._id)) continue;
     const published = await publishCampaign({ store }, plan, skus, given.now);
     if (!published.ok) refuseFaults(plan, published.refusal);
   }
@@ -262,7 +264,11 @@ export async function addShop(
   }
 }
 
-/** What members have set in the merchant's room since stays: the product, its stock, and whether it is sold. */
+/** A member has published it, or an edition of it, in the merchant's room: it is theirs from then on. */
+const isMembers = async ({ campaignVersions }: Collections, campaignId: string | undefined): Promise<boolean> =>
+  campaignId !== undefined && (await campaignVersions.countDocuments({ campaignId, by: { $exists: true } })) > 0;
+
+/** What members have set in the merchant's room since stays: the product, its campaigns, its stock, and whether it is sold. */
 async function addProduct(
   store: Collections,
   merchantId: string,
@@ -273,23 +279,24 @@ async function addProduct(
   const ids = skus.map((sku) => stockOf(sku.id));
   const own = await store.counters.distinct('_id', { _id: { $in: ids }, setBy: { $exists: true } });
   for (const sku of skus) if (!own.includes(stockOf(sku.id))) await limitTo(store, stockOf(sku.id), sku.stock);
-  const saved = await store.products.countDocuments({ _id, saved: { $exists: true } });
+  const before = await store.products.findOne({ _id });
+  const saved = before?.saved !== undefined;
+  const ownGroupBuy = await isMembers(store, before?.campaignId);
+  const ownBargain = await isMembers(store, before?.bargainCampaignId);
   await store.products.updateOne(
     { _id },
     {
       $set: {
         merchantId,
-        ...(saved > 0
-          ? {}
-          : { ...fields, skus: skus.map(({ stock: _, ...sku }) => sku), grams: productGrams(one), rank }),
-        ...(groupBuy ? { campaignId: groupBuy.id } : {}),
-        ...(bargain ? { bargainCampaignId: bargain.id } : {}),
+        ...(saved ? {} : { ...fields, skus: skus.map(({ stock: _, ...sku }) => sku), grams: productGrams(one), rank }),
+        ...(groupBuy && !ownGroupBuy ? { campaignId: groupBuy.id } : {}),
+        ...(bargain && !ownBargain ? { bargainCampaignId: bargain.id } : {}),
       },
       $setOnInsert: { status: 'onSale' },
       $unset: {
-        ...(groupBuy ? {} : { campaignId: '' as const }),
-        ...(saved === 0 && one.freightId === undefined ? { freightId: '' as const } : {}),
-        ...(saved === 0 && one.afterSaleDays === undefined ? { afterSaleDays: '' as const } : {}),
+        ...(groupBuy || ownGroupBuy ? {} : { campaignId: '' as const }),
+        ...(!saved && one.freightId === undefined ? { freightId: '' as const } : {}),
+        ...(!saved && one.afterSaleDays === undefined ? { afterSaleDays: '' as const } : {}),
       },
     },
     { upsert: true },

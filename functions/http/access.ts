@@ -2,6 +2,7 @@
 import type { Access, Endpoint, Role } from '../../shared/contracts/endpoint';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
+import { operatesPlatform } from '../store/platform';
 import type { App } from '../usecases/app';
 import { type Caller, LIVING } from '../usecases/session';
 import { callerOf } from './token';
@@ -55,6 +56,5 @@ async function roleOf(
   merchantId: unknown,
 ): Promise<Role | 'platform' | undefined> {
   if (access !== 'platform') return (await store.memberships.findOne({ _id: `${merchantId}/${userId}` }))?.role;
-  const user = await store.users.findOne({ _id: userId });
-  return user?.operatesPlatform && user.erasedAt === undefined ? 'platform' : undefined;
+  return (await operatesPlatform(store, userId)) ? 'platform' : undefined;
 }

@@ -35,6 +35,7 @@ import {
   publishFromDesk,
   resumeCampaign,
 } from '../usecases/campaign';
+import { campaignBoard, campaignMoney } from '../usecases/campaignFigures';
 import { shareActivity } from '../usecases/cardActivity';
 import { countCart, getCart, putCart } from '../usecases/cart';
 import { listChangeLog } from '../usecases/changeLog';
@@ -72,6 +73,18 @@ import {
 } from '../usecases/payout';
 import { answerPolicy, listMemberships, me } from '../usecases/person';
 import { placeOrder } from '../usecases/placeOrder';
+import {
+  addShop,
+  closeAlarmByHand,
+  freeze,
+  getShop,
+  inviteOwner,
+  linkOwner,
+  listAllAlarms,
+  listShops,
+  setLimits,
+  unfreeze,
+} from '../usecases/platform';
 import { getFacts } from '../usecases/preflight';
 import { getProduct, searchProducts } from '../usecases/product';
 import { saveProfile } from '../usecases/profile';
@@ -281,6 +294,8 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'fission.export': (app, input) => exportFission(app, input),
   'fission.tree': (app, input) => fissionTree(app, input),
   'bargainFigures.board': (app, input) => bargainBoard(app, input),
+  'campaignFigures.board': (app, input) => campaignBoard(app, input),
+  'campaignFigures.money': (app, input) => campaignMoney(app, input),
   'referral.policy': (app, input) => getReferralPolicy(app, input),
   'referral.setPolicy': person((app, input, { userId }) => setReferralPolicy(app, userId, input)),
   'referral.get': (app, input) => getReferral(app, input),
@@ -335,5 +350,15 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'member.invitation': (app, input, caller) => getInvitation(app, caller?.userId, input),
   'member.accept': person((app, input, { userId }) => acceptInvite(app, userId, input)),
   'changeLog.list': (app, input) => listChangeLog(app, input),
+  'platform.listMerchants': (app, input) => listShops(app, input),
+  'platform.getMerchant': (app, input) => getShop(app, input),
+  'platform.addMerchant': person((app, input, { userId }) => addShop(app, userId, input)),
+  'platform.inviteOwner': person((app, input, { userId }) => inviteOwner(app, userId, input)),
+  'platform.linkOwner': (app, input) => linkOwner(app, input),
+  'platform.setLimits': (app, input) => setLimits(app, input),
+  'platform.freeze': person((app, input, { userId }) => freeze(app, userId, input)),
+  'platform.unfreeze': person((app, input, { userId }) => unfreeze(app, userId, input)),
+  'platform.listAlarms': (app, input) => listAllAlarms(app, input),
+  'platform.closeAlarm': person((app, input, { userId }) => closeAlarmByHand(app, userId, input)),
   'refund.payByHand': person((app, input, { userId }) => payRefundByHand(app, userId, input)),
 };

@@ -10,6 +10,7 @@ import type { AfterSaleEvent, AfterSaleState } from '../../shared/domain/afterSa
 import type { Bargain, BargainTerms, Help } from '../../shared/domain/bargain';
 import type { BargainMeasures } from '../../shared/domain/bargainFigures';
 import type { CampaignEvent, CampaignState } from '../../shared/domain/campaign';
+import type { CampaignMeasures } from '../../shared/domain/campaignFigures';
 import type {
   Attribution,
   CommissionEvent,
@@ -31,6 +32,7 @@ import type { Invite } from '../../shared/domain/member';
 import type { MessageKind, MessageValues } from '../../shared/domain/message';
 import type { AfterSaleWords, OrderEvent, OrderState } from '../../shared/domain/order';
 import type { Pieces } from '../../shared/domain/orderLines';
+import type { Limits } from '../../shared/domain/platform';
 import type { DaySums, Difference } from '../../shared/domain/reconciliation';
 import type { Binding, ReferralPolicy } from '../../shared/domain/referral';
 import type { RefundEvent, RefundState } from '../../shared/domain/refund';
@@ -67,7 +69,8 @@ export interface MerchantDoc {
   readonly name: string;
   readonly caption: string;
   readonly logo: string;
-  readonly paymentAccountId: string;
+  /** That new orders are paid to; absent until an owner of a shop that the platform has opened gives one. */
+  readonly paymentAccountId?: string | undefined;
   readonly categories: readonly { readonly id: string; readonly name: string }[];
   /** 客服电话, shown where there is no WeChat to write to. */
   readonly servicePhone?: string | undefined;
@@ -102,6 +105,14 @@ export interface MerchantDoc {
   readonly auditedSince?: Ms | undefined;
   /** The newest day whose journals are counted (`financeDays`); it and all before it are over for good. */
   readonly financeTo?: string | undefined;
+  /** When an operator of the platform opened it; absent where a script did. */
+  readonly openedAt?: Ms | undefined;
+  /** By an operator of the platform: it sells nothing new. */
+  readonly frozen?: Said | undefined;
+  /** The freezes that were lifted, oldest first. */
+  readonly freezes?: readonly (Said & { readonly lifted: Said })[] | undefined;
+  /** How much it may have; what is usual where no operator has said otherwise. */
+  readonly limits?: (Limits & { readonly version: number }) | undefined;
   /** What was last decided of each person who works here, or did; memberships follow it (`store/member.ts`). */
   readonly staff?: readonly StaffEntry[] | undefined;
 }
@@ -140,7 +151,7 @@ export interface PayoutStopCause {
   readonly about?: string | undefined;
 }
 
-/** Which member said what, and when. */
+/** Which member, or operator of the platform, said what, and when. */
 export interface Said {
   readonly by: string;
   readonly at: Ms;
@@ -217,8 +228,9 @@ export interface InviteDoc extends Invite {
   /** SHA-256 of what stands in the link. */
   readonly code: string;
   readonly role: Role;
-  /** The owner who invites. */
+  /** The owner who invites, or an operator of the platform. */
   readonly by: string;
+  readonly byPlatform?: true | undefined;
   readonly createdAt: Ms;
 }
 
@@ -724,6 +736,15 @@ export interface BargainDayDoc {
   readonly measures: BargainMeasures;
 }
 
+/** What a campaign's deals and orders of a day come to; `_id` is campaign/day. None where there were none. */
+export interface CampaignDayDoc {
+  readonly _id: string;
+  readonly merchantId: string;
+  readonly campaignId: string;
+  readonly day: string;
+  readonly measures: CampaignMeasures;
+}
+
 /**
  * One person's helps in one campaign, as far as its limits count them; `_id` is campaign/person. Each names the bargain that
  * it is for, so that one is counted once and can be given back.
@@ -746,6 +767,8 @@ export interface OrderLine {
   readonly discount: Fen;
   readonly freight: Fen;
   readonly paid: Fen;
+  /** What one piece cost the shop when it was ordered; absent where that was not known. For figures alone. */
+  readonly cost?: Fen | undefined;
 }
 
 /** The exact body of the prepay request; sent again unchanged. */
@@ -1124,10 +1147,14 @@ export interface AlarmDoc {
   readonly count: number;
   readonly firstAt: Ms;
   readonly lastAt: Ms;
-  /** A task: something that this merchant must see to, while it is open. */
+  /** The shop that it is about. */
   readonly merchantId?: string | undefined;
+  /** A task: something that this merchant must see to, while it is open. */
   readonly open?: true | undefined;
+  /** Absent while somebody must look at it. */
   readonly closedAt?: Ms | undefined;
+  /** By which operator of the platform, and what it was; absent where it closed by itself. */
+  readonly closed?: Pick<Said, 'by' | 'reason'> | undefined;
 }
 
 /** One day of a payment account against WeChat's bills; `_id` is account/date. Written only by guarded updates. */
@@ -1190,6 +1217,7 @@ export interface Collections {
   readonly groups: Collection<GroupDoc>;
   readonly bargains: Collection<BargainDoc>;
   readonly bargainDays: Collection<BargainDayDoc>;
+  readonly campaignDays: Collection<CampaignDayDoc>;
   readonly helpers: Collection<HelperDoc>;
   readonly orders: Collection<OrderDoc>;
   readonly carts: Collection<CartDoc>;
@@ -1391,6 +1419,8 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     // campaign.listGroups: a campaign's groups, newest first; in one state or in any.
     { key: { campaignId: 1, createdAt: -1, _id: -1 } },
     { key: { campaignId: 1, status: 1, createdAt: -1, _id: -1 } },
+    // Figures of a day: the groups that were started on it.
+    { key: { merchantId: 1, createdAt: 1 } },
     // Cron: groups past their deadline.
     { key: { status: 1, expiresAt: 1 } },
     // Cron: groups whose members are to be reminded.
@@ -1425,6 +1455,12 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   ],
   bargainDays: [
     // bargainFigures.board: a campaign's days.
+    { key: { campaignId: 1, day: 1 } },
+    // Counting a day again: what it had before.
+    { key: { merchantId: 1, day: 1 } },
+  ],
+  campaignDays: [
+    // campaignFigures.board, .money: a campaign's days.
     { key: { campaignId: 1, day: 1 } },
     // Counting a day again: what it had before.
     { key: { merchantId: 1, day: 1 } },
@@ -1566,6 +1602,10 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   alarms: [
     // task.list: what a merchant must see to, the longest waiting first.
     { key: { merchantId: 1, open: 1, firstAt: 1 }, partialFilterExpression: { open: true } },
+    // platform.listAlarms: those that are open, or not, newest first.
+    { key: { closedAt: 1, firstAt: -1, _id: -1 } },
+    // platform.listMerchants, getMerchant: those of some shops.
+    { key: { merchantId: 1, closedAt: 1 }, partialFilterExpression: { merchantId: { $exists: true } } },
   ],
   rateLimits: [
     // A minute that is over is forgotten.

@@ -32,6 +32,14 @@ export async function keepDay(
   await financeDays.updateOne({ _id: `${merchantId}/${day}` }, { $setOnInsert: counted }, { upsert: true });
 }
 
+/** Days of several shops from `from` on. */
+export const keptDaysOf = (
+  { financeDays }: Days,
+  merchantIds: readonly string[],
+  from: string,
+): Promise<FinanceDayDoc[]> =>
+  financeDays.find({ merchantId: { $in: [...merchantIds] }, day: { $gte: from } }).toArray();
+
 /** This day and all before it are counted. */
 export async function countedTo({ merchants }: Merchants, _id: string, day: string): Promise<void> {
   await merchants.updateOne({ _id }, { $max: { financeTo: day } });

@@ -4,6 +4,7 @@ import { cutCount, isFinal, isOver, mayHelp, statusAt } from '../../shared/domai
 import { notStarting } from '../../shared/domain/campaign';
 import { commitmentOf, cutsOf } from '../../shared/domain/fairness';
 import { deriveId } from '../../shared/domain/ids';
+import { notSelling } from '../../shared/domain/platform';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { dayOf, MINUTE, type Ms } from '../../shared/time';
@@ -81,6 +82,8 @@ export async function start(
   const sku = product?.skus.find((one) => one.id === skuId);
   if (!merchant || !price || product?.status !== 'onSale' || !sku || sku.archived) return no('productGone');
   if (running && !isPast(running, app.now())) return ok({ bargainId: running._id, started: false });
+  const closed = notSelling(merchant);
+  if (closed) return no(closed);
   // What it costs alone has fallen since: nobody cuts from a price that is not asked for.
   if (sku.price < price.list) return no('bargainStale');
   if (leftOf(quota ?? undefined) === 0) return no('quotaUsedUp');

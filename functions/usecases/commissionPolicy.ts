@@ -4,6 +4,7 @@
  */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { type CommissionPolicy, type PolicyFault, policyFault, ratesUnder } from '../../shared/domain/commission';
+import { USUAL_LIMITS } from '../../shared/domain/platform';
 import type { Bps } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
@@ -64,9 +65,10 @@ export async function setCommissionPolicy(
   const terms = termsOf(wanted);
   const fault = policyFault(terms, app.settings.commissionLevels);
   if (fault !== null) return no(REFUSED[fault]);
-  const { commission: before } = await merchantOf(app, merchantId);
+  const { commission: before, limits = USUAL_LIMITS } = await merchantOf(app, merchantId);
   if (before.version === seen + 1 && before.by === by && same(termsOf(before), terms)) return told(app, before);
   if (before.version !== seen) return no('conflict');
+  if (terms.cap > limits.commissionCap) return no('commissionOverLimit');
   const next: CommissionEdition = { ...terms, version: seen + 1, at: app.now(), by };
   return (await replacePolicy(app.store, merchantId, before, next)) ? told(app, next) : no('conflict');
 }

@@ -7,6 +7,7 @@ import { LOGIN_CODE_LIFE } from '../../shared/domain/deskSignIn';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { approveCode, denyCode, pollCode, scanCode } from '../store/loginCode';
+import { operatesPlatform } from '../store/platform';
 import { digestOf, randomDigits, randomText } from '../store/secret';
 import type { App } from './app';
 import { type Caller, type Origin, openDeskSession, type Session } from './session';
@@ -73,13 +74,14 @@ export async function scanDesk(
   return ok({ device, place, startedAt, expiresAt });
 }
 
-/** Whoever is a member nowhere is told so before the number counts. */
+/** Whoever is a member nowhere, and does not operate the platform, is told so before the number counts. */
 export async function approveDesk(
   app: App,
   { userId }: Caller,
   { code, number }: Parsed<'desk.approve'>,
 ): Promise<Result<Output<'desk.approve'>, RefusalCode>> {
-  if (!(await app.store.memberships.findOne({ userId }))) return no('notAMember');
+  const works = (await app.store.memberships.findOne({ userId })) ?? (await operatesPlatform(app.store, userId));
+  if (!works) return no('notAMember');
   const typed = { userId, number: numberDigest(code, number) };
   const approved = await approveCode(app.store.loginCodes, digestOf(code), typed, app.now());
   return approved.ok ? ok({}) : approved;

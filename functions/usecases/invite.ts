@@ -1,17 +1,19 @@
 /**
  * COMING TO WORK FOR A SHOP BY A LINK. Its code is derived from who asked for it by which request, so that a retry is told
- * the same link; of it the database keeps a digest. An invite is worth as much as the owner who gave it: one who is owner no
- * more brings nobody.
+ * the same link; of it the database keeps a digest. An invite is worth as much as the owner who gave it, or the operator of
+ * the platform: one who is that no more brings nobody.
  */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { deriveId } from '../../shared/domain/ids';
 import { fateOf, INVITE_LIFE, INVITES_OPEN } from '../../shared/domain/member';
+import { USUAL_LIMITS } from '../../shared/domain/platform';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { keepChange } from '../store/changeLog';
 import type { InviteDoc } from '../store/collections';
 import { countOpenInvites, createInvite, inviteOf, openInvites, revoke, useInvite } from '../store/invite';
 import { joinStaff } from '../store/member';
+import { operatesPlatform } from '../store/platform';
 import { digestOf, keyedText } from '../store/secret';
 import { editionOf } from '../wechat/edition';
 import { createUrlLink } from '../wechat/urlLink';
@@ -22,29 +24,44 @@ import { madeByWechat } from './wechatServer';
 /** 131 bits. */
 const CODE_LENGTH = 22;
 
+/** By an owner of the shop, or with `byPlatform` by an operator of the platform. */
 export async function invite(
   app: App,
   userId: string,
   { merchantId, requestId, role }: Parsed<'member.invite'>,
+  byPlatform?: true,
 ): Promise<Result<Output<'member.invite'>, RefusalCode>> {
   const { store, settings } = app;
   const now = app.now();
   const _id = deriveId('inv', merchantId, userId, requestId);
   const code = keyedText(settings.jwtSecret, `invite\n${_id}`, CODE_LENGTH);
   const known = await inviteOf(store, digestOf(code));
-  if (!known && (await countOpenInvites(store, merchantId, now)) >= INVITES_OPEN) return no('invitesFull');
+  const full = known ? null : await whyFull(app, merchantId);
+  if (full) return no(full);
   const wanted: InviteDoc = {
     _id,
     merchantId,
     code: digestOf(code),
     role,
     by: userId,
+    ...(byPlatform && { byPlatform }),
     status: 'open',
     createdAt: now,
     expiresAt: now + INVITE_LIFE,
   };
   const made = known ?? (await createInvite(store, wanted));
   return made.role === role ? ok({ id: _id, code, role, expiresAt: made.expiresAt }) : no('requestIdReused');
+}
+
+/** Why nobody else can be invited to this shop. */
+async function whyFull({ store, now }: App, merchantId: string): Promise<'invitesFull' | 'membersFull' | null> {
+  const [open, members, merchant] = await Promise.all([
+    countOpenInvites(store, merchantId, now()),
+    store.memberships.countDocuments({ merchantId }),
+    store.merchants.findOne({ _id: merchantId }, { projection: { limits: 1 } }),
+  ]);
+  if (open >= INVITES_OPEN) return 'invitesFull';
+  return open + members >= (merchant?.limits ?? USUAL_LIMITS).members ? 'membersFull' : null;
 }
 
 /** For who is not signed in on the web, where nobody new can be: only whoever made the invite knows its code. */
@@ -93,14 +110,16 @@ type Hindrance = NonNullable<Output<'member.invitation'>['hindrance']>;
 /** Why this person cannot come by it, before it is tried. */
 async function hindranceOf(app: App, invite: InviteDoc, userId: string | undefined): Promise<Hindrance | null> {
   const { memberships } = app.store;
-  const { merchantId, by, usedBy } = invite;
+  const { merchantId, by, byPlatform, usedBy } = invite;
   const roleOf = async (id: string) => (await memberships.findOne({ _id: `${merchantId}/${id}` }))?.role;
   if (userId === by) return 'inviteOwn';
   const role = userId === undefined ? undefined : await roleOf(userId);
   if (userId !== undefined && usedBy === userId) return role === undefined ? 'inviteUsed' : null;
   if (role !== undefined) return 'alreadyMember';
   const fate = fateOf(invite, app.now());
-  return fate ?? ((await roleOf(by)) === 'owner' ? null : 'inviteRevoked');
+  if (fate) return fate;
+  const stands = byPlatform ? await operatesPlatform(app.store, by) : (await roleOf(by)) === 'owner';
+  return stands ? null : 'inviteRevoked';
 }
 
 /** It can be looked at by whoever has the link, signed in or not. */

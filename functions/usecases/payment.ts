@@ -61,7 +61,8 @@ export async function capturePayment(
     return no('notifyForeign');
   }
   const fault = faultOf(order, account, paid);
-  if (fault) await raiseAlarm(app.store, 'paymentMismatch', paid.outTradeNo, { fault, paid }, app.now());
+  const { merchantId } = order;
+  if (fault) await raiseAlarm(app.store, 'paymentMismatch', paid.outTradeNo, { merchantId, fault, paid }, app.now());
   const { outTradeNo, transactionId, total: amount, at } = paid;
   const command: OrderCommand = { type: 'capture', outTradeNo, transactionId, amount, fault, at };
   const changed = await changeOrder(app.store, order._id, command, { now: app.now(), from: order });

@@ -3,6 +3,7 @@ import { agrees, CONSENTS_KEPT, type Consent, POLICY_EDITION } from '../../share
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { MerchantDoc, Proposal, UserDoc } from '../store/collections';
+import { operatesPlatform } from '../store/platform';
 import { addressOf, addressView } from './address';
 import type { App } from './app';
 
@@ -57,11 +58,15 @@ export async function listMemberships(
   app: App,
   userId: string,
 ): Promise<Result<Output<'person.memberships'>, RefusalCode>> {
-  const memberships = await app.store.memberships.find({ userId }).sort({ _id: 1 }).toArray();
+  const [memberships, operates] = await Promise.all([
+    app.store.memberships.find({ userId }).sort({ _id: 1 }).toArray(),
+    operatesPlatform(app.store, userId),
+  ]);
   const ids = memberships.map(({ merchantId }) => merchantId);
   const merchants = await app.store.merchants.find({ _id: { $in: ids } }).toArray();
   const merchantOf = new Map<string, MerchantDoc>(merchants.map((merchant) => [merchant._id, merchant]));
   return ok({
+    ...(operates && { operatesPlatform: operates }),
     memberships: memberships.flatMap(({ merchantId, role }) => {
       const merchant = merchantOf.get(merchantId);
       return merchant ? [{ merchantId, name: merchant.name, logo: merchant.logo, role }] : [];

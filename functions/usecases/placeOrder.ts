@@ -102,12 +102,14 @@ async function compose(
   { id, bodyHash, input, chat, purchase, user }: Draft,
 ): Promise<Result<OrderDoc, RefusalCode>> {
   const { merchant, lines, price, terms, campaign, group, bargain } = purchase;
+  const { paymentAccountId } = merchant;
+  if (paymentAccountId === undefined) throw new Error(`${merchant._id} sells and cannot be paid`);
   const now = app.now();
   const [opened, attribution] = await Promise.all([
-    app.payOf(merchant.paymentAccountId),
+    app.payOf(paymentAccountId),
     attributionOf(app, merchant, user._id, { shareToken: input.shareToken, chat, own: ownPolicies(app, purchase) }),
   ]);
-  if (!opened) throw new Error(`payment account ${merchant.paymentAccountId} is missing`);
+  if (!opened) throw new Error(`payment account ${paymentAccountId} is missing`);
   const { account } = opened;
   // An openid belongs to one appid: whoever signed in elsewhere cannot pay this merchant here.
   const openid = user.identities.find(({ appid }) => appid === account.appid)?.openid;
@@ -213,6 +215,7 @@ function lineOf(priced: PricedLine, index: number, { product, sku }: PurchaseLin
     title: product.title,
     skuName: sku.name,
     cover: product.pictures[0] ?? '',
+    ...(sku.cost === undefined ? {} : { cost: sku.cost }),
   };
 }
 

@@ -14,7 +14,7 @@ import type { App } from './app';
 import { gradeWith, ownPolicyFor, policyFor } from './attribution';
 import { chatOf } from './chat';
 import { barredFrom, joinableView, termsView } from './groupBuy';
-import { cardsOf, liveBargain, liveCampaign, onSale, PAGE, shelf, soldOf } from './shop';
+import { cardsOf, closedWords, liveBargain, liveCampaign, onSale, PAGE, shelf, soldOf } from './shop';
 
 type Product = Output<'product.get'>;
 
@@ -68,7 +68,7 @@ export async function getProduct(
   const shownPrice = skus[0]?.groupPrice ?? skus[0]?.price ?? 0;
   return ok({
     id: product._id,
-    merchant: { id: merchant._id, name: merchant.name, logo: merchant.logo },
+    merchant: { id: merchant._id, name: merchant.name, logo: merchant.logo, closed: closedWords(merchant) },
     title: product.title,
     caption: product.caption,
     description: product.description,

@@ -3,6 +3,7 @@ import { mayOrder } from '../../shared/domain/bargain';
 import { notStarting } from '../../shared/domain/campaign';
 import { freightOf } from '../../shared/domain/freight';
 import { type GroupBuyTerms, mayMeet, unitPriceOf } from '../../shared/domain/groupBuy';
+import { notSelling } from '../../shared/domain/platform';
 import { type Price, priceOrder } from '../../shared/domain/pricing';
 import { type Fen, isFen } from '../../shared/money';
 import type { RefusalCode } from '../../shared/refusals';
@@ -75,6 +76,8 @@ export async function loadPurchase(app: App, wanted: Wanted): Promise<Result<Pur
   const lines = found.value;
   const merchant = await merchants.findOne({ _id: lines[0]?.product.merchantId ?? '' });
   if (!merchant) return no('productGone');
+  const closed = notSelling(merchant);
+  if (closed) return no(closed);
   if (wanted.bargainId !== undefined) return byBargain(app, { merchant, lines, bargain, wanted });
   if (wanted.campaignId === undefined) {
     if (wanted.groupId !== undefined) return no('badRequest');

@@ -243,7 +243,8 @@ async function journalFees(app: App, { _id, merchantId }: ReconciliationDoc, fee
 async function failed(app: App, day: ReconciliationDoc, why: ReconciliationFailure): Promise<void> {
   const now = app.now();
   if (day.tries >= ALARM_AFTER) {
-    await raiseAlarm(app.store, 'reconciliationFails', day._id, { why, tries: day.tries }, now);
+    const detail = { merchantId: day.merchantId, why, tries: day.tries };
+    await raiseAlarm(app.store, 'reconciliationFails', day._id, detail, now);
   }
   const again = now + pauseAfter(day.tries);
   await keepFailure(app.store, day, { why, at: now }, hasBills(day.date, again) ? again : undefined);

@@ -147,7 +147,8 @@ async function wechatSaid(
   const changed = await changeRefund(app.store, refundId, said, { now: app.now() });
   if (changed.ok && status === 'SUCCESS' && attempt !== changed.value.doc.attempt) {
     // WeChat had called this number CLOSED, and a later one was sent since: the buyer may have been paid twice.
-    await raiseAlarm(app.store, 'refundTwice', refundId, { attempt, current: changed.value.doc.attempt }, app.now());
+    const { merchantId, attempt: current } = changed.value.doc;
+    await raiseAlarm(app.store, 'refundTwice', refundId, { merchantId, attempt, current }, app.now());
   }
   if (changed.ok) await app.drain([{ name: 'refunds', doc: changed.value.doc }]);
 }
@@ -163,7 +164,7 @@ export async function refundNotified(
   const refund = await app.store.refunds.findOne({ _id: intent.about });
   if (!refund) return no('notFound');
   if (refund.paymentAccountId !== paymentAccountId || refund.amount !== notice.refund) {
-    await raiseAlarm(app.store, 'refundMismatch', refund._id, { notice }, app.now());
+    await raiseAlarm(app.store, 'refundMismatch', refund._id, { merchantId: refund.merchantId, notice }, app.now());
     return no('notifyForeign');
   }
   if (notice.status === 'CLOSED') {

@@ -3,13 +3,15 @@ import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { accentStyle } from '../../shared/domain/accent';
 import { isLive } from '../../shared/domain/campaign';
 import { pricesAt } from '../../shared/domain/groupBuy';
-import type { RefusalCode } from '../../shared/refusals';
+import { notSelling } from '../../shared/domain/platform';
+import { type RefusalCode, refusals } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type {
   BargainCampaignDoc,
   CampaignDoc,
   CounterDoc,
   GroupBuyCampaignDoc,
+  MerchantDoc,
   ProductDoc,
   Sku,
 } from '../store/collections';
@@ -56,6 +58,7 @@ export async function shopHome(
       logo: merchant.logo,
       servicePhone: merchant.servicePhone,
       notice: merchant.notice,
+      closed: closedWords(merchant),
       ...(merchant.accent === undefined ? {} : { style: accentStyle(merchant.accent) }),
     },
     categories: merchant.categories.map(({ id, name }) => ({ id, name })),
@@ -64,6 +67,12 @@ export async function shopHome(
     ...(group ? { myGroup: group } : {}),
     nextCursor: found.length > PAGE ? String(page.at(-1)?.rank) : undefined,
   });
+}
+
+/** Why nothing can be bought there just now; undefined while it sells. */
+export function closedWords(merchant: MerchantDoc): string | undefined {
+  const closed = notSelling(merchant);
+  return closed === null ? undefined : refusals[closed].message;
 }
 
 /** These products as cards. */

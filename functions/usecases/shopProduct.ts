@@ -1,6 +1,7 @@
 /** A shop's products as its members see and write them. Orders, groups and campaigns keep what they began with. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { deriveId } from '../../shared/domain/ids';
+import { USUAL_LIMITS } from '../../shared/domain/platform';
 import { faultsOfProduct, PRODUCTS_MOST, SKUS_EVER } from '../../shared/domain/product';
 import { gramsAsked, productGrams } from '../../shared/domain/search';
 import type { RefusalCode } from '../../shared/refusals';
@@ -207,7 +208,8 @@ export async function keepProduct(
     const written = await saveProduct(store, before, seen, part.value, saved);
     return written.ok ? ok(answerOf(written.value)) : written;
   }
-  if ((await countProducts(store, merchantId, PRODUCTS_MOST)) >= PRODUCTS_MOST) return no('productsFull');
+  const { products: most } = (await merchantOf(app, merchantId)).limits ?? USUAL_LIMITS;
+  if ((await countProducts(store, merchantId, most)) >= most) return no('productsFull');
   const rank = await nextRank(store, merchantId);
   return ok(
     answerOf(await beginProduct(store, { _id, merchantId, ...part.value, status: 'onSale', rank, version: 1, saved })),

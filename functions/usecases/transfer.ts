@@ -215,7 +215,7 @@ async function wechatSaid(
     // money did not move cannot be built upon for the time being.
     const now = app.now();
     await stopPayouts(app.store, doc.merchantId, { since: now, reason: 'transfer', date: dayOf(now), about });
-    const detail = { attempt, current: doc.attempt, status: doc.status };
+    const detail = { merchantId: doc.merchantId, attempt, current: doc.attempt, status: doc.status };
     await raiseAlarm(app.store, 'transferTwice', about, detail, now);
   }
   await app.drain([{ name: 'withdrawals', doc }]);

@@ -84,9 +84,9 @@ export async function askWithdrawal(
   if (!quoted.ok) return quoted;
   const quote = quoted.value;
   if (quote.net !== seenNet) return no('withdrawalChanged');
-  const account = await store.paymentAccounts.findOne({ _id: merchant.paymentAccountId });
+  const account = await store.paymentAccounts.findOne({ _id: merchant.paymentAccountId ?? '' });
   const openid = user.identities.find(({ appid }) => appid === account?.appid)?.openid;
-  if (openid === undefined) return no('wechatMissing');
+  if (!account || openid === undefined) return no('wechatMissing');
   if (quote.net >= NAME_FROM && realName === undefined) return no('realNameMissing');
   const risks = risksOf(await riskFacts(app, merchantId, user), riskRulesOf(merchant), { amount, now });
   await insertWithdrawal(
@@ -98,7 +98,7 @@ export async function askWithdrawal(
       merchantName: merchant.name,
       userId,
       userName: user.name,
-      paymentAccountId: merchant.paymentAccountId,
+      paymentAccountId: account._id,
       openid,
       ...quote,
       risks,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CLOSED_BECAUSE } from '../domain/platform';
 import {
   bargainId,
   campaignId,
@@ -163,6 +164,7 @@ export const bargainContracts = {
     refusals: [
       'campaignNotLive',
       'campaignPaused',
+      ...CLOSED_BECAUSE,
       'productGone',
       'soldOut',
       'quotaUsedUp',

@@ -66,6 +66,7 @@ export const commissionPolicyContracts = {
       'commissionRateRange',
       'commissionHoldRange',
       'commissionOverCap',
+      'commissionOverLimit',
       'commissionGrades',
     ],
   }),

@@ -58,6 +58,9 @@ export const chatTicket = z.string().min(1).max(1000);
 
 export const picture = z.string().max(300).describe('path or address of a picture');
 
+/** A shop that sells nothing new says why, in a sentence. */
+export const closed = z.string().optional().describe('why nothing can be bought there just now');
+
 export const face = z.object({ name: z.string(), avatar: picture });
 
 /** What `nextCursor` of the page before said: the time and id of its last item. */

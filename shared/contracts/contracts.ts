@@ -6,6 +6,7 @@ import { afterSaleContracts } from './afterSale';
 import { bargainContracts } from './bargain';
 import { bargainFiguresContracts } from './bargainFigures';
 import { campaignContracts } from './campaign';
+import { campaignFiguresContracts } from './campaignFigures';
 import { cartContracts } from './cart';
 import { changeLogContracts } from './changeLog';
 import { chatContracts } from './chat';
@@ -23,6 +24,7 @@ import { orderContracts } from './order';
 import { paymentAccountContracts } from './paymentAccount';
 import { payoutContracts } from './payout';
 import { personContracts } from './person';
+import { platformContracts } from './platform';
 import { preflightContracts } from './preflight';
 import { productContracts } from './product';
 import { promoterContracts } from './promoter';
@@ -73,6 +75,7 @@ export const contracts = {
   ...referralContracts,
   ...fissionContracts,
   ...bargainFiguresContracts,
+  ...campaignFiguresContracts,
   ...commissionPolicyContracts,
   ...withdrawalContracts,
   ...statementContracts,
@@ -84,6 +87,7 @@ export const contracts = {
   ...todayContracts,
   ...memberContracts,
   ...changeLogContracts,
+  ...platformContracts,
 };
 
 export type Contracts = typeof contracts;

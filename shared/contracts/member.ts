@@ -41,7 +41,7 @@ export const memberContracts = {
     perMinute: 20,
     input: z.object({ requestId, merchantId, role }),
     output: z.object({ id: inviteId, code, role, expiresAt: ms }),
-    refusals: ['requestIdReused', 'invitesFull'],
+    refusals: ['requestIdReused', 'invitesFull', 'membersFull'],
   }),
   'member.link': endpoint({
     summary: 'A link of WeChat to an invite, which opens the mini-program from anywhere (URL Link).',

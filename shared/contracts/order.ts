@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { AFTER_SALE_KINDS } from '../domain/afterSale';
+import { REFUND_CAUSES } from '../domain/order';
+import { CLOSED_BECAUSE } from '../domain/platform';
 import { address, savedAddress } from './address';
 import {
   addressId,
@@ -112,20 +114,11 @@ export const orderStatus = z.enum([
 
 const refundStatus = z.enum(['promised', 'arrived', 'abnormal']);
 
+export const refundCause = z.enum(REFUND_CAUSES);
+
 export const refundView = z.object({
   amount: fen,
-  cause: z.enum([
-    'groupFailed',
-    'endedEarly',
-    'left',
-    'ladder',
-    'noSeat',
-    'late',
-    'mismatch',
-    'twice',
-    'afterSale',
-    'merchant',
-  ]),
+  cause: refundCause,
   status: refundStatus,
   at: ms,
 });
@@ -237,6 +230,7 @@ const tooManyLines = { path: ['lines'], message: 'a group or a bargain buys one 
 
 /** What can be wrong with a purchase before anything is reserved; `notFound`: no such group in the campaign, no such bargain of mine. */
 const purchaseRefusals = [
+  ...CLOSED_BECAUSE,
   'productGone',
   'otherShop',
   'quantityLimit',

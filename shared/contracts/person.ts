@@ -32,11 +32,12 @@ export const personContracts = {
     refusals: [],
   }),
   'person.memberships': endpoint({
-    summary: 'The merchants that I work for, and as what.',
+    summary: 'The merchants that I work for, and as what; and whether I operate the platform.',
     access: 'person',
     perMinute: 120,
     input: z.object({}),
     output: z.object({
+      operatesPlatform: z.literal(true).optional(),
       memberships: z.array(z.object({ merchantId, name: z.string(), logo: picture, role: z.enum(ROLES) })),
     }),
     refusals: [],

@@ -3,6 +3,7 @@ import {
   bps,
   campaignId,
   chatTicket,
+  closed,
   count,
   fen,
   merchantId,
@@ -40,7 +41,7 @@ export const productContracts = {
     input: z.object({ productId, chat: chatTicket.optional() }),
     output: z.object({
       id: productId,
-      merchant: z.object({ id: merchantId, name: z.string(), logo: picture }),
+      merchant: z.object({ id: merchantId, name: z.string(), logo: picture, closed }),
       title: z.string(),
       caption: z.string(),
       description: z.string(),

@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { campaignId, chatTicket, count, fen, groupId, merchantId, ms, nextCursor, picture, productId } from './common';
+import {
+  campaignId,
+  chatTicket,
+  closed,
+  count,
+  fen,
+  groupId,
+  merchantId,
+  ms,
+  nextCursor,
+  picture,
+  productId,
+} from './common';
 import { endpoint } from './endpoint';
 import { joinableGroup } from './groupBuy';
 
@@ -50,6 +62,7 @@ export const shopContracts = {
         /** 客服电话, where there is no WeChat to write to. */
         servicePhone: z.string().optional(),
         notice: z.string().optional(),
+        closed,
         /** Colours that the shop wears instead of the app's own, as a style. */
         style: z.string().optional(),
       }),

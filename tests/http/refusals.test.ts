@@ -4,10 +4,12 @@
  */
 
 import { generateKeyPairSync } from 'node:crypto';
+import type { UpdateFilter } from 'mongodb';
 import { createApi } from '../../functions/http/api';
 import { refusalsOf } from '../../functions/http/openapi';
+import { raiseTask } from '../../functions/store/alarm';
 import { Busy } from '../../functions/store/change';
-import { type Collections, collectionsOf } from '../../functions/store/collections';
+import { type Collections, collectionsOf, type MerchantDoc } from '../../functions/store/collections';
 import { connect } from '../../functions/store/mongo';
 import { sealApiV3Key, sealPrivateKey } from '../../functions/store/paymentAccount';
 import { quotaOf, stockOf } from '../../functions/store/stock';
@@ -16,6 +18,7 @@ import { contracts, type EndpointName } from '../../shared/contracts/contracts';
 import type { Endpoint } from '../../shared/contracts/endpoint';
 import type { WalletBooks } from '../../shared/domain/ledger';
 import { INVITE_LIFE, INVITES_OPEN } from '../../shared/domain/member';
+import { type Limits, USUAL_LIMITS } from '../../shared/domain/platform';
 import { type RefusalCode, refusals } from '../../shared/refusals';
 import { DAY, dayOf, HOUR, MINUTE } from '../../shared/time';
 import { BARGAIN_CAMPAIGN, BARGAIN_TERMS, offerBargain, orderByBargain } from '../support/bargaining';
@@ -31,11 +34,13 @@ import {
   GOOD,
   givenBack,
   INPUTS,
+  LIMITS,
   NAMES,
   NOT_TO,
   newRequest,
   OTHER_MERCHANT,
   OTHER_SKU,
+  openedShop,
   openScene,
   promoter,
   requestOf,
@@ -356,6 +361,26 @@ const settingPolicy = async (more: object) =>
 const settingOwn = async (more: object) =>
   asOwner('commissionPolicy.setOwn', { ...(await GOOD['commissionPolicy.setOwn'](scene)).input, ...more });
 
+/** A call while our shop is another one. */
+async function withShop(change: UpdateFilter<MerchantDoc>, call: () => Promise<Response>): Promise<Response> {
+  const { merchants } = world.app.store;
+  const before = await merchants.findOne({ _id: MERCHANT });
+  if (!before) throw new Error('our shop is not there');
+  await merchants.updateOne({ _id: MERCHANT }, change);
+  const response = await call();
+  await merchants.replaceOne({ _id: MERCHANT }, before);
+  return response;
+}
+
+const whileFrozen = (call: () => Promise<Response>) =>
+  withShop({ $set: { frozen: { by: 'usr_nobody', at: 1, reason: '查一查' } } }, call);
+const whileUnready = (call: () => Promise<Response>) => withShop({ $unset: { paymentAccountId: '' } }, call);
+const whileLimited = (limits: Partial<Limits>, call: () => Promise<Response>) =>
+  withShop({ $set: { limits: { ...USUAL_LIMITS, ...limits, version: 1 } } }, call);
+
+const asPlatform = (name: EndpointName, body: object = INPUTS[name]) =>
+  scene.ask({ name, body, token: scene.platform.token });
+
 const inviting = (requestId: string) => ({ ...INPUTS['member.invite'], requestId });
 
 /** An RSA pair that WeChat has never seen. */
@@ -586,6 +611,8 @@ const OWN: Own = {
   'bargain.start campaignNotLive': () => starting({ campaignId: CAMPAIGN }),
   'bargain.start campaignPaused': () =>
     starting({}, () => asOwner('campaign.pause', { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN })),
+  'bargain.start shopFrozen': () => whileFrozen(() => starting()),
+  'bargain.start shopUnready': () => whileUnready(() => starting()),
   'bargain.start productGone': () => starting({ skuId: OTHER_SKU }),
   'bargain.start soldOut': () =>
     starting({}, () => world.app.store.counters.updateOne({ _id: stockOf(SKU) }, { $set: { max: 0 } })),
@@ -715,11 +742,17 @@ const OWN: Own = {
   'fission.export notFound': noSuch('fission.export'),
   'fission.export rangeTooLong': () => asMember('fission.export', { merchantId: MERCHANT, ...MORE_THAN_A_YEAR }),
   'bargainFigures.board notFound': noSuch('bargainFigures.board'),
+  'campaignFigures.board notFound': noSuch('campaignFigures.board'),
+  'campaignFigures.money notFound': noSuch('campaignFigures.money'),
   'bargainFigures.board rangeTooLong': () =>
     asMember('bargainFigures.board', { ...INPUTS['bargainFigures.board'], ...MORE_THAN_A_YEAR }),
   'fission.tree notFound': noSuch('fission.tree'),
   'fission.tree shareUnknown': () => asMember('fission.tree', { merchantId: MERCHANT, share: 'nowhere' }),
 
+  'order.quote shopFrozen': () => whileFrozen(() => quoting({})),
+  'order.quote shopUnready': () => whileUnready(() => quoting({})),
+  'order.place shopFrozen': () => whileFrozen(() => placing({})),
+  'order.place shopUnready': () => whileUnready(() => placing({})),
   'order.quote productGone': () => quoting({ lines: [{ skuId: 'sku_nowhere', quantity: 1 }] }),
   'order.quote quantityLimit': () => quoting({ campaignId: CAMPAIGN, lines: [{ skuId: SKU, quantity: 6 }] }),
   'order.quote otherShop': () => quoting({ lines: TWO_SHOPS }),
@@ -981,6 +1014,10 @@ const OWN: Own = {
   'campaign.publish conflict': () => publishing({ seenEdition: 0 }),
   'campaign.publish campaignTermsUnfit': () =>
     publishing({ terms: { kind: 'bargain', ...BARGAIN_TERMS, helpers: 101 } }),
+  'campaign.publish shopFrozen': () => whileFrozen(() => publishing({})),
+  'campaign.publish shopUnready': () => whileUnready(() => publishing({})),
+  'campaign.publish campaignsFull': () =>
+    whileLimited({ campaigns: 1 }, () => publishing({ campaignId: undefined, seenEdition: undefined })),
   'campaign.publish campaignBlocked': () => publishing({ title: '水蜜桃免费拿' }),
   'campaign.publish campaignUnacknowledged': () => publishing({ ticked: [] }),
   'campaign.publish campaignNotEditable': async () => {
@@ -1135,6 +1172,8 @@ const OWN: Own = {
   'commissionPolicy.set commissionLevels': () => settingPolicy({ rates: [300, 200] }),
   'commissionPolicy.set commissionRateRange': () => settingPolicy({ rates: [10_001] }),
   'commissionPolicy.set commissionHoldRange': () => settingPolicy({ holdDays: 366 }),
+  'commissionPolicy.set commissionOverLimit': () =>
+    whileLimited({ commissionCap: 499 }, () => settingPolicy({ rates: [100], cap: 500 })),
   'commissionPolicy.set commissionOverCap': () => settingPolicy({ rates: [500], cap: 499 }),
   'commissionPolicy.set commissionGrades': () => {
     const grade = { name: '掌柜', merit: 100, bonus: 0 };
@@ -1171,6 +1210,51 @@ const OWN: Own = {
   'member.invite invitesFull': async () => {
     for (let at = 0; at < INVITES_OPEN; at++) await asOwner('member.invite', inviting(`invite-number-${at}`));
     return asOwner('member.invite', inviting('one-too-many'));
+  },
+  'member.invite membersFull': () =>
+    whileLimited({ members: 1 }, () => asOwner('member.invite', inviting('one-too-many'))),
+  'platform.getMerchant notFound': () => asPlatform('platform.getMerchant'),
+  'platform.addMerchant requestIdReused': async () => {
+    const { input } = await GOOD['platform.addMerchant'](scene);
+    await asPlatform('platform.addMerchant', input);
+    return asPlatform('platform.addMerchant', { ...input, name: '别的名字' });
+  },
+  'platform.inviteOwner notFound': () => asPlatform('platform.inviteOwner'),
+  'platform.inviteOwner invitesFull': async () => {
+    const merchantId = await openedShop(scene);
+    const invite = () => asPlatform('platform.inviteOwner', { requestId: newRequest(), merchantId });
+    for (let at = 0; at < INVITES_OPEN; at++) await invite();
+    return invite();
+  },
+  'platform.inviteOwner membersFull': () =>
+    whileLimited({ members: 1 }, () =>
+      asPlatform('platform.inviteOwner', { requestId: newRequest(), merchantId: MERCHANT }),
+    ),
+  'platform.linkOwner notFound': () => asPlatform('platform.linkOwner'),
+  'platform.linkOwner codeUnavailable': () => fromWechat('urllink', 'platform.linkOwner'),
+  'platform.setLimits notFound': () => asPlatform('platform.setLimits'),
+  'platform.setLimits conflict': async () => {
+    const { input } = await GOOD['platform.setLimits'](scene);
+    await asPlatform('platform.setLimits', input);
+    return asPlatform('platform.setLimits', { ...input, limits: { ...LIMITS, products: 7 } });
+  },
+  'platform.freeze notFound': () => asPlatform('platform.freeze'),
+  'platform.unfreeze notFound': () => asPlatform('platform.unfreeze'),
+  'platform.unfreeze conflict': async () => {
+    const { input } = await GOOD['platform.unfreeze'](scene);
+    return asPlatform('platform.unfreeze', { ...input, frozenAt: 1 });
+  },
+  'platform.closeAlarm notFound': () => asPlatform('platform.closeAlarm'),
+  'platform.closeAlarm conflict': async () => {
+    const { input } = await GOOD['platform.closeAlarm'](scene);
+    return asPlatform('platform.closeAlarm', { ...input, count: 2 });
+  },
+  'platform.closeAlarm alarmIsTask': async () => {
+    await raiseTask(world.app.store, 'refundRefused', { _id: 'rfd_nowhere', merchantId: MERCHANT }, {}, world.now());
+    return asPlatform('platform.closeAlarm', {
+      ...INPUTS['platform.closeAlarm'],
+      alarmId: 'refundRefused/rfd_nowhere',
+    });
   },
   'member.link notFound': noSuch('member.link'),
   'member.link codeUnavailable': () => fromWechat('urllink', 'member.link'),

@@ -1,6 +1,6 @@
 /** What the HTTP tests share: an input for each endpoint, and the shop in the state that an answer needs. */
 import { randomBytes } from 'node:crypto';
-import { raiseTask } from '../../functions/store/alarm';
+import { raiseAlarm, raiseTask } from '../../functions/store/alarm';
 import { changeCommission, insertCommission } from '../../functions/store/commission';
 import { settleMembers } from '../../functions/store/member';
 import { release } from '../../functions/store/settlement';
@@ -141,6 +141,10 @@ const JOURNALS = '1700000000000_nowhere';
 
 const returnTo = { name: '山野集', phone: '13800003333', address: '江苏省无锡市桃源路 3 号' };
 
+const noShop = { merchantId: 'mer_nowhere' };
+
+export const LIMITS = { products: 100, campaigns: 20, members: 10, commissionCap: 3_000 };
+
 /** A well-formed input for each endpoint, with every optional part; the things that it names need not be there. */
 export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'session.create': { code: 'code-of-nobody' },
@@ -233,6 +237,8 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'fission.export': { ...noCampaign, ...DAYS, after: 'nowhere' },
   'fission.tree': { ...noCampaign, share: 'nowhere', levels: 1, cursor: 'nowhere' },
   'bargainFigures.board': { ...noCampaign, ...DAYS },
+  'campaignFigures.board': noCampaign,
+  'campaignFigures.money': noCampaign,
   'cart.get': { merchantId: MERCHANT },
   'cart.put': { merchantId: MERCHANT, skuId: 'sku_nowhere', quantity: 1 },
   'cart.count': { merchantId: MERCHANT },
@@ -406,6 +412,16 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'member.revoke': { merchantId: MERCHANT, inviteId: 'inv_nowhere' },
   'member.invitation': { code: '0'.repeat(22) },
   'member.accept': { code: '0'.repeat(22) },
+  'platform.listMerchants': { state: 'all', words: '山野', cursor: 'mer_nowhere' },
+  'platform.getMerchant': noShop,
+  'platform.addMerchant': { requestId: 'request-of-nobody', name: '新开的店' },
+  'platform.inviteOwner': { ...noShop, requestId: 'request-of-nobody' },
+  'platform.linkOwner': { ...noShop, inviteId: 'inv_nowhere', code: '0'.repeat(22) },
+  'platform.setLimits': { ...noShop, version: 0, limits: LIMITS },
+  'platform.freeze': { ...noShop, reason: '被投诉卖假货' },
+  'platform.unfreeze': { ...noShop, frozenAt: 1, reason: '查过了，是误会' },
+  'platform.listAlarms': { state: 'open', kind: 'auditDiffers', merchantId: MERCHANT, cursor: JOURNALS },
+  'platform.closeAlarm': { alarmId: 'auditDiffers/mer_nowhere', count: 1, reason: '查过了，是误会' },
   'changeLog.list': { merchantId: MERCHANT, by: 'usr_nowhere', noun: 'member', cursor: '1700000000000_log_nowhere' },
 };
 
@@ -699,6 +715,19 @@ export async function openScene(world: World): Promise<Scene> {
   };
   for (const merchantId of [MERCHANT, OTHER_MERCHANT]) await settleMembers(world.app.store, merchantId);
   return scene;
+}
+
+/** A shop that the platform has opened, without owner and payment account. @returns its id */
+export async function openedShop({ platform }: Scene): Promise<string> {
+  const input = { requestId: newRequest(), name: '新开的店' };
+  return granted(await platform.call('platform.addMerchant', input)).merchantId;
+}
+
+/** An alarm that came up once, about a shop. @returns its id */
+export async function alarmed({ world: { app } }: Scene): Promise<string> {
+  const about = newRequest();
+  await raiseAlarm(app.store, 'refundTwice', about, { merchantId: MERCHANT }, app.now());
+  return `refundTwice/${about}`;
 }
 
 /** A refund that is on its way, or that WeChat could not bring to the buyer. */
@@ -1158,6 +1187,14 @@ export const GOOD: {
     const input = { merchantId: MERCHANT, campaignId: BARGAIN_CAMPAIGN, ...DAYS };
     return { input, token: members.viewer.token };
   },
+  'campaignFigures.board': async ({ ordered, members }) => {
+    await ordered();
+    return { input: { merchantId: MERCHANT, campaignId: CAMPAIGN }, token: members.viewer.token };
+  },
+  'campaignFigures.money': async ({ ordered, members }) => {
+    await ordered();
+    return { input: { merchantId: MERCHANT, campaignId: CAMPAIGN }, token: members.operator.token };
+  },
   'earnings.get': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
   'earnings.list': async ({ buyer }) => ({ input: { merchantId: MERCHANT }, token: buyer.token }),
   'reconciliation.list': async ({ world, members }) => {
@@ -1350,4 +1387,40 @@ export const GOOD: {
     await invited();
     return { input: { merchantId: MERCHANT, noun: 'member' }, token: members.operator.token };
   },
+  'platform.listMerchants': async ({ platform }) => ({ input: { state: 'all' }, token: platform.token }),
+  'platform.getMerchant': async ({ platform }) => ({ input: { merchantId: MERCHANT }, token: platform.token }),
+  'platform.addMerchant': async ({ platform }) => ({
+    input: { requestId: newRequest(), name: '新开的店' },
+    token: platform.token,
+  }),
+  'platform.inviteOwner': async (scene) => ({
+    input: { requestId: newRequest(), merchantId: await openedShop(scene) },
+    token: scene.platform.token,
+  }),
+  'platform.linkOwner': async (scene) => {
+    const merchantId = await openedShop(scene);
+    const made = granted(await scene.platform.call('platform.inviteOwner', { requestId: newRequest(), merchantId }));
+    return { input: { merchantId, inviteId: made.id, code: made.code }, token: scene.platform.token };
+  },
+  'platform.setLimits': async (scene) => ({
+    input: { merchantId: await openedShop(scene), version: 0, limits: LIMITS },
+    token: scene.platform.token,
+  }),
+  'platform.freeze': async (scene) => ({
+    input: { merchantId: await openedShop(scene), reason: '被投诉卖假货' },
+    token: scene.platform.token,
+  }),
+  'platform.unfreeze': async (scene) => {
+    const merchantId = await openedShop(scene);
+    const frozen = granted(await scene.platform.call('platform.freeze', { merchantId, reason: '被投诉卖假货' }));
+    return { input: { merchantId, frozenAt: frozen.at, reason: '查过了，是误会' }, token: scene.platform.token };
+  },
+  'platform.listAlarms': async (scene) => {
+    await alarmed(scene);
+    return { input: { state: 'open' }, token: scene.platform.token };
+  },
+  'platform.closeAlarm': async (scene) => ({
+    input: { alarmId: await alarmed(scene), count: 1, reason: '查过了，是误会' },
+    token: scene.platform.token,
+  }),
 };

@@ -2,11 +2,12 @@
 import type { ClientSession, CommandStartedEvent, Document, IndexDescription } from 'mongodb';
 import { helpedBy, listOwn, openAfterSalesOf } from '../../functions/store/account';
 import { countWaiting, listAfterSales, overdueAfterSales } from '../../functions/store/afterSale';
-import { openTasks } from '../../functions/store/alarm';
+import { countAlarms, listAlarms, openTasks } from '../../functions/store/alarm';
 import * as audit from '../../functions/store/audit';
 import * as bargain from '../../functions/store/bargain';
 import { bargainDaysOf, bargainsOn, markBargains, replaceBargainDay } from '../../functions/store/bargainFigures';
 import { countCampaigns, listCampaigns, liveBargainCampaigns, publish } from '../../functions/store/campaign';
+import * as campaignFigures from '../../functions/store/campaignFigures';
 import { changeCardsOf, newestActivity } from '../../functions/store/cardActivity';
 import { listChanges } from '../../functions/store/changeLog';
 import {
@@ -36,7 +37,7 @@ import {
   takeTree,
   visitsOn,
 } from '../../functions/store/figures';
-import { keptDays, shopsBehind } from '../../functions/store/finance';
+import { keptDays, keptDaysOf, shopsBehind } from '../../functions/store/finance';
 import * as fission from '../../functions/store/fission';
 import {
   branches,
@@ -77,6 +78,7 @@ import {
 } from '../../functions/store/order';
 import { claimLapsed, outboxOf } from '../../functions/store/outbox';
 import { certificatesDue } from '../../functions/store/paymentAccount';
+import { countStanding, listMerchants } from '../../functions/store/platform';
 import { lowestPaid } from '../../functions/store/preflight';
 import { campaignsSelling, categoriesUsed, countProducts, productsOf } from '../../functions/store/product';
 import {
@@ -311,6 +313,13 @@ const questions: [string, () => Promise<unknown>][] = [
   ['inviteOf', () => inviteOf(store, 'x')],
   ['draftsOf', () => draftsOf(store, 'm')],
   ['countDrafts', () => countDrafts(store, 'm')],
+  ['listAlarms', () => listAlarms(store, { state: 'open' }, AFTER, 9)],
+  ['listAlarms that are closed', () => listAlarms(store, { state: 'closed' }, undefined, 9)],
+  ['listAlarms of a shop', () => listAlarms(store, { state: 'open', merchantId: 'm' }, undefined, 9)],
+  ['countAlarms', () => countAlarms(store, ['m'])],
+  ['listMerchants', () => listMerchants(store, { state: 'all' }, 'm', 9)],
+  ['countStanding', () => countStanding(store, 'm', NOW)],
+  ['keptDaysOf', () => keptDaysOf(store, ['m'], '2026-03-01')],
   ['openInvites', () => openInvites(store, 'm', NOW, 9)],
   ['countOpenInvites', () => countOpenInvites(store, 'm', NOW)],
   ['useInvite', () => useInvite(store, { code: 'x', userId: 'u' }, NOW)],
@@ -388,6 +397,13 @@ const questions: [string, () => Promise<unknown>][] = [
   ['expiringGroups', () => today.expiringGroups(store, 'm', { from: 1, before: NOW }, 9)],
   ['bargainDaysOf', () => bargainDaysOf(store, 'c', { from: DATE, before: DATE })],
   ['replaceBargainDay', () => replaceBargainDay(store, ON_A_DAY, new Map())],
+  ['groupsStartedOn', () => toEnd(campaignFigures.groupsStartedOn(store, ON_A_DAY))],
+  ['bargainsStartedOn', () => toEnd(campaignFigures.bargainsStartedOn(store, ON_A_DAY))],
+  ['ordersPlacedOn', () => toEnd(campaignFigures.ordersPlacedOn(store, ON_A_DAY))],
+  ['commissionsOf', () => campaignFigures.commissionsOf(store, ['o'])],
+  ['replaceCampaignDay', () => campaignFigures.replaceCampaignDay(store, ON_A_DAY, new Map())],
+  ['campaignDaysOf', () => campaignFigures.campaignDaysOf(store, 'c')],
+  ['lastForecast', () => campaignFigures.lastForecast(store, 'c')],
   ['dayRows', () => fission.dayRows(store, RANGE)],
   ['sumsByKey', () => fission.sumsByKey(store, RANGE, 'channel')],
   ['mostVisited', () => fission.mostVisited(store, RANGE, 'product', 9)],
