@@ -1,11 +1,15 @@
 /** What a campaign is checked against, as it stands in the shop: stock, sales of the last days, other campaigns, commissions. */
-import type { Output } from '../../shared/contracts/contracts';
+import type { Input, Output } from '../../shared/contracts/contracts';
+import { USUAL_TERMS } from '../../shared/domain/bargain';
+import { forecastOf } from '../../shared/domain/forecast';
+import { type Finding, type PreflightPlan, preflight } from '../../shared/domain/preflight';
 import { DAY } from '../../shared/time';
 import { BARGAIN_CAMPAIGN, granted, offerBargain } from '../support/bargaining';
 import { buy } from '../support/bought';
 import { useDatabase } from '../support/database';
 import { member } from '../support/room';
-import { CAMPAIGN, MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
+import { ticksFor } from '../support/ticks';
+import { CAMPAIGN, MERCHANT, openWorld, type Person, PRODUCT, SKU, START, type World } from '../support/world';
 
 const database = useDatabase();
 let world: World;
@@ -88,12 +92,88 @@ it('commissions are those of the policy that counts, with the best grade, under 
     { _id: MERCHANT },
     { $set: { 'commission.rates': [800], 'commission.cap': 1200, 'commission.grades': grades } },
   );
-  expect((await facts()).commission).toEqual({ asked: 800, rate: 1200, cap: 1200 });
+  const allowed = { levels: 1, mostLevels: world.app.settings.commissionLevels };
+  expect((await facts()).commission).toEqual({ asked: 1300, rate: 1200, cap: 1200, ...allowed });
   await products.updateOne({ _id: PRODUCT }, { $set: { commission: { version: 1, rates: [1500], at: 0, by: 'x' } } });
-  expect((await facts()).commission).toEqual({ asked: 1500, rate: 1200, cap: 1200 });
+  expect((await facts()).commission).toEqual({ asked: 2000, rate: 1200, cap: 1200, ...allowed });
   await products.updateOne({ _id: PRODUCT }, { $unset: { commission: '' } });
   await merchants.updateOne({ _id: MERCHANT }, { $set: { commission } });
 });
+
+it('what a campaign has sold of its quota is told', async () => {
+  expect(await facts(CAMPAIGN)).toMatchObject({ taken: 0, product: { caption: '现摘现发', promises: ['坏果包赔'] } });
+  await formed();
+  expect([(await facts(CAMPAIGN)).taken, (await facts()).taken]).toEqual([3, 0]);
+});
+
+const wish: Input<'campaign.publish'> = {
+  merchantId: MERCHANT,
+  requestId: 'publish-1',
+  productId: PRODUCT,
+  title: '水蜜桃砍到 ¥9.90',
+  startsAt: START,
+  endsAt: START + 30 * DAY,
+  terms: { kind: 'bargain', ...USUAL_TERMS, prices: { [SKU]: { list: 3990, floor: 990 } } },
+};
+
+/** What the app finds, with what it was told over HTTP. */
+async function foundByApp(part: Partial<typeof wish>): Promise<Finding[]> {
+  const { terms: wished, title, startsAt, endsAt } = { ...wish, ...part };
+  const { kind, ...terms } = wished;
+  const plan = { kind, terms, title, startsAt, endsAt, ...(await facts()), now: world.now() };
+  return preflight(plan as PreflightPlan);
+}
+
+const publish = async (part: Partial<typeof wish>) => owner.call('campaign.publish', { ...wish, ...part });
+const terms = (part: object) => ({ terms: { ...wish.terms, ...part } }) as Partial<typeof wish>;
+
+it.each([
+  ['nothing but risks', {}],
+  ['a quota above the stock', terms({ quota: 5_000 })],
+  ['a floor below the cost', terms({ prices: { [SKU]: { list: 3990, floor: 100 } } })],
+  ['words that are forbidden', { title: '水蜜桃免费拿' }],
+] as const)('the app and the server come to the same: %s', async (_, part: Partial<typeof wish>) => {
+  await world.app.store.products.updateOne({ _id: PRODUCT, 'skus.id': SKU }, { $set: { 'skus.$.cost': 800 } });
+  const found = await foundByApp(part);
+  const ticked = found.flatMap(({ level, sentence }) => (level === 'warning' ? [sentence] : []));
+  expect(ticked).not.toEqual([]);
+  if (found.some(({ level }) => level === 'error')) {
+    expect(await publish({ ...part, ticked })).toMatchObject({ refusal: { code: 'campaignBlocked' } });
+    return;
+  }
+  for (const missing of ticked) {
+    const others = ticked.filter((one) => one !== missing);
+    expect(await publish({ ...part, ticked: others })).toMatchObject({ refusal: { code: 'campaignUnacknowledged' } });
+  }
+  const { campaignId } = granted(await publish({ ...part, ticked }));
+  const version = await world.app.store.campaignVersions.findOne({ campaignId });
+  expect(version).toMatchObject({ by: owner.userId, acknowledged: ticked });
+});
+
+it('what was expected of a campaign is worked out by the server as by the app, and stays with its edition', async () => {
+  const { products, campaignVersions } = world.app.store;
+  const chances = {
+    visitors: 800,
+    conversion: 900,
+    shareRate: 1_500,
+    friends: 120,
+    successRate: 6_000,
+    refundRate: 250,
+  };
+  const ticked = (await foundByApp({})).map(({ sentence }) => sentence);
+  const told = forecastOf({ ...wish, ...kindOf(wish), ...(await facts()), now: world.now() } as PreflightPlan, chances);
+  const { campaignId } = granted(await publish({ ticked, forecast: chances }));
+  expect(told?.measures).toHaveProperty('margin');
+  expect((await campaignVersions.findOne({ campaignId }))?.forecast).toEqual(told);
+  // Costs change, and another edition expects nothing: what was said stays said.
+  await products.updateOne({ _id: PRODUCT, 'skus.id': SKU }, { $set: { 'skus.$.cost': 900 } });
+  const next = { campaignId, seenEdition: 1, requestId: 'publish-2', title: '砍到 ¥9.90' };
+  granted(await publish({ ...next, ticked: await ticksFor(world, { ...wish, ...next }) }));
+  const [first, second] = await campaignVersions.find({ campaignId }).sort({ edition: 1 }).toArray();
+  expect([first?.forecast, second && 'forecast' in second]).toEqual([told, false]);
+});
+
+const kindOf = ({ terms: { kind, ...rest } }: typeof wish) => ({ kind, terms: rest });
 
 it('a campaign of another product is not found', async () => {
   const wish = { merchantId: MERCHANT, productId: 'prd_nowhere', campaignId: CAMPAIGN };
