@@ -156,12 +156,14 @@ export function Shell({ here, member, memberships, children }: Props) {
   const merchant = member?.merchantId;
   const waiting = useWaiting(merchant);
   const somebody = useSession((session) => session.person !== null);
+  // Whoever is only asked in has no doors yet.
+  const inside = somebody && (member !== undefined || here !== undefined);
   return (
     <div className="desk">
       <nav className="desk-side" aria-label="商家后台">
         <Shop member={member} memberships={memberships} />
         <div className="desk-rooms">
-          {somebody &&
+          {inside &&
             groupsFor(member).map(({ title, doors }) => (
               <div key={title ?? ''} className="desk-doors">
                 {title !== undefined && <div className="desk-doors-title">{title}</div>}

@@ -1,5 +1,5 @@
 import { Image, View } from '@tarojs/components';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Output } from '../../../../shared/contracts/contracts';
 import { formatWhen } from '../../../../shared/time';
 import { Btn } from '../../components/Btn';
@@ -17,6 +17,7 @@ import { isH5, pictureUrl } from '../../platform/target';
 import { Frame } from '../components/Frame';
 import { useAddress } from '../hooks/useAddress';
 import { chooseMerchant } from '../hooks/useRoom';
+import { useWide } from '../hooks/useWide';
 import { deedsOf } from '../words/deed';
 import { roleWord } from '../words/role';
 import './index.scss';
@@ -33,7 +34,8 @@ const endings: Readonly<Record<NonNullable<Invitation['hindrance']>, { title: st
 };
 
 /** Who invites to what, before anything is tapped. */
-function Card({ invitation: { merchant, by, role, expiresAt } }: { invitation: Invitation }) {
+function Card({ invitation, children }: { invitation: Invitation; children: ReactNode }) {
+  const { merchant, by, role, expiresAt } = invitation;
   return (
     <View className="card invitation">
       <Image src={pictureUrl(merchant.logo)} mode="aspectFill" className="invitation-logo" aria-hidden="true" />
@@ -51,6 +53,7 @@ function Card({ invitation: { merchant, by, role, expiresAt } }: { invitation: I
           </View>
         ))}
       </View>
+      {children}
     </View>
   );
 }
@@ -62,6 +65,7 @@ export default function InvitationPage() {
   const nobody = isH5 && person === null;
   const { asked, again } = useAsk(`${code} ${person?.name ?? ''}`, () => call('member.invitation', { code }));
   const [busy, setBusy] = useState(false);
+  const wide = useWide();
 
   async function accept(): Promise<void> {
     setBusy(true);
@@ -78,21 +82,18 @@ export default function InvitationPage() {
     label,
     onClick: () => (found ? chooseMerchant(found.merchant.id) : undefined),
   });
-  return (
-    <Frame
-      title="加入店铺"
-      acts={
-        open && (
-          <Btn
-            id={nobody ? 'toSignIn' : 'accept'}
-            busy={busy}
-            onClick={() => void (nobody ? personIsHere() : accept())}
-          >
-            {nobody ? signInLabel : `加入，做${roleWord[found.role]}`}
-          </Btn>
-        )
-      }
+  const yes = open && (
+    <Btn
+      id={nobody ? 'toSignIn' : 'accept'}
+      block={wide}
+      busy={busy}
+      onClick={() => void (nobody ? personIsHere() : accept())}
     >
+      {nobody ? signInLabel : `加入，做${roleWord[found.role]}`}
+    </Btn>
+  );
+  return (
+    <Frame title="加入店铺" acts={!wide && yes}>
       {asked.status === 'loading' && <Skeleton bones={['line', 'line']} />}
       {asked.status === 'failed' &&
         (asked.problem.kind === 'refused' && asked.problem.status < 500 ? (
@@ -105,7 +106,7 @@ export default function InvitationPage() {
         ) : (
           <Failed problem={asked.problem} onRetry={() => void again()} />
         ))}
-      {open && <Card invitation={found} />}
+      {open && <Card invitation={found}>{wide && <View className="m16">{yes}</View>}</Card>}
       {found?.joined && (
         <Empty
           icon="people"
