@@ -233,7 +233,7 @@ function productOf(rows: readonly Row[], forms: readonly SheetForm[], choices: S
   }
   const about = {
     rows: rows.map(({ row }) => row),
-    title: wish.title,
+    title: wish.title || (form?.title ?? ''),
     version: form?.version ?? 0,
     ...given('productId', form?.id),
   };

@@ -1,13 +1,14 @@
 /** Products in a browser: made with pictures and SKUs, seen by a buyer, edited by two, and taken in from a table. */
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
+import { stockOf } from '../../functions/store/stock';
 import { barriers } from '../support/accessible';
 import { DESK, openPeople, type People, PHONE, SMALL_PHONE, type Tab } from '../support/browser';
 import { useBuild } from '../support/build';
 import { useDatabase } from '../support/database';
 import { looksRight } from '../support/looks';
 import { member } from '../support/room';
-import { MERCHANT, openWorld, type Person, PRODUCT, type World } from '../support/world';
+import { MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
 
 const build = useBuild('h5');
 const database = useDatabase();
@@ -28,6 +29,7 @@ afterEach(async () => {
 });
 
 const LIST = `/merchant/products/index?merchant=${MERCHANT}`;
+const SNOW_PEAR = { id: 'sku_pear', name: '5 斤装', price: 1990 };
 const FORM = `/merchant/productForm/index?merchant=${MERCHANT}`;
 
 async function comeAs(who: Person, size: { width: number; height: number }): Promise<Tab> {
@@ -123,9 +125,21 @@ it('what was typed outlives the page; of two who edit, the second is shown the d
   expect(await world.app.store.products.findOne({ _id: PRODUCT })).toMatchObject({ title, caption: '树上熟' });
 });
 
-it('stock is added to, and a table changes what it says and nothing when it comes again', async () => {
+it('stock is set by two, one of whom is told; a table changes what it says, and nothing when it comes again', async () => {
+  const other = await member(world, '老陈', 'operator');
   const desk = await comeAs(await member(world, '吴掌柜', 'owner'), DESK);
   await desk.open(`${FORM}&id=${PRODUCT}`);
+  await desk.tap('stock-0');
+  const counter = await world.app.store.counters.findOne({ _id: stockOf(SKU) });
+  const { max: seen = 0 } = counter ?? {};
+  const seenLeft = seen - (counter?.taken ?? 0);
+  const about = { merchantId: MERCHANT, requestId: 'stock-by-another', productId: PRODUCT, skuId: SKU };
+  await other.call('product.setStock', { ...about, seen, seenLeft, left: seenLeft + 5 });
+  desk.tolerated = /409/;
+  await desk.type('left', '77');
+  await desk.tap('stockYes');
+  await desk.shows('刚刚有人改过这个规格的库存');
+  await desk.tap('stockNot');
   await desk.tap('stock-0');
   await desk.type('left', '77');
   await desk.tap('stockYes');
@@ -149,6 +163,29 @@ it('stock is added to, and a table changes what it says and nothing when it come
   }
   const product = await world.app.store.products.findOne({ _id: PRODUCT });
   expect(product?.skus[0]?.price).toBe(3666);
+});
+
+it('a product is taken off sale and put back; one that a campaign sells says first why it stays', async () => {
+  const phone = await comeAs(await member(world, '吴掌柜', 'owner'), PHONE);
+  await phone.open(`${FORM}&id=${PRODUCT}`);
+  await phone.tap('place');
+  await phone.shows('现在还不能下架');
+  await phone.tap('placeNot');
+
+  const { _id, ...peach } = (await world.app.store.products.findOne({ _id: PRODUCT }))!;
+  await world.app.store.products.insertOne({ ...peach, _id: 'prd_pear', title: '雪梨', rank: 9, skus: [SNOW_PEAR] });
+  await phone.open(LIST);
+  await phone.tap('product-prd_pear');
+  for (const [word, told, status] of [
+    ['下架', '下架了', 'archived'],
+    ['重新上架', '上架了', 'onSale'],
+  ] as const) {
+    await phone.shows(word);
+    await phone.tap('place');
+    await phone.tap('placeYes');
+    await phone.shows(told);
+    expect(await world.app.store.products.findOne({ _id: 'prd_pear' })).toMatchObject({ status });
+  }
 });
 
 it.each([

@@ -6,6 +6,7 @@ import { call, mayRetry, newRequestId, type Problem } from '../../platform/api';
 import { toast } from '../../platform/notice';
 import { Columns } from '../components/Columns';
 import { Frame } from '../components/Frame';
+import { useWide } from '../hooks/useWide';
 import { About } from './About';
 import { type Choices, type Draft, differencesOf, draftOf, faultsOf, newDraft, type Product, wishOf } from './draft';
 import { drop, keep, keptOf } from './kept';
@@ -47,6 +48,16 @@ export function Editor({ frame, merchantId, choices, product, onChoices, again, 
     if (same) drop(merchantId, productId);
     else keep(merchantId, productId, { draft, version: over });
   }, [same, draft, over, merchantId, productId]);
+
+  const wide = useWide();
+  const pictures = (
+    <Pictures
+      merchantId={merchantId}
+      pictures={draft.pictures}
+      error={faults.pictures}
+      onChange={(next) => setDraft((before) => ({ ...before, pictures: next(before.pictures) }))}
+    />
+  );
 
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
 
@@ -123,6 +134,7 @@ export function Editor({ frame, merchantId, choices, product, onChoices, again, 
                 </Notice>
               )
             )}
+            {!wide && pictures}
             <About
               merchantId={merchantId}
               draft={draft}
@@ -143,12 +155,7 @@ export function Editor({ frame, merchantId, choices, product, onChoices, again, 
         }
         side={
           <>
-            <Pictures
-              merchantId={merchantId}
-              pictures={draft.pictures}
-              error={faults.pictures}
-              onChange={(next) => setDraft((before) => ({ ...before, pictures: next(before.pictures) }))}
-            />
+            {wide && pictures}
             {product && <Selling merchantId={merchantId} product={product} onPlaced={again} />}
           </>
         }

@@ -59,7 +59,7 @@ export function Pictures({ merchantId, pictures, error, onChange }: Props) {
 
   const move = (from: number, to: number) => onChange((before) => moved(before, from, to));
   return (
-    <Panel id="pictures" title="图片" sub="第一张是封面">
+    <Panel id="pictures" title="图片" sub={isH5 ? '第一张是封面，拖着换位置' : '第一张是封面'}>
       <View className="product-pictures">
         {pictures.map((picture, at) => (
           <Place key={picture} at={at} onDrop={(from) => move(from, at)}>
@@ -90,7 +90,11 @@ export function Pictures({ merchantId, pictures, error, onChange }: Props) {
         ))}
         {sending.map(({ key, chosen, words }) => (
           <View key={key} className="product-picture product-picture-waits">
-            <Image className="product-picture-shown" src={chosen.preview} mode="aspectFill" aria-hidden="true" />
+            {words === undefined ? (
+              <Image className="product-picture-shown" src={chosen.preview} mode="aspectFill" aria-hidden="true" />
+            ) : (
+              <View className="product-picture-shown" />
+            )}
             <View className="product-picture-acts">
               {words === undefined ? (
                 <Text className="f12 c2 grow">正在传</Text>

@@ -28,7 +28,7 @@ export function Skus({ merchantId, draft, faults, product, onChange, onStock }: 
   const put = (sku: DraftSku, part: Partial<DraftSku>) =>
     onChange({ skus: skus.map((one) => (one === sku ? { ...one, ...part } : one)) });
   return (
-    <Panel id="skus" title="规格" sub="成本只有店里的人看得到，用来算毛利">
+    <Panel id="skus" title="规格" sub="成本只有店主和运营看得到，用来算毛利">
       {skus.map((sku, place) => (
         <Sku
           key={sku.key}
