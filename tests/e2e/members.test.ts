@@ -45,7 +45,7 @@ it('an owner invites by a link, another person comes by it, and is told when the
   await desk.tap('invite');
   await desk.tap('as-operator');
   await desk.tap('inviteYes');
-  await desk.shows('邀请 1 位运营');
+  await desk.shows('邀请 1 人（运营）');
   const link = await desk.scan('code');
   await desk.tap('inviteDone');
   await desk.shows('吴掌柜 发的');
@@ -56,7 +56,7 @@ it('an owner invites by a link, another person comes by it, and is told when the
   await phone.shows('退款、答复售后');
   expect(await world.app.store.memberships.countDocuments({ userId: friend.userId })).toBe(0);
   await phone.tap('accept');
-  await phone.shows('你是山野集的运营了');
+  await phone.shows('你加入山野集了');
   await phone.tap('enter');
   await phone.shows('阳山水蜜桃 3 人团');
   await phone.open(`/merchant/orders/index?merchant=${MERCHANT}`);

@@ -51,13 +51,13 @@ describe('every page', () => {
     await weapp.page().tap('invite');
     await weapp.shows('TA 用邀请加入后');
     await weapp.page().tap('inviteYes');
-    await weapp.shows('邀请 1 位发货');
+    await weapp.shows('邀请 1 人（发货）');
     const { title = '', path = '' } = weapp.page().shareAppMessage('button') ?? {};
-    expect(title).toBe('山野集邀请你做发货');
+    expect(title).toBe('山野集邀请你加入（发货）');
     const other = phone({ who: friend, enter: { path } });
     await other.shows('吴掌柜 邀请你加入山野集', 'merchant/invitation/index');
     await other.page().tap('accept');
-    await other.shows('你是山野集的发货了');
+    await other.shows('你加入山野集了');
     expect(await world.app.store.memberships.findOne({ userId: friend.userId })).toMatchObject({ role: 'shipper' });
   });
 

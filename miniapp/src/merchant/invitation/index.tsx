@@ -43,7 +43,7 @@ function Card({ invitation, children }: { invitation: Invitation; children: Reac
         {by.name} 邀请你加入{merchant.name}
       </View>
       <View className="f14 c2 m4">
-        做{roleWord[role]} · {formatWhen(expiresAt, serverNow())} 前有效
+        角色是{roleWord[role]} · {formatWhen(expiresAt, serverNow())} 前有效
       </View>
       <View className="invitation-deeds">
         <View className="f12 c3">加入后你可以</View>
@@ -89,7 +89,7 @@ export default function InvitationPage() {
       busy={busy}
       onClick={() => void (nobody ? personIsHere() : accept())}
     >
-      {nobody ? signInLabel : `加入，做${roleWord[found.role]}`}
+      {nobody ? signInLabel : '加入店铺'}
     </Btn>
   );
   return (
@@ -110,8 +110,8 @@ export default function InvitationPage() {
       {found?.joined && (
         <Empty
           icon="people"
-          title={`你是${found.merchant.name}的${roleWord[found.role]}了`}
-          text="在 我的 › 商家后台 里随时能进来"
+          title={`你加入${found.merchant.name}了`}
+          text={`角色是${roleWord[found.role]}，在 我的 › 商家后台 里随时能进来`}
           action={enter('去商家后台')}
         />
       )}

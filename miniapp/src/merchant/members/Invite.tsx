@@ -1,26 +1,18 @@
 import { View } from '@tarojs/components';
 import { useRef, useState } from 'react';
 import type { Output } from '../../../../shared/contracts/contracts';
-import { ok } from '../../../../shared/result';
 import { formatWhen } from '../../../../shared/time';
-import { Skeleton } from '../../components/Skeleton';
-import { Failed } from '../../components/State';
-import { useAsk } from '../../hooks/useAsk';
 import { call, mayRetry, newRequestId } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
-import { pathOf } from '../../platform/nav';
 import { copy, toast } from '../../platform/notice';
-import { canBuy, isH5 } from '../../platform/target';
+import { isH5 } from '../../platform/target';
 import { Decision } from '../components/Decision';
+import { InviteLink } from '../components/InviteLink';
 import type { Membership } from '../hooks/useRoom';
 import { roleWord } from '../words/role';
 import { Roles } from './Roles';
 
 export type Made = Output<'member.invite'>;
-
-/** At a desk a phone scans it; a mini-program cannot draw it, and has its card. */
-const Code =
-  process.env.TARO_ENV === 'h5' ? (require('../signIn/Code') as typeof import('../signIn/Code')).Code : undefined;
 
 interface Props {
   member: Membership;
@@ -29,35 +21,6 @@ interface Props {
   made: Made | undefined;
   onMade: (made: Made) => void;
   onClose: () => void;
-}
-
-const addressOf = (code: string): string => `${window.location.origin}/#${pathOf('merchant/invitation', { code })}`;
-
-interface LinkProps {
-  merchantId: string;
-  made: Made;
-  onKnown: (address: string) => void;
-}
-
-/** The link as text and picture. As published it opens the mini-program: nobody new can sign in on the web. */
-function Link({ merchantId, made, onKnown }: LinkProps) {
-  const { id: inviteId, code } = made;
-  const { asked, again } = useAsk(inviteId, async () => {
-    const answer = canBuy ? ok({ url: addressOf(code) }) : await call('member.link', { merchantId, inviteId, code });
-    if (answer.ok) onKnown(answer.value.url);
-    return answer;
-  });
-  if (asked.status === 'failed') return <Failed problem={asked.problem} onRetry={() => void again()} />;
-  if (asked.status === 'loading') return <Skeleton bones={['line']} />;
-  const { url } = asked.value;
-  return (
-    <>
-      {Code && <Code text={url} className="member-code" label="邀请码" />}
-      <View id="inviteLink" className="member-link">
-        {url}
-      </View>
-    </>
-  );
 }
 
 /** Chooses a role, then shows the link: once, since nobody keeps its code. */
@@ -104,7 +67,7 @@ export function Invite({ member, open, made, onMade, onClose }: Props) {
   return (
     <Decision
       open={open}
-      title={`邀请 1 位${roleWord[made.role]}`}
+      title={`邀请 1 人（${roleWord[made.role]}）`}
       onClose={onClose}
       acts={[
         { id: 'inviteDone', label: '完成', kind: 'line', onClick: onClose },
@@ -120,7 +83,16 @@ export function Invite({ member, open, made, onMade, onClose }: Props) {
       ]}
     >
       <View className="member-made">
-        {isH5 && <Link key={made.id} merchantId={member.merchantId} made={made} onKnown={setAddress} />}
+        {isH5 && (
+          <InviteLink
+            key={made.id}
+            code={made.code}
+            ofWechat={() =>
+              call('member.link', { merchantId: member.merchantId, inviteId: made.id, code: made.code })
+            }
+            onKnown={setAddress}
+          />
+        )}
         <View className="f13 c2 m8">
           只能 1 个人用，{formatWhen(made.expiresAt, serverNow())} 前有效。谁拿到它谁就能加入，关掉后不再显示。
         </View>

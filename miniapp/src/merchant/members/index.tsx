@@ -152,7 +152,7 @@ export default function MembersPage() {
     made === undefined
       ? { title: shop.current, path: pathOf('home', {}) }
       : {
-          title: `${shop.current}邀请你做${roleWord[made.role]}`,
+          title: `${shop.current}邀请你加入（${roleWord[made.role]}）`,
           path: pathOf('merchant/invitation', { code: made.code }),
         },
   );
