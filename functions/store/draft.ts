@@ -39,8 +39,21 @@ export async function saveDraft(
   return written.version === seen + 1 && written.requestId === part.requestId ? ok(written) : no('conflict');
 }
 
-/** Nobody goes on with it. @returns whether it was there */
-export async function removeDraft({ drafts }: Drafts, merchantId: string, draftId: string): Promise<boolean> {
-  const { deletedCount } = await drafts.deleteOne({ _id: draftId, merchantId });
+/**
+ * Nobody goes on with it.
+ * @param version only as it was seen: what somebody has written over it since stays. Left out, whatever it is
+ * @returns whether it was there
+ */
+export async function removeDraft(
+  { drafts }: Drafts,
+  merchantId: string,
+  draftId: string,
+  version?: number,
+): Promise<boolean> {
+  const { deletedCount } = await drafts.deleteOne({
+    _id: draftId,
+    merchantId,
+    ...(version === undefined ? {} : { version }),
+  });
   return deletedCount > 0;
 }

@@ -2930,6 +2930,14 @@ export const guards: readonly Guard[] = [
     only: 'of two who write',
   },
   {
+    name: 'a draft that somebody has written over stays where an older one is published',
+    file: 'functions/store/draft.ts',
+    find: '    ...(version === undefined ? {} : { version }),\n',
+    replace: '',
+    test: 'tests/usecases/draft.test.ts',
+    only: 'written over since stays',
+  },
+  {
     name: 'what breaks a rule is not published',
     file: 'functions/usecases/campaign.ts',
     find: "  if (findings.some(({ level }) => level === 'error')) return no('campaignBlocked');\n",

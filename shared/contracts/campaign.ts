@@ -288,8 +288,9 @@ export const campaignContracts = {
       /** The campaign whose next edition it is, and the edition that was seen. */
       campaignId: campaignId.optional(),
       seenEdition: seenVersion.optional(),
-      /** The draft that it was written in, which is gone then. */
+      /** The draft that it was written in, as it was seen: it is gone then, unless somebody has written over it since. */
       draftId: draftId.optional(),
+      draftVersion: seenVersion.optional(),
       productId,
       title: z.string().trim().min(1).max(30),
       startsAt: ms,

@@ -85,6 +85,10 @@ it('what is typed is kept: another device goes on with it, and of two who write 
   await slow.type('title', '吴掌柜写的');
   await slow.shows('两个人都改了这份草稿');
   await slow.shows('顾晴写的');
+  // Whoever leaves without choosing has written over nothing, and is told again.
+  await slow.page.reload();
+  await slow.tap(`product-${PRODUCT}`);
+  await slow.shows('两个人都改了这份草稿');
   await slow.tap('theirs-title');
   await slow.tap('bothDone');
   await slow.at('both').waitFor({ state: 'detached' });

@@ -306,6 +306,7 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
     requestId: 'request-of-nobody',
     seenEdition: 1,
     draftId: 'drf_nowhere',
+    draftVersion: 1,
     ...published,
     ticked: ['5 斤装没填成本，算不出赚不赚'],
   },
@@ -566,6 +567,11 @@ async function operatorOfPlatform(world: World): Promise<Person> {
   return person;
 }
 
+const granted = <T>(answer: { ok: true; value: T } | { ok: false; refusal: { code: string } }): T => {
+  if (!answer.ok) throw new Error(`the scene is refused: ${answer.refusal.code}`);
+  return answer.value;
+};
+
 export async function openScene(world: World): Promise<Scene> {
   const member = async (role: Role, merchantId: string): Promise<Person> => {
     const person = await world.person(role);
@@ -580,10 +586,6 @@ export async function openScene(world: World): Promise<Scene> {
     viewer: await member('viewer', MERCHANT),
   };
   await furnish(world);
-  const granted = <T>(answer: { ok: true; value: T } | { ok: false; refusal: { code: string } }): T => {
-    if (!answer.ok) throw new Error(`the scene is refused: ${answer.refusal.code}`);
-    return answer.value;
-  };
   const scene: Scene = {
     world,
     buyer: await world.person('林姐'),
@@ -1135,6 +1137,7 @@ export const GOOD: {
       merchantId: MERCHANT,
       requestId: newRequest(),
       draftId: await drafted(scene),
+      draftVersion: 1,
       ...seen,
       ...published,
     };

@@ -206,6 +206,27 @@ it('leaves a product, its stock and its place off sale as members have set them 
   await store.counters.updateOne({ _id: 'stock/sku_plumFive' }, { $unset: { setBy: '' } });
 });
 
+it('leaves campaigns as members have published them in the room since', async () => {
+  const store = collectionsOf(database.client, database.db);
+  await add(shop);
+  const { campaignId = '' } = (await store.products.findOne({ _id: 'prd_plum' })) ?? {};
+  const edition = await store.campaignVersions.findOne({ campaignId });
+  if (edition?.kind !== 'groupBuy') throw new Error('the example has a group buy');
+  const theirs = { ...edition, by: 'usr_owner', terms: { ...edition.terms, quota: 7 } };
+  // The next edition of one of the file's, and another campaign of the same product.
+  await store.campaignVersions.insertOne({ ...theirs, _id: `${campaignId}/99`, edition: 99 });
+  await store.campaignVersions.insertOne({ ...theirs, _id: 'cmp_own/1', campaignId: 'cmp_own', edition: 1 });
+  await store.products.updateOne({ _id: 'prd_plum' }, { $set: { campaignId: 'cmp_own' } });
+  const without = shop.products.map(({ groupBuy: _, ...product }: { groupBuy?: object }) => product);
+  for (const products of [shop.products, without]) {
+    expect(await add({ ...shop, products })).toMatchObject({ code: 0 });
+    expect(await store.products.findOne({ _id: 'prd_plum' })).toMatchObject({ campaignId: 'cmp_own' });
+    expect(await store.campaignVersions.countDocuments({ campaignId, edition: { $gt: 99 } })).toBe(0);
+  }
+  await store.campaignVersions.deleteMany({ by: { $exists: true } });
+  await store.products.updateOne({ _id: 'prd_plum' }, { $set: { campaignId } });
+});
+
 it('an account may have certificates instead of a public key, or both while it changes', async () => {
   const store = collectionsOf(database.client, database.db);
   const { publicKeyId: _, publicKeyFile: __, ...account } = shop.paymentAccount;

@@ -47,6 +47,19 @@ const wish = (part: Partial<Wish> = {}): Wish => ({
 });
 const save = (part: Partial<Wish> = {}, by = owner) => by.call('draft.save', wish(part));
 const read = async (draftId: string) => granted(await owner.call('draft.get', { merchantId: MERCHANT, draftId }));
+/** A bargain to be published, every warning ticked. */
+const wished = async (of: Pick<Input<'campaign.publish'>, 'draftId' | 'draftVersion'>) => {
+  const plan = {
+    merchantId: MERCHANT,
+    requestId: 'publish-draft',
+    productId: PRODUCT,
+    title: '水蜜桃',
+    startsAt: START,
+    endsAt: START + 30 * DAY,
+    terms: { kind: 'bargain' as const, ...USUAL_TERMS, prices: { [SKU]: { list: 3990, floor: 990 } } },
+  };
+  return { ...plan, ...of, ticked: await ticksFor(world, plan) };
+};
 const list = async () => granted(await owner.call('draft.list', { merchantId: MERCHANT })).drafts;
 
 it('keeps what was typed, right or not, says by whom, and the same request again is the same draft', async () => {
@@ -72,19 +85,16 @@ it('of two who write over the same version one is told, and nothing of the other
   expect((await read(draftId)).title).toBe(`第 ${codes.indexOf('saved')} 个`);
 });
 
+it('that somebody has written over since stays where an older one of it is published', async () => {
+  const { draftId } = granted(await save());
+  granted(await save({ draftId, seenVersion: 1, requestId: 'drafting-2', body: typed('顾晴写的') }, operator));
+  granted(await owner.call('campaign.publish', await wished({ draftId, draftVersion: 1 })));
+  expect(await read(draftId)).toMatchObject({ title: '顾晴写的', version: 2 });
+});
+
 it('is gone once it is published or thrown away, and saving it then finds nothing', async () => {
   const { draftId } = granted(await save());
-  const wished = {
-    merchantId: MERCHANT,
-    requestId: 'publish-draft',
-    draftId,
-    productId: PRODUCT,
-    title: '水蜜桃',
-    startsAt: START,
-    endsAt: START + 30 * DAY,
-    terms: { kind: 'bargain' as const, ...USUAL_TERMS, prices: { [SKU]: { list: 3990, floor: 990 } } },
-  };
-  granted(await owner.call('campaign.publish', { ...wished, ticked: await ticksFor(world, wished) }));
+  granted(await owner.call('campaign.publish', await wished({ draftId, draftVersion: 1 })));
   expect(await list()).toEqual([]);
   expect(await save({ draftId, seenVersion: 1, requestId: 'drafting-2' })).toMatchObject({
     refusal: { code: 'notFound' },

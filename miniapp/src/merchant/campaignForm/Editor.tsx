@@ -78,13 +78,13 @@ export function Editor({ frame, merchantId, kind, goods, name, begun, first, cur
   async function publish(): Promise<void> {
     setBusy(true);
     setProblem(undefined);
-    const draftId = await stop();
+    const kept = await stop();
     const answer = await call('campaign.publish', {
       merchantId,
       requestId: requestId.current,
       productId: goods.id,
       ...(current && { campaignId: current.campaignId, seenEdition: current.edition }),
-      ...(draftId === undefined ? {} : { draftId }),
+      ...(kept && { draftId: kept.draftId, draftVersion: kept.version }),
       ...wishOf(plan),
       ticked: [...checked.ticked],
     });

@@ -51,8 +51,8 @@ interface SavedDraft {
   change(draft: Draft): void;
   /** Goes on from what was chosen of both versions. */
   settle(chosen: Draft): void;
-  /** Before it is published: saves nothing more. @returns the draft on the server, if there is one */
-  stop(): Promise<string | undefined>;
+  /** Before it is published: saves nothing more. @returns the draft on the server as it was seen, if there is one */
+  stop(): Promise<Kept | undefined>;
   /** It was not published after all. */
   go(): void;
   /** It was published: nothing of it is left on the device. */
@@ -75,6 +75,8 @@ export function useSavedDraft(
   const [draft, setDraft] = useState(local?.draft ?? begun);
   const [saving, setSaving] = useState<Saving>(first ? { state: 'saved', at: first.at } : { state: 'untouched' });
   const kept = useRef<Kept | undefined>(local?.kept ?? first);
+  /** What another has made of it, until somebody has chosen: `kept` stays behind, so that nothing goes over theirs. */
+  const ahead = useRef<Kept>();
   const latest = useRef(draft);
   /** As the server has it; what it began with counts as that. */
   const stored = useRef(begun);
@@ -87,7 +89,8 @@ export function useSavedDraft(
 
   /** Sends the latest, or again what has not been answered yet; one at a time. */
   async function send(): Promise<void> {
-    if (stopped.current || (sending.current === undefined && same(latest.current, stored.current))) return;
+    if (stopped.current || ahead.current || (sending.current === undefined && same(latest.current, stored.current)))
+      return;
     sending.current ??= { requestId: newRequestId(), draft: latest.current, over: kept.current };
     const { requestId, draft: sent, over } = sending.current;
     setSaving({ state: 'saving' });
@@ -133,10 +136,10 @@ export function useSavedDraft(
     }
     const { by, at, version, body } = answer.value;
     const theirs = draftIn(kind, body);
-    kept.current = { draftId, version };
-    stored.current = theirs;
     // The same was written: there is nothing to choose.
-    if (same(theirs, latest.current)) return setSaving({ state: 'saved', at });
+    if (same(theirs, latest.current)) return saved(theirs, { draftId, version, at });
+    ahead.current = { draftId, version };
+    stored.current = theirs;
     setSaving({ state: 'overtaken', theirs: { by, at, draft: theirs } });
   }
 
@@ -161,8 +164,7 @@ export function useSavedDraft(
     latest.current = next;
     setDraft(next);
     write(place, { draft: next, kept: kept.current } satisfies Local);
-    // Nothing is written over theirs before it was chosen.
-    if (saving.state !== 'overtaken') later(PAUSE);
+    later(PAUSE);
   }
 
   const leave = useRef(begin);
@@ -183,6 +185,8 @@ export function useSavedDraft(
     settle(chosen) {
       latest.current = chosen;
       setDraft(chosen);
+      kept.current = ahead.current;
+      ahead.current = undefined;
       if (saving.state === 'overtaken' && same(chosen, stored.current)) {
         forget(place);
         setSaving({ state: 'saved', at: saving.theirs.at });
@@ -196,7 +200,7 @@ export function useSavedDraft(
       stopped.current = true;
       clearTimeout(timer.current);
       await way.current;
-      return kept.current?.draftId;
+      return kept.current;
     },
     go() {
       stopped.current = false;
