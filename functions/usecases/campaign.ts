@@ -131,6 +131,7 @@ export async function publishFromDesk(
     campaignId,
     seenEdition,
     draftId,
+    draftVersion,
     productId,
     title,
     startsAt,
@@ -174,7 +175,7 @@ export async function publishFromDesk(
   const published = await publishNext(app.store, plan, publication, now);
   if (!published.ok) return published;
   await showOnProduct(app, _id, product, KINDS[kind].shownBy);
-  if (draftId !== undefined) await removeDraft(app.store, merchantId, draftId);
+  if (draftId !== undefined) await removeDraft(app.store, merchantId, draftId, draftVersion);
   return ok({ campaignId: _id, edition: published.value });
 }
 

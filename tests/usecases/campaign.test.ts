@@ -795,5 +795,5 @@ it('shows nothing of it to another merchant, whoever is named', async () => {
   expect(list).toEqual({ campaigns: [], counts: { all: 0, draft: 0, scheduled: 0, live: 0, paused: 0, ended: 0 } });
   expect(await stranger.call('campaign.get', ours(CAMPAIGN))).toMatchObject({ ok: false, status: 403 });
   // What somebody tried is kept with their own shop.
-  expect({ ...(await everything(world)), changeLog: [] }).toEqual({ ...before, changeLog: [] });
+  expect({ ...(await everything(world)), changeLogs: [] }).toEqual({ ...before, changeLogs: [] });
 });
