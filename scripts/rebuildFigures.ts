@@ -57,12 +57,16 @@ async function everyDay({ store }: Counting): Promise<Day[]> {
   const days = new Map<string, Day>();
   const add = (merchantId: string, day: string) => days.set(`${day}/${merchantId}`, { merchantId, day });
   for await (const { merchantId, day } of store.figureDays.find({})) add(merchantId, day);
-  const groups = store.visits.aggregate<{ _id: Day }>([
+  const visited = store.visits.aggregate<{ _id: Day }>([
     { $group: { _id: { merchantId: '$merchantId', day: '$day' } } },
   ]);
-  for await (const { _id } of groups) add(_id.merchantId, _id.day);
-  const paid = store.orders.find({ paidAt: { $exists: true } }, { projection: { merchantId: 1, paidAt: 1 } });
-  for await (const { merchantId, paidAt = 0 } of paid) add(merchantId, dayOf(paidAt));
+  for await (const { _id } of visited) add(_id.merchantId, _id.day);
+  const placed = store.orders.find({}, { projection: { merchantId: 1, createdAt: 1, paidAt: 1 } });
+  for await (const { merchantId, createdAt, paidAt = createdAt } of placed) {
+    for (const at of [createdAt, paidAt]) add(merchantId, dayOf(at));
+  }
+  const groups = store.groups.find({}, { projection: { merchantId: 1, createdAt: 1 } });
+  for await (const { merchantId, createdAt } of groups) add(merchantId, dayOf(createdAt));
   const met = store.visitors.find({}, { projection: { merchantId: 1, firstAt: 1, 'history.at': 1 } });
   for await (const { merchantId, firstAt, history } of met) {
     for (const at of [...(firstAt === undefined ? [] : [firstAt]), ...history.map((record) => record.at)]) {

@@ -16,7 +16,15 @@ import { keptGoods } from '../../shared/domain/order';
 import { visitId } from '../../shared/domain/visit';
 import { DAY, dayOf, type Ms, startOfDay } from '../../shared/time';
 import { markBargain, markBargains } from '../store/bargainFigures';
-import type { FigureDayDoc, FigureDoc, FigureTreeDoc, OrderDoc, ShareDoc, ShareSums } from '../store/collections';
+import type {
+  FigureDayDoc,
+  FigureDoc,
+  FigureTreeDoc,
+  GroupDoc,
+  OrderDoc,
+  ShareDoc,
+  ShareSums,
+} from '../store/collections';
 import {
   bindingsIn,
   broughtBy,
@@ -38,10 +46,12 @@ import {
   takeDay,
   takeTree,
   touchDay,
+  touchDays,
   visitsOn,
 } from '../store/figures';
 import type { App, Bounds, Touched } from './app';
 import { countBargainDay } from './bargainFigures';
+import { countCampaignDay } from './campaignFigures';
 import { countShopDay } from './today';
 
 type Counting = Pick<App, 'store' | 'now' | 'stopwatch'>;
@@ -81,11 +91,31 @@ async function countNext<T extends Turn>(
   return 1;
 }
 
-/** A reaction: an order was paid, or some of it goes back. The day that it was paid on is counted again, and its bargain's. */
+/**
+ * A reaction: an order was paid, or some of it goes back. The day that it was paid on is counted again, of a campaign's also
+ * that on which it was placed, and its bargain's.
+ */
 export async function figuresOfOrder(app: App, order: OrderDoc): Promise<Touched[]> {
   const { merchantId, paidAt, bargain } = order;
-  if (paidAt !== undefined) await touchDay(app.store, merchantId, dayOf(paidAt), app.now());
+  // A group that a payment has opened was started on one of the two days.
+  const days = [...(paidAt === undefined ? [] : [paidAt]), ...(isOfCampaign(order) ? [order.createdAt] : [])];
+  const touched = days.map((at) => ({ merchantId, day: dayOf(at) }));
+  await touchDays(app.store, touched, app.now());
   if (bargain) await markBargain(app.store.bargains, bargain.id);
+  return [];
+}
+
+const isOfCampaign = ({ groupBuy, bargain }: OrderDoc): boolean => groupBuy !== undefined || bargain !== undefined;
+
+/** A reaction: an order's group has formed, or it closes. Of a campaign's the day on which it was placed is counted again. */
+export async function figuresOfPlaced(app: App, order: OrderDoc): Promise<Touched[]> {
+  if (isOfCampaign(order)) await touchDay(app.store, order.merchantId, dayOf(order.createdAt), app.now());
+  return [];
+}
+
+/** A reaction: a group is over. The day on which it was started is counted again. */
+export async function figuresOfGroup(app: App, { merchantId, createdAt }: GroupDoc): Promise<Touched[]> {
+  await touchDay(app.store, merchantId, dayOf(createdAt), app.now());
   return [];
 }
 
@@ -99,6 +129,7 @@ export async function countDay(app: Counting, taken: FigureDayDoc & Turn): Promi
   const rows = taken.kept ? withKept(before, counted) : counted;
   if (!(await replaceRows(app.store, taken, before, rows))) return;
   await countBargainDay(app, taken);
+  await countCampaignDay(app, taken);
   await countShopDay(app, taken);
   await settleDay(app.store, taken, { now: app.now(), pause: REST * (app.stopwatch() - begun) });
 }

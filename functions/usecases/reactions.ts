@@ -16,7 +16,7 @@ import { bargainExpiring, floorReached } from './bargain';
 import { campaignEnded } from './campaign';
 import { tellCards, tellCardsOfSeat } from './cardActivity';
 import { commissionHeld, commissionReleased, commissionReversed, commissionsDue, holdCommissions } from './commission';
-import { figuresOfOrder } from './figures';
+import { figuresOfGroup, figuresOfOrder, figuresOfPlaced } from './figures';
 import { groupExpiring, groupFailed, groupFormed, memberLeft, stepReached } from './groupBuy';
 import { tellAfterSale, tellPickUp, tellRefund, tellShipped } from './orderMessage';
 import { paymentCaptured } from './payment';
@@ -55,8 +55,8 @@ const orders: Table<Outboxes['orders'], OrderEvent> = {
       ? freeReservations(app, order, event)
       : all(holdCommissions, tellCardsOfSeat, figuresOfOrder)(app, order, event),
   refundPromised: all(refundPromised, figuresOfOrder),
-  orderClosed: freeReservations,
-  readyToShip: all(sellReservations, tellPickUp),
+  orderClosed: all(freeReservations, figuresOfPlaced),
+  readyToShip: all(sellReservations, tellPickUp, figuresOfPlaced),
   parcelSent: all(reportParcel, tellShipped),
   orderShipped: reportRest,
   orderPickedUp: all(reportPickUp, commissionsDue),
@@ -74,8 +74,8 @@ const afterSales: Table<Outboxes['afterSales'], AfterSaleEvent> = {
 };
 
 const groups: Table<Outboxes['groups'], GroupEvent> = {
-  groupFormed: all(groupFormed, tellCards),
-  groupFailed: all(groupFailed, tellCards),
+  groupFormed: all(groupFormed, tellCards, figuresOfGroup),
+  groupFailed: all(groupFailed, tellCards, figuresOfGroup),
   stepReached,
   memberLeft: all(memberLeft, tellCards),
   groupExpiring,

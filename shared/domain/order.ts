@@ -55,17 +55,19 @@ export type CloseReason =
   /** Every piece of it has gone back in money. */
   | 'refunded';
 
-export type RefundCause =
-  | 'groupFailed' // the group did not fill by its deadline
-  | 'endedEarly' // the merchant ended the campaign, and this group with it
-  | 'left' // the buyer left the group before it was formed
-  | 'ladder' // more members came: the difference to the lower price
-  | 'noSeat' // paid, but the seat was gone and no other was free
-  | 'late' // paid after the order had closed, and something of it was sold out meanwhile
-  | 'mismatch' // amount, appid or openid are not the order's
-  | 'twice' // the order was paid already
-  | 'afterSale' // agreed to after the buyer asked for it
-  | 'merchant'; // the merchant gave it back unasked
+export const REFUND_CAUSES = [
+  'groupFailed', // the group did not fill by its deadline
+  'endedEarly', // the merchant ended the campaign, and this group with it
+  'left', // the buyer left the group before it was formed
+  'ladder', // more members came: the difference to the lower price
+  'noSeat', // paid, but the seat was gone and no other was free
+  'late', // paid after the order had closed, and something of it was sold out meanwhile
+  'mismatch', // amount, appid or openid are not the order's
+  'twice', // the order was paid already
+  'afterSale', // agreed to after the buyer asked for it
+  'merchant', // the merchant gave it back unasked
+] as const;
+export type RefundCause = (typeof REFUND_CAUSES)[number];
 
 /** What is wrong with a captured payment; it is recorded, alarmed and refunded. */
 export type PaymentFault = 'amount' | 'appid' | 'openid';

@@ -1211,8 +1211,10 @@ const OWN: Own = {
     for (let at = 0; at < INVITES_OPEN; at++) await asOwner('member.invite', inviting(`invite-number-${at}`));
     return asOwner('member.invite', inviting('one-too-many'));
   },
-  'member.invite membersFull': () =>
-    whileLimited({ members: 1 }, () => asOwner('member.invite', inviting('one-too-many'))),
+  'member.invite membersFull': async () => {
+    await world.app.store.invites.deleteMany({});
+    return whileLimited({ members: 1 }, () => asOwner('member.invite', inviting('one-too-many')));
+  },
   'platform.getMerchant notFound': () => asPlatform('platform.getMerchant'),
   'platform.addMerchant requestIdReused': async () => {
     const { input } = await GOOD['platform.addMerchant'](scene);
@@ -1226,10 +1228,11 @@ const OWN: Own = {
     for (let at = 0; at < INVITES_OPEN; at++) await invite();
     return invite();
   },
-  'platform.inviteOwner membersFull': () =>
-    whileLimited({ members: 1 }, () =>
-      asPlatform('platform.inviteOwner', { requestId: newRequest(), merchantId: MERCHANT }),
-    ),
+  'platform.inviteOwner membersFull': async () => {
+    await world.app.store.invites.deleteMany({});
+    const wish = { requestId: newRequest(), merchantId: MERCHANT };
+    return whileLimited({ members: 1 }, () => asPlatform('platform.inviteOwner', wish));
+  },
   'platform.linkOwner notFound': () => asPlatform('platform.linkOwner'),
   'platform.linkOwner codeUnavailable': () => fromWechat('urllink', 'platform.linkOwner'),
   'platform.setLimits notFound': () => asPlatform('platform.setLimits'),

@@ -66,6 +66,7 @@ const EMPTIED = [
   'drafts',
   'bargains',
   'bargainDays',
+  'campaignDays',
   'shopDays',
   'helpers',
 ] as const;
