@@ -12,7 +12,7 @@ import { useAsk } from '../../hooks/useAsk';
 import { call, type Problem } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { up } from '../../platform/nav';
-import { endPullDown } from '../../platform/notice';
+import { endPullDown, toast } from '../../platform/notice';
 import { Facts } from '../components/Facts';
 import { Field } from '../components/Field';
 import { Frame } from '../components/Frame';
@@ -190,7 +190,8 @@ function PaymentAccount({ member, memberships }: { member: Membership; membershi
     const answer = await call('paymentAccount.check', { merchantId, accountId });
     if (answer.ok) await again();
     setChecking(false);
-    if (!answer.ok) setFault(answer.refusal);
+    if (answer.ok) toast('微信认可，密钥是对的');
+    else setFault(answer.refusal);
   }
 
   if (draft === undefined) {
