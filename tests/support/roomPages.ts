@@ -121,7 +121,7 @@ export async function stageRoom(world: World): Promise<Readonly<Record<string, R
     },
     'merchant/members/index': {
       path: '/merchant/members/index',
-      words: ['成员由店主来管'],
+      words: ['改角色', '还没人用的邀请'],
     },
     'merchant/invitation/index': {
       path: `/merchant/invitation/index?code=${invitation}`,
@@ -136,10 +136,10 @@ export async function stageRoom(world: World): Promise<Readonly<Record<string, R
     'merchant/payouts/index': { path: '/merchant/payouts/index', words: ['提现规则', '待审核'] },
     'merchant/payoutRules/index': { path: '/merchant/payoutRules/index', words: ['怎么提', '哪些先给店里看'] },
     'merchant/settings/index': { path: '/merchant/settings/index', words: ['自提点', '运费模板', '提现规则'] },
-    'merchant/shopFace/index': { path: '/merchant/shopFace/index', words: ['产地直发', '没有公告', '由店主来改'] },
+    'merchant/shopFace/index': { path: '/merchant/shopFace/index', words: ['产地直发', '没有公告', '店铺颜色'] },
     'merchant/paymentAccount/index': {
       path: '/merchant/paymentAccount/index',
-      words: ['收款账户由店主来管'],
+      words: ['商户号', '换密钥'],
     },
     'merchant/shopPolicies/index': {
       path: '/merchant/shopPolicies/index',
