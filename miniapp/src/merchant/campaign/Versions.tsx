@@ -7,7 +7,7 @@ import { Failed } from '../../components/State';
 import { useAsk } from '../../hooks/useAsk';
 import { call } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
-import { type Told, told } from '../campaignForm/changes';
+import { type Told, told, UNKNOWN } from '../campaignForm/changes';
 import { Segments } from '../components/Filters';
 import type { CampaignDetail } from '../words/campaign';
 
@@ -54,7 +54,9 @@ function Beside({ all }: { all: All }) {
       {versions.length > 1 && one && other && (
         <>
           <View className="versions-pick">
+            <View className="room-field-label">左边看</View>
             <Segments id="left" label="左边哪一版" options={options} chosen={left} onChoose={setLeft} />
+            <View className="room-field-label">右边看</View>
             <Segments id="right" label="右边哪一版" options={options} chosen={right} onChoose={setRight} />
           </View>
           <Table all={all} one={one} other={other} now={now} />
@@ -80,7 +82,7 @@ function Table({ all, one, other, now }: { all: All; one: One; other: One; now: 
       </View>
       {[...left].map(([name, says]) => {
         const to = right.get(name) ?? '';
-        const changed = to !== says;
+        const changed = to !== says && says !== UNKNOWN && to !== UNKNOWN;
         return (
           <View key={name} className={`versions-row ${changed ? 'versions-changed' : ''}`}>
             <View className="versions-cell c2">{name}</View>

@@ -16,6 +16,9 @@ export type Told = Pick<Plan, 'kind' | 'terms'> & {
   readonly endsAt?: Ms | undefined;
 };
 
+/** What older editions have not kept. */
+export const UNKNOWN = '没有记录';
+
 /** Everything that is told of an edition, by name, in the order of the form. */
 export function told(
   { kind, title, startsAt, endsAt, terms }: Told,
@@ -23,9 +26,9 @@ export function told(
   now: Ms,
 ): ReadonlyMap<string, string> {
   const { table, skuWords } = KINDS[kind];
-  const whenOf = (at: Ms | undefined) => (at === undefined ? '没有记录' : formatWhen(at, now));
+  const whenOf = (at: Ms | undefined) => (at === undefined ? UNKNOWN : formatWhen(at, now));
   return new Map([
-    ['活动名称', title ?? '没有记录'],
+    ['活动名称', title ?? UNKNOWN],
     ['开始', whenOf(startsAt)],
     ['结束', whenOf(endsAt)],
     ...skus.map(({ id, name }): [string, string] => [name, skuWords(terms, id)]),

@@ -39,7 +39,7 @@ export function Moment({ id, label, value, error, onChange }: Props) {
             value={day}
             onChange={({ detail }) => onChange(`${detail.value}T${time}`)}
           >
-            <View className="moment-part">{dateWords(day, now)}</View>
+            <View className="moment-part">{day === '' ? '选日期' : dateWords(day, now)}</View>
           </Picker>
           <Picker
             id={`${id}Time`}
@@ -47,7 +47,7 @@ export function Moment({ id, label, value, error, onChange }: Props) {
             value={time}
             onChange={({ detail }) => onChange(`${day}T${detail.value}`)}
           >
-            <View className="moment-part num">{time}</View>
+            <View className="moment-part num">{time === '' ? '选时间' : time}</View>
           </Picker>
         </View>
       )}
