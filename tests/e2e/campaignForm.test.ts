@@ -49,7 +49,7 @@ it.each([
   await tab.shows('至少给一个规格定团价');
   await tab.type(`price-${SKU}`, '25.00');
   await tab.type('title', '水蜜桃全网最低');
-  await tab.shows('标题里的“全网最低”不能用');
+  await tab.shows('活动名称里的“全网最低”不能用');
   await tab.type('title', '水蜜桃 4 人团');
   await tab.type('size', '4');
   await tickEach(tab);

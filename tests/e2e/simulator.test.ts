@@ -5,8 +5,8 @@ import { DESK, openPeople, type People, PHONE, SMALL_PHONE } from '../support/br
 import { useBuild } from '../support/build';
 import { useDatabase } from '../support/database';
 import { looksRight } from '../support/looks';
-import { member } from '../support/room';
-import { MERCHANT, openWorld, type World } from '../support/world';
+import { member, tickEach } from '../support/room';
+import { CAMPAIGN, MERCHANT, openWorld, PRODUCT, SKU, type World } from '../support/world';
 
 const build = useBuild('h5');
 const database = useDatabase();
@@ -67,6 +67,37 @@ it('a campaign that is there is begun with by its own terms', async () => {
   await tab.shows('要的名额');
   expect(await tab.text()).not.toContain('成团人数');
 });
+
+it.each([
+  ['at a desk', DESK],
+  ['on a phone', PHONE],
+] as const)(
+  '%s what is expected goes into the draft, and stays with the edition that is published',
+  async (_, size) => {
+    const tab = await comeAs('operator', size);
+    await tab.open(`/merchant/campaignForm/index?merchant=${MERCHANT}`);
+    await tab.tap(`product-${PRODUCT}`);
+    await tab.shows('规则填好才能测算');
+    await tab.type(`price-${SKU}`, '25.00');
+    await tab.shows('去测算');
+    await tab.tap('toSimulator');
+    await tab.shows('用这个预估');
+    await tab.at('refundRate').press('Home');
+    await tab.tap('useForecast');
+    await tab.shows('退款 0.0%');
+    await tab.shows('有规格没填成本，算不出赚多少');
+    await tickEach(tab);
+    expect(await barriers(tab)).toEqual([]);
+    await tab.tap('publish');
+    await tab.tap('publishYes');
+    await tab.shows('第 1 版发布了');
+    const version = await world.app.store.campaignVersions.findOne({ campaignId: { $ne: CAMPAIGN } });
+    expect(version?.forecast).toMatchObject({
+      chances: { visitors: 500, refundRate: 0 },
+      measures: { k: { expected: 30 } },
+    });
+  },
+);
 
 it('who does not decide sees no costs', async () => {
   const tab = await comeAs('viewer', DESK);

@@ -1,5 +1,6 @@
 /** What is dialled and typed on the page of the simulator, and what both come to. */
 import {
+  chancesOf,
   DIAL_NAMES,
   DIALS,
   dialled,
@@ -11,9 +12,10 @@ import {
   pastValue,
   scenarioOf,
 } from '../../miniapp/src/merchant/simulator/draft';
-
-type Campaign = Parameters<typeof draftOf>[0];
-type Facts = Parameters<typeof draftOf>[1];
+import { chances } from '../../shared/contracts/campaign';
+import { USUAL_TERMS as BARGAIN } from '../../shared/domain/bargain';
+import { USUAL_TERMS as GROUP_BUY } from '../../shared/domain/groupBuy';
+import { DAY } from '../../shared/time';
 
 /** Two campaigns: 1 000 visits, of which 400 were brought by 200 re-shares. */
 const past: Past = {
@@ -67,6 +69,24 @@ describe('the dials', () => {
     expect(dialsOf(undefined)).toEqual(dialsOf(NOTHING));
   });
 
+  it('begin at what is expected already, whatever the shop has met; and are what is kept', () => {
+    const expected = {
+      visitors: 800,
+      conversion: 900,
+      shareRate: 1_500,
+      friends: 120,
+      successRate: 6_000,
+      refundRate: 250,
+    };
+    expect(chancesOf(dialsOf(past, expected))).toEqual(expected);
+    expect(chances.safeParse(chancesOf(dialsOf(past))).success).toBe(true);
+  });
+
+  it.each(DIAL_NAMES)('%s at its last stop is what the server takes', (dial) => {
+    const last = { ...dialsOf(undefined), [dial]: DIALS[dial].stops.length - 1 };
+    expect(chances.safeParse(chancesOf(last)).error).toBeUndefined();
+  });
+
   it('go no further than their last stop', () => {
     expect(dialled(dialsOf({ ...past, brought: 100_000 }), 'friends')).toBe(500);
   });
@@ -82,6 +102,8 @@ describe('what is typed', () => {
     ['commission', '100.01'],
     ['size', '1'],
     ['size', '101'],
+    ['leaderDiscount', '29.9'],
+    ['leaderDiscount', ''],
     ['most', '0'],
   ] as const)('%s cannot be %s', (field, typed) => {
     expect(Object.keys(faultsOf({ ...NEW_DRAFT, [field]: typed }))).toEqual([field]);
@@ -94,14 +116,14 @@ describe('what is typed', () => {
   it('is one deal: a whole group, or one bargain', () => {
     const dials = dialsOf(undefined);
     // Of ¥29.90: 0.18 fee, rounded up, and 2.99 commission.
-    expect(scenarioOf(NEW_DRAFT, dials)).toMatchObject({
+    expect(scenarioOf(NEW_DRAFT, dials, 60)).toMatchObject({
       visitors: 500,
       conversion: 800,
       piecesPerDeal: 3,
       deal: { sales: 3 * 2_990, cost: 3 * 1_500, fee: 3 * 18, commission: 3 * 299 },
       most: 200,
     });
-    expect(scenarioOf({ ...NEW_DRAFT, kind: 'bargain' }, dials)).toMatchObject({
+    expect(scenarioOf({ ...NEW_DRAFT, kind: 'bargain', leaderDiscount: '9' }, dials, 60)).toMatchObject({
       piecesPerDeal: 1,
       deal: { sales: 2_990, cost: 1_500, fee: 18, commission: 299 },
     });
@@ -109,36 +131,40 @@ describe('what is typed', () => {
 });
 
 describe('a campaign that is there', () => {
-  const facts = {
+  const about = {
+    title: '脐橙',
+    startsAt: 0,
+    endsAt: 7 * DAY,
+    now: 0,
+    product: { title: '脐橙', caption: '', promises: [] },
     skus: [
       { id: 'small', name: '小', price: 3_990, cost: 1_000, left: 5 },
       { id: 'large', name: '大', price: 7_990, cost: 5_000, left: 60 },
-      { id: 'other', name: '别的', price: 100, cost: 9_000, left: 900 },
     ],
+    taken: 0,
     paymentRate: 60,
-    commission: { asked: 850, rate: 850, cap: 3_000 },
+    commission: { asked: 850, rate: 850, cap: 3_000, levels: 1, mostLevels: 1 },
     others: [],
-  } as Facts;
+  };
 
   it('is begun with by its SKU that leaves the least, at the last step of its ladder', () => {
     const ladder = [{ members: 5, prices: { small: 2_790, large: 5_490 } }];
-    const terms = { size: 5, quota: 100, prices: { small: 2_990, large: 5_990 }, ladder };
-    const campaign = { kind: 'groupBuy', terms } as unknown as Campaign;
-    expect(draftOf(campaign, facts)).toEqual({
+    const terms = { ...GROUP_BUY, size: 5, quota: 100, prices: { small: 2_990, large: 5_990 }, ladder };
+    expect(draftOf({ ...about, kind: 'groupBuy', terms: { ...terms, leaderDiscount: 50 } })).toEqual({
       kind: 'groupBuy',
       price: '54.9',
       cost: '50',
       commission: '8.5',
       size: '5',
+      leaderDiscount: '0.5',
       most: '65',
     });
   });
 
   it('of bargains at the floor; a cost that nobody filled in is asked for', () => {
-    const terms = { quota: 3, prices: { small: { list: 3_990, floor: 990 } } };
-    const campaign = { kind: 'bargain', terms } as unknown as Campaign;
-    const skus = facts.skus.map(({ cost: _, ...sku }) => sku);
-    const draft = draftOf(campaign, { ...facts, skus });
+    const terms = { ...BARGAIN, quota: 3, prices: { small: { list: 3_990, floor: 990 } } };
+    const skus = about.skus.map(({ cost: _, ...sku }) => sku);
+    const draft = draftOf({ ...about, skus, kind: 'bargain', terms });
     expect(draft).toMatchObject({ kind: 'bargain', price: '9.9', cost: '', most: '3' });
     expect(faultsOf(draft)).toEqual({ cost: expect.any(String) });
   });

@@ -59,12 +59,14 @@ export interface PageParams {
   'merchant/campaignForm': { merchant?: string; id?: string; copy?: string; draft?: string };
   /** `id`: the campaign. `days`: the last ones; otherwise `from` and `until` (`2026-01-17`), both of them in it. */
   'merchant/bargainBoard': { merchant?: string; id: string; days?: string; from?: string; until?: string };
+  /** `id`: the campaign, of any kind. */
+  'merchant/campaignBoard': { merchant?: string; id: string };
   'merchant/products': { merchant?: string; show?: string; words?: string | undefined };
   /** Without `id` a new one. */
   'merchant/productForm': { merchant?: string; id?: string };
   'merchant/productSheet': { merchant?: string };
-  /** `id`: the campaign that it begins with. */
-  'merchant/simulator': { merchant?: string; id?: string };
+  /** `id`: the campaign that it begins with; `draft`: one that is being written. */
+  'merchant/simulator': { merchant?: string; id?: string; draft?: string };
   'merchant/group': { merchant: string; id: string };
   'merchant/orders': {
     merchant?: string;
@@ -111,6 +113,11 @@ export interface PageParams {
   'merchant/invitation': { code: string };
   /** `noun`: the kind of thing; `by`: one member. */
   'merchant/changeLog': { merchant?: string; noun?: string; by?: string | undefined };
+  /** For operators of the platform. */
+  'merchant/shops': { merchant?: string; state?: string; words?: string | undefined };
+  'merchant/shop': { merchant?: string; id: string };
+  /** `shop`, `kind`: of one alone. */
+  'merchant/alarms': { merchant?: string; state?: string; shop?: string | undefined; kind?: string | undefined };
   'merchant/approve': { code: string };
   'merchant/sessions': { merchant?: string };
   /** `next`: the path to go to when somebody is signed in. */

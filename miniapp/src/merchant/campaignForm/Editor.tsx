@@ -19,6 +19,7 @@ import { Both } from './Both';
 import { Changes } from './Changes';
 import { changesOf } from './changes';
 import { type Draft, faultsOf, type Goods, type Plan, planOf, wishOf } from './draft';
+import { Forecast } from './Forecast';
 import { Form } from './Form';
 import { KINDS } from './kinds';
 import { Preview } from './Preview';
@@ -57,7 +58,7 @@ export function Editor({ frame, merchantId, kind, goods, name, begun, first, cur
     productId: goods.id,
     ...(current && { campaignId: current.campaignId, seenEdition: current.edition }),
   };
-  const { draft, saving, change, settle, stop, go, done } = useSavedDraft(about, name, begun, first);
+  const { draft, saving, change, settle, keep, stop, go, done } = useSavedDraft(about, name, begun, first);
   /** What the draft was begun over. */
   const [over, setOver] = useState(seen ?? current);
   const [asking, setAsking] = useState(false);
@@ -87,6 +88,7 @@ export function Editor({ frame, merchantId, kind, goods, name, begun, first, cur
       ...(kept && { draftId: kept.draftId, draftVersion: kept.version }),
       ...wishOf(plan),
       ticked: [...checked.ticked],
+      ...(draft.forecast && { forecast: draft.forecast }),
     });
     if (answer.ok) {
       done();
@@ -103,6 +105,13 @@ export function Editor({ frame, merchantId, kind, goods, name, begun, first, cur
     setAsking(false);
     setBusy(false);
     setProblem(answer.refusal);
+  }
+
+  /** The simulator goes on with the draft as the server has it, and comes back to it. */
+  async function simulate(): Promise<void> {
+    const draftId = await keep();
+    if (draftId === undefined) return toast('草稿还没存上，存上了再测算');
+    replaceBy('merchant/simulator', { merchant: merchantId, draft: draftId });
   }
 
   const label = isOvertaken
@@ -167,6 +176,12 @@ export function Editor({ frame, merchantId, kind, goods, name, begun, first, cur
             <View className="plan-side">
               <View className="plan-side-checks">
                 <Preflight checked={checked} />
+                <Forecast
+                  chances={draft.forecast}
+                  plan={checked.plan}
+                  onSimulate={() => void simulate()}
+                  onDrop={() => change({ ...draft, forecast: undefined })}
+                />
               </View>
               <View>
                 <Preview goods={goods} plan={wrong === 0 ? plan : undefined} shop={frame.member?.name ?? ''} />

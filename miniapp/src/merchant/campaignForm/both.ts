@@ -1,5 +1,6 @@
 /** A draft that two have written: the fields in which they differ, each by what it is called, and what comes of choosing. */
 import type { CampaignKind } from '../words/campaign';
+import { forecastWords } from '../words/forecast';
 import type { Draft, Goods } from './draft';
 import { KINDS, optionWords } from './kinds';
 
@@ -18,7 +19,7 @@ const moment = (typed: string): string => typed.replace('T', ' ');
 /** Every field of a draft with what stands in it, in the order of the form. */
 function fieldsOf(
   kind: CampaignKind,
-  { title, startsAt, endsAt, values, prices, steps }: Draft,
+  { title, startsAt, endsAt, values, prices, steps, forecast }: Draft,
   { skus }: Goods,
 ): Field[] {
   const form = KINDS[kind];
@@ -46,6 +47,7 @@ function fieldsOf(
         spec.as === 'choice' ? optionWords(form, term, typed) : typed === '' ? '空着' : `${typed} ${spec.unit}`;
       return { field: `values.${term}`, name: form.table[term]?.name ?? term, says };
     }),
+    { field: 'forecast', name: '预估', says: forecast ? forecastWords(forecast) : '没有' },
   ];
 }
 
@@ -60,7 +62,7 @@ export function differences(kind: CampaignKind, mine: Draft, theirs: Draft, good
 
 /** Mine, with theirs in these fields. */
 export function withTheirs(mine: Draft, theirs: Draft, fields: readonly string[]): Draft {
-  const pick = <K extends 'title' | 'startsAt' | 'endsAt' | 'steps'>(field: K): Draft[K] =>
+  const pick = <K extends 'title' | 'startsAt' | 'endsAt' | 'steps' | 'forecast'>(field: K): Draft[K] =>
     (fields.includes(field) ? theirs : mine)[field];
   const merge = (of: 'values' | 'prices') =>
     Object.fromEntries(
@@ -76,5 +78,6 @@ export function withTheirs(mine: Draft, theirs: Draft, fields: readonly string[]
     values: merge('values'),
     prices: merge('prices'),
     steps: pick('steps'),
+    forecast: pick('forecast'),
   };
 }

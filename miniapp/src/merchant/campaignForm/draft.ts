@@ -1,6 +1,7 @@
 /** A campaign of any kind as it is being written: what was typed, what it comes to, and what is wrong with it by field. */
 import type { Input, Output } from '../../../../shared/contracts/contracts';
 import type { CampaignTerms } from '../../../../shared/domain/campaign';
+import type { Chances } from '../../../../shared/domain/simulator';
 import type { Offer } from '../../../../shared/domain/terms';
 import type { Fen } from '../../../../shared/money';
 import { DAY, HOUR, MINUTE, type Ms, rfc3339 } from '../../../../shared/time';
@@ -32,6 +33,8 @@ export interface Draft {
   readonly prices: Readonly<Record<string, string>>;
   /** Further steps of a ladder. */
   readonly steps: ReadonlyArray<{ readonly members: string; readonly prices: Readonly<Record<string, string>> }>;
+  /** What is expected of it, as it was dialled in the simulator. */
+  readonly forecast?: Chances | undefined;
 }
 
 export const TITLE_MOST = 30;

@@ -51,6 +51,8 @@ interface SavedDraft {
   change(draft: Draft): void;
   /** Goes on from what was chosen of both versions. */
   settle(chosen: Draft): void;
+  /** Saves it now, before another page goes on with it. @returns the draft on the server; undefined where it was not saved */
+  keep(): Promise<string | undefined>;
   /** Before it is published: saves nothing more. @returns the draft on the server as it was seen, if there is one */
   stop(): Promise<Kept | undefined>;
   /** It was not published after all. */
@@ -87,10 +89,10 @@ export function useSavedDraft(
   const of = useRef(about);
   of.current = about;
 
-  /** Sends the latest, or again what has not been answered yet; one at a time. */
-  async function send(): Promise<void> {
-    if (stopped.current || ahead.current || (sending.current === undefined && same(latest.current, stored.current)))
-      return;
+  /** Sends the latest, or again what has not been answered yet; one at a time. `anyway`: also where nothing was typed. */
+  async function send(anyway = false): Promise<void> {
+    const isNew = anyway || sending.current !== undefined || !same(latest.current, stored.current);
+    if (stopped.current || ahead.current || !isNew) return;
     sending.current ??= { requestId: newRequestId(), draft: latest.current, over: kept.current };
     const { requestId, draft: sent, over } = sending.current;
     setSaving({ state: 'saving' });
@@ -146,16 +148,16 @@ export function useSavedDraft(
   function later(pause: Ms): void {
     clearTimeout(timer.current);
     if (stopped.current) return;
-    timer.current = setTimeout(begin, pause);
+    timer.current = setTimeout(() => begin(), pause);
   }
 
   /** What is under way is waited for. */
-  function begin(): void {
+  function begin(anyway = false): void {
     if (way.current) {
       later(PAUSE);
       return;
     }
-    way.current = send().finally(() => {
+    way.current = send(anyway).finally(() => {
       way.current = undefined;
     });
   }
@@ -195,6 +197,13 @@ export function useSavedDraft(
       setSaving({ state: 'saving' });
       write(place, { draft: chosen, kept: kept.current } satisfies Local);
       later(0);
+    },
+    async keep() {
+      clearTimeout(timer.current);
+      await way.current;
+      begin(kept.current === undefined);
+      await way.current;
+      return same(latest.current, stored.current) ? kept.current?.draftId : undefined;
     },
     async stop() {
       stopped.current = true;

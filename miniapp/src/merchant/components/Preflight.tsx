@@ -1,17 +1,24 @@
 import { Text, View } from '@tarojs/components';
-import { type Finding, RULES, type WorstCase } from '../../../../shared/domain/preflight';
-import { formatFen } from '../../../../shared/money';
+import { useState } from 'react';
+import {
+  type Finding,
+  marginsOf,
+  type PieceMargin,
+  type PreflightPlan,
+  RULES,
+  type WorstCase,
+} from '../../../../shared/domain/preflight';
+import { type Fen, formatFen } from '../../../../shared/money';
 import { asButton } from '../../components/Btn';
 import { Icon } from '../../components/Icon';
 import { Failed } from '../../components/State';
-import { open } from '../../platform/nav';
 import type { Checked } from '../hooks/usePreflight';
 import { Panel } from './Panel';
 import './Preflight.scss';
 
 /** What is wrong with a campaign as it is written, and each risk with its own tick. */
 export function Preflight({ checked }: { checked: Checked }) {
-  const { merchantId, campaignId, problem, loading, stands, again, findings, worst, ticked, tick } = checked;
+  const { problem, loading, stands, again, plan, findings, worst, ticked, tick } = checked;
   if (problem) {
     return (
       <Panel id="preflight" title="发布前检查">
@@ -26,21 +33,6 @@ export function Preflight({ checked }: { checked: Checked }) {
       id="preflight"
       title="发布前检查"
       sub={loading ? '正在查' : stands ? countWords(errors.length, warnings.length) : '填好才查'}
-      aside={
-        <View
-          id="toSimulator"
-          className="chart-way"
-          {...asButton}
-          onClick={() =>
-            open('merchant/simulator', {
-              merchant: merchantId,
-              ...(campaignId === undefined ? {} : { id: campaignId }),
-            })
-          }
-        >
-          <Text>测算</Text>
-        </View>
-      }
     >
       {errors.map(({ sentence }) => (
         <View key={sentence} className="preflight-error">
@@ -60,6 +52,7 @@ export function Preflight({ checked }: { checked: Checked }) {
           onTick={() => tick(sentence)}
         />
       ))}
+      {plan && worst && <Margins plan={plan} />}
       {worst && <Worst worst={worst} />}
       {stands && !loading && <Passed findings={findings} />}
     </Panel>
@@ -102,6 +95,41 @@ const Warning = ({ id, sentence, ticked, onTick }: WarningProps) => (
     <Text className="grow">{sentence}</Text>
   </View>
 );
+
+/** So many SKUs are told at once. */
+const FEW = 4;
+
+/** What one piece of each SKU leaves at its lowest price, and what goes off it. */
+function Margins({ plan }: { plan: PreflightPlan }) {
+  const [all, setAll] = useState(false);
+  const margins = marginsOf(plan);
+  return (
+    <View id="margins" className="preflight-worst">
+      <View>每卖一件，最便宜的时候剩多少：</View>
+      {(all ? margins : margins.slice(0, FEW)).map((margin) => (
+        <View key={margin.sku.id} className="m4">
+          <View className="row">
+            <Text className="grow">{margin.sku.name}</Text>
+            <Text className={`num bold ${(margin.margin ?? 0) < 0 ? 'cd' : ''}`}>
+              {margin.margin === undefined ? '没填成本' : formatFen(margin.margin)}
+            </Text>
+          </View>
+          <View className="f12 num">{partsWords(margin, margin.sku.cost)}</View>
+        </View>
+      ))}
+      {margins.length > FEW && (
+        <View id="allMargins" className="chart-way" {...asButton} onClick={() => setAll(!all)}>
+          <Text>{all ? '收起' : `看全部 ${margins.length} 个规格`}</Text>
+        </View>
+      )}
+    </View>
+  );
+}
+
+function partsWords({ price, fee, commission }: PieceMargin, cost: Fen | undefined): string {
+  const known = `卖 ${formatFen(price)} − 手续费 ${formatFen(fee)} − 佣金 ${formatFen(commission)}`;
+  return cost === undefined ? known : `${known} − 成本 ${formatFen(cost)}`;
+}
 
 const Worst = ({ worst: { pieces, discount, commission, margin } }: { worst: WorstCase }) => (
   <View id="worst" className="preflight-worst">

@@ -1,7 +1,13 @@
 /** A campaign that is being written, checked as it is typed by the rules that the server publishes it by. */
 import { useState } from 'react';
 import type { CampaignTerms } from '../../../../shared/domain/campaign';
-import { type Finding, preflight, type WorstCase, worstCase } from '../../../../shared/domain/preflight';
+import {
+  type Finding,
+  type PreflightPlan,
+  preflight,
+  type WorstCase,
+  worstCase,
+} from '../../../../shared/domain/preflight';
 import type { Ms } from '../../../../shared/time';
 import { type Asked, useAsk } from '../../hooks/useAsk';
 import { call, type Problem } from '../../platform/api';
@@ -16,13 +22,15 @@ interface Of {
   readonly campaignId?: string | undefined;
 }
 
-export interface Checked extends Pick<Of, 'merchantId' | 'campaignId'> {
+export interface Checked {
   /** What it is checked against is not there, or on its way. */
   readonly problem: Problem | undefined;
   readonly loading: boolean;
   /** False while a field is wrong: then nothing is checked. */
   readonly stands: boolean;
   readonly again: () => Promise<void>;
+  /** All that the rules look at; undefined as long as that is not together. */
+  readonly plan: PreflightPlan | undefined;
   readonly findings: readonly Finding[];
   /** Undefined while its terms do not stand. */
   readonly worst: WorstCase | undefined;
@@ -45,12 +53,11 @@ export function usePreflight({ merchantId, productId, campaignId }: Of, written:
   const warnings = findings.filter(({ level }) => level === 'warning');
   const ticked = warnings.map(({ sentence }) => sentence).filter((sentence) => sentences.includes(sentence));
   return {
-    merchantId,
-    campaignId,
     problem: asked.status === 'failed' ? asked.problem : undefined,
     loading: asked.status === 'loading',
     stands: written !== undefined,
     again,
+    plan,
     findings,
     worst: plan && errors === 0 ? worstCase(plan) : undefined,
     ticked,

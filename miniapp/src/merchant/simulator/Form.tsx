@@ -60,6 +60,7 @@ export function Form({ settled, ...props }: Props) {
       <One {...props} name="cost" label="一件的成本" unit="元" />
       <One {...props} name="commission" label="各级佣金合计" unit="%" />
       {group && <One {...props} name="size" label="成团人数" unit="人" />}
+      {group && <One {...props} name="leaderDiscount" label="团长优惠" unit="元" />}
       <One {...props} name="most" label="最多卖" unit="件" />
     </Panel>
   );

@@ -1,13 +1,13 @@
 /** WHAT IS SIMULATED: one deal as it is typed, the chances as they are dialled, and what both come to. */
 import type { Output } from '../../../../shared/contracts/contracts';
-import { PAYMENT_RATE, pieceMargin } from '../../../../shared/domain/preflight';
-import type { Scenario } from '../../../../shared/domain/simulator';
-import { formatBps } from '../../../../shared/money';
-import type { CampaignDetail, CampaignKind } from '../words/campaign';
+import { scenarioOf as askedOf, offeredOf } from '../../../../shared/domain/forecast';
+import type { PreflightPlan } from '../../../../shared/domain/preflight';
+import type { Chances, Scenario } from '../../../../shared/domain/simulator';
+import { type Bps, formatBps } from '../../../../shared/money';
+import type { CampaignKind } from '../words/campaign';
 import { hundredthsIn, typedOf } from '../words/typed';
 
 export type Past = Output<'simulator.past'>;
-type Facts = Output<'preflight.facts'>;
 
 /** As it is typed: yuan, percent, pieces. */
 export interface Draft {
@@ -17,6 +17,7 @@ export interface Draft {
   readonly commission: string;
   /** Of a group buy. */
   readonly size: string;
+  readonly leaderDiscount: string;
   readonly most: string;
 }
 
@@ -26,10 +27,11 @@ export const NEW_DRAFT: Draft = {
   cost: '15',
   commission: '10',
   size: '3',
+  leaderDiscount: '0',
   most: '200',
 };
 
-export type Dial = 'visitors' | 'conversion' | 'shareRate' | 'friends' | 'successRate' | 'refundRate';
+export type Dial = keyof Chances;
 
 /** The place of each dial among its stops. */
 export type Dials = Readonly<Record<Dial, number>>;
@@ -103,6 +105,10 @@ function placeOf(dial: Dial, value: number): number {
   return away.indexOf(Math.min(...away));
 }
 
+/** What is dialled, as it is asked and kept. */
+export const chancesOf = (dials: Dials): Chances =>
+  Object.fromEntries(DIAL_NAMES.map((dial) => [dial, dialled(dials, dial)])) as unknown as Chances;
+
 export const dialled = (dials: Dials, dial: Dial): number => DIALS[dial].stops[dials[dial]] ?? 0;
 
 /** What the shop has met before, where it has; in the dial's own unit. */
@@ -126,36 +132,24 @@ export function pastValue(past: Past | undefined, dial: Dial): number | undefine
   }
 }
 
-/** Where the dials begin: at what the shop has met before, else at a usual number. */
-export const dialsOf = (past: Past | undefined): Dials =>
+/** Where the dials begin: at what is expected of the draft, or what the shop has met before, else at a usual number. */
+export const dialsOf = (past: Past | undefined, expected?: Chances): Dials =>
   Object.fromEntries(
-    DIAL_NAMES.map((dial) => [dial, placeOf(dial, pastValue(past, dial) ?? DIALS[dial].usual)]),
+    DIAL_NAMES.map((dial) => [dial, placeOf(dial, expected?.[dial] ?? pastValue(past, dial) ?? DIALS[dial].usual)]),
   ) as Dials;
 
-/** What is typed for a campaign that is there: of its SKU that leaves the least, at its lowest price for all. */
-export function draftOf(campaign: CampaignDetail, { skus, commission }: Facts): Draft {
-  const offered = skus.flatMap((sku) => {
-    const price = lowestOf(campaign, sku.id);
-    return price === undefined ? [] : [{ ...sku, price }];
-  });
-  const left = ({ price, cost = 0 }: { price: number; cost?: number | undefined }) => price - cost;
-  const [worst] = offered.sort((a, b) => left(a) - left(b));
-  const stock = offered.reduce((sum, sku) => sum + sku.left, 0);
+/** What is typed for a campaign that is there, or one that is being written. */
+export function draftOf(plan: PreflightPlan): Draft {
+  const offered = offeredOf(plan);
   return {
-    kind: campaign.kind,
-    price: typedOf(worst?.price ?? 0),
-    cost: worst?.cost === undefined ? '' : typedOf(worst.cost),
-    commission: typedOf(commission.rate),
-    size: campaign.kind === 'groupBuy' ? String(campaign.terms.size) : NEW_DRAFT.size,
-    most: String(Math.min(campaign.terms.quota, stock)),
+    kind: plan.kind,
+    price: typedOf(offered?.price ?? 0),
+    cost: offered?.cost === undefined ? '' : typedOf(offered.cost),
+    commission: typedOf(plan.commission.rate),
+    size: plan.kind === 'groupBuy' ? String(plan.terms.size) : NEW_DRAFT.size,
+    leaderDiscount: typedOf(offered?.leaderDiscount ?? 0),
+    most: String(offered?.most ?? 0),
   };
-}
-
-function lowestOf(campaign: CampaignDetail, sku: string): number | undefined {
-  if (campaign.kind === 'bargain') return campaign.terms.prices[sku]?.floor;
-  const { prices, ladder } = campaign.terms;
-  const price = prices[sku];
-  return price === undefined ? undefined : Math.min(price, ...ladder.map((step) => step.prices[sku] ?? price));
 }
 
 export type Faults = Readonly<Partial<Record<keyof Draft, string>>>;
@@ -163,36 +157,32 @@ export type Faults = Readonly<Partial<Record<keyof Draft, string>>>;
 const wholeIn = (typed: string): number => (/^\d{1,7}$/.test(typed.trim()) ? Number(typed) : Number.NaN);
 
 /** What is wrong, by field; nothing where it stands. */
-export function faultsOf({ kind, price, cost, commission, size, most }: Draft): Faults {
+export function faultsOf({ kind, price, cost, commission, size, leaderDiscount, most }: Draft): Faults {
   const faults: Partial<Record<keyof Draft, string>> = {};
   if (!(hundredthsIn(price) >= 1)) faults.price = '卖多少钱，至少 0.01 元';
   if (Number.isNaN(hundredthsIn(cost))) faults.cost = '填成本才算得出赚不赚';
   if (!(hundredthsIn(commission) <= 10_000)) faults.commission = '佣金在 0 到 100% 之间';
-  if (kind === 'groupBuy' && !(wholeIn(size) >= 2 && wholeIn(size) <= 100)) faults.size = '成团人数在 2 到 100 之间';
+  if (kind === 'groupBuy') {
+    if (!(wholeIn(size) >= 2 && wholeIn(size) <= 100)) faults.size = '成团人数在 2 到 100 之间';
+    // A price that is wrong says so itself.
+    const below = faults.price === undefined ? hundredthsIn(price) : Number.POSITIVE_INFINITY;
+    if (!(hundredthsIn(leaderDiscount) < below)) faults.leaderDiscount = '团长优惠要比团价少';
+  }
   if (!(wholeIn(most) >= 1)) faults.most = '最多卖多少件，至少 1 件';
   return faults;
 }
 
 /** Of a draft without faults. */
-export function scenarioOf(draft: Draft, dials: Dials): Scenario {
-  const piecesPerDeal = draft.kind === 'groupBuy' ? wholeIn(draft.size) : 1;
-  const cost = hundredthsIn(draft.cost);
-  const commission = { rate: hundredthsIn(draft.commission) };
-  const piece = pieceMargin(hundredthsIn(draft.price), cost, { paymentRate: PAYMENT_RATE, commission });
-  return {
-    visitors: dialled(dials, 'visitors'),
-    conversion: dialled(dials, 'conversion'),
-    shareRate: dialled(dials, 'shareRate'),
-    friends: dialled(dials, 'friends'),
-    successRate: dialled(dials, 'successRate'),
-    refundRate: dialled(dials, 'refundRate'),
-    piecesPerDeal,
-    deal: {
-      sales: piecesPerDeal * piece.price,
-      cost: piecesPerDeal * cost,
-      fee: piecesPerDeal * piece.fee,
-      commission: piecesPerDeal * piece.commission,
-    },
+export function scenarioOf(draft: Draft, dials: Dials, paymentRate: Bps): Scenario {
+  const group = draft.kind === 'groupBuy';
+  const offered = {
+    price: hundredthsIn(draft.price),
+    cost: hundredthsIn(draft.cost),
+    commission: hundredthsIn(draft.commission),
+    paymentRate,
+    piecesPerDeal: group ? wholeIn(draft.size) : 1,
+    leaderDiscount: group ? hundredthsIn(draft.leaderDiscount) : 0,
     most: wholeIn(draft.most),
   };
+  return askedOf(offered, chancesOf(dials));
 }

@@ -1,11 +1,13 @@
 import { View } from '@tarojs/components';
 import { useMemo, useState } from 'react';
-import { simulate } from '../../../../shared/domain/simulator';
-import { ok } from '../../../../shared/result';
+import { SEED } from '../../../../shared/domain/forecast';
+import { type Chances, simulate } from '../../../../shared/domain/simulator';
+import { Btn } from '../../components/Btn';
 import { Empty } from '../../components/State';
 import { useAsk } from '../../hooks/useAsk';
 import { call } from '../../platform/api';
-import { up } from '../../platform/nav';
+import { replaceBy, up } from '../../platform/nav';
+import { toast } from '../../platform/notice';
 import { Columns } from '../components/Columns';
 import { Frame } from '../components/Frame';
 import { Lost } from '../components/Lost';
@@ -13,67 +15,62 @@ import { Panel } from '../components/Panel';
 import { Room } from '../components/Room';
 import { useAddress } from '../hooks/useAddress';
 import { type Membership, mayDecide } from '../hooks/useRoom';
+import { type Begun, begin, keepForecast } from './begun';
 import { Dials } from './Dials';
-import { type Draft, dialsOf, draftOf, faultsOf, NEW_DRAFT, type Past, scenarioOf } from './draft';
+import { chancesOf, type Draft, dialsOf, faultsOf, type Past, scenarioOf } from './draft';
 import { Form } from './Form';
 import { Results } from './Results';
 import './index.scss';
 
-/** The same seed for all: who dials the same sees the same. */
-const SEED = 1;
+/** What it is begun with, by the address. */
+interface About {
+  readonly id?: string | undefined;
+  readonly draft?: string | undefined;
+}
 
 interface Props {
   member: Membership;
   memberships: readonly Membership[];
-  /** The campaign that it is begun with. */
-  campaignId: string | undefined;
-}
-
-/** What it begins with: a campaign as it is, or a usual deal. */
-async function begin(merchantId: string, campaignId: string | undefined) {
-  if (campaignId === undefined) return ok(NEW_DRAFT);
-  const campaign = await call('campaign.get', { merchantId, campaignId });
-  if (!campaign.ok) return campaign;
-  const productId = campaign.value.product.id;
-  const facts = await call('preflight.facts', { merchantId, productId, campaignId });
-  return facts.ok ? ok(draftOf(campaign.value, facts.value)) : facts;
+  about: About;
 }
 
 interface BoardProps {
-  begun: Draft;
-  settled: boolean;
-  /** By kind, as it is chosen. */
+  begun: Begun;
+  about: About;
   merchantId: string;
 }
 
-function Board({ begun, settled, merchantId }: BoardProps) {
-  const [draft, setDraft] = useState(begun);
+/** Compared with what the shop has met before, by kind, as it is chosen. */
+function Board({ begun, about, merchantId }: BoardProps) {
+  const [draft, setDraft] = useState(begun.draft);
   const { asked } = useAsk(draft.kind, () => call('simulator.past', { merchantId, kind: draft.kind }));
   const past = asked.status === 'ready' && asked.value.campaigns > 0 ? asked.value : undefined;
   return (
     <Dialled
       key={`${draft.kind} ${past === undefined ? 'usual' : 'past'}`}
+      begun={begun}
+      about={about}
+      merchantId={merchantId}
       draft={draft}
-      settled={settled}
       past={past}
       onChange={(part) => setDraft({ ...draft, ...part })}
     />
   );
 }
 
-interface DialledProps {
+interface DialledProps extends BoardProps {
   draft: Draft;
-  settled: boolean;
   past: Past | undefined;
   onChange: (part: Partial<Draft>) => void;
 }
 
 /** What is typed and dialled at one side, what it comes to at the other. */
-function Dialled({ draft, settled, past, onChange }: DialledProps) {
-  const [dials, setDials] = useState(() => dialsOf(past));
+function Dialled({ begun: { paymentRate, expected }, about, merchantId, draft, past, onChange }: DialledProps) {
+  const [dials, setDials] = useState(() => dialsOf(past, expected));
   const faults = faultsOf(draft);
   const stands = Object.keys(faults).length === 0;
-  const key = stands ? JSON.stringify(scenarioOf(draft, dials)) : undefined;
+  const key = stands ? JSON.stringify(scenarioOf(draft, dials, paymentRate)) : undefined;
+  const settled = about.id !== undefined || about.draft !== undefined;
   // Some ms on a desk, some tens on a phone: only when a number has moved.
   const result = useMemo(() => {
     if (key === undefined) return undefined;
@@ -97,6 +94,9 @@ function Dialled({ draft, settled, past, onChange }: DialledProps) {
               <View className="f13 c2">左边的数填好，这里才算得出来</View>
             </Panel>
           )}
+          {about.draft !== undefined && (
+            <Keep merchantId={merchantId} draftId={about.draft} chances={chancesOf(dials)} />
+          )}
           <View className="f12 c3 m12">
             {past === undefined
               ? '店里还没有结束的同类活动，先用常见的数。'
@@ -109,26 +109,69 @@ function Dialled({ draft, settled, past, onChange }: DialledProps) {
   );
 }
 
-function Simulator({ member, memberships, campaignId }: Props) {
+interface KeepProps {
+  merchantId: string;
+  draftId: string;
+  chances: Chances;
+}
+
+/** Puts what is dialled into the draft: it is published with it, by the prices that the draft has then. */
+function Keep({ merchantId, draftId, chances }: KeepProps) {
+  const [busy, setBusy] = useState(false);
+  async function keep(): Promise<void> {
+    setBusy(true);
+    const kept = await keepForecast(merchantId, draftId, chances);
+    setBusy(false);
+    if (kept.ok) return toDraft(merchantId, draftId);
+    toast(kept.refusal.message);
+  }
+  return (
+    <Panel id="keep">
+      <Btn id="useForecast" busy={busy} onClick={() => void keep()}>
+        用这个预估
+      </Btn>
+      <View className="room-note m8">把六个滑块放进草稿，发布时按草稿里的价再算一遍，和那一版一起留下。</View>
+    </Panel>
+  );
+}
+
+const toDraft = (merchant: string, draft: string): void => replaceBy('merchant/campaignForm', { merchant, draft });
+
+function Simulator({ member, memberships, about }: Props) {
   const { merchantId } = member;
-  const { asked, again } = useAsk(campaignId ?? 'new', () => begin(merchantId, campaignId));
-  const toCampaigns = () =>
-    campaignId === undefined
-      ? up('merchant/campaigns', { merchant: merchantId })
-      : up('merchant/campaign', { merchant: merchantId, id: campaignId });
+  const { id, draft } = about;
+  const { asked, again } = useAsk(draft ?? id ?? 'new', () => begin(merchantId, about));
+  const back = (): void => {
+    if (draft !== undefined) toDraft(merchantId, draft);
+    else if (id !== undefined) up('merchant/campaign', { merchant: merchantId, id });
+    else up('merchant/campaigns', { merchant: merchantId });
+  };
+  const isPart = id === undefined && draft === undefined;
   return (
     <Frame
       title="活动测算"
       here="simulator"
       member={member}
       memberships={memberships}
-      part={campaignId === undefined}
-      {...(campaignId === undefined ? {} : { up: { label: '活动', go: toCampaigns } })}
+      part={isPart}
+      {...(isPart ? {} : { up: { label: draft === undefined ? '活动' : '草稿', go: back } })}
     >
-      {asked.status === 'ready' ? (
-        <Board begun={asked.value} settled={campaignId !== undefined} merchantId={merchantId} />
+      {asked.status !== 'ready' ? (
+        <Lost
+          asked={asked}
+          again={again}
+          what={draft === undefined ? '这场活动' : '这份草稿'}
+          toList={() => up('merchant/campaigns', { merchant: merchantId })}
+        />
+      ) : asked.value === null ? (
+        <Empty
+          icon="stop"
+          title="草稿还没有填好"
+          text="规则都能成立了，才测算得出来"
+          action={{ id: 'toDraft', label: '接着写', onClick: back }}
+        />
       ) : (
-        <Lost asked={asked} again={again} what="这场活动" toList={toCampaigns} />
+        <Board begun={asked.value} about={about} merchantId={merchantId} />
       )}
     </Frame>
   );
@@ -136,12 +179,12 @@ function Simulator({ member, memberships, campaignId }: Props) {
 
 /** What a campaign may come to, before it is published. */
 export default function SimulatorPage() {
-  const [address] = useAddress('merchant/simulator', ['merchant', 'id']);
+  const [address] = useAddress('merchant/simulator', ['merchant', 'id', 'draft']);
   return (
     <Room title="活动测算" here="simulator" merchantId={address.merchant}>
       {(member, memberships) =>
         mayDecide(member) ? (
-          <Simulator member={member} memberships={memberships} campaignId={address.id} />
+          <Simulator member={member} memberships={memberships} about={{ id: address.id, draft: address.draft }} />
         ) : (
           <Frame title="活动测算" here="simulator" member={member} memberships={memberships}>
             <Empty icon="people" title="测算由店主和运营来做" text="里面有成本，请他们来看" />
