@@ -62,8 +62,8 @@ type Money = Output<'campaignFigures.money'>;
 const campaignOf = (
   { store }: App,
   { merchantId, campaignId }: Parsed<'campaignFigures.board'>,
-): Promise<Pick<CampaignDoc, 'createdAt'> | null> =>
-  store.campaigns.findOne({ _id: campaignId, merchantId }, { projection: { createdAt: 1 } });
+): Promise<Pick<CampaignDoc, 'createdAt' | 'kind' | 'title'> | null> =>
+  store.campaigns.findOne({ _id: campaignId, merchantId }, { projection: { createdAt: 1, kind: 1, title: 1 } });
 
 /** What the campaign's shares have brought on each day. */
 async function sharedOn(
@@ -94,6 +94,8 @@ export async function campaignBoard(
   const total = sum([...byDay.values()]);
   const visits = [...shared.values()].reduce((all, measures) => all + measures.visits, 0);
   return ok({
+    title: campaign.title,
+    kind: campaign.kind,
     total: countsOf(total, visits),
     days: everyDay([...byDay.keys(), ...shared.keys()]).map((day) => ({
       day,

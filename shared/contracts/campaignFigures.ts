@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CAMPAIGN_MONEY } from '../domain/campaignFigures';
 import { MEASURES } from '../domain/simulator';
+import { campaignKind } from './campaign';
 import { campaignId, count, merchantId, ms } from './common';
 import { endpoint, ROLES, type Role } from './endpoint';
 import { day } from './fission';
@@ -49,6 +50,8 @@ export const campaignFiguresContracts = {
     perMinute: 60,
     input: whose,
     output: z.object({
+      title: z.string(),
+      kind: campaignKind,
       total: campaignMeasures,
       /** Every day from the first on which something was to the last, oldest first. */
       days: z.array(z.object({ day, measures: campaignMeasures })),

@@ -18,11 +18,21 @@ interface Props {
 export function Ways({ campaign, merchantId, copies, onPause }: Props) {
   const { id, kind, status } = campaign;
   const ways = [
+    ...(status === 'draft'
+      ? []
+      : [
+          {
+            id: 'toResults',
+            icon: 'chart' as const,
+            label: '活动成绩',
+            go: () => open('merchant/campaignBoard', { merchant: merchantId, id }),
+          },
+        ]),
     ...(kind === 'bargain'
       ? [
           {
             id: 'toBoard',
-            icon: 'chart' as const,
+            icon: 'people' as const,
             label: '砍价数据',
             go: () => open('merchant/bargainBoard', { merchant: merchantId, id }),
           },
