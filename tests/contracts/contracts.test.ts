@@ -179,7 +179,7 @@ const INJECTIONS: unknown[] = [
 /** They take any rate and days, to refuse those that cannot be with a sentence. */
 const SETTING_POLICIES: readonly EndpointName[] = ['commissionPolicy.set', 'commissionPolicy.setOwn'];
 
-/** Verbs of a member that change nothing: an endpoint that begins with another one is kept in the shop's log. */
+/** Verbs that change nothing of a shop: an endpoint that begins with another one is kept in the shop's log. */
 const READS = [
   'get',
   'list',
@@ -197,6 +197,9 @@ const READS = [
   'journals',
   'tree',
   'invites',
+  'facts',
+  'past',
+  'money',
 ];
 
 /** What members of a shop do about one of its customers, or of its members. */
@@ -226,10 +229,11 @@ describe.each(endpoints)('%s', (name, { summary, access, perMinute, input, outpu
     }
   });
 
-  it('is kept in the shop’s log, if it is a member’s and changes something', () => {
+  it('is kept in the shop’s log, if a member or the platform changes something of the shop by it', () => {
     const verb = name.slice(name.indexOf('.') + 1);
     const reads = READS.some((word) => verb.startsWith(word));
-    expect({ name, logs: logs !== undefined }).toEqual({ name, logs: Array.isArray(access) && !reads });
+    const ofShop = (Array.isArray(access) || access === 'platform') && 'merchantId' in input.shape;
+    expect({ name, logs: logs !== undefined }).toEqual({ name, logs: ofShop && !reads });
     for (const field of logs ? [logs.about, ...(logs.hides ?? [])] : []) expect(input.shape).toHaveProperty(field);
   });
 
