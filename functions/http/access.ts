@@ -39,9 +39,9 @@ export async function authorize(
   const open = access === 'public' || access === 'person';
   if (open && !livingSession) return { allowed: ok(null) };
   if (!caller) return { allowed: no('unauthenticated') };
-  const [role, session] = await Promise.all([
-    open ? undefined : roleOf(app, access, caller, input.merchantId),
+  const [session, role] = await Promise.all([
     app.store.sessions.findOne({ _id: caller.sessionId, userId: caller.userId, ...LIVING }),
+    open ? undefined : roleOf(app, access, caller, input.merchantId),
   ]);
   if (!session) return { allowed: no('unauthenticated') };
   const may = open || (role !== undefined && (role === 'platform' || access.includes(role)));

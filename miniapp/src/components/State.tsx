@@ -10,7 +10,7 @@ interface EmptyProps {
   title: string;
   text?: ReactNode;
   /** One way on. */
-  action?: { id: string; label: string; onClick: () => void };
+  action?: { id: string; label: string; onClick: () => void } | undefined;
 }
 
 /** Nothing here: why, and where to go. */

@@ -4,7 +4,7 @@ import { Skeleton } from '../../components/Skeleton';
 import { Empty, Failed } from '../../components/State';
 import { personIsHere, signInLabel } from '../../hooks/usePerson';
 import { hereInAddress, openTab, replaceBy } from '../../platform/nav';
-import { chooseMerchant, type Membership, useRoom } from '../hooks/useRoom';
+import { chooseMerchant, type Membership, useOperates, useRoom } from '../hooks/useRoom';
 import { useWide } from '../hooks/useWide';
 import type { Place } from './doors';
 import { Frame } from './Frame';
@@ -18,7 +18,7 @@ interface Props {
 }
 
 /** Nobody is signed in: at a desk a code is scanned, elsewhere it goes as for buyers. */
-function Nobody({ wide }: { wide: boolean }) {
+export function Nobody({ wide }: { wide: boolean }) {
   return (
     <Empty
       icon="people"
@@ -37,6 +37,7 @@ function Nobody({ wide }: { wide: boolean }) {
 export function Room({ title, here, merchantId, children }: Props) {
   const room = useRoom(merchantId);
   const wide = useWide();
+  const operates = useOperates();
   /** Whoever was let in and is not any more was removed while the page was open. */
   const wasHere = useRef(false);
   if (room.status === 'open') {
@@ -63,11 +64,11 @@ export function Room({ title, here, merchantId, children }: Props) {
           title={first === undefined ? '你还不是商家的成员' : '你不是这家店的成员'}
           text="请店主先把你加进店里，再来看"
           action={
-            first && {
-              id: 'myShop',
-              label: `去${first.name}`,
-              onClick: () => chooseMerchant(first.merchantId),
-            }
+            first
+              ? { id: 'myShop', label: `去${first.name}`, onClick: () => chooseMerchant(first.merchantId) }
+              : operates
+                ? { id: 'toPlatform', label: '去看所有商家', onClick: () => replaceBy('merchant/shops', {}) }
+                : undefined
           }
         />
       )}

@@ -5,11 +5,11 @@ import { Icon } from '../../components/Icon';
 import { goTo, type PageParams, pathOf } from '../../platform/nav';
 import { signOut, useSession } from '../../platform/session';
 import { pictureUrl } from '../../platform/target';
-import { chooseMerchant, type Membership } from '../hooks/useRoom';
+import { chooseMerchant, type Membership, useOperates } from '../hooks/useRoom';
 import { useWaiting } from '../hooks/useWaiting';
 import { roleWord } from '../words/role';
 import { Decision } from './Decision';
-import { countOf, doorsFor, type Place } from './doors';
+import { countOf, doorsFor, type Place, platformDoors } from './doors';
 
 const sessions = {
   place: 'sessions',
@@ -21,12 +21,13 @@ const sessions = {
 } as const;
 
 /** What there is in the room, by group. */
-const groupsFor = (member: Membership | undefined) =>
+const groupsFor = (member: Membership | undefined, operates: boolean) =>
   [
     { title: undefined, doors: doorsFor(member).filter(({ group }) => group === undefined) },
     { title: '增长', doors: doorsFor(member).filter(({ group }) => group === '增长') },
     { title: '钱', doors: doorsFor(member).filter(({ group }) => group === '钱') },
     { title: '设置', doors: [...doorsFor(member).filter(({ group }) => group === '设置'), sessions] },
+    { title: '平台', doors: operates ? platformDoors : [] },
   ].filter(({ doors }) => doors.length > 0);
 
 /** Goes there; with a key held down the browser opens it elsewhere by itself. */
@@ -155,6 +156,7 @@ interface Props {
 export function Shell({ here, member, memberships, children }: Props) {
   const merchant = member?.merchantId;
   const waiting = useWaiting(merchant);
+  const operates = useOperates();
   const somebody = useSession((session) => session.person !== null);
   // Whoever is only asked in has no doors yet.
   const inside = somebody && (member !== undefined || here !== undefined);
@@ -164,7 +166,7 @@ export function Shell({ here, member, memberships, children }: Props) {
         <Shop member={member} memberships={memberships} />
         <div className="desk-rooms">
           {inside &&
-            groupsFor(member).map(({ title, doors }) => (
+            groupsFor(member, operates).map(({ title, doors }) => (
               <div key={title ?? ''} className="desk-doors">
                 {title !== undefined && <div className="desk-doors-title">{title}</div>}
                 {doors.map((door) => {

@@ -19,12 +19,14 @@ export type Place =
   | 'settings'
   | 'members'
   | 'changeLog'
-  | 'sessions';
+  | 'sessions'
+  | 'shops'
+  | 'alarms';
 
 export type Group = '增长' | '钱' | '设置';
 
 export interface Door {
-  place: Exclude<Place, 'sessions'>;
+  place: Exclude<Place, 'sessions' | 'shops' | 'alarms'>;
   page:
     | 'merchant/campaigns'
     | 'merchant/products'
@@ -139,6 +141,12 @@ export const doorsFor = (member: Membership | undefined): readonly Door[] =>
     const decides = group === '钱' || place === 'changeLog' || place === 'simulator';
     return !decides || (member !== undefined && mayDecide(member));
   });
+
+/** For operators of the platform. */
+export const platformDoors = [
+  { place: 'shops', page: 'merchant/shops', icon: 'shop', label: '商家', short: '商家', waiting: undefined },
+  { place: 'alarms', page: 'merchant/alarms', icon: 'bell', label: '告警', short: '告警', waiting: undefined },
+] as const;
 
 const phoneGroup = ({ group, onPhone }: Door): Group | undefined => group ?? onPhone;
 

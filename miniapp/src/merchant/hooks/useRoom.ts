@@ -23,10 +23,17 @@ export type Room =
 const KEY = 'pinkan.merchant';
 
 /** What the last page has learned, so that the next one need not begin empty. */
-const useKnown = create<{ name: string | undefined; memberships: readonly Membership[] | undefined }>(() => ({
-  name: undefined,
-  memberships: undefined,
-}));
+const useKnown = create<{
+  name: string | undefined;
+  memberships: readonly Membership[] | undefined;
+  operates: boolean;
+}>(() => ({ name: undefined, memberships: undefined, operates: false }));
+
+/** Whether whoever is signed in operates the platform, as far as a page has asked. */
+export const useOperates = (): boolean => {
+  const name = useSession((session) => session.person?.name);
+  return useKnown((known) => known.operates && known.name === name);
+};
 
 /** `merchantId`: the one that the page names; without it, the one that was chosen last, or the one that the app is for. */
 export function useRoom(merchantId: string | undefined): Room {
@@ -37,7 +44,10 @@ export function useRoom(merchantId: string | undefined): Room {
     const answer = await call('person.memberships', {});
     // In the mini-program this very call may have signed somebody in.
     const { name } = useSession.getState().person ?? {};
-    if (answer.ok) useKnown.setState({ name, memberships: answer.value.memberships });
+    if (answer.ok) {
+      const { memberships, operatesPlatform = false } = answer.value;
+      useKnown.setState({ name, memberships, operates: operatesPlatform });
+    }
     return answer;
   });
 

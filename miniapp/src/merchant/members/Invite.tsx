@@ -87,9 +87,7 @@ export function Invite({ member, open, made, onMade, onClose }: Props) {
           <InviteLink
             key={made.id}
             code={made.code}
-            ofWechat={() =>
-              call('member.link', { merchantId: member.merchantId, inviteId: made.id, code: made.code })
-            }
+            ofWechat={() => call('member.link', { merchantId: member.merchantId, inviteId: made.id, code: made.code })}
             onKnown={setAddress}
           />
         )}

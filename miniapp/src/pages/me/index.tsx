@@ -62,6 +62,7 @@ export default function MePage() {
   const pieces = useCartPieces();
   // Whoever signs out leaves nothing on screen.
   const worksHere = !nobody && rooms.asked.status === 'ready' && rooms.asked.value.memberships.length > 0;
+  const operates = !nobody && rooms.asked.status === 'ready' && rooms.asked.value.operatesPlatform === true;
   const known = !nobody && me.asked.status === 'ready' ? me.asked.value : undefined;
   const balance = !nobody && wallet.asked.status === 'ready' ? wallet.asked.value : undefined;
   const face = known ?? person;
@@ -126,7 +127,10 @@ export default function MePage() {
       </View>
       <View className="card me-rows">
         {worksHere && <Row id="toRoom" icon="shop" label="商家后台" onClick={() => open('merchant/campaigns', {})} />}
-        {worksHere && isWeapp && <Row id="scanDesk" icon="scan" label="扫码登录电脑" onClick={() => void scanDesk()} />}
+        {operates && <Row id="toPlatform" icon="shop" label="平台" onClick={() => open('merchant/shops', {})} />}
+        {(worksHere || operates) && isWeapp && (
+          <Row id="scanDesk" icon="scan" label="扫码登录电脑" onClick={() => void scanDesk()} />
+        )}
         {key === undefined ? (
           <Row id="deskSignIn" icon="shop" label="商家登录" onClick={() => open('merchant/signIn', {})} />
         ) : (

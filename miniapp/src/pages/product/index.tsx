@@ -200,11 +200,12 @@ export default function ProductPage() {
         !arrivedInSinglePage() && (
           <StickyBar
             note={
-              product.groupBuyPaused
+              product.merchant.closed ??
+              (product.groupBuyPaused
                 ? '商家暂停了拼团，开着的团照常'
                 : groupBuy && !together
                   ? '这个规格只单独卖'
-                  : barNote(groupBuy, leaderPrice)
+                  : barNote(groupBuy, leaderPrice))
             }
           >
             <ShareMini onSheet={() => setSharing(true)} />
@@ -213,9 +214,9 @@ export default function ProductPage() {
               <Btn id="buy" onClick={() => void personIsHere()}>
                 打开小程序
               </Btn>
-            ) : soldOut ? (
+            ) : soldOut || product.merchant.closed ? (
               <Btn id="buy" disabled>
-                已售罄
+                {product.merchant.closed ? '暂停营业' : '已售罄'}
               </Btn>
             ) : !together ? (
               <>
