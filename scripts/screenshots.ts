@@ -516,6 +516,7 @@ function merchantBargains(campaignId: string): Scene[] {
     { name: 'room-bargain-payments', path: `/merchant/campaign/index${of}&tab=payments`, shows: '买下' },
     { name: 'room-bargain-rules', path: `/merchant/campaign/index${of}&tab=rules`, shows: '每一刀的大小' },
     { name: 'room-bargain-board', path: `/merchant/bargainBoard/index${of}&days=30`, shows: '发起' },
+    { name: 'room-bargain-results', path: `/merchant/campaignBoard/index${of}`, shows: '从打开到留住' },
     { name: 'room-bargain-next', path: `/merchant/campaignForm/index${of}`, shows: '顾客看到的' },
     { name: 'room-bargain-new', path: `/merchant/campaignForm/index?merchant=${MERCHANT}`, shows: '哪件商品' },
     {
@@ -581,6 +582,7 @@ function promoter(
 function room(groups: { open: string | undefined; failed: string | undefined }): Scene[] {
   const campaign = (id: string, more = '') => `/merchant/campaign/index?merchant=${MERCHANT}&id=${id}${more}`;
   const group = (id: string | undefined) => `/merchant/group/index?merchant=${MERCHANT}&id=${id}`;
+  const results = (id: string) => `/merchant/campaignBoard/index?merchant=${MERCHANT}&id=${id}`;
   const list = '/merchant/campaigns/index';
   /** Asks for a code as a desk does, and follows it as a phone does. */
   const approve = async (page: Page) => {
@@ -590,9 +592,11 @@ function room(groups: { open: string | undefined; failed: string | undefined }):
     await seen(page, '登录这台电脑？');
   };
   const scenes: Scene[] = [
-    { name: 'room-campaigns', who: owner, path: list, shows: '进行中的团' },
+    { name: 'room-campaigns', who: owner, path: list, shows: '阳山水蜜桃 3 人团' },
     { name: 'room-campaigns-none', who: owner, path: `${list}?words=none`, shows: '没有叫「none」的活动' },
     { name: 'room-campaign', who: owner, path: campaign('cmp_peach'), shows: '还差' },
+    { name: 'room-results', who: owner, path: results('cmp_orange'), shows: '从打开到留住', whole: true },
+    { name: 'room-results-peach', who: owner, path: results('cmp_peach'), shows: '从打开到留住', whole: true },
     { name: 'room-payments', who: owner, path: campaign('cmp_apple', '&tab=payments'), shows: '已退回微信零钱' },
     { name: 'room-rules', who: owner, path: campaign('cmp_orange', '&tab=rules'), shows: '阶梯价', whole: true },
     {

@@ -7,6 +7,7 @@ import { DAY, HOUR, type Ms } from '../../shared/time';
 import { pastBargains, todaysBargains } from './bargains';
 import { sharing } from './sharing';
 import { MERCHANT } from './shop';
+import { hire, runCampaigns } from './staff';
 import type { Stage, Wanted } from './stage';
 import { firstWallets, lastWithdrawals } from './wallets';
 
@@ -150,6 +151,9 @@ export async function history(stage: Stage, opening: Ms): Promise<void> {
   });
   await at(1, 18);
   await stage.answer(eaten, '月饼拆封以后不能再卖，口味不合不在包赔里。下次可以先买两枚装尝尝。');
+  await at(0, -3);
+  await hire(stage);
+  await runCampaigns(stage, opening);
   await at(0, -1);
   await lastWithdrawals(stage);
   await at(0, -0.5);

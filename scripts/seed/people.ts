@@ -85,7 +85,14 @@ export const people: readonly DemoPerson[] = [
     face: '1f468-1f3fb-200d-1f33e',
     address: { phone: '13812340012', region: wuxi, detail: '阳山镇桃源路 1 号' },
   },
+  // These two came by links of the owner's.
+  { id: 'guqing', name: '顾晴', face: '1f471-1f3fb-200d-2640-fe0f' },
+  { id: 'xiaoqin', name: '小秦', face: '1f9d1-1f3fb' },
 ];
 
 /** Owns the shop: ships its orders. */
 export const owner = 'zhanggui';
+/** Looks after its campaigns. */
+export const operator = 'guqing';
+/** Packs. */
+export const shipper = 'xiaoqin';

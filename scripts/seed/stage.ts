@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MongoClient } from 'mongodb';
 import type { Config } from '../../functions/config';
+import { logged } from '../../functions/http/changeLog';
 import { compose } from '../../functions/http/compose';
+import { handlers } from '../../functions/http/handlers';
 import { createPayNotify } from '../../functions/http/payNotify';
 import type { AfterSaleDoc, OrderDoc, ShareTarget } from '../../functions/store/collections';
 import { agreeAfterSale, askAfterSale, refuseAfterSale, sendBack } from '../../functions/usecases/afterSale';
@@ -25,6 +27,7 @@ import {
   getWithdrawal,
   quoteOwnWithdrawal,
 } from '../../functions/usecases/withdrawal';
+import { contracts, type EndpointName, type Input, type Output } from '../../shared/contracts/contracts';
 import type { AfterSaleKind, AfterSaleReason } from '../../shared/domain/afterSale';
 import { deriveId } from '../../shared/domain/ids';
 import type { Pieces } from '../../shared/domain/orderLines';
@@ -41,6 +44,9 @@ import { bargainCampaignId, campaignId, MERCHANT, merchant, products, skuId } fr
 
 /** A message card in a chat between two people (WeChat document 场景值). */
 const FROM_A_CHAT = 1007;
+
+/** Nobody's device: what the room is called from in the seed. */
+const NOWHERE = { device: '', place: '', line: '', robot: false };
 
 export interface SeedDeps {
   readonly config: Config;
@@ -115,6 +121,8 @@ export interface Stage {
   sendBack(afterSale: AfterSaleDoc, trackingNumber: string): Promise<void>;
   /** The shop gives back what these pieces came to. */
   refund(order: OrderDoc, pieces: readonly Pieces[]): Promise<void>;
+  /** What a member does in the shop's room, kept in its log as over HTTP. */
+  manage<K extends EndpointName>(person: string, name: K, input: Input<K>): Promise<Output<K>>;
   /** Asks for a withdrawal. @returns its id */
   withdraw(person: string, amount: Fen): Promise<string>;
   /** The promoter confirms it in WeChat, and WeChat's notification arrives. */
@@ -296,6 +304,17 @@ export async function openStage(deps: SeedDeps, openids: ReadonlyMap<string, str
         seenAmount: quote.value.amount,
       });
       if (!refunded.ok) throw new Error(`${orderId} cannot be refunded: ${refunded.refusal}`);
+    },
+    async manage(person, name, input) {
+      requests += 1;
+      const caller = { userId: userOf(person), sessionId: 'seed' };
+      const parsed = contracts[name].input.parse(input) as never;
+      const role = (await app.store.memberships.findOne({ _id: `${MERCHANT}/${caller.userId}` }))?.role;
+      const call = { name, input: parsed, caller, role, requestId: `${run}-${requests}` };
+      const handle = handlers[name] as (...given: unknown[]) => Promise<Result<Output<typeof name>, RefusalCode>>;
+      const made = await logged(app, call, () => handle(app, parsed, caller, NOWHERE));
+      if (!made.ok) throw new Error(`${person} cannot ${name}: ${made.refusal}`);
+      return made.value;
     },
     async withdraw(person, amount) {
       requests += 1;

@@ -22,7 +22,7 @@ import { temporaryFolder } from '../support/standIn';
 
 const root = resolve(__dirname, '../..');
 // The shop is filled order by order, each paid at the stand-in: on a busy machine that takes its time.
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 const database = useDatabase();
 const folder = temporaryFolder();
 const errors: string[] = [];
