@@ -67,23 +67,25 @@ export interface AlarmFilter {
   readonly merchantId?: string | undefined;
 }
 
-/** Of all shops, tasks among them; the newest first. */
+/** Of all shops, tasks among them: open ones, the newest first, or closed ones, the last that was closed first. */
 export const listAlarms = (
   { alarms }: Pick<Collections, 'alarms'>,
   { state, kind, merchantId }: AlarmFilter,
   after: Position | undefined,
   limit: number,
-): Promise<AlarmDoc[]> =>
-  alarms
+): Promise<AlarmDoc[]> => {
+  const time = state === 'open' ? 'firstAt' : 'closedAt';
+  return alarms
     .find({
       closedAt: state === 'open' ? null : { $gt: 0 },
       ...(kind === undefined ? {} : { kind }),
       ...(merchantId === undefined ? {} : { merchantId }),
-      ...olderThan(after, 'firstAt'),
+      ...olderThan(after, time),
     } as object)
-    .sort({ firstAt: -1, _id: -1 })
+    .sort({ [time]: -1, _id: -1 })
     .limit(limit)
     .toArray();
+};
 
 /** How many are open about each of these shops. */
 export async function countAlarms(

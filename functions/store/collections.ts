@@ -1602,8 +1602,9 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
   alarms: [
     // task.list: what a merchant must see to, the longest waiting first.
     { key: { merchantId: 1, open: 1, firstAt: 1 }, partialFilterExpression: { open: true } },
-    // platform.listAlarms: those that are open, or not, newest first.
+    // platform.listAlarms: those that are open, newest first; those that were closed, the last first.
     { key: { closedAt: 1, firstAt: -1, _id: -1 } },
+    { key: { closedAt: -1, _id: -1 } },
     // platform.listMerchants, getMerchant: those of some shops.
     { key: { merchantId: 1, closedAt: 1 }, partialFilterExpression: { merchantId: { $exists: true } } },
   ],

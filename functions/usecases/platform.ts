@@ -177,13 +177,13 @@ export async function freeze(
 export async function unfreeze(
   app: App,
   by: string,
-  { merchantId, frozenAt, reason }: Parsed<'platform.unfreeze'>,
+  { merchantId, since, reason }: Parsed<'platform.unfreeze'>,
 ): Promise<Result<Output<'platform.unfreeze'>, RefusalCode>> {
   const merchant = await app.store.merchants.findOne({ _id: merchantId });
   if (!merchant) return no('notFound');
   const { frozen, freezes = [] } = merchant;
-  if (freezes.some(({ at }) => at === frozenAt)) return ok({});
-  if (frozen?.at !== frozenAt) return no('conflict');
+  if (freezes.some(({ at }) => at === since)) return ok({});
+  if (frozen?.at !== since) return no('conflict');
   const lifted = await unfreezeMerchant(app.store, merchantId, frozen, { by, at: app.now(), reason });
   return lifted ? ok({}) : no('conflict');
 }
@@ -197,7 +197,10 @@ export async function listAllAlarms(
   const after = readCursor(cursor);
   if (after === null) return no('badRequest');
   const found = await listAlarms(app.store, { state, kind, merchantId }, after, PAGE + 1);
-  const { items, nextCursor } = pageBy(found, PAGE, ({ firstAt, _id }) => ({ createdAt: firstAt, id: _id }));
+  const { items, nextCursor } = pageBy(found, PAGE, ({ firstAt, closedAt = firstAt, _id }) => ({
+    createdAt: closedAt,
+    id: _id,
+  }));
   const ids = items.flatMap((one) => one.merchantId ?? []);
   const [merchants, faceOf] = await Promise.all([
     app.store.merchants.find({ _id: { $in: ids } }, { projection: { name: 1 } }).toArray(),

@@ -88,8 +88,12 @@ export const people: readonly DemoPerson[] = [
   // These two came by links of the owner's.
   { id: 'guqing', name: '顾晴', face: '1f471-1f3fb-200d-2640-fe0f' },
   { id: 'xiaoqin', name: '小秦', face: '1f9d1-1f3fb' },
+  // Looks after all shops.
+  { id: 'pingtai', name: '何姐', face: '1f469-1f3fb-200d-1f373' },
 ];
 
+/** Operates the platform, and works for no shop. */
+export const platformOperator = 'pingtai';
 /** Owns the shop: ships its orders. */
 export const owner = 'zhanggui';
 /** Looks after its campaigns. */

@@ -3,6 +3,7 @@
  * is only ever added, so filling it again changes nothing, and what was changed in the shop since stays as it is.
  */
 import { type Collections, collectionsOf, syncIndexes } from '../../functions/store/collections';
+import { setOperator } from '../../functions/store/platform';
 import { seal } from '../../functions/store/sealed';
 import { quotaOf, stockOf } from '../../functions/store/stock';
 import { POLICY_EDITION } from '../../shared/domain/consent';
@@ -12,7 +13,7 @@ import { DAY, dayOf, type Ms } from '../../shared/time';
 import { upgrade } from '../upgrade';
 import type { MerchantCredentials } from '../wechatStandIn/types';
 import { history, today } from './happenings';
-import { owner, people } from './people';
+import { owner, people, platformOperator } from './people';
 import {
   ACCOUNT,
   bargainCampaignId,
@@ -275,5 +276,6 @@ async function populate(store: Collections, { standIn }: SeedDeps, opening: Ms):
     { $setOnInsert: { merchantId: MERCHANT, userId: idOf(owner), role: 'owner' } },
     { upsert: true },
   );
+  await setOperator(store, idOf(platformOperator), true);
   return openids;
 }

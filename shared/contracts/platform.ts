@@ -25,7 +25,10 @@ const shop = z.object({
   alarms: count.describe('open ones about it, its own tasks among them'),
 });
 
-const alarmId = z.string().regex(/^[A-Za-z]+\/\S{1,160}$/);
+const alarmId = z
+  .string()
+  .max(200)
+  .regex(/^[A-Za-z]{1,40}\/\S{1,159}$/);
 
 export const platformContracts = {
   'platform.listMerchants': endpoint({
@@ -109,20 +112,17 @@ export const platformContracts = {
     access: 'platform',
     logs: { about: 'merchantId' },
     perMinute: 20,
-    input: z.object({ merchantId, frozenAt: ms.describe('of the freeze that was seen'), reason }),
+    input: z.object({ merchantId, since: ms.describe('of the freeze that was seen'), reason }),
     output: z.object({}),
     refusals: ['notFound', 'conflict'],
   }),
   'platform.listAlarms': endpoint({
-    summary: 'What somebody must look at, in all shops; the newest first.',
+    summary: 'What somebody must look at, in all shops, the newest first; or what was looked at last.',
     access: 'platform',
     perMinute: 60,
     input: z.object({
       state: z.enum(['open', 'closed']),
-      kind: z
-        .string()
-        .regex(/^[A-Za-z]{1,40}$/)
-        .optional(),
+      kind: z.string().min(1).max(40).optional(),
       merchantId: merchantId.optional(),
       ...journalPage,
     }),
@@ -149,7 +149,7 @@ export const platformContracts = {
     summary: 'Somebody has looked, and says what it was. Raised again, it is open again. Safe to repeat.',
     access: 'platform',
     perMinute: 60,
-    input: z.object({ alarmId, count: z.int().min(1).describe('as it was seen'), reason }),
+    input: z.object({ alarmId, count: z.int().min(1).max(1_000_000_000).describe('as it was seen'), reason }),
     output: z.object({}),
     refusals: ['notFound', 'conflict', 'alarmIsTask'],
   }),

@@ -1245,7 +1245,7 @@ const OWN: Own = {
   'platform.unfreeze notFound': () => asPlatform('platform.unfreeze'),
   'platform.unfreeze conflict': async () => {
     const { input } = await GOOD['platform.unfreeze'](scene);
-    return asPlatform('platform.unfreeze', { ...input, frozenAt: 1 });
+    return asPlatform('platform.unfreeze', { ...input, since: 1 });
   },
   'platform.closeAlarm notFound': () => asPlatform('platform.closeAlarm'),
   'platform.closeAlarm conflict': async () => {

@@ -420,7 +420,7 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'platform.linkOwner': { ...noShop, inviteId: 'inv_nowhere', code: '0'.repeat(22) },
   'platform.setLimits': { ...noShop, version: 0, limits: LIMITS },
   'platform.freeze': { ...noShop, reason: '被投诉卖假货' },
-  'platform.unfreeze': { ...noShop, frozenAt: 1, reason: '查过了，是误会' },
+  'platform.unfreeze': { ...noShop, since: 1, reason: '查过了，是误会' },
   'platform.listAlarms': { state: 'open', kind: 'auditDiffers', merchantId: MERCHANT, cursor: JOURNALS },
   'platform.closeAlarm': { alarmId: 'auditDiffers/mer_nowhere', count: 1, reason: '查过了，是误会' },
   'changeLog.list': { merchantId: MERCHANT, by: 'usr_nowhere', noun: 'member', cursor: '1700000000000_log_nowhere' },
@@ -1416,7 +1416,7 @@ export const GOOD: {
   'platform.unfreeze': async (scene) => {
     const merchantId = await openedShop(scene);
     const frozen = granted(await scene.platform.call('platform.freeze', { merchantId, reason: '被投诉卖假货' }));
-    return { input: { merchantId, frozenAt: frozen.at, reason: '查过了，是误会' }, token: scene.platform.token };
+    return { input: { merchantId, since: frozen.at, reason: '查过了，是误会' }, token: scene.platform.token };
   },
   'platform.listAlarms': async (scene) => {
     await alarmed(scene);

@@ -78,7 +78,7 @@ import {
 } from '../../functions/store/order';
 import { claimLapsed, outboxOf } from '../../functions/store/outbox';
 import { certificatesDue } from '../../functions/store/paymentAccount';
-import { countStanding, listMerchants } from '../../functions/store/platform';
+import { countStanding } from '../../functions/store/platform';
 import { lowestPaid } from '../../functions/store/preflight';
 import { campaignsSelling, categoriesUsed, countProducts, productsOf } from '../../functions/store/product';
 import {
@@ -317,7 +317,6 @@ const questions: [string, () => Promise<unknown>][] = [
   ['listAlarms that are closed', () => listAlarms(store, { state: 'closed' }, undefined, 9)],
   ['listAlarms of a shop', () => listAlarms(store, { state: 'open', merchantId: 'm' }, undefined, 9)],
   ['countAlarms', () => countAlarms(store, ['m'])],
-  ['listMerchants', () => listMerchants(store, { state: 'all' }, 'm', 9)],
   ['countStanding', () => countStanding(store, 'm', NOW)],
   ['keptDaysOf', () => keptDaysOf(store, ['m'], '2026-03-01')],
   ['openInvites', () => openInvites(store, 'm', NOW, 9)],

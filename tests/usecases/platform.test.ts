@@ -35,8 +35,8 @@ beforeEach(async () => {
 const refused = (code: string) => ({ ok: false, refusal: { code } });
 const shop = async (merchantId = MERCHANT) => granted(await operator.call('platform.getMerchant', { merchantId }));
 const freeze = () => operator.call('platform.freeze', { merchantId: MERCHANT, reason: '被投诉卖假货' });
-const unfreeze = (frozenAt: number) =>
-  operator.call('platform.unfreeze', { merchantId: MERCHANT, frozenAt, reason: '查过了，是误会' });
+const unfreeze = (since: number) =>
+  operator.call('platform.unfreeze', { merchantId: MERCHANT, since, reason: '查过了，是误会' });
 
 describe('a shop that is opened', () => {
   const open = async (requestId = newRequestId()) =>

@@ -23,7 +23,6 @@ const columns: readonly Column<Alarm>[] = [
     ),
   },
   { key: 'merchant', head: '店铺', most: 180, cell: ({ merchant }) => merchant?.name ?? '–' },
-  { key: 'about', head: '对象', most: 220, roomy: true, cell: ({ about }) => <span className="c2">{about}</span> },
   { key: 'count', head: '次数', figures: true, cell: ({ count }) => count },
   { key: 'firstAt', head: '第一次', cell: ({ firstAt }) => formatWhen(firstAt, serverNow()) },
   { key: 'lastAt', head: '最近', cell: ({ lastAt }) => formatWhen(lastAt, serverNow()) },

@@ -15,7 +15,7 @@ import { type Alarm, alarmTitle } from '../words/alarm';
 import { emptyWords, isNarrow, keyOf, type ListProps, questionOf, stateOf, states } from './list';
 
 function Card({ alarm, onOpen }: { alarm: Alarm; onOpen: () => void }) {
-  const { id, kind, task, merchant, about, count, lastAt } = alarm;
+  const { id, kind, task, merchant, count, lastAt } = alarm;
   return (
     <View id={`alarm-${id}`} className="card alarms-card" {...asButton} onClick={onOpen}>
       <View className="row spread g8">
@@ -27,7 +27,6 @@ function Card({ alarm, onOpen }: { alarm: Alarm; onOpen: () => void }) {
         {count > 1 && `${count} 次 · `}
         {formatWhen(lastAt, serverNow())}
       </View>
-      <View className="f12 c3 alarms-about">{about}</View>
     </View>
   );
 }

@@ -28,7 +28,7 @@ export function Freeze({ shop: { id: merchantId, name, frozen }, onDone, onClose
     setBusy(true);
     setProblem(undefined);
     const answer = frozen
-      ? await call('platform.unfreeze', { merchantId, frozenAt: frozen.at, reason: why })
+      ? await call('platform.unfreeze', { merchantId, since: frozen.at, reason: why })
       : await call('platform.freeze', { merchantId, reason: why });
     setBusy(false);
     if (!answer.ok) return setProblem(answer.refusal);
