@@ -47,8 +47,8 @@ const AREAS = {
   bargain: area(BARGAIN_PARTS, (database, parts, print) =>
     benchBargain(database, { size: FULL_BARGAIN, parts, print, say: progress(print) }),
   ),
-  console: area(CONSOLE_PARTS, (_, parts, print) =>
-    benchConsole({ size: FULL_CONSOLE, parts, print, say: progress(print) }),
+  console: area(CONSOLE_PARTS, (database, parts, print) =>
+    benchConsole(database, { size: FULL_CONSOLE, parts, print, say: progress(print) }),
   ),
 };
 

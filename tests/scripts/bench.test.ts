@@ -158,14 +158,28 @@ describe('settlement', () => {
 });
 
 describe('console', () => {
-  const lines: string[] = [];
-  benchConsole({
-    size: { rounds: 1, checks: 1 },
-    parts: CONSOLE_PARTS,
-    print: (text) => void lines.push(text),
-    say: () => {},
-  });
-  const printed = lines.join('\n');
+  let printed = '';
+
+  beforeAll(async () => {
+    const uri = process.env.PINKAN_TEST_DATABASE;
+    if (!uri) throw new Error('no test database');
+    const lines: string[] = [];
+    const size = { rounds: 1, checks: 1, small: 3, large: 60 };
+    const print = (text: string) => void lines.push(text);
+    const parts = CONSOLE_PARTS.filter((part) => part !== 'packages');
+    await benchConsole({ uri, engine: 'an engine' }, { size, parts, print, say: () => {} });
+    printed = lines.join('\n');
+  }, 240_000);
+
+  it.each(['today', 'what a campaign has come to', "a campaign's money"])(
+    'reads %s with as many commands of few orders and of many',
+    (board) => {
+      const [small, large] = figureOf(printed, `${board}: commands, of 3 and 60 orders`).split(/ and | {3}/);
+      expect(Number(small)).toBeGreaterThan(3);
+      expect(large).toBe(small);
+      expect(figureOf(printed, `${board}: the larger ÷ the smaller`)).toMatch(/^\d+\.\d+ \(\d+\.\d+–\d+\.\d+\)/);
+    },
+  );
 
   it.each(['preflight of 200 SKUs, ms', '… ÷ one JSON.parse of the same campaign'])('prints %s', (name) => {
     expect(figureOf(printed, name)).toMatch(/^\d+\.\d+ \(\d+\.\d+–\d+\.\d+\)/);
