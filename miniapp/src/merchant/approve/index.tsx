@@ -69,6 +69,8 @@ function NumberField({ value, wrong, tries, onType }: NumberProps) {
         id="number"
         className="digits-input"
         type="number"
+        // Not seen, but spoken.
+        placeholder="电脑上显示的 4 位数字"
         maxlength={DIGITS}
         focus
         value={value}

@@ -27,7 +27,12 @@ export function Doors({ here, member }: { here: Place | undefined; member: Membe
           >
             <View className="doors-icon">
               <Icon name={icon} size={20} />
-              {count !== undefined && <Text className="doors-count num">{count}</Text>}
+              {/* Spoken with the door's name. */}
+              {count !== undefined && (
+                <Text className="doors-count num" aria-hidden="true">
+                  {count}
+                </Text>
+              )}
             </View>
             <Text className="doors-word">{group ?? short}</Text>
           </View>
