@@ -159,7 +159,7 @@ it('nothing on any page bars the way, at a desk and on a phone', async () => {
       }
     }
   };
-  await walk(await stageRoom(world));
+  await walk(await stageRoom(world, who));
   await world.reset();
   await walk(await stageMoney());
   expect(found).toEqual([]);

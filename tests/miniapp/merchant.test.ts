@@ -29,7 +29,7 @@ const asked = (weapp: Weapp, endpoint: string) => requestsTo(weapp, endpoint).ma
 describe('every page', () => {
   it('boots, shows data and shows no error', async () => {
     const who = await member(world, '顾晴', 'owner');
-    const shown = await stageRoom(world);
+    const shown = await stageRoom(world, who);
     // What these two show comes out of a withdrawal and its journals (settlement.test.ts).
     const elsewhere = ['merchant/journals/index', 'merchant/payout/index'];
     const first = phone({ who });

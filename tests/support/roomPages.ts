@@ -4,7 +4,7 @@ import { BARGAIN_CAMPAIGN, bargainOf, granted, offerBargain } from './bargaining
 import { ask, buy } from './bought';
 import { member, sit, startDesk } from './room';
 import { putOnShelf } from './shelf';
-import { ACCOUNT, CAMPAIGN, MERCHANT, type World } from './world';
+import { ACCOUNT, CAMPAIGN, MERCHANT, type Person, type World } from './world';
 
 export interface RoomPage {
   readonly path: string;
@@ -12,8 +12,15 @@ export interface RoomPage {
   readonly words: readonly string[];
 }
 
-/** Fills a new shop. @returns its pages by route, but those that come out of a withdrawal (paidOut.ts) */
-export async function stageRoom(world: World): Promise<Readonly<Record<string, RoomPage>>> {
+/**
+ * Fills a new shop. @param who owns it, and operates the platform from now on.
+ * @returns its pages by route, but those that come out of a withdrawal (paidOut.ts)
+ */
+export async function stageRoom(
+  world: World,
+  who: Pick<Person, 'userId'>,
+): Promise<Readonly<Record<string, RoomPage>>> {
+  await world.app.store.users.updateOne({ _id: who.userId }, { $set: { operatesPlatform: true } });
   const [leader, friend] = [await world.person('周小满'), await world.person('阿杰')];
   const { groupId } = await sit(world, leader);
   await sit(world, friend, groupId);
@@ -147,6 +154,13 @@ export async function stageRoom(world: World): Promise<Readonly<Record<string, R
     },
     'merchant/freight/index': { path: '/merchant/freight/index', words: ['还没有运费模板'] },
     'merchant/pickUpPoints/index': { path: '/merchant/pickUpPoints/index', words: ['还没有自提点'] },
+    'merchant/campaignBoard/index': {
+      path: `/merchant/campaignBoard/index?merchant=${MERCHANT}&id=${CAMPAIGN}`,
+      words: ['统计到'],
+    },
+    'merchant/shops/index': { path: '/merchant/shops/index', words: ['山野集'] },
+    'merchant/shop/index': { path: `/merchant/shop/index?id=${MERCHANT}`, words: ['近 30 天销售', '冻结'] },
+    'merchant/alarms/index': { path: '/merchant/alarms/index', words: ['没看'] },
     'merchant/finances/index': { path: '/merchant/finances/index', words: ['合计', '这些数怎么算'] },
   };
 }
