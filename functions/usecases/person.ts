@@ -6,6 +6,7 @@ import type { MerchantDoc, Proposal, UserDoc } from '../store/collections';
 import { operatesPlatform } from '../store/platform';
 import { addressOf, addressView } from './address';
 import type { App } from './app';
+import { closedWords } from './shop';
 
 export async function me(app: App, userId: string): Promise<Result<Output<'person.me'>, RefusalCode>> {
   const user = await app.store.users.findOne({ _id: userId, erasedAt: { $exists: false } });
@@ -69,7 +70,9 @@ export async function listMemberships(
     ...(operates && { operatesPlatform: operates }),
     memberships: memberships.flatMap(({ merchantId, role }) => {
       const merchant = merchantOf.get(merchantId);
-      return merchant ? [{ merchantId, name: merchant.name, logo: merchant.logo, role }] : [];
+      return merchant
+        ? [{ merchantId, name: merchant.name, logo: merchant.logo, role, closed: closedWords(merchant) }]
+        : [];
     }),
   });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { savedAddress } from './address';
-import { face, merchantId, picture } from './common';
+import { closed, face, merchantId, picture } from './common';
 import { endpoint, ROLES } from './endpoint';
 import { sentPicture } from './media';
 
@@ -38,7 +38,7 @@ export const personContracts = {
     input: z.object({}),
     output: z.object({
       operatesPlatform: z.literal(true).optional(),
-      memberships: z.array(z.object({ merchantId, name: z.string(), logo: picture, role: z.enum(ROLES) })),
+      memberships: z.array(z.object({ merchantId, name: z.string(), logo: picture, role: z.enum(ROLES), closed })),
     }),
     refusals: [],
   }),

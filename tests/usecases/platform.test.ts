@@ -6,6 +6,7 @@ import { refusals } from '../../shared/refusals';
 import { DAY, dayOf, HOUR } from '../../shared/time';
 import { BARGAIN_CAMPAIGN, bargainOf, granted, offerBargain } from '../support/bargaining';
 import { useDatabase } from '../support/database';
+import { member } from '../support/room';
 import { CAMPAIGN, MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
 import { crowd, expectTrue, newRequestId, wish } from './crowd';
 
@@ -145,6 +146,9 @@ describe('a freeze', () => {
     expect(granted(await buyer.call('product.get', { productId: PRODUCT })).merchant.closed).toBe(
       refusals.shopFrozen.message,
     );
+    const owner = await member(world, '吴掌柜', 'owner');
+    const [room] = granted(await owner.call('person.memberships', {})).memberships;
+    expect(room?.closed).toBe(refusals.shopFrozen.message);
     // An order that waits for its payment gets it; a group that nobody may join fails, and is refunded.
     await world.pay(buyer, waiting.orderId);
     await world.settle();

@@ -1,3 +1,4 @@
+import { View } from '@tarojs/components';
 import type { ReactNode } from 'react';
 import { Icon } from '../../components/Icon';
 import { Screen } from '../../components/Screen';
@@ -46,6 +47,12 @@ export function Frame({
   className,
 }: Props) {
   const wide = useWide();
+  const closed = member?.closed !== undefined && (
+    <View id="closed" className="room-notice room-closed">
+      <Icon name="alert" size={16} />
+      <View className="grow">{member.closed}</View>
+    </View>
+  );
   if (!wide) {
     const bar = acts ? (
       <StickyBar>{acts}</StickyBar>
@@ -55,6 +62,7 @@ export function Frame({
     return (
       <Screen title={title} bar={bar} className={className}>
         {part && member && <Siblings here={here} member={member} />}
+        {part && closed}
         {children}
       </Screen>
     );
@@ -71,6 +79,7 @@ export function Frame({
         {head ?? <h1 className="desk-title">{title}</h1>}
         {acts && <div className="desk-acts">{acts}</div>}
       </header>
+      {closed}
       {children}
     </Shell>
   );
