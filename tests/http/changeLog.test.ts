@@ -93,11 +93,17 @@ it('calls goods and campaigns of the shop by name, and nobody by whom it was ref
   });
 });
 
-it('keeps a call that the role does not allow, and none of a stranger', async () => {
+it('keeps a call that the role does not allow; one of somebody who was removed stands in the operational log', async () => {
   expect(await viewer.call('shopOrder.note', note())).toMatchObject({ refusal: { code: 'forbidden' } });
-  const stranger = await world.person('路人');
-  expect(await stranger.call('shopOrder.note', note())).toMatchObject({ refusal: { code: 'forbidden' } });
-  expect(await kept()).toMatchObject([{ userId: viewer.userId, role: 'viewer', outcome: 'forbidden' }]);
+  const removed = await member(world, '小吴', 'operator');
+  await owner.call('member.remove', { merchantId: MERCHANT, userId: removed.userId });
+  const warn = jest.spyOn(world.app.log, 'warn');
+  expect(await removed.call('shopOrder.note', note())).toMatchObject({ refusal: { code: 'forbidden' } });
+  const told = { endpoint: 'shopOrder.note', merchantId: MERCHANT, userId: removed.userId };
+  expect(warn).toHaveBeenCalledWith(expect.objectContaining(told), 'a stranger called');
+  warn.mockRestore();
+  const notes = (await kept()).filter(({ endpoint }) => endpoint === 'shopOrder.note');
+  expect(notes).toMatchObject([{ userId: viewer.userId, role: 'viewer', outcome: 'forbidden' }]);
 });
 
 it('keeps the beginning of what is long, with whole characters', async () => {
