@@ -238,7 +238,6 @@ export async function closeAlarmByHand(
   const alarm = await app.store.alarms.findOne({ _id: alarmId });
   if (!alarm) return no('notFound');
   if (alarm.open) return no('alarmIsTask');
-  if (alarm.count !== seen) return no('conflict');
-  if (alarm.closedAt !== undefined) return ok({});
+  if (alarm.closedAt !== undefined) return alarm.count === seen ? ok({}) : no('conflict');
   return (await closeAlarm(app.store, alarmId, seen, { by, reason, at: app.now() })) ? ok({}) : no('conflict');
 }
