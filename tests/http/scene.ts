@@ -110,6 +110,15 @@ export async function rewriting({ world: { app } }: Scene, part: object = {}): P
 const noDraft = { merchantId: MERCHANT, draftId: 'drf_nowhere' };
 
 /** What somebody has typed of a campaign. */
+const chances = {
+  visitors: 500,
+  conversion: 800,
+  shareRate: 2_000,
+  friends: 150,
+  successRate: 7_000,
+  refundRate: 200,
+};
+
 const draftBody = {
   title: '水蜜桃砍价',
   startsAt: '2036-03-01T12:00',
@@ -117,6 +126,7 @@ const draftBody = {
   values: [{ term: 'helpers', typed: '8' }],
   prices: { [SKU]: '9.9' },
   steps: [{ members: '5', prices: { [SKU]: '9' } }],
+  forecast: chances,
 };
 
 /** A draft of the shop's operator. @returns its id */
@@ -309,6 +319,7 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
     draftVersion: 1,
     ...published,
     ticked: ['5 斤装没填成本，算不出赚不赚'],
+    forecast: chances,
   },
   'campaign.listPayments': { ...noCampaign, outcome: 'all', cursor },
   'campaign.previewEnd': noCampaign,
