@@ -289,6 +289,8 @@ export interface ProductDoc {
   /** The group buy and the bargain that are shown with it, while they are live. */
   readonly campaignId?: string | undefined;
   readonly bargainCampaignId?: string | undefined;
+  /** Campaigns of either kind that were published for later, while another was shown: each is shown once it has begun. */
+  readonly laterCampaignIds?: readonly string[] | undefined;
   readonly commission?: OwnCommission | undefined;
   /** The editions before it, oldest first. */
   readonly commissionHistory?: readonly OwnCommission[] | undefined;

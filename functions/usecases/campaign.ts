@@ -62,6 +62,8 @@ type GroupRow = Output<'campaign.listGroups'>['groups'][number];
 type PaymentRow = Output<'campaign.listPayments'>['payments'][number];
 
 const PAGE = 10;
+/** Campaigns of a product that wait for their beginning. */
+const LATER_MOST = 20;
 const ROWS = 20;
 
 /* ── publishing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -192,20 +194,36 @@ async function hindranceOf(
   return standing >= (merchant.limits ?? USUAL_LIMITS).campaigns ? 'campaignsFull' : null;
 }
 
-/** The product shows its newest campaign of a kind that has not ended. */
+/**
+ * The product shows its newest campaign of a kind that has not ended. One that is for later takes nothing from the one
+ * that is shown until then: it waits, and is shown once it has begun (`shop.ts`).
+ */
 async function showOnProduct(
   { store, now }: App,
   campaignId: string,
   product: ProductDoc,
   shownBy: 'campaignId' | 'bargainCampaignId',
 ): Promise<void> {
-  const [campaign, shown] = await Promise.all([
+  const { _id, [shownBy]: before } = product;
+  const [campaign, found] = await Promise.all([
     store.campaigns.findOne({ _id: campaignId }),
-    store.campaigns.findOne({ _id: product[shownBy] ?? '' }),
+    store.campaigns.findOne({ _id: before ?? '' }),
   ]);
-  const isNewer = shown !== null && shown._id !== campaignId && shown.createdAt > (campaign?.createdAt ?? 0);
-  if (isNewer && statusAt(shown, now()) !== 'ended') return;
-  await store.products.updateOne({ _id: product._id }, { $set: { [shownBy]: campaignId } });
+  if (!campaign) throw new Error(`${campaignId} was published and is not there`);
+  const isLater = ({ startsAt }: CampaignDoc) => startsAt > now();
+  const shown = found && found._id !== campaignId && statusAt(found, now()) !== 'ended' ? found : undefined;
+  const waits = (id: string) =>
+    store.products.updateOne(
+      { _id, laterCampaignIds: { $ne: id } },
+      { $push: { laterCampaignIds: { $each: [id], $slice: -LATER_MOST } } },
+    );
+  if (shown && isLater(campaign)) {
+    await waits(campaignId);
+    return;
+  }
+  if (shown && isLater(shown)) await waits(shown._id);
+  else if (shown && shown.createdAt > campaign.createdAt) return;
+  await store.products.updateOne({ _id }, { $set: { [shownBy]: campaignId } });
 }
 
 /* ── what a merchant sees ───────────────────────────────────────────────────────────────────────────────────────── */

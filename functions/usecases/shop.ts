@@ -89,8 +89,8 @@ export async function shelf(
   app: App,
   products: readonly ProductDoc[],
 ): Promise<{ campaigns: Map<string, CampaignDoc>; stock: Map<string, CounterDoc> }> {
-  const campaignIds = products.flatMap(({ campaignId, bargainCampaignId }) =>
-    [campaignId, bargainCampaignId].filter((id) => id !== undefined),
+  const campaignIds = products.flatMap(({ campaignId, bargainCampaignId, laterCampaignIds = [] }) =>
+    [campaignId, bargainCampaignId, ...laterCampaignIds].filter((id) => id !== undefined),
   );
   const stockIds = products.flatMap(({ skus }) => skus.map(({ id }) => stockOf(id)));
   const [campaigns, counters] = await Promise.all([
@@ -103,25 +103,33 @@ export async function shelf(
   };
 }
 
-/** The product's group buy if it can be joined now. */
-export function liveCampaign(
-  product: ProductDoc,
+/** The newest of these campaigns of a product that has begun and can be joined now. */
+function liveOf<K extends CampaignDoc['kind']>(
+  kind: K,
+  ids: readonly (string | undefined)[],
   campaigns: ReadonlyMap<string, CampaignDoc>,
   now: number,
-): GroupBuyCampaignDoc | undefined {
-  const campaign = campaigns.get(product.campaignId ?? '');
-  return campaign?.kind === 'groupBuy' && isLive(campaign, now) ? campaign : undefined;
+): Extract<CampaignDoc, { kind: K }> | undefined {
+  return ids
+    .map((id) => campaigns.get(id ?? ''))
+    .filter((one): one is Extract<CampaignDoc, { kind: K }> => one?.kind === kind && isLive(one, now))
+    .sort((one, other) => one.createdAt - other.createdAt)
+    .at(-1);
 }
 
-/** The product's bargain if it can be started now. */
-export function liveBargain(
-  product: ProductDoc,
+/** The product's group buy if it can be joined now. */
+export const liveCampaign = (
+  { campaignId, laterCampaignIds = [] }: ProductDoc,
   campaigns: ReadonlyMap<string, CampaignDoc>,
   now: number,
-): BargainCampaignDoc | undefined {
-  const campaign = campaigns.get(product.bargainCampaignId ?? '');
-  return campaign?.kind === 'bargain' && isLive(campaign, now) ? campaign : undefined;
-}
+): GroupBuyCampaignDoc | undefined => liveOf('groupBuy', [campaignId, ...laterCampaignIds], campaigns, now);
+
+/** The product's bargain if it can be started now. */
+export const liveBargain = (
+  { bargainCampaignId, laterCampaignIds = [] }: ProductDoc,
+  campaigns: ReadonlyMap<string, CampaignDoc>,
+  now: number,
+): BargainCampaignDoc | undefined => liveOf('bargain', [bargainCampaignId, ...laterCampaignIds], campaigns, now);
 
 /** Pieces sold, counted from orders. */
 export function soldOf(product: ProductDoc, stock: ReadonlyMap<string, CounterDoc>): number {

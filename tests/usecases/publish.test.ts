@@ -231,3 +231,29 @@ it('a product shows its newest campaign, whatever is published again of an older
   granted(await publish({ ...next, seenEdition: 2, requestId: 'publish-10' }));
   expect(await shown()).toBe(older.campaignId);
 });
+
+it('one that is for later takes nothing from the one that is shown, and is shown once it has begun', async () => {
+  const offered = async () => granted(await owner.call('product.get', { productId: PRODUCT })).bargain?.campaignId;
+  const now = granted(await publish({ endsAt: world.now() + 30 * DAY }));
+  const [soon, later] = [3 * DAY, 6 * DAY].map((wait) => ({
+    startsAt: world.now() + wait,
+    endsAt: world.now() + 20 * DAY,
+  }));
+  const second = granted(await publish({ requestId: 'publish-8', ...soon }));
+  const third = granted(await publish({ requestId: 'publish-9', ...later }));
+  for (const campaignId of [now, second, third].map((one) => one.campaignId)) {
+    expect(await offered()).toBe(campaignId);
+    await world.advance(3 * DAY + 1);
+  }
+});
+
+it('one that is shown from the beginning and is for later gives way to one that begins at once', async () => {
+  const offered = async () => granted(await owner.call('product.get', { productId: PRODUCT })).bargain?.campaignId;
+  const week = { startsAt: world.now() + 7 * DAY, endsAt: world.now() + 20 * DAY };
+  const later = granted(await publish(week));
+  expect(await offered()).toBeUndefined();
+  const now = granted(await publish({ requestId: 'publish-8', endsAt: world.now() + 5 * DAY }));
+  expect(await offered()).toBe(now.campaignId);
+  await world.advance(8 * DAY);
+  expect(await offered()).toBe(later.campaignId);
+});
