@@ -22,7 +22,7 @@ import { fontsReady, launchChromium, serveChineseFont } from './chromium';
 import { openDatabase } from './database';
 import { openDoor } from './host';
 import { localConfig, newSecrets, refuseProduction, terminalLog } from './local';
-import { owner } from './seed/people';
+import { owner, platformOperator } from './seed/people';
 import { openShop, seed } from './seed/seed';
 import { MERCHANT } from './seed/shop';
 import { openStage, type Stage } from './seed/stage';
@@ -435,6 +435,7 @@ async function happen(stage: Stage, store: Collections): Promise<Scene[]> {
     ...room({ open: waiting.groupId, failed: failed?._id }),
     ...shopAndStaff(),
     ...(await campaignsInHand(store)),
+    ...platform(),
     ...(await wallets(store)),
     ...commissionPolicies(),
     ...(await money(store)),
@@ -703,9 +704,27 @@ async function campaignsInHand(store: Collections): Promise<Scene[]> {
     { name: 'room-form-draft', path: `${form}&draft=${draft?._id}`, shows: '发布前检查', whole: true },
     { name: 'room-form-next', path: `${form}&id=cmp_peach`, shows: '和现在一样', whole: true },
     { name: 'room-paused', path: `${campaign}&id=${paused?._id}`, shows: '恢复' },
+    {
+      name: 'room-results',
+      path: `/merchant/campaignBoard/index?merchant=${MERCHANT}&id=cmp_sweetPotato`,
+      shows: '统计到',
+      whole: true,
+    },
     { name: 'room-versions', path: `${campaign}&id=cmp_sweetPotato&tab=versions`, shows: '改了', whole: true },
   ];
   return scenes.map((scene) => ({ who: owner, ...scene, everyWidth: true }));
+}
+
+/** The platform: its shops, one of them, and what needs somebody. */
+function platform(): Scene[] {
+  const shop = { path: `/merchant/shop/index?id=${MERCHANT}`, shows: '近 30 天销售' };
+  const scenes: Scene[] = [
+    { name: 'platform-shops', path: '/merchant/shops/index', shows: '山野集' },
+    { name: 'platform-shop', ...shop, whole: true },
+    { name: 'platform-freeze', ...shop, act: (page) => tap(page, 'freeze', '冻结') },
+    { name: 'platform-alarms', path: '/merchant/alarms/index', shows: '没看的' },
+  ];
+  return scenes.map((scene) => ({ who: platformOperator, ...scene, everyWidth: true }));
 }
 
 /** The wallet, each withdrawal at its stage, and the months. */

@@ -39,6 +39,7 @@ export async function runCampaigns(stage: Stage, opening: Ms): Promise<void> {
     productId: productId('sweetPotato'),
     title: '红薯 邻居一起拼',
     terms: { kind: 'groupBuy', ...termsOf(potato, potato.groupBuy), perOrder: potato.groupBuy.perOrder - 1 },
+    forecast: { visitors: 120, conversion: 1200, shareRate: 2500, friends: 150, successRate: 8000, refundRate: 300 },
     ticked: [],
   });
   const corn = await publish(stage, {
