@@ -3026,6 +3026,14 @@ export const guards: readonly Guard[] = [
     only: 'written over since stays',
   },
   {
+    name: 'a campaign that is for later takes nothing from the one that is shown',
+    file: 'functions/usecases/campaign.ts',
+    find: '    await waits(campaignId);\n    return;\n',
+    replace: '',
+    test: 'tests/usecases/publish.test.ts',
+    only: 'is for later takes nothing',
+  },
+  {
     name: 'what breaks a rule is not published',
     file: 'functions/usecases/campaign.ts',
     find: "  if (findings.some(({ level }) => level === 'error')) return no('campaignBlocked');\n",
