@@ -334,6 +334,52 @@ it('has the days of Shanghai: an order counts on the day on which it was placed,
   ]);
 });
 
+it('is counted anew on each day that something changes for, also where nothing else has happened on it', async () => {
+  await world.offer({ size: 3, life: 6 * DAY, mayLeave: true });
+  const days = async () => {
+    await counted();
+    await agrees();
+    return (await board(CAMPAIGN)).days.map(({ measures: { begun, succeeded, sold } }) => [begun, succeeded, sold]);
+  };
+  const first = await paid(await ordered(CAMPAIGN));
+  await world.advance(DAY);
+  await paid(await ordered(CAMPAIGN, first.groupId));
+  await world.advance(DAY);
+  expect(await days()).toEqual([
+    [1, 0, 0],
+    [0, 0, 0],
+  ]);
+  await paid(await ordered(CAMPAIGN, first.groupId));
+  expect(await days()).toEqual([
+    [1, 1, 1],
+    [0, 0, 1],
+    [0, 0, 1],
+  ]);
+  // Nothing of this group's first day is left but the group.
+  const leader = await paid(await ordered(CAMPAIGN));
+  await world.advance(DAY);
+  await paid(await ordered(CAMPAIGN, leader.groupId));
+  granted(await leader.who.call('group.leave', { groupId: leader.groupId ?? '' }));
+  expect((await days())[2]).toEqual([1, 0, 1]);
+  for (let left = 2; left > 0; left--) await paid(await ordered(CAMPAIGN, leader.groupId));
+  expect(await days()).toEqual([
+    [1, 1, 1],
+    [0, 0, 1],
+    [1, 1, 1],
+    [0, 0, 3],
+  ]);
+});
+
+it('counts what nobody has paid for once it is closed', async () => {
+  await ordered(OTHER);
+  await counted();
+  const before = (await board(OTHER)).total.orders;
+  await world.advance(HOUR);
+  await counted();
+  await agrees();
+  expect([before, (await board(OTHER)).total.orders]).toEqual([0, 1]);
+});
+
 it('has the campaign’s visits and K, and every day between the first and the last', async () => {
   const leader = await paid(await ordered(CAMPAIGN));
   const { token } = granted(
