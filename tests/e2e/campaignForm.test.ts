@@ -1,4 +1,5 @@
 /** A campaign from its product to a buyer who sees it: written, kept, checked, mended, published, paused, copied. */
+import { MINUTE } from '../../shared/time';
 import { barriers } from '../support/accessible';
 import { DESK, openPeople, type People, PHONE, type Tab } from '../support/browser';
 import { useBuild } from '../support/build';
@@ -62,6 +63,8 @@ it.each([
   expect(campaign).toMatchObject({ kind: 'groupBuy', title: '水蜜桃 4 人团', terms: { size: 4 } });
   expect(await world.app.store.drafts.countDocuments()).toBe(0);
 
+  // It begins in the minute in which it was begun to be written, by the browser's clock, which goes on meanwhile.
+  await world.advance(5 * MINUTE);
   const buyer = await people.come(PHONE);
   await buyer.open(`/pages/product/index?id=${PRODUCT}`);
   await buyer.shows('4 人团');

@@ -80,7 +80,8 @@ export function newDraft(kind: CampaignKind, { title }: Goods, now: Ms): Draft {
 }
 
 function weekFrom(now: Ms): Pick<Draft, 'startsAt' | 'endsAt'> {
-  const startsAt = Math.ceil(now / MINUTE) * MINUTE;
+  // Downwards: what is published as it is begins at once.
+  const startsAt = Math.floor(now / MINUTE) * MINUTE;
   return { startsAt: momentOf(startsAt), endsAt: momentOf(startsAt + 7 * DAY) };
 }
 
