@@ -16,20 +16,26 @@ interface Props {
   productId: string | undefined;
 }
 
-function ProductForm({ member, memberships, productId }: Props) {
+function frameOf({ member, memberships, productId }: Props) {
+  const toList = () => up('merchant/products', { merchant: member.merchantId });
+  const title = productId === undefined ? '新商品' : '商品';
+  return { title, here: 'products', member, memberships, up: { label: '商品', go: toList } } as const;
+}
+
+/** Asks for nothing: what goods cost is not told to who only looks. */
+const ForOthers = (props: Props) => (
+  <Frame {...frameOf(props)}>
+    <Empty icon="people" title="你只能看，不能改商品" text="请店主给你运营的权限" />
+  </Frame>
+);
+
+function ProductForm(props: Props) {
+  const { member, productId } = props;
   const { merchantId } = member;
   const choices = useAsk(merchantId, () => call('product.choices', { merchantId }));
   const product = useAsk(productId, () => call('product.inspect', { merchantId, productId: productId ?? '' }));
-  const toList = () => up('merchant/products', { merchant: merchantId });
-  const title = productId === undefined ? '新商品' : '商品';
-  const frame = { title, here: 'products', member, memberships, up: { label: '商品', go: toList } } as const;
-  if (!mayDecide(member)) {
-    return (
-      <Frame {...frame}>
-        <Empty icon="people" title="你只能看，不能改商品" text="请店主给你运营的权限" />
-      </Frame>
-    );
-  }
+  const frame = frameOf(props);
+  const toList = frame.up.go;
   if (choices.asked.status !== 'ready' || (productId !== undefined && product.asked.status !== 'ready')) {
     const { asked, again } = choices.asked.status === 'ready' ? product : choices;
     return (
@@ -57,7 +63,10 @@ export default function ProductFormPage() {
   const [address] = useAddress('merchant/productForm', ['merchant', 'id']);
   return (
     <Room title="商品" here="products" merchantId={address.merchant}>
-      {(member, memberships) => <ProductForm member={member} memberships={memberships} productId={address.id} />}
+      {(member, memberships) => {
+        const Form = mayDecide(member) ? ProductForm : ForOthers;
+        return <Form member={member} memberships={memberships} productId={address.id} />;
+      }}
     </Room>
   );
 }
