@@ -596,7 +596,6 @@ function room(groups: { open: string | undefined; failed: string | undefined }):
     { name: 'room-campaigns', who: owner, path: list, shows: '阳山水蜜桃 3 人团' },
     { name: 'room-campaigns-none', who: owner, path: `${list}?words=none`, shows: '没有叫「none」的活动' },
     { name: 'room-campaign', who: owner, path: campaign('cmp_peach'), shows: '还差' },
-    { name: 'room-results', who: owner, path: results('cmp_orange'), shows: '从打开到留住', whole: true },
     { name: 'room-results-peach', who: owner, path: results('cmp_peach'), shows: '从打开到留住', whole: true },
     { name: 'room-payments', who: owner, path: campaign('cmp_apple', '&tab=payments'), shows: '已退回微信零钱' },
     { name: 'room-rules', who: owner, path: campaign('cmp_orange', '&tab=rules'), shows: '阶梯价', whole: true },

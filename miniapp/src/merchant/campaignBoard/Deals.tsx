@@ -10,6 +10,8 @@ export function Deals({ board: { kind, total } }: { board: CampaignBoard }) {
   const words = dealWords[kind];
   const { begun, succeeded, failed, fills } = total;
   const [half, most] = [filledWithin(total, 0.5), filledWithin(total, 0.8)];
+  /** Classes beyond it are empty. */
+  const longest = fills.reduce((last, count, index) => (count > 0 ? index : last), 0);
   const end = (key: string, label: string, value: number, tone: 'money' | 'pale' | 'plain') => ({
     key,
     label,
@@ -33,13 +35,15 @@ export function Deals({ board: { kind, total } }: { board: CampaignBoard }) {
       <View id="filled" className="f13 c2 campaign-board-say">
         {half === null || most === null
           ? `还没有${full}的。`
-          : `一半在 ${filledWords(half)}${full}，八成在 ${filledWords(most)}。`}
+          : half === most
+            ? `八成在 ${filledWords(most)}${full}。`
+            : `一半在 ${filledWords(half)}${full}，八成在 ${filledWords(most)}。`}
       </View>
       {half !== null && (
         <Bars
           slim
           label={`多久${full}，各有几个`}
-          bars={fills.map((count, index) => ({
+          bars={fills.slice(0, longest + 1).map((count, index) => ({
             key: `fill-${index}`,
             label: FILL_WORDS[index] ?? '',
             value: count,

@@ -12,7 +12,7 @@ interface Props {
 }
 
 /** All of it in a few figures. */
-export function Overview({ board: { kind, total }, money, wide }: Props) {
+export function Overview({ board: { title, kind, total }, money, wide }: Props) {
   const words = dealWords[kind];
   const { visits, begun, succeeded, orders, paid, sold, kept, pieces } = total;
   const all = [
@@ -34,7 +34,7 @@ export function Overview({ board: { kind, total }, money, wide }: Props) {
   ];
   const row = wide ? all.length : 2;
   return (
-    <Panel id="overview">
+    <Panel id="overview" title={title}>
       {Array.from({ length: all.length / row }, (_, index) => index * row).map((from) => (
         <View key={from} className="campaign-board-row">
           <Figures figures={all.slice(from, from + row)} />

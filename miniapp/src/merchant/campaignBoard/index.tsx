@@ -43,7 +43,7 @@ function Figures({ board, money, wide }: { board: CampaignBoard; money: Campaign
         <Deals board={board} />
       </View>
       {money ? (
-        <View className="campaign-board-grid">
+        <View className="campaign-board-grid campaign-board-uneven">
           <Money board={board} money={money} />
           <Refunds board={board} money={money} />
         </View>
@@ -84,7 +84,7 @@ function Board({ member, memberships, campaignId }: Props) {
   const toCampaigns = () => up('merchant/campaigns', { merchant: merchantId });
   return (
     <Frame
-      title={board ? board.title : '活动成绩'}
+      title="活动成绩"
       here="campaigns"
       member={member}
       memberships={memberships}
