@@ -594,6 +594,8 @@ function room(groups: { open: string | undefined; failed: string | undefined }):
   };
   const scenes: Scene[] = [
     { name: 'room-campaigns', who: owner, path: list, shows: '阳山水蜜桃 3 人团' },
+    { name: 'room-today', who: owner, path: '/merchant/today/index', shows: '等你处理', whole: true },
+    { name: 'room-more', who: owner, path: '/merchant/more/index', shows: '锁客规则' },
     { name: 'room-campaigns-none', who: owner, path: `${list}?words=none`, shows: '没有叫「none」的活动' },
     { name: 'room-campaign', who: owner, path: campaign('cmp_peach'), shows: '还差' },
     { name: 'room-results-peach', who: owner, path: results('cmp_peach'), shows: '从打开到留住', whole: true },

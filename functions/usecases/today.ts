@@ -29,7 +29,7 @@ const DAYS = 30;
 const SOON = 2 * HOUR;
 
 /** Groups that the page shows; it says how many there are. */
-const GROUPS = 10;
+const GROUPS = 50;
 
 /** Counts what was paid on a day, anew. */
 export async function countShopDay({ store }: Pick<App, 'store'>, day: Day): Promise<void> {
@@ -56,7 +56,8 @@ export async function todayBoard(
   const soon = { from: now, before: now + SOON };
   const [counts, tasks, expiring, groups, sums, told, shares, counted] = await Promise.all([
     countShopOrders(app, userId, { merchantId }),
-    store.alarms.countDocuments({ merchantId, open: true }),
+    // Withdrawals to review are counted by themselves.
+    store.alarms.countDocuments({ merchantId, open: true, kind: { $ne: 'withdrawalReview' } }),
     countExpiring(store, merchantId, soon),
     expiringGroups(store, merchantId, soon, GROUPS),
     shopDaySums(store, merchantId, days),

@@ -59,6 +59,8 @@ export default defineAppConfig({
     {
       root: 'merchant',
       pages: [
+        'today/index',
+        'more/index',
         'campaigns/index',
         'campaign/index',
         'campaignForm/index',

@@ -74,8 +74,8 @@ describe.each([
     await passOn(world);
     const tab = await comeAs(await member(world, '顾晴', 'operator'), size);
     await tab.open('/merchant/campaigns/index');
-    if (size !== DESK) await tab.tap('go-referral');
-    await tab.tap(size === DESK ? 'go-fission' : 'part-fission');
+    if (size !== DESK) await tab.tap('go-more');
+    await tab.tap(size === DESK ? 'go-fission' : 'more-fission');
     await tab.shows(SUM);
     await tab.shows('一半在 2 小时内，平均 2 小时');
     await tab.shows('第 2 层');

@@ -261,7 +261,7 @@ describe('for development', () => {
     for (const scene of scenes) await looksRight(tab, scene);
     await tab.open('/pages/me/index');
     await tab.tap('toRoom');
-    await tab.shows('阳山水蜜桃 3 人团');
+    await tab.shows('等你处理');
     const stranger = await people.come(size);
     await looksRight(stranger, { path: LIST, shows: '要先登录' });
     await looksRight(stranger, {
@@ -288,11 +288,11 @@ describe('as published', () => {
     await desk.shows('顾晴 扫过了', SOON);
     const number = (await desk.at('number').textContent()) ?? '';
     expect(await who.call('desk.approve', { code, number })).toMatchObject({ ok: true });
-    await desk.shows('阳山水蜜桃 3 人团', SOON);
+    await desk.shows('等你处理', SOON);
     await desk.shows('顾晴 运营');
 
     await desk.page.reload();
-    await desk.shows('阳山水蜜桃 3 人团');
+    await desk.shows('等你处理');
 
     await desk.open(`/pages/product/index?id=${PRODUCT}`);
     await desk.tap('buy');

@@ -103,8 +103,8 @@ describe.each([
     await aWrongDay();
     const tab = await comeAs(who, size);
     await tab.open('/merchant/campaigns/index');
-    if (size !== DESK) await tab.tap('go-settlement');
-    await tab.tap(size === DESK ? 'go-reconciliations' : 'part-reconciliations');
+    if (size !== DESK) await tab.tap('go-more');
+    await tab.tap(size === DESK ? 'go-reconciliations' : 'more-reconciliations');
     await tab.shows('对不上');
     await tab.tap(size === DESK ? `row-${ACCOUNT}-${TODAY}` : `day-${TODAY}`);
     await tab.shows('收款金额不一样');
@@ -132,6 +132,10 @@ describe.each([
     const shipper = await comeAs(await member(world, '林姐', 'shipper'), size);
     await shipper.open('/merchant/campaigns/index');
     await shipper.shows('阳山水蜜桃 3 人团');
-    expect(await shipper.at(size === DESK ? 'go-reconciliations' : 'go-settlement').count()).toBe(0);
+    if (size !== DESK) {
+      await shipper.tap('go-more');
+      await shipper.shows('裂变');
+    }
+    expect(await shipper.at(size === DESK ? 'go-reconciliations' : 'more-reconciliations').count()).toBe(0);
   });
 });

@@ -180,7 +180,8 @@ it('an operator reads the rules and why payouts are stopped, and lifts nothing',
   await stopPayouts();
   const tab = await comeAs(await member(world, '阿青', 'operator'), PHONE);
   await tab.open('/merchant/campaigns/index');
-  await tab.tap('go-settlement');
+  await tab.tap('go-more');
+  await tab.tap('more-settlement');
   await tab.tap('part-payouts');
   await tab.shows('查清楚后，由店主恢复');
   expect(await tab.at('lift').count()).toBe(0);

@@ -348,7 +348,7 @@ describe('on a phone', () => {
     const phone = await comeAs(owner, PHONE);
     phone.tolerated = /409/;
     await phone.open(ORDERS);
-    await phone.tap('go-pickUp');
+    await phone.tap('part-pickUp');
     await phone.shows('请买家报 8 位取货码');
     const key = async (digits: string) => {
       for (const digit of digits) await phone.tap(`key-${digit}`);

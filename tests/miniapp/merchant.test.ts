@@ -86,6 +86,10 @@ describe('campaigns', () => {
 
     const weapp = phone({ who, enter: { path: '/pages/me/index' } });
     (await weapp.shows('商家后台')).tap('toRoom');
+    const today = await weapp.shows('都处理完了', 'merchant/today/index');
+    const doors = ['today', 'orders', 'campaigns', 'products', 'more'];
+    expect(doors.filter((door) => today.attributes(`go-${door}`) === undefined)).toEqual([]);
+    today.tap('go-campaigns');
     const list = await weapp.shows('李子 2 人团', 'merchant/campaigns/index');
     list.tap('tab-draft');
     await weapp.idle();

@@ -137,5 +137,7 @@ it('who ships or only looks finds no door to the money', async () => {
   const page = await weapp.shows('阳山水蜜桃 3 人团');
   await weapp.idle();
   expect(page.attributes('go-orders')).toBeDefined();
-  expect(page.attributes('go-settlement')).toBeUndefined();
+  page.tap('go-more');
+  const more = await weapp.shows('裂变', 'merchant/more/index');
+  expect(more.attributes('more-settlement')).toBeUndefined();
 });

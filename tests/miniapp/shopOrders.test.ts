@@ -82,10 +82,11 @@ describe('an order', () => {
     await buy(world, await world.person('阿杰'), two);
     const weapp = phone({ who, enter: { path: '/merchant/campaigns/index' } });
     const first = await weapp.shows('阳山水蜜桃 3 人团');
-    // Who only looks hands nothing over.
-    expect(first.attributes('go-pickUp')).toBeUndefined();
     first.tap('go-orders');
     const list = await weapp.shows('待发货2', 'merchant/orders/index');
+    // Who only looks hands nothing over.
+    expect(list.attributes('part-afterSales')).toBeDefined();
+    expect(list.attributes('part-pickUp')).toBeUndefined();
     list.type('search', '没有的');
     await weapp.shows('没有找到「没有的」');
     list.type('search', id);

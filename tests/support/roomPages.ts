@@ -36,6 +36,11 @@ export async function stageRoom(
   const date = '2036-02-28';
   await runDay(world.app, { merchantId: MERCHANT, accountId: ACCOUNT, date });
   return {
+    'merchant/today/index': {
+      path: '/merchant/today/index',
+      words: ['等你处理', '2 单待发货', '1 个售后待处理', '快到期的团', '昨天到 12:00 ¥0.00', '昨天全天 0', '每天成交'],
+    },
+    'merchant/more/index': { path: '/merchant/more/index', words: ['裂变', '对账', '操作记录'] },
     'merchant/campaigns/index': {
       path: '/merchant/campaigns/index',
       words: [

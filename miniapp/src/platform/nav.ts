@@ -53,6 +53,9 @@ export interface PageParams {
   /** What a promoter's card leads to. */
   'promoter/card': { s?: string };
   'promoter/poster': { kind: 'shop' | 'product' | 'group' | 'bargain' | 'promoter'; id: string };
+  'merchant/today': { merchant?: string };
+  /** A phone's way to all that has no door of its own. */
+  'merchant/more': { merchant?: string };
   'merchant/campaigns': { merchant?: string; state?: string; words?: string };
   'merchant/campaign': { merchant: string; id: string; tab?: string; state?: string };
   /** `id`: the campaign whose next edition it is; `copy`: one that another is to be like; `draft`: one that is gone on with. */

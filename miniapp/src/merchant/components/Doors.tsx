@@ -13,7 +13,7 @@ export function Doors({ here, member }: { here: Place | undefined; member: Membe
   return (
     <View className="bar doors" aria-label="商家后台">
       {phoneDoorsFor(member).map((doors) => {
-        const [{ place, page, icon, label, short, group }] = doors;
+        const [{ place, page, icon, label, short }] = doors;
         const count = countOf(doors, waiting);
         const on = doors.some((door) => door.place === here);
         return (
@@ -22,7 +22,7 @@ export function Doors({ here, member }: { here: Place | undefined; member: Membe
             id={`go-${place}`}
             className={`doors-one ${on ? 'doors-on' : ''}`}
             {...asButton}
-            aria-label={count === undefined ? (group ?? label) : `${group ?? label}，${count} 个在等`}
+            aria-label={count === undefined ? label : `${label}，${count} 个在等`}
             onClick={place === here ? undefined : () => replaceBy(page, { merchant: merchantId })}
           >
             <View className="doors-icon">
@@ -34,7 +34,7 @@ export function Doors({ here, member }: { here: Place | undefined; member: Membe
                 </Text>
               )}
             </View>
-            <Text className="doors-word">{group ?? short}</Text>
+            <Text className="doors-word">{short}</Text>
           </View>
         );
       })}

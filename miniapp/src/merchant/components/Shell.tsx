@@ -9,7 +9,7 @@ import { chooseMerchant, type Membership, useOperates } from '../hooks/useRoom';
 import { useWaiting } from '../hooks/useWaiting';
 import { roleWord } from '../words/role';
 import { Decision } from './Decision';
-import { countOf, doorsFor, type Place, platformDoors } from './doors';
+import { countOf, doorsFor, groupsFor, type Place, platformDoors } from './doors';
 
 const sessions = {
   place: 'sessions',
@@ -21,14 +21,11 @@ const sessions = {
 } as const;
 
 /** What there is in the room, by group. */
-const groupsFor = (member: Membership | undefined, operates: boolean) =>
-  [
-    { title: undefined, doors: doorsFor(member).filter(({ group }) => group === undefined) },
-    { title: '增长', doors: doorsFor(member).filter(({ group }) => group === '增长') },
-    { title: '钱', doors: doorsFor(member).filter(({ group }) => group === '钱') },
-    { title: '设置', doors: [...doorsFor(member).filter(({ group }) => group === '设置'), sessions] },
-    { title: '平台', doors: operates ? platformDoors : [] },
-  ].filter(({ doors }) => doors.length > 0);
+const sidesFor = (member: Membership | undefined, operates: boolean) => [
+  { title: undefined, doors: doorsFor(member).filter(({ group }) => group === undefined) },
+  ...groupsFor(member).map(({ title, doors }) => ({ title, doors: title === '设置' ? [...doors, sessions] : doors })),
+  ...(operates ? [{ title: '平台', doors: platformDoors }] : []),
+];
 
 /** Goes there; with a key held down the browser opens it elsewhere by itself. */
 function follow<P extends keyof PageParams>(event: React.MouseEvent, page: P, params: PageParams[P]): void {
@@ -166,7 +163,7 @@ export function Shell({ here, member, memberships, children }: Props) {
         <Shop member={member} memberships={memberships} />
         <div className="desk-rooms">
           {inside &&
-            groupsFor(member, operates).map(({ title, doors }) => (
+            sidesFor(member, operates).map(({ title, doors }) => (
               <div key={title ?? ''} className="desk-doors">
                 {title !== undefined && <div className="desk-doors-title">{title}</div>}
                 {doors.map((door) => {

@@ -5,7 +5,7 @@ import { useWaiting } from '../hooks/useWaiting';
 import { type Place, siblingsOf } from './doors';
 import { Segments } from './Filters';
 
-/** The parts of a group that is one door at the bottom of a phone; nothing where it has one part alone. */
+/** The parts that lie beside this one behind one door at the bottom of a phone; nothing where it stands alone. */
 export function Siblings({ here, member }: { here: Place | undefined; member: Membership }) {
   const { merchantId } = member;
   const waiting = useWaiting(merchantId);

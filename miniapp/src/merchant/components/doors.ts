@@ -3,6 +3,7 @@ import { type Membership, mayDecide } from '../hooks/useRoom';
 import type { Waiting } from '../hooks/useWaiting';
 
 export type Place =
+  | 'today'
   | 'campaigns'
   | 'products'
   | 'orders'
@@ -21,13 +22,15 @@ export type Place =
   | 'changeLog'
   | 'sessions'
   | 'shops'
-  | 'alarms';
+  | 'alarms'
+  | 'more';
 
 export type Group = '增长' | '钱' | '设置';
 
 export interface Door {
   place: Exclude<Place, 'sessions' | 'shops' | 'alarms'>;
   page:
+    | 'merchant/today'
     | 'merchant/campaigns'
     | 'merchant/products'
     | 'merchant/orders'
@@ -43,8 +46,10 @@ export interface Door {
     | 'merchant/reconciliations'
     | 'merchant/settings'
     | 'merchant/members'
-    | 'merchant/changeLog';
+    | 'merchant/changeLog'
+    | 'merchant/more';
   icon:
+    | 'home'
     | 'mega'
     | 'bag'
     | 'orders'
@@ -63,17 +68,16 @@ export interface Door {
   label: string;
   /** Under its icon. */
   short: string;
-  /** What it is found under at a desk; on a phone a group is one door. */
+  /** What it is found under: a heading at a desk, and on a phone of the page that all groups share. */
   group?: Group;
-  /** The same on a phone alone, where there is no room for a door of its own. */
-  onPhone?: Group;
+  /** Beside that other part on a phone, where there is no room for a door of its own. */
+  beside?: 'orders';
   /** How many wait there for somebody. */
   waiting?: (waiting: Waiting) => number;
 }
 
 const doors: readonly Door[] = [
-  { place: 'campaigns', page: 'merchant/campaigns', icon: 'mega', label: '活动', short: '活动' },
-  { place: 'products', page: 'merchant/products', icon: 'bag', label: '商品', short: '商品', onPhone: '设置' },
+  { place: 'today', page: 'merchant/today', icon: 'home', label: '今天', short: '今天' },
   {
     place: 'orders',
     page: 'merchant/orders',
@@ -88,6 +92,7 @@ const doors: readonly Door[] = [
     icon: 'refund',
     label: '售后',
     short: '售后',
+    beside: 'orders',
     waiting: ({ toAnswer }) => toAnswer,
   },
   {
@@ -96,8 +101,11 @@ const doors: readonly Door[] = [
     icon: 'box',
     label: '取货核销',
     short: '取货',
+    beside: 'orders',
     waiting: ({ toPickUp }) => toPickUp,
   },
+  { place: 'campaigns', page: 'merchant/campaigns', icon: 'mega', label: '活动', short: '活动' },
+  { place: 'products', page: 'merchant/products', icon: 'bag', label: '商品', short: '商品' },
   { place: 'referral', page: 'merchant/referral', icon: 'lock', label: '锁客规则', short: '锁客', group: '增长' },
   {
     place: 'commissionPolicy',
@@ -148,28 +156,38 @@ export const platformDoors = [
   { place: 'alarms', page: 'merchant/alarms', icon: 'bell', label: '告警', short: '告警', waiting: undefined },
 ] as const;
 
-const phoneGroup = ({ group, onPhone }: Door): Group | undefined => group ?? onPhone;
+/** Parts of a room that are seen side by side on a phone: those of one group, or orders and what belongs to them. */
+const besideOf = ({ place, group, beside }: Door): string => group ?? beside ?? place;
 
-/** The parts of a room that are one door on a phone. */
+/** The parts of a room that lie beside this one on a phone, itself among them. */
 export const siblingsOf = (here: Place | undefined, member: Membership): readonly Door[] => {
   const all = doorsFor(member);
   const door = all.find(({ place }) => place === here);
-  const group = door && phoneGroup(door);
-  return group === undefined ? [] : all.filter((one) => phoneGroup(one) === group);
+  return door === undefined ? [] : all.filter((one) => besideOf(one) === besideOf(door));
 };
 
-/** A phone's doors: there is no room for each part of a group. */
-export function phoneDoorsFor(member: Membership): ReadonlyArray<readonly [Door, ...Door[]]> {
-  const all = doorsFor(member);
-  const leads = all.filter(
-    ({ group, onPhone }, at) =>
-      onPhone === undefined && (group === undefined || all.findIndex((one) => one.group === group) === at),
-  );
-  return leads.map((door) => [
-    door,
-    ...all.filter((one) => one !== door && door.group !== undefined && phoneGroup(one) === door.group),
-  ]);
+export interface PhoneDoor extends Omit<Door, 'icon'> {
+  icon: Door['icon'] | 'more';
 }
+
+/** Where a phone finds all groups. */
+const more: PhoneDoor = { place: 'more', page: 'merchant/more', icon: 'more', label: '更多', short: '更多' };
+
+/** A phone's doors, five at most; each with the other parts that it leads to. */
+export function phoneDoorsFor(member: Membership): ReadonlyArray<readonly [PhoneDoor, ...Door[]]> {
+  const all = doorsFor(member);
+  const leads = all.filter(({ group, beside }) => group === undefined && beside === undefined);
+  return [
+    ...leads.map((door): [Door, ...Door[]] => [door, ...all.filter(({ beside }) => beside === door.place)]),
+    [more, ...all.filter(({ group }) => group !== undefined)],
+  ];
+}
+
+/** The parts that have a group, by group. */
+export const groupsFor = (member: Membership | undefined): ReadonlyArray<{ title: Group; doors: readonly Door[] }> =>
+  (['增长', '钱', '设置'] as const)
+    .map((title) => ({ title, doors: doorsFor(member).filter(({ group }) => group === title) }))
+    .filter(({ doors }) => doors.length > 0);
 
 const waitAt = ({ waiting: of }: Pick<Door, 'waiting'>, waiting: Waiting | undefined): number =>
   waiting === undefined ? 0 : (of?.(waiting) ?? 0);

@@ -72,7 +72,7 @@ export function useRoom(merchantId: string | undefined): Room {
 /** Looks after another merchant from now on. */
 export function chooseMerchant(merchantId: string): void {
   write(KEY, merchantId);
-  goTo('merchant/campaigns', { merchant: merchantId });
+  goTo('merchant/today', { merchant: merchantId });
 }
 
 /** Owner and operator decide; who ships or only looks, does not. */

@@ -73,7 +73,7 @@ export default function DeskSignInPage() {
   function enter(): void {
     if (arrived.current) return;
     arrived.current = true;
-    goToPath(next ?? pathOf('merchant/campaigns', {}));
+    goToPath(next ?? pathOf('merchant/today', {}));
   }
   // Somebody is signed in already: in another tab, or as a test person.
   // biome-ignore lint/correctness/useExhaustiveDependencies: entering is once

@@ -126,7 +126,7 @@ export default function MePage() {
         </Row>
       </View>
       <View className="card me-rows">
-        {worksHere && <Row id="toRoom" icon="shop" label="商家后台" onClick={() => open('merchant/campaigns', {})} />}
+        {worksHere && <Row id="toRoom" icon="shop" label="商家后台" onClick={() => open('merchant/today', {})} />}
         {operates && <Row id="toPlatform" icon="shop" label="平台" onClick={() => open('merchant/shops', {})} />}
         {(worksHere || operates) && isWeapp && (
           <Row id="scanDesk" icon="scan" label="扫码登录电脑" onClick={() => void scanDesk()} />
