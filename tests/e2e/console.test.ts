@@ -160,6 +160,8 @@ it('nothing on any page bars the way, at a desk and on a phone', async () => {
     }
   };
   await walk(await stageRoom(world, who));
+  // Weeks go by: nobody has a page open meanwhile.
+  await people.leave();
   await world.reset();
   await walk(await stageMoney());
   expect(found).toEqual([]);

@@ -161,7 +161,7 @@ export async function stageRoom(
     'merchant/pickUpPoints/index': { path: '/merchant/pickUpPoints/index', words: ['还没有自提点'] },
     'merchant/campaignBoard/index': {
       path: `/merchant/campaignBoard/index?merchant=${MERCHANT}&id=${CAMPAIGN}`,
-      words: ['统计到'],
+      words: ['还没有人来过'],
     },
     'merchant/shops/index': { path: '/merchant/shops/index', words: ['山野集'] },
     'merchant/shop/index': { path: `/merchant/shop/index?id=${MERCHANT}`, words: ['近 30 天销售', '冻结'] },
