@@ -78,7 +78,9 @@ it('what is typed is kept: another device goes on with it, and of two who write 
   await slow.type('title', '第一次写的');
   await slow.shows('已自动保存');
   const [draft] = await world.app.store.drafts.find().toArray();
-  await quick.open(`${NEW}&draft=${draft?._id}`);
+  await quick.open(`/merchant/campaigns/index?merchant=${MERCHANT}`);
+  await quick.tap('tab-draft');
+  await quick.tap(`draft-${draft?._id}`);
   await quick.shows('已自动保存');
   const saved = quick.page.waitForResponse('**/draft.save');
   await quick.type('title', '顾晴写的');
