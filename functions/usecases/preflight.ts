@@ -1,6 +1,7 @@
 /** What the checks of a campaign rest on. The rules are `shared/domain/preflight.ts`, run by app and server alike. */
 import type { Output, Parsed } from '../../shared/contracts/contracts';
 import { ratesUnder } from '../../shared/domain/commission';
+import { USUAL_LIMITS } from '../../shared/domain/platform';
 import { PAYMENT_RATE, type PreflightPlan } from '../../shared/domain/preflight';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
@@ -98,7 +99,8 @@ function commissionOf(
     // Who pays nothing pays no more for merit either.
     asked: sum(written) + ((written[0] ?? 0) > 0 ? (best?.bonus ?? 0) : 0),
     rate: sum(ratesUnder(policy, own, best)),
-    cap,
+    // The platform may have lowered its limit since the shop set its cap.
+    cap: Math.min(cap, (merchant.limits ?? USUAL_LIMITS).commissionCap),
     levels: written.length,
     mostLevels: app.settings.commissionLevels,
   };

@@ -59,7 +59,7 @@ export interface PreflightCommission {
   readonly asked: Bps;
   /** What is paid at most: scaled down under the cap, of no more levels than this deployment pays. */
   readonly rate: Bps;
-  /** The shop's. */
+  /** The shop's, or the platform's where that is less. */
   readonly cap: Bps;
   /** How many levels are written, and how many this deployment pays. */
   readonly levels: number;

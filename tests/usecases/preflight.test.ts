@@ -2,6 +2,7 @@
 import type { Input, Output } from '../../shared/contracts/contracts';
 import { USUAL_TERMS } from '../../shared/domain/bargain';
 import { forecastOf } from '../../shared/domain/forecast';
+import { USUAL_LIMITS } from '../../shared/domain/platform';
 import { type Finding, type PreflightPlan, preflight } from '../../shared/domain/preflight';
 import { DAY } from '../../shared/time';
 import { BARGAIN_CAMPAIGN, granted, offerBargain } from '../support/bargaining';
@@ -97,6 +98,10 @@ it('commissions are those of the policy that counts, with the best grade, under 
   await products.updateOne({ _id: PRODUCT }, { $set: { commission: { version: 1, rates: [1500], at: 0, by: 'x' } } });
   expect((await facts()).commission).toEqual({ asked: 2000, rate: 1200, cap: 1200, ...allowed });
   await products.updateOne({ _id: PRODUCT }, { $unset: { commission: '' } });
+  const limits = { ...USUAL_LIMITS, commissionCap: 700 };
+  await merchants.updateOne({ _id: MERCHANT }, { $set: { limits } });
+  expect((await facts()).commission).toMatchObject({ asked: 1300, rate: 1200, cap: 700 });
+  await merchants.updateOne({ _id: MERCHANT }, { $unset: { limits: '' } });
   await merchants.updateOne({ _id: MERCHANT }, { $set: { commission } });
 });
 
