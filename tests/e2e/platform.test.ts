@@ -81,8 +81,6 @@ it('a frozen shop tells buyers before they tap; lifted, it sells again', async (
   await desk.shows('已冻结');
   await desk.shows('被多人投诉卖假货');
 
-  await buyer.open('/pages/home/index');
-  await buyer.shows('暂停营业');
   await buyer.open(`/pages/product/index?id=${PRODUCT}`);
   await buyer.shows('这家店暂停营业');
   expect(await buyer.at('buy').textContent()).toBe('暂停营业');
@@ -90,6 +88,8 @@ it('a frozen shop tells buyers before they tap; lifted, it sells again', async (
   await buyer.open(`/buyer/confirm/index?sku=${SKU}&quantity=1`);
   await buyer.shows('这一单下不了');
   await buyer.shows('这家店暂停营业');
+  await buyer.open('/pages/home/index');
+  await buyer.shows('暂停营业');
 
   await desk.tap('freeze');
   await desk.tap('reason-0');
@@ -134,8 +134,8 @@ it.each([
   await raiseTask(store, 'refundRefused', { _id: 'rfd_2', merchantId: MERCHANT }, {}, world.now());
   const tab = await comeAs(operator, size);
   for (const [path, shows] of [
-    ['/merchant/shops/index', '近 30 天销售'],
-    [SHOP, '冻结过'],
+    ['/merchant/shops/index', '山野集'],
+    [SHOP, '佣金封顶'],
     ['/merchant/alarms/index', '和微信账单对不上'],
   ] as const) {
     await looksRight(tab, { path, shows });
@@ -143,6 +143,6 @@ it.each([
   }
   await tab.open(SHOP);
   await tab.tap('editLimits');
-  await tab.shows('佣金封顶最高');
+  await tab.shows('满了不能再邀请');
   expect(await barriers(tab)).toEqual([]);
 });

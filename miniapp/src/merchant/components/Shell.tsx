@@ -20,12 +20,16 @@ const sessions = {
   waiting: undefined,
 } as const;
 
-/** What there is in the room, by group. */
-const sidesFor = (member: Membership | undefined, operates: boolean) => [
-  { title: undefined, doors: doorsFor(member).filter(({ group }) => group === undefined) },
-  ...groupsFor(member).map(({ title, doors }) => ({ title, doors: title === '设置' ? [...doors, sessions] : doors })),
-  ...(operates ? [{ title: '平台', doors: platformDoors }] : []),
-];
+/** What there is in the room, by group. Who operates the platform and works for no shop has no room of one. */
+const sidesFor = (member: Membership | undefined, operates: boolean) => {
+  const platform = { title: '平台', doors: platformDoors };
+  if (operates && member === undefined) return [platform, { title: '设置', doors: [sessions] }];
+  return [
+    { title: undefined, doors: doorsFor(member).filter(({ group }) => group === undefined) },
+    ...groupsFor(member).map(({ title, doors }) => ({ title, doors: title === '设置' ? [...doors, sessions] : doors })),
+    ...(operates ? [platform] : []),
+  ];
+};
 
 /** Goes there; with a key held down the browser opens it elsewhere by itself. */
 function follow<P extends keyof PageParams>(event: React.MouseEvent, page: P, params: PageParams[P]): void {

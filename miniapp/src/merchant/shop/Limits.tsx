@@ -51,7 +51,7 @@ export function Limits({ shop, again }: { shop: ShopDetail; again: () => Promise
           <View className="grow">没有存：{problem.message}</View>
         </View>
       )}
-      {LIMITS.map(({ id, label, unit }) => (
+      {LIMITS.map(({ id, label, unit, does }) => (
         <View key={id} className="m12">
           <Field
             id={id}
@@ -64,6 +64,7 @@ export function Limits({ shop, again }: { shop: ShopDetail; again: () => Promise
             error={faults[id]}
             onChange={(typed) => change({ [id]: typed })}
           />
+          <View className="f12 c3 m4">{does}</View>
         </View>
       ))}
       <View className="room-acts m16">

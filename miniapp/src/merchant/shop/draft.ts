@@ -6,11 +6,11 @@ import { hundredthsIn, typedOf } from '../words/typed';
 
 export type Draft = { readonly [L in keyof Limits]: string };
 
-export const LIMITS: ReadonlyArray<{ id: keyof Limits; label: string; unit: string }> = [
-  { id: 'products', label: '商品，已下架的也算', unit: '件' },
-  { id: 'campaigns', label: '没结束的活动', unit: '场' },
-  { id: 'members', label: '成员，加上没人用的邀请', unit: '人' },
-  { id: 'commissionCap', label: '佣金封顶最高', unit: '%' },
+export const LIMITS: ReadonlyArray<{ id: keyof Limits; label: string; unit: string; does: string }> = [
+  { id: 'products', label: '商品', unit: '件', does: '已下架的也算；满了不能再建' },
+  { id: 'campaigns', label: '活动', unit: '场', does: '没结束的才算；满了不能再发布新的' },
+  { id: 'members', label: '成员', unit: '人', does: '加上没人用的邀请；满了不能再邀请' },
+  { id: 'commissionCap', label: '佣金封顶', unit: '%', does: '店里定的封顶不能比它高' },
 ];
 
 export const draftOf = ({ products, campaigns, members, commissionCap }: Limits): Draft => ({
