@@ -197,7 +197,7 @@ export default function HomePage() {
         {!arrivedInSinglePage() && <Search />}
       </View>
       {shop && arrivedInSinglePage() && <SinglePageNote verb="逛逛" />}
-      {shop?.merchant.closed && <View className="card f14 bold">暂停营业：{shop.merchant.closed}</View>}
+      {shop?.merchant.closed && <View className="card f14 bold">{shop.merchant.closed}</View>}
       {shop?.merchant.notice && (
         <View id="notice" className="card f13">
           {shop.merchant.notice}
