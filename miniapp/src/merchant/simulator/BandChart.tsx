@@ -7,7 +7,7 @@ interface Row {
   readonly band: Band;
   readonly expected: number;
   readonly words: string;
-  readonly tone: 'action' | 'money' | 'plain';
+  readonly tone: 'action' | 'money' | 'danger' | 'plain';
 }
 
 /** Lying bands on one scale with zero in it, each with a mark at the expectation. Plain parts, so that both targets draw it. */

@@ -35,7 +35,11 @@ const WORDS: Readonly<Record<Measure, string>> = {
   k: 'K',
 };
 
-const TONES = { sales: 'action', margin: 'money' } as const;
+function toneOf(measure: Measure, expected: number): 'action' | 'money' | 'danger' | 'plain' {
+  if (measure === 'sales') return 'action';
+  if (measure !== 'margin') return 'plain';
+  return expected < 0 ? 'danger' : 'money';
+}
 
 interface Props {
   scenario: Scenario;
@@ -56,7 +60,8 @@ export function Results({ scenario, simulation: { bands, soldOut }, past }: Prop
       <Panel id="margin" title="能赚多少">
         <View className={`simulator-margin num ${expected.margin < 0 ? 'cd' : ''}`}>{fen(expected.margin)}</View>
         <View className="room-note m4">
-          100 场里有 95 场在 <Text className="num">{between('margin', fen)}</Text> 之间。
+          100 场里有 95 场在 <Text className="num">{fen(bands.margin.low)}</Text> 到{' '}
+          <Text className="num">{fen(bands.margin.high)}</Text> 之间。
         </View>
         {soldOut > 0 && (
           <View id="soldOut" className="room-notice m8">
@@ -91,7 +96,7 @@ export function Results({ scenario, simulation: { bands, soldOut }, past }: Prop
               band: bands[measure],
               expected: expected[measure],
               words: fen(expected[measure]),
-              tone: measure in TONES ? TONES[measure as keyof typeof TONES] : 'plain',
+              tone: toneOf(measure, expected[measure]),
             }))}
           />
         }
