@@ -30,7 +30,7 @@ export const LIMITS_MOST: Limits = {
 };
 
 /** What a shop has until an operator of the platform says otherwise. */
-export const USUAL_LIMITS: Limits = LIMITS_MOST;
+export const USUAL_LIMITS: Limits = { ...LIMITS_MOST };
 
 export const CLOSED_BECAUSE = ['shopFrozen', 'shopUnready'] as const;
 
