@@ -863,8 +863,14 @@ export const GOOD: {
   'product.search': async () => ({ input: { merchantId: MERCHANT, text: '水蜜桃' } }),
   'product.get': async () => ({ input: { productId: PRODUCT } }),
   'product.listShop': async (scene) => seen(scene, { merchantId: MERCHANT, show: 'onSale' }),
-  'product.inspect': async (scene) => seen(scene, { merchantId: MERCHANT, productId: PRODUCT }),
-  'product.export': async (scene) => seen(scene, { merchantId: MERCHANT, status: 'onSale' }),
+  'product.inspect': async ({ members }) => ({
+    input: { merchantId: MERCHANT, productId: PRODUCT },
+    token: members.operator.token,
+  }),
+  'product.export': async ({ members }) => ({
+    input: { merchantId: MERCHANT, status: 'onSale' },
+    token: members.operator.token,
+  }),
   'product.choices': async (scene) => seen(scene, { merchantId: MERCHANT }),
   'product.save': async (scene) => ({ input: await rewriting(scene), token: scene.members.operator.token }),
   'product.archive': async ({ world, members }) => {
