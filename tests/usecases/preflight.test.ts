@@ -98,7 +98,7 @@ it('commissions are those of the policy that counts, with the best grade, under 
   await products.updateOne({ _id: PRODUCT }, { $set: { commission: { version: 1, rates: [1500], at: 0, by: 'x' } } });
   expect((await facts()).commission).toEqual({ asked: 2000, rate: 1200, cap: 1200, ...allowed });
   await products.updateOne({ _id: PRODUCT }, { $unset: { commission: '' } });
-  const limits = { ...USUAL_LIMITS, commissionCap: 700 };
+  const limits = { ...USUAL_LIMITS, commissionCap: 700, version: 1 };
   await merchants.updateOne({ _id: MERCHANT }, { $set: { limits } });
   expect((await facts()).commission).toMatchObject({ asked: 1300, rate: 1200, cap: 700 });
   await merchants.updateOne({ _id: MERCHANT }, { $unset: { limits: '' } });
