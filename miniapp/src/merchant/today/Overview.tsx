@@ -25,7 +25,7 @@ export function Overview({ board, wide }: { board: TodayBoard; wide: boolean }) 
   });
   const row = wide ? figures.length : 2;
   return (
-    <Panel id="figures" title="今天">
+    <Panel id="figures" title={wide ? undefined : '今天'}>
       {Array.from({ length: Math.ceil(figures.length / row) }, (_, index) => index * row).map((from) => (
         <View key={from} className="today-row">
           <Figures figures={figures.slice(from, from + row)} />
