@@ -15,6 +15,7 @@ import {
 import type { RefusalCode } from '../../shared/refusals';
 import { ok, type Result } from '../../shared/result';
 import { DAY, dayOf, HOUR } from '../../shared/time';
+import { openTasks } from '../store/alarm';
 import type { Day } from '../store/figures';
 import { countedAt, dayRows } from '../store/fission';
 import { countExpiring, expiringGroups, paidOn, replaceShopDay, shopDaySums, shopDaysOf } from '../store/today';
@@ -30,6 +31,9 @@ const SOON = 2 * HOUR;
 
 /** Groups that the page shows; it says how many there are. */
 const GROUPS = 50;
+
+/** Tasks that are looked at, as many as `task.list` shows. */
+const TASKS = 100;
 
 /** Counts what was paid on a day, anew. */
 export async function countShopDay({ store }: Pick<App, 'store'>, day: Day): Promise<void> {
@@ -56,8 +60,7 @@ export async function todayBoard(
   const soon = { from: now, before: now + SOON };
   const [counts, tasks, expiring, groups, sums, told, shares, counted] = await Promise.all([
     countShopOrders(app, userId, { merchantId }),
-    // Withdrawals to review are counted by themselves.
-    store.alarms.countDocuments({ merchantId, open: true, kind: { $ne: 'withdrawalReview' } }),
+    openTasks(store, merchantId, TASKS),
     countExpiring(store, merchantId, soon),
     expiringGroups(store, merchantId, soon, GROUPS),
     shopDaySums(store, merchantId, days),
@@ -68,6 +71,8 @@ export async function todayBoard(
   if (!counts.ok) return counts;
   const { toReview, ...waiting } = counts.value;
   const decides = toReview !== undefined;
+  // Withdrawals to review are counted by themselves.
+  const stuck = tasks.filter(({ kind }) => kind !== 'withdrawalReview').length;
   const soldOn = new Map(sums.map((doc) => [doc.day, doc]));
   const quartersOf = (day: string) => told.find((doc) => doc.day === day) ?? { ...NOTHING_SOLD, quarters: [] };
   const measuresOn = new Map(shares.map(({ day, measures }) => [day, measures]));
@@ -100,7 +105,7 @@ export async function todayBoard(
       const { visits, fresh } = measuresOn.get(day) ?? { visits: 0, fresh: 0 };
       return { day, ...viewOf(sold), ...(decides ? { back: sold.back } : {}), visits, newcomers: fresh };
     }),
-    waiting: { ...waiting, expiring, ...(decides ? { toReview, tasks } : {}) },
+    waiting: { ...waiting, expiring, ...(decides ? { toReview, tasks: stuck } : {}) },
     groups: groups.map((group) => ({ ...groupRowOf(group, now), title: group.product.title })),
   });
 }
