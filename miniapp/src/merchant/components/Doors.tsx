@@ -13,7 +13,7 @@ export function Doors({ here, member }: { here: Place | undefined; member: Membe
   return (
     <View className="bar doors" aria-label="商家后台">
       {phoneDoorsFor(member).map((doors) => {
-        const [{ place, page, icon, label, short, group }] = doors;
+        const [{ place, page, icon, label, short }] = doors;
         const count = countOf(doors, waiting);
         const on = doors.some((door) => door.place === here);
         return (
@@ -22,11 +22,11 @@ export function Doors({ here, member }: { here: Place | undefined; member: Membe
             id={`go-${place}`}
             className={`doors-one ${on ? 'doors-on' : ''}`}
             {...asButton}
-            aria-label={count === undefined ? (group ?? label) : `${group ?? label} ${count} 个在等`}
+            aria-label={count === undefined ? label : `${label} ${count} 个在等`}
             onClick={place === here ? undefined : () => replaceBy(page, { merchant: merchantId })}
           >
             <Icon name={icon} size={20} />
-            <Text className="doors-word">{group ?? short}</Text>
+            <Text className="doors-word">{short}</Text>
             {count !== undefined && <Text className="doors-count num">{count}</Text>}
           </View>
         );
