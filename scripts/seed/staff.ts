@@ -38,7 +38,11 @@ export async function runCampaigns(stage: Stage, opening: Ms): Promise<void> {
     seenEdition: 1,
     productId: productId('sweetPotato'),
     title: '红薯 邻居一起拼',
-    terms: { kind: 'groupBuy', ...termsOf(potato, potato.groupBuy), perOrder: potato.groupBuy.perOrder - 1 },
+    terms: {
+      kind: 'groupBuy',
+      ...termsOf(potato, potato.groupBuy),
+      perOrder: potato.groupBuy.perOrder - 1,
+    } as Input<'campaign.publish'>['terms'],
     forecast: { visitors: 120, conversion: 1200, shareRate: 2500, friends: 150, successRate: 8000, refundRate: 300 },
     ticked: [],
   });
