@@ -91,9 +91,9 @@ describe('campaigns', () => {
     expect(doors.filter((door) => today.attributes(`go-${door}`) === undefined)).toEqual([]);
     today.tap('go-campaigns');
     const list = await weapp.shows('李子 2 人团', 'merchant/campaigns/index');
-    list.tap('tab-draft');
+    list.tap('tab-live');
     await weapp.idle();
-    expect(list.text()).not.toContain('阳山水蜜桃');
+    expect(list.text()).not.toContain('李子');
     list.tap('tab-all');
     list.tap('toSearch');
     await weapp.idle();

@@ -148,7 +148,7 @@ export async function stageRoom(
     'merchant/payouts/index': { path: '/merchant/payouts/index', words: ['提现规则', '待审核'] },
     'merchant/payoutRules/index': { path: '/merchant/payoutRules/index', words: ['怎么提', '哪些先给店里看'] },
     'merchant/settings/index': { path: '/merchant/settings/index', words: ['自提点', '运费模板', '提现规则'] },
-    'merchant/shopFace/index': { path: '/merchant/shopFace/index', words: ['产地直发', '没有公告', '店铺颜色'] },
+    'merchant/shopFace/index': { path: '/merchant/shopFace/index', words: ['产地直发', '没有公告', '#C43D14'] },
     'merchant/paymentAccount/index': {
       path: '/merchant/paymentAccount/index',
       words: ['商户号', '换密钥'],
