@@ -3153,4 +3153,28 @@ export const guards: readonly Guard[] = [
     test: 'tests/usecases/today.test.ts',
     only: 'says what waits',
   },
+  {
+    name: 'of a next edition only what is open of the quota is compared with the stock',
+    file: 'shared/domain/preflight.ts',
+    find: 'const open = plan.terms.quota - plan.taken;',
+    replace: 'const open = plan.terms.quota;',
+    test: 'tests/domain/preflight.test.ts',
+    only: 'one was sold already',
+  },
+  {
+    name: 'the band of the simulator is as wide as it says',
+    file: 'shared/domain/simulator.ts',
+    find: '(sorted.length + 1) * 0.025',
+    replace: '(sorted.length + 1) * 0.05',
+    test: 'tests/domain/simulator.test.ts',
+    only: 'whichever the seeds: usual',
+  },
+  {
+    name: 'what is expected of a group knows of its leader',
+    file: 'shared/domain/forecast.ts',
+    find: 'pieceMargin(price - leaderDiscount, cost, rates)',
+    replace: 'pieceMargin(price, cost, rates)',
+    test: 'tests/domain/forecast.test.ts',
+    only: 'whose leader pays less',
+  },
 ];
