@@ -19,14 +19,15 @@ export function Expiring({ groups, waiting: { expiring }, merchantId, onEnd }: P
     {
       key: 'group',
       head: '团',
-      cell: ({ leaderName, title }) => (
+      cell: (group) => (
         <View className="today-group">
-          <View className="cut">{leaderName === '' ? '没有人的团' : `${leaderName}的团`}</View>
-          <View className="f12 c3 cut">{title}</View>
+          <View className="cut">{group.leaderName === '' ? '没有人的团' : `${group.leaderName}的团`}</View>
+          <View className="f12 c3 cut">
+            {seatsWords(group)} · {group.title}
+          </View>
         </View>
       ),
     },
-    { key: 'seats', head: '座位', cell: (group) => seatsWords(group) },
     {
       key: 'left',
       head: '截止',
