@@ -15,8 +15,8 @@ const account = z.object({
   changingKey: z.boolean(),
 });
 
-/** Kept for no log and told in no answer. */
-const SECRET = ['privateKey', 'apiV3Key', 'publicKey'];
+/** Kept for no log. A key may have been pasted into the field beside its own, so neither is what else is pasted. */
+const PASTED = ['serialNo', 'privateKey', 'apiV3Key', 'publicKeyId', 'publicKey'];
 const pem = z.string().min(1).max(4000);
 const word = z.string().min(1).max(100);
 
@@ -56,14 +56,18 @@ export const paymentAccountContracts = {
       'Gives the shop these keys, after a signed call has shown that they are right. Another mchid is another account: orders stay with theirs. Safe to repeat.',
     access: ['owner'],
     livingSession: true,
-    logs: { about: 'mchid', hides: SECRET },
+    logs: { about: 'mchid', hides: PASTED },
     perMinute: 10,
     input: z.object({
       merchantId,
       /** The account that was seen, and its version; neither where there is none. */
       accountId: accountId.optional(),
       version: seenVersion,
-      mchid: word,
+      /** Digits alone, for the log keeps it; a merchant is told with `paymentKeysUnfit` how long it is. */
+      mchid: z
+        .string()
+        .trim()
+        .regex(/^\d{1,40}$/),
       serialNo: word,
       privateKey: pem,
       apiV3Key: word,

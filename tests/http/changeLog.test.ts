@@ -106,6 +106,16 @@ it('keeps a call that the role does not allow; one of somebody who was removed s
   expect(notes).toMatchObject([{ userId: viewer.userId, role: 'viewer', outcome: 'forbidden' }]);
 });
 
+it('keeps no payment key, whichever field it was pasted into', async () => {
+  const key = 'pastedKeyOfThirtyTwoCharacters00';
+  const fields = { serialNo: key, privateKey: key, apiV3Key: key, publicKeyId: key, publicKey: key };
+  const keys = { merchantId: MERCHANT, version: 0, ...fields };
+  expect(await owner.call('paymentAccount.set', { ...keys, mchid: '1600000000' })).toMatchObject({ ok: false });
+  expect(await owner.call('paymentAccount.set', { ...keys, mchid: key })).toMatchObject({ ok: false });
+  expect(await kept()).toMatchObject([{ about: '1600000000', outcome: 'paymentKeysUnfit' }]);
+  expect(JSON.stringify(await kept())).not.toContain(key);
+});
+
 it('keeps the beginning of what is long, with whole characters', async () => {
   const rows = Array.from({ length: 50 }, (_, row) => ({ row, order: '单'.repeat(40), company: '顺丰', number: 'SF' }));
   await owner.call('shopOrder.shipMany', { merchantId: MERCHANT, rows });

@@ -1134,7 +1134,7 @@ const OWN: Own = {
   'paymentAccount.check paymentUnreachable': () => answeringProof(500, 'SYSTEM_ERROR', checkingAccount({ version: 0 })),
   'paymentAccount.set notFound': noSuch('paymentAccount.set'),
   'paymentAccount.set conflict': () => givingKeys({ version: 1_000_000, apiV3Key: OTHER_KEY }),
-  'paymentAccount.set paymentKeysUnfit': () => givingKeys({ mchid: '16 millions' }),
+  'paymentAccount.set paymentKeysUnfit': () => givingKeys({ mchid: '16' }),
   'paymentAccount.set paymentPrivateKeyUnfit': () =>
     givingKeys({ privateKey: '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----' }),
   'paymentAccount.set paymentPublicKeyUnfit': () =>
