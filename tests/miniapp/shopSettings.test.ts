@@ -49,6 +49,7 @@ describe('the face', () => {
 
   it.each<[keyof Face, string]>([
     ['name', '  '],
+    ['logo', ''],
     ['accent', '#FFCC00'],
     ['servicePhone', '打给我'],
   ])('says at its field what is wrong with %s', (field, typed) => {

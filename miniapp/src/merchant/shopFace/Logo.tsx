@@ -7,23 +7,25 @@ import { LogoPicture } from './LogoPicture';
 interface Props {
   merchantId: string;
   logo: string;
+  error: string | undefined;
   onChange: (logo: string) => void;
 }
 
 /** The logo, and the way to another one. */
-export function Logo({ merchantId, logo, onChange }: Props) {
+export function Logo({ merchantId, logo, error, onChange }: Props) {
   const [busy, setBusy] = useState(false);
-  const [words, setWords] = useState<string>();
+  const [refusal, setRefusal] = useState<string>();
+  const words = refusal ?? error;
 
   async function choose(): Promise<void> {
     const [chosen] = await choosePictures(1);
     if (chosen === undefined) return;
     setBusy(true);
-    setWords(undefined);
+    setRefusal(undefined);
     const sent = await sendPicture(chosen, 'shop', undefined, merchantId);
     setBusy(false);
     if (sent.ok) onChange(sent.value.picture);
-    else setWords(sent.refusal.message);
+    else setRefusal(sent.refusal.message);
   }
 
   return (
@@ -32,7 +34,7 @@ export function Logo({ merchantId, logo, onChange }: Props) {
       <View className="row g12 m4">
         <LogoPicture logo={logo} />
         <Btn id="logo" kind="line" size="s" busy={busy} onClick={() => void choose()}>
-          换一张
+          {logo === '' ? '放一张' : '换一张'}
         </Btn>
       </View>
       {words !== undefined && (

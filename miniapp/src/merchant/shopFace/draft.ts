@@ -35,13 +35,15 @@ export function toOf({ name, logo, accent, ...others }: Draft): SettingsTo {
   };
 }
 
-type Faults = Partial<Record<'name' | 'accent' | 'servicePhone', string>>;
+type Faults = Partial<Record<'name' | 'logo' | 'accent' | 'servicePhone', string>>;
 
 /** What is wrong, by field; nothing where it stands. The server looks at it again. */
-export function faultsOf({ name, accent, servicePhone }: Draft): Faults {
+export function faultsOf({ name, logo, accent, servicePhone }: Draft): Faults {
   const faults: Faults = {};
   const unreadable = accentFault(accentOf(accent));
   if (name.trim() === '') faults.name = '写一个店名，30 字以内';
+  // A shop begins without one.
+  if (logo === '') faults.logo = '先放一张标志';
   if (unreadable !== null) faults.accent = unreadable;
   if (servicePhone.trim() !== '' && !isPhone(servicePhone)) faults.servicePhone = '写座机或手机号，不留就空着';
   return faults;

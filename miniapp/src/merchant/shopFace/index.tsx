@@ -71,7 +71,12 @@ export default function ShopFacePage() {
                       onChange={(caption) => change({ caption })}
                     />
                   </View>
-                  <Logo merchantId={member.merchantId} logo={draft.logo} onChange={(logo) => change({ logo })} />
+                  <Logo
+                    merchantId={member.merchantId}
+                    logo={draft.logo}
+                    error={faults.logo}
+                    onChange={(logo) => change({ logo })}
+                  />
                   <View className="setting-field">
                     <Field
                       id="notice"
