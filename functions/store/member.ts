@@ -9,8 +9,15 @@ import type { Collections, MembershipDoc, StaffEntry } from './collections';
 
 type Members = Pick<Collections, 'merchants' | 'memberships'>;
 
-const staffOf = async ({ merchants }: Members, _id: string): Promise<readonly StaffEntry[]> =>
+const staffOf = async ({ merchants }: Pick<Collections, 'merchants'>, _id: string): Promise<readonly StaffEntry[]> =>
   (await merchants.findOne({ _id }, { projection: { staff: 1 } }))?.staff ?? [];
+
+/** What was decided about somebody's work for a shop; undefined where nothing ever was. */
+export const staffEntryOf = async (
+  store: Pick<Collections, 'merchants'>,
+  merchantId: string,
+  userId: string,
+): Promise<StaffEntry | undefined> => (await staffOf(store, merchantId)).find((one) => one.userId === userId);
 
 const membersOf = ({ memberships }: Members, merchantId: string): Promise<MembershipDoc[]> =>
   memberships.find({ merchantId }).sort({ _id: 1 }).toArray();
@@ -68,7 +75,7 @@ export async function joinStaff(
     { arrayFilters: [{ 'one.userId': userId }] },
   );
   await follow(store, merchantId, userId);
-  const entry = (await staffOf(store, merchantId)).find((one) => one.userId === userId);
+  const entry = await staffEntryOf(store, merchantId, userId);
   return entry?.role != null && entry.inviteIds?.includes(inviteId) === true;
 }
 
@@ -97,7 +104,7 @@ export async function decideRole(
     { arrayFilters: [{ 'one.userId': userId }] },
   );
   if (matchedCount === 0) {
-    const entry = (await staffOf(store, merchantId)).find((one) => one.userId === userId);
+    const entry = await staffEntryOf(store, merchantId, userId);
     if (!entry || (entry.role === null && role !== null)) return no('notFound');
     if (entry.role !== role) return no(seen !== undefined && entry.role !== seen ? 'conflict' : 'lastOwner');
   }

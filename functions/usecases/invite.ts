@@ -12,7 +12,7 @@ import { no, ok, type Result } from '../../shared/result';
 import { keepChange } from '../store/changeLog';
 import type { InviteDoc } from '../store/collections';
 import { countOpenInvites, createInvite, inviteOf, openInvites, revoke, useInvite } from '../store/invite';
-import { joinStaff } from '../store/member';
+import { joinStaff, staffEntryOf } from '../store/member';
 import { operatesPlatform } from '../store/platform';
 import { digestOf, keyedText } from '../store/secret';
 import { editionOf } from '../wechat/edition';
@@ -107,19 +107,33 @@ export async function revokeInvite(
 
 type Hindrance = NonNullable<Output<'member.invitation'>['hindrance']>;
 
-/** Why this person cannot come by it, before it is tried. */
+/** Why this person, who has not used it, cannot come by it, before it is tried. */
 async function hindranceOf(app: App, invite: InviteDoc, userId: string | undefined): Promise<Hindrance | null> {
   const { memberships } = app.store;
-  const { merchantId, by, byPlatform, usedBy } = invite;
+  const { merchantId, by, byPlatform } = invite;
   const roleOf = async (id: string) => (await memberships.findOne({ _id: `${merchantId}/${id}` }))?.role;
   if (userId === by) return 'inviteOwn';
   const role = userId === undefined ? undefined : await roleOf(userId);
-  if (userId !== undefined && usedBy === userId) return role === undefined ? 'inviteUsed' : null;
   if (role !== undefined) return 'alreadyMember';
   const fate = fateOf(invite, app.now());
   if (fate) return fate;
   const stands = byPlatform ? await operatesPlatform(app.store, by) : (await roleOf(by)) === 'owner';
   return stands ? null : 'inviteRevoked';
+}
+
+/** What came of it for whoever has used it: null where a crash came between, and accepting it once more brings them. */
+async function cameBy(
+  { store }: App,
+  { _id, merchantId }: InviteDoc,
+  userId: string,
+): Promise<'joined' | Hindrance | null> {
+  const [works, entry] = await Promise.all([
+    store.memberships.findOne({ _id: `${merchantId}/${userId}` }),
+    staffEntryOf(store, merchantId, userId),
+  ]);
+  if (!entry?.inviteIds?.includes(_id)) return works ? 'alreadyMember' : null;
+  if (works) return 'joined';
+  return entry.role === null ? 'inviteUsed' : null;
 }
 
 /** It can be looked at by whoever has the link, signed in or not. */
@@ -131,14 +145,18 @@ export async function getInvitation(
   const found = await inviteOf(app.store, digestOf(code));
   const merchant = found && (await app.store.merchants.findOne({ _id: found.merchantId }));
   if (!found || !merchant) return no('notFound');
-  const [hindrance, faceOf] = await Promise.all([hindranceOf(app, found, userId), facesOfUsers(app, [found.by])]);
+  const usedByCaller = userId !== undefined && found.usedBy === userId;
+  const [fate, faceOf] = await Promise.all([
+    usedByCaller ? cameBy(app, found, userId) : hindranceOf(app, found, userId),
+    facesOfUsers(app, [found.by]),
+  ]);
   return ok({
     merchant: { id: merchant._id, name: merchant.name, logo: merchant.logo },
     by: { ...faceOf(found.by) },
     role: found.role,
     expiresAt: found.expiresAt,
-    joined: hindrance === null && userId !== undefined && found.usedBy === userId,
-    ...(hindrance && { hindrance }),
+    joined: fate === 'joined',
+    ...(fate && fate !== 'joined' && { hindrance: fate }),
   });
 }
 

@@ -124,9 +124,25 @@ describe('an invite', () => {
   it('that was used before a crash brings its person at the next try', async () => {
     const { id: _id, code } = await invited();
     const friend = await world.person('新同事');
-    await world.app.store.invites.updateOne({ _id }, { $set: { status: 'used', usedBy: friend.userId } });
-    expect(await friend.call('member.accept', { code })).toMatchObject({ ok: true });
-    expect(await roles()).toMatchObject({ [friend.userId]: 'shipper' });
+    const { invites, memberships } = world.app.store;
+    const seen = async () => {
+      const answer = await friend.call('member.invitation', { code });
+      return answer.ok && [answer.value.joined, answer.value.hindrance];
+    };
+    const finished = async () => {
+      // The page offers to accept it.
+      expect(await seen()).toEqual([false, undefined]);
+      expect(await friend.call('member.accept', { code })).toMatchObject({ ok: true });
+      expect(await roles()).toMatchObject({ [friend.userId]: 'shipper' });
+      expect(await seen()).toEqual([true, undefined]);
+    };
+    await invites.updateOne({ _id }, { $set: { status: 'used', usedBy: friend.userId } });
+    await finished();
+    // Decided, and not yet in the memberships.
+    await memberships.deleteOne({ userId: friend.userId });
+    await finished();
+    await remove(owner, friend.userId);
+    expect(await seen()).toEqual([false, 'inviteUsed']);
   });
 });
 
