@@ -21,7 +21,7 @@ export interface Offered {
   /** A full group's, or 1 of a bargain. */
   readonly piecesPerDeal: number;
   readonly leaderDiscount: Fen;
-  /** The most pieces that can still be sold: what is open of the quota, or the stock where that is less. */
+  /** The most pieces that the whole campaign can sell: its quota, or what the editions before have sold and the stock where that is less. */
   readonly most: number;
 }
 
@@ -41,7 +41,7 @@ export function offeredOf(plan: PreflightPlan): Offered | undefined {
     paymentRate: plan.paymentRate,
     piecesPerDeal: group.size,
     leaderDiscount: group.leaderDiscount,
-    most: Math.max(0, Math.min(plan.terms.quota - plan.taken, stock)),
+    most: Math.min(plan.terms.quota, plan.taken + stock),
   };
 }
 

@@ -56,9 +56,10 @@ describe('what is offered', () => {
     expect(offeredOf(bargain)).toMatchObject({ price: 2_990, piecesPerDeal: 1, leaderDiscount: 0, most: 40 });
   });
 
-  it('is no more than what is open of the quota', () => {
-    expect(offeredOf({ ...bargain, taken: 15 })?.most).toBe(25);
-    expect(offeredOf({ ...bargain, taken: 41 })?.most).toBe(0);
+  it('is of the whole campaign, with what the editions before have sold', () => {
+    const few = { ...bargain, skus: [{ ...small, left: 20 }] };
+    expect(offeredOf({ ...few, taken: 19 })?.most).toBe(39);
+    expect(offeredOf({ ...few, taken: 25 })?.most).toBe(40);
   });
 
   it('costs what nobody knows where one SKU has no cost', () => {
