@@ -59,6 +59,20 @@ export async function closeTasks(
 export const openTasks = ({ alarms }: Pick<Collections, 'alarms'>, merchantId: string, limit: number) =>
   alarms.find({ merchantId, open: true }).sort({ firstAt: 1 }).limit(limit).toArray();
 
+/** How many tasks of each kind a merchant must see to. */
+export async function countTasks(
+  { alarms }: Pick<Collections, 'alarms'>,
+  merchantId: string,
+): Promise<ReadonlyMap<string, number>> {
+  const sums = await alarms
+    .aggregate<{ _id: string; tasks: number }>([
+      { $match: { merchantId, open: true } },
+      { $group: { _id: '$kind', tasks: { $sum: 1 } } },
+    ])
+    .toArray();
+  return new Map(sums.map(({ _id, tasks }) => [_id, tasks]));
+}
+
 /* ── what an operator of the platform sees ──────────────────────────────────────────────────────────────────────── */
 
 export interface AlarmFilter {

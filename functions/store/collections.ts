@@ -276,8 +276,10 @@ export interface ProductDoc {
   readonly status: 'onSale' | 'archived';
   /** How often it was saved; left out where it never was since it was made. */
   readonly version?: number | undefined;
-  /** By whom it was saved last, when, and by which request; absent where a script did. */
-  readonly saved?: { readonly by: string; readonly at: Ms; readonly requestId: string } | undefined;
+  /** By whom it was saved last, when, and by which request with which wish; absent where a script did. */
+  readonly saved?:
+    | { readonly by: string; readonly at: Ms; readonly requestId: string; readonly digest: string }
+    | undefined;
   /** The shop's freight template; without one it is delivered free of charge. */
   readonly freightId?: string | undefined;
   /** Days after receipt in which money back can be asked for; the shop's where it is left out. */
@@ -1602,7 +1604,7 @@ export const indexes: Record<CollectionName, readonly IndexDescription[]> = {
     { key: { dueAt: 1 }, sparse: true },
   ],
   alarms: [
-    // task.list: what a merchant must see to, the longest waiting first.
+    // task.list: what a merchant must see to, the longest waiting first; today.board: how many of each kind.
     { key: { merchantId: 1, open: 1, firstAt: 1 }, partialFilterExpression: { open: true } },
     // platform.listAlarms: those that are open, newest first; those that were closed, the last first.
     { key: { closedAt: 1, firstAt: -1, _id: -1 } },

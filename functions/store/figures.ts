@@ -6,7 +6,7 @@
 import { type AnyBulkWriteOperation, type Filter, MongoBulkWriteError } from 'mongodb';
 import { type FigureRow, type Measures, NO_MEASURES } from '../../shared/domain/fission';
 import { deriveId } from '../../shared/domain/ids';
-import { MINUTE, type Ms } from '../../shared/time';
+import { MINUTE, type Ms, startOfDay } from '../../shared/time';
 import type { Collections, FigureDayDoc, FigureDoc, FigureTreeDoc, ShareDoc, ShareSums, VisitDoc } from './collections';
 
 /** Changes that come soon after one another are counted together. */
@@ -64,6 +64,13 @@ export const touchDay = (
   day: string,
   now: Ms,
 ): Promise<void> => touchDays(collections, [{ merchantId, day }], now);
+
+/** Until when nothing is missing from a day that is not over: while it waits to be counted, until it was first changed. */
+export async function dayKnownUntil({ figureDays }: Pick<Collections, 'figureDays'>, day: Day, now: Ms): Promise<Ms> {
+  const found = await figureDays.findOne({ _id: dayId(day) }, { projection: { dueAt: 1 } });
+  if (found?.dueAt === undefined) return now;
+  return Math.max(startOfDay(day.day), Math.min(now, found.dueAt - PATIENCE));
+}
 
 /** Something of these trees of shares has changed: their branches are counted again soon. */
 export async function touchTrees(

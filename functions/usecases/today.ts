@@ -5,18 +5,18 @@ import {
   boardDays,
   hoursOf,
   NOTHING_SOLD,
-  QUARTER,
+  quarterEnd,
   quarterOf,
   type Sold,
-  soldBefore,
   soldBy,
   soldDay,
+  soldUntil,
 } from '../../shared/domain/today';
 import type { RefusalCode } from '../../shared/refusals';
 import { ok, type Result } from '../../shared/result';
 import { DAY, dayOf, HOUR } from '../../shared/time';
-import { openTasks } from '../store/alarm';
-import type { Day } from '../store/figures';
+import { countTasks } from '../store/alarm';
+import { type Day, dayKnownUntil } from '../store/figures';
 import { countedAt, dayRows } from '../store/fission';
 import { countExpiring, expiringGroups, paidOn, replaceShopDay, shopDaySums, shopDaysOf } from '../store/today';
 import type { App } from './app';
@@ -31,9 +31,6 @@ const SOON = 2 * HOUR;
 
 /** Groups that the page shows; it says how many there are. */
 const GROUPS = 50;
-
-/** Tasks that are looked at, as many as `task.list` shows. */
-const TASKS = 100;
 
 /** Counts what was paid on a day, anew. */
 export async function countShopDay({ store }: Pick<App, 'store'>, day: Day): Promise<void> {
@@ -58,28 +55,29 @@ export async function todayBoard(
   const days = boardDays(now, DAYS);
   const [today, yesterday, lastWeek] = [dayOf(now), dayOf(now - DAY), dayOf(now - 7 * DAY)];
   const soon = { from: now, before: now + SOON };
-  const [counts, tasks, expiring, groups, sums, told, shares, counted] = await Promise.all([
+  const [counts, tasks, expiring, groups, sums, told, shares, counted, known] = await Promise.all([
     countShopOrders(app, userId, { merchantId }),
-    openTasks(store, merchantId, TASKS),
+    countTasks(store, merchantId),
     countExpiring(store, merchantId, soon),
     expiringGroups(store, merchantId, soon, GROUPS),
     shopDaySums(store, merchantId, days),
     shopDaysOf(store, merchantId, [today, yesterday, lastWeek]),
     dayRows(store, { merchantId, scope: '', from: days[0] ?? today, until: today }),
     countedAt(store, merchantId),
+    dayKnownUntil(store, { merchantId, day: today }, now),
   ]);
   if (!counts.ok) return counts;
   const { toReview, ...waiting } = counts.value;
   const decides = toReview !== undefined;
   // Withdrawals to review are counted by themselves.
-  const stuck = tasks.filter(({ kind }) => kind !== 'withdrawalReview').length;
+  const stuck = [...tasks].reduce((sum, [kind, count]) => (kind === 'withdrawalReview' ? sum : sum + count), 0);
   const soldOn = new Map(sums.map((doc) => [doc.day, doc]));
   const quartersOf = (day: string) => told.find((doc) => doc.day === day) ?? { ...NOTHING_SOLD, quarters: [] };
   const measuresOn = new Map(shares.map(({ day, measures }) => [day, measures]));
   const viewOf = ({ orders, sales }: Sold) => ({ orders, ...(decides ? { sales } : {}) });
 
-  const quarter = quarterOf(now);
-  const soFar = (day: string) => soldBefore(quartersOf(day), quarter);
+  const quarter = quarterOf(known);
+  const soFar = (day: string) => soldUntil(quartersOf(day), quarter);
   const beside = (of: (sold: Sold) => number) => ({
     today: of(quartersOf(today)),
     yesterday: of(soFar(yesterday)),
@@ -91,7 +89,7 @@ export async function todayBoard(
   };
   return ok({
     day: today,
-    until: now - (now % QUARTER),
+    until: quarterEnd(known),
     ...(counted === undefined ? {} : { countedAt: counted }),
     figures: {
       ...(decides ? { sales: beside(({ sales }) => sales) } : {}),

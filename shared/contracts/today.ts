@@ -19,7 +19,7 @@ export const todayContracts = {
     input: z.object({ merchantId }),
     output: z.object({
       day,
-      /** What is paid stands beside the other days until then: the last quarter of an hour that has gone by. */
+      /** What is paid stands beside the other days until then: the end of the quarter of an hour until which today is counted. */
       until: ms,
       /** When the shop's figures were last counted; absent while nothing was. */
       countedAt: ms.optional(),

@@ -3,8 +3,8 @@
  * incremented (`functions/usecases/figures.ts`), so that counting again gives the same.
  *  - 付款订单 orders, 成交 sales: paid on that day of Asia/Shanghai and not refused by their group; freight belongs to it.
  *  - 已退 back: what of these orders has been promised back since, on whatever day. It is not taken off the sales.
- *  - Quarters of an hour are told apart, so that today so far stands beside other days **until the same quarter**: half a day
- *    beside a whole one says nothing.
+ *  - Quarters of an hour are told apart, so that today so far stands beside other days **until the end of the same quarter**:
+ *    half a day beside a whole one says nothing. Where today waits to be counted, the quarter is that of what is counted.
  * Visits and newcomers are those of the shop's shares (`fission.ts`), known by whole days. Amounts in fen.
  */
 import type { Fen } from '../money';
@@ -54,9 +54,12 @@ export function soldDay(each: ReadonlyMap<number, Sold>): SoldDay {
   return { ...quarters.reduce<Sold>(addSold, NOTHING_SOLD), quarters };
 }
 
-/** What a day had come to before a quarter began. */
-export const soldBefore = ({ quarters }: Pick<SoldDay, 'quarters'>, quarter: number): Sold =>
-  quarters.filter(({ at }) => at < quarter).reduce<Sold>(addSold, NOTHING_SOLD);
+/** When the quarter ends in which something happened. */
+export const quarterEnd = (at: Ms): Ms => at - (at % QUARTER) + QUARTER;
+
+/** What a day had come to as a quarter ended. */
+export const soldUntil = ({ quarters }: Pick<SoldDay, 'quarters'>, quarter: number): Sold =>
+  quarters.filter(({ at }) => at <= quarter).reduce<Sold>(addSold, NOTHING_SOLD);
 
 /** A day's 24 hours. */
 export const hoursOf = ({ quarters }: Pick<SoldDay, 'quarters'>): Sold[] =>

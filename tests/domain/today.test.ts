@@ -7,13 +7,14 @@ import {
   hoursOf,
   NOTHING_SOLD,
   QUARTER,
+  quarterEnd,
   quarterOf,
   type Sold,
-  soldBefore,
   soldBy,
   soldDay,
+  soldUntil,
 } from '../../shared/domain/today';
-import { HOUR, MINUTE, startOfDay } from '../../shared/time';
+import { dayOf, HOUR, MINUTE, startOfDay } from '../../shared/time';
 
 const DATE = '2036-03-01';
 const MIDNIGHT = startOfDay(DATE);
@@ -26,7 +27,9 @@ it.each([
   ['the last moment of the day', 24 * HOUR - 1, 95],
   ['the next midnight', 24 * HOUR, 0],
 ])('%s is in its quarter', (_, after, quarter) => {
-  expect(quarterOf(MIDNIGHT + after)).toBe(quarter);
+  const at = MIDNIGHT + after;
+  expect(quarterOf(at)).toBe(quarter);
+  expect(quarterEnd(at)).toBe(startOfDay(dayOf(at)) + (quarter + 1) * QUARTER);
 });
 
 it('says the days until today, the oldest first', () => {
@@ -71,14 +74,14 @@ const someDay = fc
   .map((each) => soldDay(new Map(each)));
 const sum = (all: readonly Sold[]) => all.reduce<Sold>(addSold, NOTHING_SOLD);
 
-it('any day: its hours, and what was before a quarter and what came after it, sum to the whole', () => {
+it('any day: its hours, and what was until a quarter and what came after it, sum to the whole', () => {
   fc.assert(
-    fc.property(someDay, fc.nat({ max: 96 }), (day, quarter) => {
+    fc.property(someDay, fc.nat({ max: 95 }), (day, quarter) => {
       const { quarters, ...whole } = day;
       expect(sum(hoursOf(day))).toEqual(whole);
-      const later = quarters.filter(({ at }) => at >= quarter);
-      expect(sum([soldBefore(day, quarter), ...later])).toMatchObject(whole);
-      expect(soldBefore(day, 0)).toEqual(NOTHING_SOLD);
+      const later = quarters.filter(({ at }) => at > quarter);
+      expect(sum([soldUntil(day, quarter), ...later])).toMatchObject(whole);
+      expect(soldUntil(day, 95)).toEqual(whole);
       expect(quarters.map(({ at }) => at)).toEqual([...quarters.map(({ at }) => at)].sort((a, b) => a - b));
     }),
   );

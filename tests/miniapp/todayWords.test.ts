@@ -3,7 +3,7 @@ import { measuresOf, pointsOf } from '../../miniapp/src/merchant/today/series';
 import { waitsIn } from '../../miniapp/src/merchant/today/wait';
 import { besideWords, dayName, dayWords, type TodayBoard } from '../../miniapp/src/merchant/words/today';
 import { boardDays } from '../../shared/domain/today';
-import { DAY } from '../../shared/time';
+import { DAY, startOfDay } from '../../shared/time';
 
 /** A Saturday, ten past three. */
 const NOW = Date.parse('2036-03-01T15:10:00+08:00');
@@ -31,6 +31,8 @@ it('says until when other days are compared, and where they are whole', () => {
   expect(besideWords('orders', board)).toEqual(['昨天到 15:00 1,200', '上周六到 15:00 0']);
   expect(besideWords('visits', board)).toEqual(['昨天全天 12', '上周六全天 3']);
   expect(besideWords('sales', { ...board, figures: unpaid })).toBeUndefined();
+  const atNight = { ...board, until: startOfDay('2036-03-02') };
+  expect(besideWords('orders', atNight)?.[0]).toBe('昨天到 24:00 1,200');
 });
 
 it('names days by how near they are', () => {

@@ -1,6 +1,6 @@
 /** A shop's first page: what it tells is what somebody comes to who counts all orders one by one, and what waits is all that waits. */
 import fc from 'fast-check';
-import { raiseTask } from '../../functions/store/alarm';
+import { closeTasks, raiseTask } from '../../functions/store/alarm';
 import { todayBoard } from '../../functions/usecases/today';
 import { rebuildFigures } from '../../scripts/rebuildFigures';
 import type { Output } from '../../shared/contracts/contracts';
@@ -88,7 +88,7 @@ async function agrees(): Promise<void> {
   const now = world.now();
   const between = await recount();
   expect(day).toBe(dayOf(now));
-  expect(until).toBe(Math.floor(now / (15 * MINUTE)) * 15 * MINUTE);
+  expect(until).toBe(Math.floor(now / (15 * MINUTE) + 1) * 15 * MINUTE);
   const midnight = startOfDay(day);
   const [today, yesterday, lastWeek] = [0, DAY, 7 * DAY].map((ago) =>
     between(midnight - ago, ago === 0 ? midnight + DAY : until - ago),
@@ -136,7 +136,7 @@ it('has the last moment of a day and the first of the next apart', async () => {
   expect((await board()).days.slice(-2).map(({ orders }) => orders)).toEqual([1, 2]);
 });
 
-it('sets today beside yesterday and last week until the same quarter of an hour', async () => {
+it('sets today beside yesterday and last week until the end of the same quarter of an hour', async () => {
   await bought();
   await world.advance(6 * DAY);
   await bought();
@@ -144,9 +144,26 @@ it('sets today beside yesterday and last week until the same quarter of an hour'
   await bought();
   await world.advance(MINUTE);
   await bought();
-  await world.advance(DAY);
+  await world.advance(DAY - 3 * MINUTE);
+  await bought();
   await counted();
-  expect((await board()).figures.orders).toEqual({ today: 0, yesterday: 2, lastWeek: 1 });
+  expect((await board()).figures.orders).toEqual({ today: 1, yesterday: 2, lastWeek: 1 });
+  await agrees();
+});
+
+it('compares no further than today is counted', async () => {
+  await bought();
+  await world.advance(20 * MINUTE);
+  await bought();
+  await world.advance(DAY - 20 * MINUTE);
+  await bought();
+  await counted();
+  await bought();
+  const until = START + DAY + 15 * MINUTE;
+  await world.advance(2 * HOUR);
+  expect(await board()).toMatchObject({ until, figures: { orders: { today: 1, yesterday: 1 } } });
+  await counted();
+  expect(await board()).toMatchObject({ figures: { orders: { today: 2, yesterday: 2 } } });
   await agrees();
 });
 
@@ -184,6 +201,17 @@ it('says what waits: to ship, to answer, to see to, and the groups that fail wit
   // Over, and cron has not come yet: nobody can help it.
   await world.advance(2 * HOUR);
   expect((await board()).waiting.expiring).toBe(0);
+});
+
+it('counts what is stuck however many withdrawals wait for longer', async () => {
+  const since = world.now();
+  for (let n = 0; n < 100; n++)
+    await raiseTask(world.app.store, 'withdrawalReview', { _id: `wdr_${n}`, merchantId: MERCHANT }, {}, since);
+  for (const id of ['rfd_1', 'rfd_2'])
+    await raiseTask(world.app.store, 'refundRefused', { _id: id, merchantId: MERCHANT }, {}, since + 1);
+  await raiseTask(world.app.store, 'refundRefused', { _id: 'rfd_3', merchantId: 'mer_other' }, {}, since);
+  await closeTasks(world.app.store, ['refundRefused'], 'rfd_2', since + 2);
+  expect((await board()).waiting.tasks).toBe(1);
 });
 
 it.each<[Role, boolean]>([

@@ -36,8 +36,9 @@ export const weekdayOf = (day: string): string => WEEKDAYS[new Date(startOfDay(d
 /** `3 月 1 日 周六`. */
 export const dayWords = (day: string, now: Ms): string => `${formatDay(startOfDay(day), now)} 周${weekdayOf(day)}`;
 
-/** `15:00` of the quarter until which days are compared. */
-export const untilWords = (until: Ms): string => formatWhen(until, until).replace('今天 ', '');
+/** `15:00` of the end of the quarter until which days are compared; `24:00` of a day's last one. */
+export const untilWords = (until: Ms): string =>
+  until === startOfDay(dayOf(until)) ? '24:00' : formatWhen(until, until).replace('今天 ', '');
 
 /** `今天`, `昨天`, `3 月 1 日 周六`. */
 export function dayName(day: string, now: Ms): string {
