@@ -146,3 +146,48 @@ export const campaignsSelling = (
       status: { $ne: 'ended' },
     })
     .toArray();
+
+/** A campaign with the SKUs that it, or what has begun in it, still sells. */
+export interface Selling {
+  readonly campaign: CampaignDoc;
+  /** Nothing begins in it any more. */
+  readonly over: boolean;
+  readonly skuIds: readonly string[];
+}
+
+/**
+ * Campaigns that still need a product on sale: those that are not over, and those with groups or bargains that are not,
+ * each under the edition that it began with.
+ */
+export async function stillSelling(
+  store: Pick<Collections, 'campaigns' | 'groups' | 'bargains'>,
+  { _id, merchantId }: Pick<ProductDoc, '_id' | 'merchantId'>,
+  now: Ms,
+): Promise<Selling[]> {
+  const campaigns = await store.campaigns
+    .find({ merchantId, kind: { $in: ['groupBuy', 'bargain'] }, productId: _id })
+    .toArray();
+  const all = await Promise.all(
+    campaigns.map(async (campaign) => {
+      const over = campaign.status === 'ended' || campaign.endsAt <= now;
+      const offered = over ? [] : Object.keys(campaign.terms.prices);
+      return { campaign, over, skuIds: [...new Set([...offered, ...(await skusBegun(store, campaign._id))])] };
+    }),
+  );
+  return all.filter(({ over, skuIds }) => !over || skuIds.length > 0);
+}
+
+/** What is sold by a campaign's groups and bargains that are not at their end. */
+async function skusBegun(
+  { groups, bargains }: Pick<Collections, 'groups' | 'bargains'>,
+  campaignId: string,
+): Promise<string[]> {
+  const [open, standing] = await Promise.all([
+    groups.find({ campaignId, status: { $in: ['pending', 'open'] } }, { projection: { 'skus.id': 1 } }).toArray(),
+    // An order by one may go unpaid: it stands again then.
+    bargains
+      .find({ campaignId, status: { $in: ['open', 'floor', 'ordered'] } }, { projection: { 'sku.id': 1 } })
+      .toArray(),
+  ]);
+  return [...open.flatMap(({ skus }) => skus), ...standing.map(({ sku }) => sku)].map(({ id }) => id);
+}

@@ -9,7 +9,6 @@ import { no, ok, type Result } from '../../shared/result';
 import type { CounterDoc, MerchantDoc, ProductDoc, Sku } from '../store/collections';
 import {
   beginProduct,
-  campaignsSelling,
   categoriesUsed,
   countProducts,
   nextRank,
@@ -18,7 +17,9 @@ import {
   placeProduct,
   productsOf,
   saveProduct,
+  stillSelling,
 } from '../store/product';
+import { digestOf } from '../store/secret';
 import { replaceSettings } from '../store/shopSettings';
 import { changeMax, leftOf, limitTo, stockOf } from '../store/stock';
 import type { App } from './app';
@@ -34,6 +35,7 @@ type Wish = Parsed<'product.save'>['product'];
 type View = Output<'product.inspect'>;
 type Row = Output<'product.listShop'>['products'][number];
 type Form = Output<'product.export'>['products'][number];
+type Saved = NonNullable<ProductDoc['saved']>;
 
 async function merchantOf({ store }: App, merchantId: string): Promise<MerchantDoc> {
   const merchant = await store.merchants.findOne({ _id: merchantId });
@@ -102,17 +104,18 @@ export async function inspectProduct(
   const { saved } = product;
   const [stock, campaigns, user] = await Promise.all([
     stockOfAll(app, [product]),
-    campaignsSelling(app.store, product, app.now()),
+    stillSelling(app.store, product, app.now()),
     saved && app.store.users.findOne({ _id: saved.by }),
   ]);
   return ok({
     ...formOf(product, stock),
-    campaigns: campaigns.map(({ _id: id, kind, title, endsAt, terms }) => ({
+    campaigns: campaigns.map(({ campaign: { _id: id, kind, title, endsAt }, over, skuIds }) => ({
       id,
       kind,
       title,
       endsAt,
-      skuIds: Object.keys(terms.prices),
+      over,
+      skuIds: [...skuIds],
     })),
     ...(saved ? { saved: { by: user?.name ?? '', at: saved.at } } : {}),
   });
@@ -181,7 +184,7 @@ const choicesOf = ({ categories, settings, freight, afterSaleDays }: MerchantDoc
 
 /* ── what a member writes ───────────────────────────────────────────────────────────────────────────────────────── */
 
-/** Of two who edit one version at once, one is told that there is a newer one. */
+/** Of two who edit one version at once, one is told that there is a newer one. Another product under the same request is not saved. */
 export async function keepProduct(
   app: App,
   userId: string,
@@ -191,7 +194,8 @@ export async function keepProduct(
   const _id = productId ?? deriveId('prd', merchantId, userId, 'product.save', requestId);
   const before = await store.products.findOne({ _id, merchantId });
   if (productId !== undefined && !before) return no('notFound');
-  if (before?.saved?.requestId === requestId) return ok(answerOf(before));
+  const saved = { by: userId, at: app.now(), requestId, digest: digestOf(JSON.stringify(wish)) };
+  if (before?.saved?.requestId === requestId) return answerTo(saved, before);
   if ((before?.version ?? 0) !== seen) return no('conflict');
   const fault = await faultOf(app, merchantId, wish, before);
   if (fault) return no(fault);
@@ -203,18 +207,20 @@ export async function keepProduct(
       id === undefined ? limitTo(store, stockOf(newSku(_id, requestId, index)), stock) : null,
     ),
   );
-  const saved = { by: userId, at: app.now(), requestId };
   if (before) {
     const written = await saveProduct(store, before, seen, part.value, saved);
-    return written.ok ? ok(answerOf(written.value)) : written;
+    return written.ok ? answerTo(saved, written.value) : written;
   }
   const { products: most } = (await merchantOf(app, merchantId)).limits ?? USUAL_LIMITS;
   if ((await countProducts(store, merchantId, most)) >= most) return no('productsFull');
   const rank = await nextRank(store, merchantId);
-  return ok(
-    answerOf(await beginProduct(store, { _id, merchantId, ...part.value, status: 'onSale', rank, version: 1, saved })),
-  );
+  const fresh = { _id, merchantId, ...part.value, status: 'onSale', rank, version: 1, saved } as const;
+  return answerTo(saved, await beginProduct(store, fresh));
 }
+
+/** Of two products that came under one request, the first one stands. */
+const answerTo = ({ digest }: Saved, product: ProductDoc): Result<Output<'product.save'>, 'requestIdReused'> =>
+  product.saved?.digest === digest ? ok(answerOf(product)) : no('requestIdReused');
 
 const answerOf = ({ _id: productId, version = 0, status }: ProductDoc): Output<'product.save'> => ({
   productId,
@@ -241,8 +247,8 @@ async function faultOf(
   if (!(await shopHas(app, merchantId, fresh))) return 'pictureUnknown';
   const gone = before ? onSale(before).filter(({ id }) => !wish.skus.some((sku) => sku.id === id)) : [];
   if (!before || gone.length === 0) return undefined;
-  const campaigns = await campaignsSelling(app.store, before, app.now());
-  const sold = new Set(campaigns.flatMap(({ terms }) => Object.keys(terms.prices)));
+  const campaigns = await stillSelling(app.store, before, app.now());
+  const sold = new Set(campaigns.flatMap(({ skuIds }) => skuIds));
   return gone.some(({ id }) => sold.has(id)) ? 'skuInCampaign' : undefined;
 }
 
@@ -277,7 +283,7 @@ export async function archiveProduct(
   { merchantId, productId }: Parsed<'product.archive'>,
 ): Promise<Result<Output<'product.archive'>, RefusalCode>> {
   const of = { _id: productId, merchantId };
-  if ((await campaignsSelling(app.store, of, app.now())).length > 0) return no('productInCampaign');
+  if ((await stillSelling(app.store, of, app.now())).length > 0) return no('productInCampaign');
   const product = await placeProduct(app.store, of, 'archived');
   return product ? ok(answerOf(product)) : no('notFound');
 }

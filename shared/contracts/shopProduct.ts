@@ -112,9 +112,16 @@ const form = z.object({
 });
 
 const product = form.extend({
-  /** Campaigns that sell it and are not over: they keep the prices that they were published with. */
+  /** Campaigns that sell it: they keep the prices that they were published with. Of those that are over, groups or bargains are not. */
   campaigns: z.array(
-    z.object({ id: campaignId, kind: campaignKind, title: z.string(), endsAt: ms, skuIds: z.array(skuId) }),
+    z.object({
+      id: campaignId,
+      kind: campaignKind,
+      title: z.string(),
+      endsAt: ms,
+      over: z.boolean(),
+      skuIds: z.array(skuId),
+    }),
   ),
   /** Who saved it last, and when; absent where no member did. */
   saved: z.object({ by: z.string(), at: ms }).optional(),
@@ -203,6 +210,7 @@ export const shopProductContracts = {
     refusals: [
       'notFound',
       'conflict',
+      'requestIdReused',
       'productUnfit',
       'productsFull',
       'skusFull',

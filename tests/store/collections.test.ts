@@ -80,7 +80,13 @@ import { claimLapsed, outboxOf } from '../../functions/store/outbox';
 import { certificatesDue } from '../../functions/store/paymentAccount';
 import { countStanding } from '../../functions/store/platform';
 import { lowestPaid } from '../../functions/store/preflight';
-import { campaignsSelling, categoriesUsed, countProducts, productsOf } from '../../functions/store/product';
+import {
+  campaignsSelling,
+  categoriesUsed,
+  countProducts,
+  productsOf,
+  stillSelling,
+} from '../../functions/store/product';
 import {
   accountsBehind,
   dueDays,
@@ -346,6 +352,7 @@ const questions: [string, () => Promise<unknown>][] = [
   ['countProducts', () => countProducts(store, 'm', 9)],
   ['categoriesUsed', () => categoriesUsed(store, 'm', ['c'])],
   ['campaignsSelling', () => campaignsSelling(store, { _id: 'p', merchantId: 'm' }, NOW)],
+  ['stillSelling', () => stillSelling(store, { _id: 'p', merchantId: 'm' }, NOW)],
   ['forgetPicturesOf', () => forgetPicturesOf(store, 'u')],
   ['openAfterSalesOf', () => openAfterSalesOf(store, 'u', 9)],
   ['withdrawalsUnderWay', () => withdrawalsUnderWay(store, 'u', 9)],
@@ -531,6 +538,8 @@ const queries: [CollectionName, Document, Document][] = [
   ['intents', { traceIds: 't' }, {}],
   ['intents', { userId: 'u', kind: { $in: ['message'] } }, {}],
   ['campaignVersions', { campaignId: 'c' }, { edition: 1 }],
+  ['groups', { campaignId: 'c', status: { $in: ['pending', 'open'] } }, {}],
+  ['bargains', { campaignId: 'c', status: { $in: ['open', 'floor', 'ordered'] } }, {}],
   ['orders', { dueAt: { $lte: 1 } }, { dueAt: 1 }],
   ['shares', { userId: 'u' }, {}],
   ['visits', { userId: 'u' }, {}],

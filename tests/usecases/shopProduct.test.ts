@@ -2,9 +2,11 @@
 import { putPicture } from '../../functions/store/media';
 import { stockOf } from '../../functions/store/stock';
 import type { Input } from '../../shared/contracts/contracts';
+import { DAY } from '../../shared/time';
+import { bargainOf, offerBargain } from '../support/bargaining';
 import { useDatabase } from '../support/database';
 import { member } from '../support/room';
-import { MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
+import { CAMPAIGN, MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
 
 const database = useDatabase();
 let world: World;
@@ -130,6 +132,26 @@ it('of two who edit one version one is told, and the one who repeats a tap is an
     { name: '整箱', archived: false },
     { name: '5 斤', archived: true },
   ]);
+});
+
+it('a changed wish under the same request is not taken for the one that was saved', async () => {
+  const requestId = tap();
+  const { productId } = granted(await save({ requestId }));
+  expect(code(await save({ requestId, product: wish({ title: '血橙' }) }))).toBe('requestIdReused');
+  const [sku] = (await inspect(productId)).skus;
+  const edit = (price: number) =>
+    save({
+      requestId: 'an-edit-without-answer',
+      productId,
+      seenVersion: 1,
+      product: wish({ skus: [{ id: sku!.id, name: '5 斤', price }] }),
+    });
+  granted(await edit(100));
+  expect(code(await edit(200))).toBe('requestIdReused');
+  expect(await inspect(productId)).toMatchObject({ title: '脐橙', version: 2, skus: [{ price: 100 }] });
+  const both = tap();
+  const answers = await Promise.all(['甲', '乙'].map((title) => save({ requestId: both, product: wish({ title }) })));
+  expect(answers.map(code).sort()).toEqual(['ok', 'requestIdReused']);
 });
 
 it('what an own number of after-sale days says is what the order has; the longest of several counts', async () => {
@@ -277,4 +299,60 @@ it('categories: one that has products stays; of two who set them, one is told', 
   expect(await set(0, [{ id: 'fruit', name: '水果' }])).toMatchObject({ refusal: { code: 'conflict' } });
   expect(await set(1, added.categories.slice(1))).toMatchObject({ refusal: { code: 'categoryInUse' } });
   expect(granted(await set(1, added.categories.slice(0, 1))).categories).toHaveLength(1);
+});
+
+describe('a product stays on sale, with its SKUs,', () => {
+  const asked = { merchantId: MERCHANT, productId: PRODUCT };
+  const archive = async () => code(await owner.call('product.archive', asked));
+  const without = async () => {
+    const { version: seenVersion } = await inspect(PRODUCT);
+    return code(
+      await save({ productId: PRODUCT, seenVersion, product: wish({ skus: [{ name: '整箱', price: 9900 }] }) }),
+    );
+  };
+  const endAll = () => world.app.store.campaigns.updateMany({}, { $set: { endsAt: world.now() } });
+  const overIn = async () => (await inspect(PRODUCT)).campaigns.map(({ over, skuIds }) => ({ over, skuIds }));
+
+  beforeEach(() => world.reset());
+  afterEach(() => owner.call('product.restore', asked));
+
+  it('while a group of a campaign that is over is not', async () => {
+    const [leader, friend] = [await world.person('团长'), await world.person('朋友')];
+    await world.offer({ size: 2 });
+    const { orderId, groupId = '' } = await world.place(leader);
+    await endAll();
+    // Its leader has not paid yet: the group is to be opened.
+    expect([await archive(), await without()]).toEqual(['productInCampaign', 'skuInCampaign']);
+    await world.pay(leader, orderId);
+    await world.standIn.control.flush();
+    expect([await archive(), await without()]).toEqual(['productInCampaign', 'skuInCampaign']);
+    expect(await overIn()).toEqual([{ over: true, skuIds: [SKU] }]);
+    await world.pay(friend, (await world.place(friend, { groupId })).orderId);
+    await world.settle();
+    expect(await world.app.store.groups.findOne({ _id: groupId })).toMatchObject({ status: 'formed' });
+    expect(await overIn()).toEqual([]);
+    expect(await archive()).toBe('ok');
+  });
+
+  it('while a group goes on under an edition that sold another SKU', async () => {
+    const leader = await world.person('团长');
+    await world.pay(leader, (await world.place(leader)).orderId);
+    await world.standIn.control.flush();
+    const prices = { sku_new: 100 };
+    await world.app.store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { 'terms.prices': prices } as object });
+    expect((await overIn())[0]?.skuIds.sort()).toEqual([SKU, 'sku_new'].sort());
+    expect(await without()).toBe('skuInCampaign');
+  });
+
+  it('while a bargain of a campaign that is over stands', async () => {
+    const person = await world.person('砍价的人');
+    await offerBargain(world);
+    await bargainOf(person);
+    await endAll();
+    expect([await archive(), await without()]).toEqual(['productInCampaign', 'skuInCampaign']);
+    expect(await overIn()).toEqual([{ over: true, skuIds: [SKU] }]);
+    await world.advance(3 * DAY);
+    await world.settle();
+    expect(await archive()).toBe('ok');
+  });
 });

@@ -19,6 +19,9 @@ interface Props {
   onPlaced: () => Promise<void>;
 }
 
+/** What of a campaign that is over goes on. */
+const BEGUN = { groupBuy: '团还没完', bargain: '砍价还没完' } as const;
+
 /** Whether it is sold, by which campaigns, and who saved it last. */
 export function Selling({ merchantId, product, onPlaced }: Props) {
   const { id, status, campaigns, saved } = product;
@@ -27,6 +30,7 @@ export function Selling({ merchantId, product, onPlaced }: Props) {
   const [problem, setProblem] = useState<Problem>();
   const sold = status === 'onSale';
   const held = sold && campaigns.length > 0;
+  const running = campaigns.filter(({ over }) => !over).length;
   const now = serverNow();
 
   async function place(): Promise<void> {
@@ -52,7 +56,7 @@ export function Selling({ merchantId, product, onPlaced }: Props) {
         )
       }
     >
-      {campaigns.map(({ id: campaignId, kind, title, endsAt }) => (
+      {campaigns.map(({ id: campaignId, kind, title, endsAt, over }) => (
         <View
           key={campaignId}
           id={`campaign-${campaignId}`}
@@ -62,7 +66,7 @@ export function Selling({ merchantId, product, onPlaced }: Props) {
         >
           <Tag tone={kindWord[kind].tone}>{kindWord[kind].label}</Tag>
           <Text className="grow f14 cut">{title}</Text>
-          <Text className="f12 c3">{formatWhen(endsAt, now)} 结束</Text>
+          <Text className="f12 c3">{over ? `结束了，${BEGUN[kind]}` : `${formatWhen(endsAt, now)} 结束`}</Text>
         </View>
       ))}
       {campaigns.length > 0 && (
@@ -93,7 +97,9 @@ export function Selling({ merchantId, product, onPlaced }: Props) {
         ]}
       >
         {held
-          ? `有 ${campaigns.length} 个没结束的活动在卖它。先结束活动：开着的团和砍价怎么收尾，结束时会先告诉你。结束之后再来下架。`
+          ? running > 0
+            ? `有 ${running} 个没结束的活动在卖它。先结束活动：开着的团和砍价怎么收尾，结束时会先告诉你。都收尾了再来下架。`
+            : '活动结束了，还有开着的团或砍价在卖它。现在下架，里面的人就买不成了。等它们都有了结果再来下架。'
           : sold
             ? '买家看不到它，也买不了了。已经下的单照常发货和售后，随时可以再上架。'
             : '买家马上又能看到它，按现在的价格和库存卖。'}

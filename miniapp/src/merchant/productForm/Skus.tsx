@@ -139,7 +139,7 @@ function Sku({ sku, place, faults, stands, inCampaign, onChange, onStock, onRemo
               已售 <Text className="num">{stands.sold}</Text>
             </>
           )}
-          {inCampaign && ' · 有活动在卖它，不能停用'}
+          {inCampaign && ' · 有活动、团或砍价在卖它，不能停用'}
         </View>
         {stands !== undefined && (
           <View id={`stock-${place}`} className="chart-way" {...asButton} onClick={() => onStock(stands)}>
