@@ -13,6 +13,8 @@ export const SEED = 1;
 export interface Offered {
   /** Of one piece at its lowest, the leader's discount not yet off. */
   readonly price: Fen;
+  /** What a ladder refunds of its payment afterwards. */
+  readonly givenBack: Fen;
   /** Of one piece; absent where it is not known. */
   readonly cost?: Fen | undefined;
   /** What all levels get of a piece at most, and what WeChat Pay keeps. */
@@ -28,13 +30,15 @@ export interface Offered {
 /** A campaign by its SKU that leaves the least, at its lowest price for all: against the shop. Undefined where it sells none. */
 export function offeredOf(plan: PreflightPlan): Offered | undefined {
   const margins = marginsOf(plan);
-  const left = ({ price, sku }: (typeof margins)[number]) => price - (sku.cost ?? 0);
+  const left = ({ price, fee, commission, sku }: (typeof margins)[number]) =>
+    price - fee - commission - (sku.cost ?? 0);
   const [worst] = [...margins].sort((a, b) => left(a) - left(b));
   if (!worst) return undefined;
   const group = plan.kind === 'groupBuy' ? plan.terms : { size: 1, leaderDiscount: 0 };
   const stock = margins.reduce((sum, { sku }) => sum + sku.left, 0);
   return {
     price: worst.price + group.leaderDiscount,
+    givenBack: worst.givenBack,
     // Of many SKUs one that is not known leaves the least unknown.
     ...(margins.every(({ sku }) => sku.cost !== undefined) ? { cost: worst.sku.cost } : {}),
     commission: plan.commission.rate,
@@ -47,9 +51,10 @@ export function offeredOf(plan: PreflightPlan): Offered | undefined {
 
 /** What is asked of the simulator. A cost that is not known counts as nothing: then neither cost nor margin is to be told. */
 export function scenarioOf(offered: Offered, chances: Chances): Scenario {
-  const { price, cost = 0, commission, paymentRate, piecesPerDeal, leaderDiscount, most } = offered;
+  const { price, givenBack, cost = 0, commission, paymentRate, piecesPerDeal, leaderDiscount, most } = offered;
   const rates = { paymentRate, commission: { rate: commission } };
-  const [leader, other] = [pieceMargin(price - leaderDiscount, cost, rates), pieceMargin(price, cost, rates)];
+  const piece = (at: Fen) => pieceMargin(at, cost, rates, givenBack);
+  const [leader, other] = [piece(price - leaderDiscount), piece(price)];
   const sum = (of: 'price' | 'fee' | 'commission') => leader[of] + (piecesPerDeal - 1) * other[of];
   return {
     ...chances,

@@ -111,13 +111,17 @@ export interface PieceMargin {
   readonly margin?: Fen | undefined;
 }
 
-/** What is left of one piece that is sold at this price; fee and commission are rounded up, against the shop. */
+/**
+ * What is left of one piece that is sold at this price; fee and commission are rounded up, against the shop.
+ * @param givenBack what a ladder refunds of its payment afterwards: the fee is of what was captured, and stays spent
+ */
 export function pieceMargin(
   price: Fen,
   cost: Fen | undefined,
   { paymentRate, commission }: { paymentRate: Bps; commission: { rate: Bps } },
+  givenBack: Fen = 0,
 ): PieceMargin {
-  const fee = roundedUp(price, paymentRate);
+  const fee = roundedUp(price + givenBack, paymentRate);
   const paid = roundedUp(price, commission.rate);
   return { price, fee, commission: paid, margin: cost === undefined ? undefined : price - fee - paid - cost };
 }
@@ -147,15 +151,17 @@ export interface WorstCase {
 }
 
 /** What each SKU of the campaign leaves at its lowest price. */
-export const marginsOf = (plan: PreflightPlan): (PieceMargin & { readonly sku: PreflightSku })[] =>
-  inCampaign(plan).map(({ sku, lowest }) => ({ sku, ...pieceMargin(lowest, sku.cost, plan) }));
+export const marginsOf = (plan: PreflightPlan): (PieceMargin & Cheapest)[] =>
+  inCampaign(plan).map((cheapest) => {
+    const { sku, lowest, givenBack } = cheapest;
+    return { ...cheapest, ...pieceMargin(lowest, sku.cost, plan, givenBack) };
+  });
 
 export function worstCase(plan: PreflightPlan): WorstCase {
   const skus = inCampaign(plan);
   const highest = highestPrices(plan);
   const pieces = plan.terms.quota;
-  const margins = skus.map(({ sku, lowest }) => pieceMargin(lowest, sku.cost, plan).margin);
-  const known = margins.filter((margin) => margin !== undefined);
+  const known = marginsOf(plan).flatMap(({ margin }) => margin ?? []);
   const commissions = skus.map(({ sku: { id } }) => pieceMargin(highest[id] ?? 0, undefined, plan).commission);
   return {
     pieces,
@@ -194,10 +200,23 @@ interface Rule {
   check(plan: PreflightPlan): readonly Omit<Finding, 'code' | 'level'>[];
 }
 
-const inCampaign = (plan: PreflightPlan): { sku: PreflightSku; lowest: Fen }[] => {
-  const lowest = lowestPrices(plan);
-  return plan.skus.flatMap((sku) => (Object.hasOwn(lowest, sku.id) ? [{ sku, lowest: lowest[sku.id] ?? 0 }] : []));
-};
+/** One piece as cheap as can be. */
+interface Cheapest {
+  readonly sku: PreflightSku;
+  readonly lowest: Fen;
+  /** What the ladder refunds of its payment. */
+  readonly givenBack: Fen;
+}
+
+function inCampaign(plan: PreflightPlan): Cheapest[] {
+  const prices = lowestPrices(plan);
+  return plan.skus.flatMap((sku) => {
+    const lowest = prices[sku.id];
+    if (lowest === undefined) return [];
+    const captured = plan.kind === 'groupBuy' ? (plan.terms.prices[sku.id] ?? 0) - plan.terms.leaderDiscount : lowest;
+    return [{ sku, lowest, givenBack: captured - lowest }];
+  });
+}
 
 /** One sentence about all of them, so that a product of 200 SKUs has one thing to tick. */
 function together(skus: readonly { sku: PreflightSku }[], what: string): { sentence: string }[] {
@@ -255,8 +274,7 @@ export const RULES: { readonly [C in FindingCode]: Rule } = {
     level: 'warning',
     asks: '最便宜的一件，扣掉手续费、佣金和成本还有得赚',
     check: (plan) =>
-      inCampaign(plan).flatMap(({ sku, lowest }) => {
-        const { margin, fee, commission } = pieceMargin(lowest, sku.cost, plan);
+      marginsOf(plan).flatMap(({ sku, lowest, margin, fee, commission }) => {
         if (margin === undefined || margin >= 0) return [];
         const parts = `成本 ${formatFen(sku.cost ?? 0)}、手续费 ${formatFen(fee)}、佣金 ${formatFen(commission)}`;
         return [

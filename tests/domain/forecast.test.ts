@@ -41,6 +41,7 @@ describe('what is offered', () => {
   it('is the SKU that leaves the least, as many as there are', () => {
     expect(offeredOf(groupBuy)).toEqual({
       price: 5_990,
+      givenBack: 0,
       cost: 5_500,
       commission: 1_000,
       paymentRate: 60,
@@ -52,7 +53,7 @@ describe('what is offered', () => {
 
   it('of a ladder is its last step; of a bargain its floor', () => {
     const ladder = [{ members: 3, prices: { small: 2_790, large: 5_790 } }];
-    expect(offeredOf({ ...groupBuy, terms: { ...terms, ladder } })?.price).toBe(5_790);
+    expect(offeredOf({ ...groupBuy, terms: { ...terms, ladder } })).toMatchObject({ price: 5_790, givenBack: 200 });
     expect(offeredOf(bargain)).toMatchObject({ price: 2_990, piecesPerDeal: 1, leaderDiscount: 0, most: 40 });
   });
 
@@ -90,6 +91,20 @@ it('a deal is a group whose leader pays less, fee and commission rounded up for 
     },
     most: 90,
   });
+});
+
+it('WeChat keeps its fee of what the ladder gives back', () => {
+  const ladder = [{ members: 3, prices: { small: 1_990, large: 3_990 } }];
+  const offered = offeredOf({ ...groupBuy, terms: { ...terms, ladder } });
+  if (!offered) throw new Error('it sells something');
+  expect(scenarioOf(offered, chances).deal).toMatchObject({ sales: 3_690 + 2 * 3_990, fee: 35 + 2 * 36 });
+});
+
+it('the SKU that leaves the least is the one whose commission takes most, where costs are near', () => {
+  const dear = { ...large, cost: 3_200 };
+  const near = { ...small, cost: 300 };
+  // 59.90 − 0.36 − 5.99 − 32.00 = 21.55 leaves less than 29.90 − 0.18 − 2.99 − 3.00 = 23.73, though 27.90 are more than 26.90.
+  expect(offeredOf({ ...groupBuy, terms: { ...terms, leaderDiscount: 0 }, skus: [near, dear] })?.cost).toBe(3_200);
 });
 
 describe('what is kept', () => {

@@ -128,11 +128,14 @@ it('the lowest price is the last step less the leader’s discount', () => {
     ladder: [{ members: 5, prices: { small: 2_490 } }],
   };
   expect(lowestPrices({ kind: 'groupBuy', terms })).toEqual({ small: 2_390 });
-  const plan: PreflightPlan = { ...common, kind: 'groupBuy', terms, ...withSku({ cost: 2_136 }) };
-  // 23.90 − 0.15 − 2.39 − 21.36 = 0.
+  const plan: PreflightPlan = { ...common, kind: 'groupBuy', terms, ...withSku({ cost: 2_133 }) };
+  // 23.90 − 0.18 − 2.39 − 21.33 = 0: the fee is of the 28.90 that were captured.
   expect(found(plan, 'loss')).toEqual([]);
-  expect(found({ ...plan, ...withSku({ cost: 2_137 }) }, 'loss')[0]?.sentence).toBe(
-    '5 斤装卖 ¥23.90 一件亏 ¥0.01（成本 ¥21.37、手续费 ¥0.15、佣金 ¥2.39）',
+  expect(worstCase(plan).margin).toBe(0);
+  const less = { ...plan, ...withSku({ cost: 2_134 }) };
+  expect(worstCase(less).margin).toBe(-200);
+  expect(found(less, 'loss')[0]?.sentence).toBe(
+    '5 斤装卖 ¥23.90 一件亏 ¥0.01（成本 ¥21.34、手续费 ¥0.18、佣金 ¥2.39）',
   );
 });
 

@@ -115,17 +115,26 @@ describe('what is typed', () => {
 
   it('is one deal: a whole group, or one bargain', () => {
     const dials = dialsOf(undefined);
+    const paying = { paymentRate: 60, givenBack: 0 };
     // Of ¥29.90: 0.18 fee, rounded up, and 2.99 commission.
-    expect(scenarioOf(NEW_DRAFT, dials, 60)).toMatchObject({
+    expect(scenarioOf(NEW_DRAFT, dials, paying)).toMatchObject({
       visitors: 500,
       conversion: 800,
       piecesPerDeal: 3,
       deal: { sales: 3 * 2_990, cost: 3 * 1_500, fee: 3 * 18, commission: 3 * 299 },
       most: 200,
     });
-    expect(scenarioOf({ ...NEW_DRAFT, kind: 'bargain', leaderDiscount: '9' }, dials, 60)).toMatchObject({
+    expect(scenarioOf({ ...NEW_DRAFT, kind: 'bargain', leaderDiscount: '9' }, dials, paying)).toMatchObject({
       piecesPerDeal: 1,
       deal: { sales: 2_990, cost: 1_500, fee: 18, commission: 299 },
+    });
+  });
+
+  it('pays the fee of what its ladder gives back too', () => {
+    // 59.90 is captured of each.
+    const paying = { paymentRate: 60, givenBack: 3_000 };
+    expect(scenarioOf(NEW_DRAFT, dialsOf(undefined), paying)).toMatchObject({
+      deal: { sales: 3 * 2_990, fee: 3 * 36, commission: 3 * 299 },
     });
   });
 });

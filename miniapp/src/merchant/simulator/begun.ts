@@ -1,18 +1,17 @@
 /** WHAT THE SIMULATOR BEGINS WITH: a usual deal, a campaign that is there, or a draft that is being written; and what goes back into it. */
 import type { Output } from '../../../../shared/contracts/contracts';
-import { PAYMENT_RATE } from '../../../../shared/domain/preflight';
+import { offeredOf } from '../../../../shared/domain/forecast';
+import { PAYMENT_RATE, type PreflightPlan } from '../../../../shared/domain/preflight';
 import type { Chances } from '../../../../shared/domain/simulator';
-import type { Bps } from '../../../../shared/money';
 import { ok, type Result } from '../../../../shared/result';
 import { call, newRequestId, type Problem } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { draftIn, faultsOf, planOf } from '../campaignForm/draft';
-import { type Draft, draftOf, NEW_DRAFT } from './draft';
+import { type Draft, draftOf, NEW_DRAFT, type Paying } from './draft';
 
 export interface Begun {
   readonly draft: Draft;
-  /** What WeChat Pay keeps of each payment. */
-  readonly paymentRate: Bps;
+  readonly paying: Paying;
   /** What is expected of the draft already. */
   readonly expected?: Chances | undefined;
 }
@@ -23,7 +22,9 @@ export async function begin(
   { id, draft }: { id?: string | undefined; draft?: string | undefined },
 ): Promise<Result<Begun | null, Problem>> {
   if (draft !== undefined) return ofDraft(merchantId, draft);
-  return id === undefined ? ok({ draft: NEW_DRAFT, paymentRate: PAYMENT_RATE }) : ofCampaign(merchantId, id);
+  return id === undefined
+    ? ok({ draft: NEW_DRAFT, paying: { paymentRate: PAYMENT_RATE, givenBack: 0 } })
+    : ofCampaign(merchantId, id);
 }
 
 async function ofCampaign(merchantId: string, campaignId: string): Promise<Result<Begun, Problem>> {
@@ -32,9 +33,13 @@ async function ofCampaign(merchantId: string, campaignId: string): Promise<Resul
   const productId = campaign.value.product.id;
   const facts = await call('preflight.facts', { merchantId, productId, campaignId });
   if (!facts.ok) return facts;
-  const { paymentRate } = facts.value;
-  return ok({ draft: draftOf({ ...campaign.value, ...facts.value, now: serverNow() }), paymentRate });
+  return ok(begunWith({ ...campaign.value, ...facts.value, now: serverNow() }));
 }
+
+const begunWith = (plan: PreflightPlan): Begun => ({
+  draft: draftOf(plan),
+  paying: { paymentRate: plan.paymentRate, givenBack: offeredOf(plan)?.givenBack ?? 0 },
+});
 
 async function ofDraft(merchantId: string, draftId: string): Promise<Result<Begun | null, Problem>> {
   const found = await call('draft.get', { merchantId, draftId });
@@ -43,11 +48,10 @@ async function ofDraft(merchantId: string, draftId: string): Promise<Result<Begu
   const of = campaignId === undefined ? {} : { campaignId };
   const facts = await call('preflight.facts', { merchantId, productId: product.id, ...of });
   if (!facts.ok) return facts;
-  const { skus, paymentRate } = facts.value;
-  const [typed, goods] = [draftIn(kind, body), { ...product, skus }];
+  const [typed, goods] = [draftIn(kind, body), { ...product, skus: facts.value.skus }];
   if (Object.keys(faultsOf(kind, typed, goods, serverNow())).length > 0) return ok(null);
   const plan = { ...planOf(kind, typed, goods), ...facts.value, now: serverNow() };
-  return ok({ draft: draftOf(plan), paymentRate, expected: body.forecast });
+  return ok({ ...begunWith(plan), expected: body.forecast });
 }
 
 /** Enough for a few others who save the same draft meanwhile. */

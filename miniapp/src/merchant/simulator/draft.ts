@@ -1,9 +1,9 @@
 /** WHAT IS SIMULATED: one deal as it is typed, the chances as they are dialled, and what both come to. */
 import type { Output } from '../../../../shared/contracts/contracts';
-import { scenarioOf as askedOf, offeredOf } from '../../../../shared/domain/forecast';
+import { scenarioOf as askedOf, type Offered, offeredOf } from '../../../../shared/domain/forecast';
 import type { PreflightPlan } from '../../../../shared/domain/preflight';
 import type { Chances, Scenario } from '../../../../shared/domain/simulator';
-import { type Bps, formatBps } from '../../../../shared/money';
+import { formatBps } from '../../../../shared/money';
 import type { CampaignKind } from '../words/campaign';
 import { hundredthsIn, typedOf } from '../words/typed';
 
@@ -172,11 +172,15 @@ export function faultsOf({ kind, price, cost, commission, size, leaderDiscount, 
   return faults;
 }
 
+/** What its payments bear: no field says so. */
+export type Paying = Pick<Offered, 'paymentRate' | 'givenBack'>;
+
 /** Of a draft without faults. */
-export function scenarioOf(draft: Draft, dials: Dials, paymentRate: Bps): Scenario {
+export function scenarioOf(draft: Draft, dials: Dials, { paymentRate, givenBack }: Paying): Scenario {
   const group = draft.kind === 'groupBuy';
   const offered = {
     price: hundredthsIn(draft.price),
+    givenBack: group ? givenBack : 0,
     cost: hundredthsIn(draft.cost),
     commission: hundredthsIn(draft.commission),
     paymentRate,

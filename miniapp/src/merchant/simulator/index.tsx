@@ -65,11 +65,11 @@ interface DialledProps extends BoardProps {
 }
 
 /** What is typed and dialled at one side, what it comes to at the other. */
-function Dialled({ begun: { paymentRate, expected }, about, merchantId, draft, past, onChange }: DialledProps) {
+function Dialled({ begun: { paying, expected }, about, merchantId, draft, past, onChange }: DialledProps) {
   const [dials, setDials] = useState(() => dialsOf(past, expected));
   const faults = faultsOf(draft);
   const stands = Object.keys(faults).length === 0;
-  const key = stands ? JSON.stringify(scenarioOf(draft, dials, paymentRate)) : undefined;
+  const key = stands ? JSON.stringify(scenarioOf(draft, dials, paying)) : undefined;
   const settled = about.id !== undefined || about.draft !== undefined;
   // Some ms on a desk, some tens on a phone: only when a number has moved.
   const result = useMemo(() => {
