@@ -193,7 +193,7 @@ it('leaves what the owner has set in the room since: a section of the settings, 
 it('leaves a product, its stock and its place off sale as members have set them in the room since', async () => {
   const store = collectionsOf(database.client, database.db);
   await add(shop);
-  const saved = { by: 'usr_owner', at: 1, requestId: 'saved-in-the-room' };
+  const saved = { by: 'usr_owner', at: 1, requestId: 'saved-in-the-room', digest: 'of-the-wish' };
   await store.products.updateOne({ _id: 'prd_plum' }, { $set: { title: '改过的名字', version: 1, saved } });
   await store.products.updateOne({ _id: 'prd_kiwi' }, { $set: { status: 'archived' } });
   await store.counters.updateOne({ _id: 'stock/sku_plumFive' }, { $set: { max: 77, setBy: 'set-in-the-room' } });

@@ -1,5 +1,5 @@
 import { Text, View } from '@tarojs/components';
-import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ComponentProps, type ReactNode, useEffect, useState } from 'react';
 import { asButton, Btn } from '../../components/Btn';
 import { Icon } from '../../components/Icon';
 import { call, mayRetry, newRequestId, type Problem } from '../../platform/api';
@@ -36,18 +36,18 @@ export function Editor({ frame, merchantId, choices, product, onChoices, again, 
   const [over, setOver] = useState(kept?.version ?? product?.version ?? 0);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  /** Kept as long as it is not known what became of it. */
-  const requestId = useRef(newRequestId());
+  /** Kept as long as it is not known what became of it, whatever is typed then: the server tells another wish from the same. */
+  const [requestId, setRequestId] = useState(kept?.requestId ?? newRequestId);
 
   const faults = faultsOf(draft, choices);
   const wrong = Object.keys(faults).length;
   const same = JSON.stringify(draft) === JSON.stringify(fresh());
-  const overtaken = product !== undefined && product.version !== over;
+  const overtaken = product !== undefined && product.version !== over && !same;
 
   useEffect(() => {
     if (same) drop(merchantId, productId);
-    else keep(merchantId, productId, { draft, version: over });
-  }, [same, draft, over, merchantId, productId]);
+    else keep(merchantId, productId, { draft, version: over, requestId });
+  }, [same, draft, over, requestId, merchantId, productId]);
 
   const wide = useWide();
   const pictures = (
@@ -61,10 +61,15 @@ export function Editor({ frame, merchantId, choices, product, onChoices, again, 
 
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
 
+  function goOver(version: number): void {
+    setOver(version);
+    setRequestId(newRequestId());
+    setProblem(undefined);
+  }
+
   function begin(): void {
     setDraft(fresh());
-    setOver(product?.version ?? 0);
-    setProblem(undefined);
+    goOver(product?.version ?? 0);
   }
 
   async function save(): Promise<void> {
@@ -72,7 +77,7 @@ export function Editor({ frame, merchantId, choices, product, onChoices, again, 
     setProblem(undefined);
     const answer = await call('product.save', {
       merchantId,
-      requestId: requestId.current,
+      requestId,
       ...(productId === undefined ? {} : { productId, seenVersion: over }),
       product: wishOf(draft),
     });
@@ -82,12 +87,11 @@ export function Editor({ frame, merchantId, choices, product, onChoices, again, 
       return toList();
     }
     if (!mayRetry(answer.refusal)) {
-      requestId.current = newRequestId();
+      setRequestId(newRequestId());
       if (productId !== undefined) await again();
     }
     setBusy(false);
-    const told = answer.refusal.kind === 'refused' && answer.refusal.code === 'conflict';
-    setProblem(told ? undefined : answer.refusal);
+    setProblem(answer.refusal);
   }
 
   return (
@@ -111,7 +115,7 @@ export function Editor({ frame, merchantId, choices, product, onChoices, again, 
                   </View>
                 ))}
                 <View className="row g16 m8">
-                  <Way id="seen" onClick={() => setOver(product.version)}>
+                  <Way id="seen" onClick={() => goOver(product.version)}>
                     看过了，用我写的
                   </Way>
                   <Way id="theirs" onClick={begin}>
@@ -120,7 +124,11 @@ export function Editor({ frame, merchantId, choices, product, onChoices, again, 
                 </View>
               </Notice>
             ) : problem ? (
-              <Notice id="saveProblem">没有存：{problem.message}</Notice>
+              <Notice id="saveProblem">
+                {product === undefined && isStanding(problem)
+                  ? '前一次已经存好了，之后改的没有存。去商品列表打开它接着改；在这里再存，会是另一件商品。'
+                  : `没有存：${problem.message}`}
+              </Notice>
             ) : (
               kept !== undefined &&
               !same && (
@@ -163,6 +171,10 @@ export function Editor({ frame, merchantId, choices, product, onChoices, again, 
     </Frame>
   );
 }
+
+/** Of a new one: an earlier try, whose answer was lost, has made it. */
+const isStanding = (problem: Problem): boolean =>
+  problem.kind === 'refused' && (problem.code === 'requestIdReused' || problem.code === 'conflict');
 
 function Notice({ id, children }: { id: string; children: ReactNode }) {
   return (

@@ -6,6 +6,8 @@ export interface Kept {
   readonly draft: Draft;
   /** The version that it was begun over; 0 for a product that is new. */
   readonly version: number;
+  /** What it was last sent under, so that what has arrived unheard is not made twice. */
+  readonly requestId: string;
 }
 
 const keyOf = (merchantId: string, productId: string | undefined): string =>
