@@ -2,7 +2,7 @@ import type { Filter } from 'mongodb';
 import type { Ms } from '../../shared/time';
 import type { CampaignDoc, CampaignKind, Collections, OrderDoc } from './collections';
 
-/** The campaigns of a kind that ended last. */
+/** The campaigns of a kind that ended last. By hand is sooner than was planned: no index sorts by whichever it was. */
 export async function lastEnded(
   { campaigns }: Pick<Collections, 'campaigns'>,
   { merchantId, kind }: { readonly merchantId: string; readonly kind: CampaignKind },
@@ -12,11 +12,14 @@ export async function lastEnded(
   const over = { $or: [{ status: 'ended' }, { status: { $ne: 'draft' }, endsAt: { $lte: now } }] };
   const found = await campaigns
     .find({ merchantId, kind, ...over } as Filter<CampaignDoc>)
-    .project<Pick<CampaignDoc, '_id'>>({ _id: 1 })
+    .project<Pick<CampaignDoc, '_id' | 'endsAt' | 'ended'>>({ endsAt: 1, ended: 1 })
     .sort({ endsAt: -1, _id: -1 })
-    .limit(limit)
     .toArray();
-  return found.map(({ _id }) => _id);
+  const endOf = ({ endsAt, ended }: (typeof found)[number]) => Math.min(endsAt, ended?.at ?? endsAt);
+  return found
+    .sort((a, b) => endOf(b) - endOf(a))
+    .slice(0, limit)
+    .map(({ _id }) => _id);
 }
 
 export interface PieceSums {
