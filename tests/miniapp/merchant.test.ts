@@ -234,6 +234,23 @@ describe('ending a campaign early', () => {
     await world.settle();
     expect(await world.differences()).toEqual([]);
   });
+
+  it('says what counts, where somebody else had ended it in another way', async () => {
+    const [owner, who] = [await member(world, '吴掌柜', 'owner'), await member(world, '顾晴', 'operator')];
+    await sit(world, await world.person('周小满'));
+    const weapp = phone({ who, enter: { path: campaignPath() } });
+    (await weapp.shows('提前结束')).tap('end');
+    const page = await weapp.shows('1 个团没拼成');
+    page.tap('choice-letRun');
+    await weapp.idle();
+    const ended = await owner.call('campaign.end', { merchantId: MERCHANT, campaignId: CAMPAIGN, groups: 'endNow' });
+    expect(ended.ok).toBe(true);
+    page.tap('endYes');
+    await weapp.shows('活动结束了');
+    const told = page.text().slice(page.text().indexOf('活动结束了'));
+    expect(told).toContain('吴掌柜 今天 12:00 提前结束了活动：开着的团当时截止');
+    expect(told).not.toContain('照常拼到');
+  });
 });
 
 describe('signing a desk in', () => {

@@ -16,6 +16,7 @@ import {
   consequences,
   endWords,
   isIdle,
+  outcomeWords,
   type Preview,
   standsWords,
   type Way,
@@ -52,7 +53,7 @@ export function EndCampaign({ campaign, merchantId, onEnded, onClose }: Props) {
   const [chosen, setChosen] = useState<Way | undefined>(choices.length === 1 ? choices[0] : undefined);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  /** What was chosen, and what it was said to bring about. */
+  /** What has come of it. */
   const [done, setDone] = useState<readonly string[]>();
   // Where nothing is open, there is nothing to choose.
   const choice = chosen ?? (idle ? choices[0] : undefined);
@@ -67,7 +68,7 @@ export function EndCampaign({ campaign, merchantId, onEnded, onClose }: Props) {
     const answer = await call('campaign.end', { merchantId, campaignId, groups });
     setBusy(false);
     if (!answer.ok) return setProblem(answer.refusal);
-    setDone(consequences(groups, told, serverNow()));
+    setDone(outcomeWords(groups, answer.value.ended, told, serverNow()));
     await onEnded();
   }
 

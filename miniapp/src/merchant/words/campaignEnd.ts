@@ -5,7 +5,8 @@ import { formatWhen, type Ms } from '../../../../shared/time';
 import type { Campaign, CampaignKind } from './campaign';
 
 /** letRun: what is open goes on to its own end · endNow: its end is now. */
-export type Way = NonNullable<Campaign['ended']>['groups'];
+type Ended = NonNullable<Campaign['ended']>;
+export type Way = Ended['groups'];
 export type Preview = Output<'campaign.previewEnd'>;
 type PreviewOf<K extends CampaignKind> = Extract<Preview, { kind: K }>;
 
@@ -127,8 +128,14 @@ export const wayTitle = (way: Way, kind: CampaignKind): string =>
   way === 'endNow' ? '现在就截止' : `让${endWords[kind].open}${kind === 'groupBuy' ? '拼完' : '砍完'}`;
 
 /** Who ended it, when, and what was chosen for what was open. */
-export function endedWords({ at, by, groups }: NonNullable<Campaign['ended']>, kind: CampaignKind, now: Ms): string {
+export function endedWords({ at, by, groups }: Ended, kind: CampaignKind, now: Ms): string {
   const { open } = endWords[kind];
   const choice = groups === 'letRun' ? wayTitle('letRun', kind) : `${open}当时截止`;
   return `${by} ${formatWhen(at, now)} 提前结束了活动：${choice}`;
 }
+
+/** What has come of a choice, one sentence each. Where somebody else had ended it in another way, that one counts. */
+export const outcomeWords = (chosen: Way, ended: Ended, preview: Preview, now: Ms): string[] => [
+  ...(ended.groups === chosen ? [] : [endedWords(ended, preview.kind, now)]),
+  ...consequences(ended.groups, preview, now),
+];
