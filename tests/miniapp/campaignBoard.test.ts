@@ -1,5 +1,5 @@
 /** What a campaign has come to, as a file and in words. */
-import { tableOf } from '../../miniapp/src/merchant/campaignBoard/exportBoard';
+import { isWhole, tableOf } from '../../miniapp/src/merchant/campaignBoard/exportBoard';
 import {
   type CampaignBoard,
   type CampaignMoney,
@@ -65,6 +65,13 @@ it('has no money in it for whoever may not see it, and zeros on a day without an
   expect(tableOf(board, undefined).map((row) => row.length)).toEqual([10, 10, 10]);
   const [, row = []] = tableOf(board, { days: [], total: money });
   expect(row.slice(10)).toEqual(['0.00', '0.00', '0.00', '0.00', '0.00', '0.00', '0']);
+});
+
+it('waits for its money where somebody may see it', () => {
+  const counted = { ...board, title: '桃', refunds: [] };
+  const sums = { days: [], total: money } as unknown as CampaignMoney;
+  expect([isWhole(counted, undefined, true), isWhole(undefined, sums, true)]).toEqual([false, false]);
+  expect([isWhole(counted, sums, true), isWhole(counted, undefined, false)]).toEqual([true, true]);
 });
 
 it('speaks of bargains as of bargains', () => {

@@ -41,6 +41,13 @@ export function tableOf(
   ];
 }
 
+/** Whether all has come that this person may see: a file without its money would look whole. */
+export const isWhole = (
+  board: CampaignBoard | undefined,
+  money: CampaignMoney | undefined,
+  seesMoney: boolean,
+): boolean => board !== undefined && (money !== undefined || !seesMoney);
+
 export function exportBoard(board: CampaignBoard, money: CampaignMoney | undefined): void {
   downloadCsv(`活动成绩 ${board.title}.csv`, formatCsv(tableOf(board, money)));
 }

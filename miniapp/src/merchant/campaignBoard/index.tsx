@@ -20,7 +20,7 @@ import { useWide } from '../hooks/useWide';
 import type { CampaignBoard, CampaignMoney } from '../words/campaignFigures';
 import { Days } from './Days';
 import { Deals } from './Deals';
-import { exportBoard } from './exportBoard';
+import { exportBoard, isWhole } from './exportBoard';
 import { Funnel } from './Funnel';
 import { Meanings } from './Meanings';
 import { Money } from './Money';
@@ -91,7 +91,12 @@ function Board({ member, memberships, campaignId }: Props) {
       up={{ label: '活动', go: () => up('merchant/campaign', { merchant: merchantId, id: campaignId }) }}
       acts={
         wide && (
-          <Btn id="export" kind="line" disabled={!board} onClick={() => board && exportBoard(board, money)}>
+          <Btn
+            id="export"
+            kind="line"
+            disabled={!isWhole(board, money, mayDecide(member))}
+            onClick={() => board && exportBoard(board, money)}
+          >
             <Icon name="download" size={16} />
             导出 CSV
           </Btn>
