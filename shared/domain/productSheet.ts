@@ -1,9 +1,12 @@
 /**
  * PRODUCTS AS A TABLE: a row per SKU, under a head. What was written out reads back as the same; a file that was taken in
  * changes nothing when it comes again.
- *  - A product is found by its number, without one by its name; so is a SKU of it. What is not found is new.
+ *  - A product is found by its number, without one by its name among those on sale; so is a SKU of it. What is not found is new.
  *  - Rows of one product say the same of it; the first one counts, and one that says otherwise is told.
  *  - A column that is not there, and a SKU that no row names, stay as they are. An empty cell takes away what may be left out.
+ *  - Stock of a SKU that is there is changed by so many pieces, over what the file was written out with: what was sold
+ *    since stays sold. Without those columns it stays as it is, and the row says so.
+ *  - Whether a product is on sale is shown, and not set.
  *  - One fault in a row keeps its whole product out.
  * Amounts are written in yuan, weights in grams.
  */
@@ -16,6 +19,7 @@ export const SHEET_ROWS = 2_000;
 /** Every column, and how it is headed. */
 export const COLUMNS = {
   productId: '商品编号',
+  status: '状态',
   title: '商品名称',
   caption: '一句话介绍',
   category: '分类',
@@ -29,6 +33,8 @@ export const COLUMNS = {
   cost: '成本',
   weight: '重量',
   stock: '库存',
+  seenLeft: '导出时库存',
+  seenMax: '导出时总数',
   description: '详情',
 } as const;
 
@@ -46,6 +52,11 @@ const OF_PRODUCT = [
   'description',
 ] as const;
 
+const STATUS = { onSale: '在卖', archived: '已下架' } as const;
+
+/** What is said of a SKU, its stock apart. */
+const OF_SKU = ['name', 'price', 'cost', 'weight'] as const;
+
 interface SheetSku {
   readonly id: string;
   readonly name: string;
@@ -61,6 +72,7 @@ interface SheetSku {
 export interface SheetForm extends Omit<ProductWish, 'skus'> {
   readonly id: string;
   readonly version: number;
+  readonly status: keyof typeof STATUS;
   readonly categoryId: string;
   readonly freightId?: string | undefined;
   readonly skus: readonly SheetSku[];
@@ -81,6 +93,14 @@ interface SheetFault {
   /** Of the column, as it is headed; absent where the row itself is meant. */
   readonly column?: string | undefined;
   readonly sentence: string;
+}
+
+/** What is different of a row, as the columns are headed. Of the product itself it is in the first of its rows. */
+interface SheetChange {
+  readonly row: number;
+  readonly column: string;
+  readonly before: string;
+  readonly after: string;
 }
 
 /** What is saved of a product. */
@@ -109,7 +129,10 @@ export interface SheetProduct {
     readonly seenLeft: number;
     readonly left: number;
   }[];
+  readonly changes: readonly SheetChange[];
   readonly faults: readonly SheetFault[];
+  /** What stays as it is, whatever the row says. */
+  readonly notes: readonly SheetFault[];
 }
 
 interface Sheet {
@@ -128,33 +151,52 @@ const nameOf = (all: readonly Named[], id: string | undefined): string => all.fi
 const numberOf = (value: number | undefined): string => (value === undefined ? '' : String(value));
 
 /** The table of these products, without the SKUs that are sold no longer. */
-export function sheetOf(forms: readonly SheetForm[], { categories, templates }: SheetChoices): string[][] {
+export function sheetOf(forms: readonly SheetForm[], choices: SheetChoices): string[][] {
   const rows = forms.flatMap((form) =>
     form.skus
       .filter(({ archived }) => !archived)
       .map((sku): string[] => {
         const cells: Record<Column, string> = {
           productId: form.id,
-          title: form.title,
-          caption: form.caption,
-          category: nameOf(categories, form.categoryId),
-          pictures: form.pictures.join(SEVERAL),
-          promises: form.promises.join(SEVERAL),
-          freight: nameOf(templates, form.freightId),
-          afterSaleDays: numberOf(form.afterSaleDays),
+          status: STATUS[form.status],
+          ...productCells(form, choices),
           skuId: sku.id,
-          name: sku.name,
-          price: yuanOf(sku.price),
-          cost: sku.cost === undefined ? '' : yuanOf(sku.cost),
-          weight: numberOf(sku.weight),
+          ...skuCells(sku),
           stock: String(sku.left),
-          description: form.description,
+          seenLeft: String(sku.left),
+          seenMax: String(sku.max),
         };
         return ALL.map((column) => cells[column]);
       }),
   );
   return [ALL.map((column) => COLUMNS[column]), ...rows];
 }
+
+const productCells = (
+  form: Omit<SheetWish, 'skus'>,
+  { categories, templates }: SheetChoices,
+): Record<(typeof OF_PRODUCT)[number], string> => ({
+  title: form.title,
+  caption: form.caption,
+  category: nameOf(categories, form.categoryId),
+  pictures: form.pictures.join(SEVERAL),
+  promises: form.promises.join(SEVERAL),
+  freight: nameOf(templates, form.freightId),
+  afterSaleDays: numberOf(form.afterSaleDays),
+  description: form.description,
+});
+
+const skuCells = ({
+  name,
+  price,
+  cost,
+  weight,
+}: Pick<SheetSku, 'name' | 'price' | 'cost' | 'weight'>): Record<(typeof OF_SKU)[number], string> => ({
+  name,
+  price: yuanOf(price),
+  cost: cost === undefined ? '' : yuanOf(cost),
+  weight: numberOf(weight),
+});
 
 type Cells = Partial<Record<Column, string>>;
 interface Row {
@@ -191,7 +233,7 @@ export function readSheet(
 }
 
 const knownBy = (title: string, forms: readonly SheetForm[]): SheetForm[] =>
-  forms.filter((form) => form.title === title);
+  forms.filter((form) => form.status === 'onSale' && form.title === title);
 
 function productOf(rows: readonly Row[], forms: readonly SheetForm[], choices: SheetChoices): SheetProduct {
   const [{ row: first, cells }] = rows as [Row];
@@ -208,6 +250,11 @@ function productOf(rows: readonly Row[], forms: readonly SheetForm[], choices: S
 
   const categoryId = chosen(cells.category, choices.categories, form?.categoryId ?? '');
   if (categoryId === undefined || categoryId === '') refuse(first, 'category', '店里没有这个分类，请先加上');
+  const notes: SheetFault[] = [];
+  const note = (row: number, column: Column, sentence: string) =>
+    notes.push({ row, column: COLUMNS[column], sentence });
+  if (cells.status && form && cells.status !== STATUS[form.status])
+    note(first, 'status', '表格不改状态，请到商品里上架或下架');
   const freightId = cells.freight === '' ? undefined : chosen(cells.freight, choices.templates, form?.freightId);
   if (cells.freight && freightId === undefined) refuse(first, 'freight', '店里没有这个运费模板，请先加上');
   const named = rows.map((one) => skuOf(one, form, refuse));
@@ -237,23 +284,72 @@ function productOf(rows: readonly Row[], forms: readonly SheetForm[], choices: S
     version: form?.version ?? 0,
     ...given('productId', form?.id),
   };
-  if (faults.length > 0) return { ...about, outcome: 'refused', stock: [], faults };
-  const stock = named.flatMap(({ row, sku, left }) => {
+  if (faults.length > 0) return { ...about, outcome: 'refused', stock: [], changes: [], faults, notes };
+  const stock = named.flatMap(({ row, sku, left, seen }) => {
     const known = form?.skus.find(({ id }) => id === sku.id);
-    if (!known || left === undefined || left === known.left) return [];
-    return [{ row, skuId: known.id, seen: known.max, seenLeft: known.left, left }];
+    if (!known || left === undefined || left === (seen?.left ?? known.left)) return [];
+    if (seen === undefined) {
+      note(row, 'stock', `没有改：要写上「${COLUMNS.seenLeft}」和「${COLUMNS.seenMax}」，从导出的表格改最省事`);
+      return [];
+    }
+    if (known.max !== seen.max) {
+      const isDone = known.max === seen.max + left - seen.left;
+      if (!isDone) note(row, 'stock', '没有改：导出以后有人改过库存，请重新导出');
+      return [];
+    }
+    return [{ row, skuId: known.id, seen: seen.max, seenLeft: seen.left, left }];
   });
   const same = form !== undefined && isSame(wish, form);
   const outcome = form === undefined ? 'new' : same && stock.length === 0 ? 'same' : 'changed';
-  return { ...about, outcome, ...given('wish', same ? undefined : wish), stock, faults };
+  if (form?.status === 'archived' && outcome === 'changed')
+    note(first, 'productId', '这件商品已经下架，存了也要重新上架才卖');
+  const changes = form === undefined ? [] : changesOf({ form, wish, named, stock }, choices);
+  return { ...about, outcome, ...given('wish', same ? undefined : wish), stock, changes, faults, notes };
 }
 
-/** A SKU of a row; `left`: what of it is to be left, where it is there already. */
+interface Differing {
+  readonly form: SheetForm;
+  readonly wish: SheetWish;
+  readonly named: readonly { readonly row: number; readonly sku: SheetWish['skus'][number] }[];
+  readonly stock: SheetProduct['stock'];
+}
+
+/** How what is to be saved differs from what stands, each cell as it would be written out. */
+function changesOf({ form, wish, named, stock }: Differing, choices: SheetChoices): SheetChange[] {
+  const first = named[0]?.row ?? 0;
+  const [before, after] = [productCells(form, choices), productCells(wish, choices)];
+  const ofProduct = OF_PRODUCT.map((column) => ({ row: first, column, before: before[column], after: after[column] }));
+  const ofSkus = named.flatMap(({ row, sku }) => {
+    const known = form.skus.find(({ id }) => id === sku.id);
+    if (!known || known.archived) return [{ row, column: 'name' as const, before: '', after: sku.name }];
+    const [stands, becomes] = [skuCells(known), skuCells(sku)];
+    const counted = stock.filter(({ skuId }) => skuId === known.id);
+    return [
+      ...OF_SKU.map((column) => ({ row, column, before: stands[column], after: becomes[column] })),
+      ...counted.map(({ seenLeft, left }) => ({
+        row,
+        column: 'stock' as const,
+        before: String(known.left),
+        after: String(Math.max(0, known.left + left - seenLeft)),
+      })),
+    ];
+  });
+  return [...ofProduct, ...ofSkus]
+    .filter((one) => one.before !== one.after)
+    .map((one) => ({ ...one, column: COLUMNS[one.column] }));
+}
+
+/** A SKU of a row; where it is there already: what of it is to be left, and what the file was written out with. */
 function skuOf(
   { row, cells }: Row,
   form: SheetForm | undefined,
   refuse: (row: number, column: Column, sentence: string) => void,
-): { row: number; sku: SheetWish['skus'][number]; left?: number | undefined } {
+): {
+  row: number;
+  sku: SheetWish['skus'][number];
+  left?: number | undefined;
+  seen?: { left: number; max: number } | undefined;
+} {
   const known = form?.skus.find(({ id, name, archived }) =>
     cells.skuId ? id === cells.skuId : !archived && name === cells.name,
   );
@@ -269,7 +365,9 @@ function skuOf(
     ...given('weight', whole(cells.weight, known?.weight)),
     ...(known ? {} : given('stock', stock ?? 0)),
   };
-  return { row, sku, ...(known ? { left: stock } : {}) };
+  const [left = Number.NaN, max = Number.NaN] = [whole(cells.seenLeft, undefined), whole(cells.seenMax, undefined)];
+  const seen = Number.isNaN(left + max) ? undefined : { left, max };
+  return { row, sku, ...(known ? { left: stock, seen } : {}) };
 }
 
 const kept = ({ id, name, price, cost, weight }: SheetSku): SheetWish['skus'][number] => ({
@@ -280,9 +378,11 @@ const kept = ({ id, name, price, cost, weight }: SheetSku): SheetWish['skus'][nu
   ...given('weight', weight),
 });
 
-/** The id of what is named; what there is where there is no such column, undefined where nothing is called so. */
+/** The id of what is named; what there is where there is no such column or it is called so, undefined where nothing is. */
 const chosen = (name: string | undefined, all: readonly Named[], before: string | undefined): string | undefined =>
-  name === undefined ? before : all.find((one) => one.name === name)?.id;
+  name === undefined || all.some((one) => one.id === before && one.name === name)
+    ? before
+    : all.find((one) => one.name === name)?.id;
 
 const several = (cell: string | undefined): string[] | undefined =>
   cell
@@ -320,10 +420,7 @@ function isSame(wish: SheetWish, form: SheetForm): boolean {
     wish.skus.length === skus.length &&
     wish.skus.every((sku) => {
       const before = skus.find(({ id }) => id === sku.id);
-      return (
-        before !== undefined &&
-        (['name', 'price', 'cost', 'weight'] as const).every((field) => sku[field] === before[field])
-      );
+      return before !== undefined && OF_SKU.every((field) => sku[field] === before[field]);
     })
   );
 }

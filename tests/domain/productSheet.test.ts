@@ -5,6 +5,7 @@ import { COLUMNS, readSheet, SHEET_ROWS, type SheetForm, sheetOf } from '../../s
 const choices = { categories: [{ id: 'fruit', name: '水果' }], templates: [{ id: 'frt_a', name: '生鲜' }] };
 const peach: SheetForm = {
   id: 'prd_peach',
+  status: 'onSale',
   version: 3,
   title: '=水蜜桃',
   caption: '一句，带逗号,和"引号"',
@@ -71,7 +72,67 @@ it('only what differs is written: a price over the version that was seen, and st
     ['sku_5', 4150],
     ['sku_10', 6905],
   ]);
+  expect(changed?.changes).toEqual([
+    { row: 2, column: '价格', before: '39.90', after: '41.50' },
+    { row: 2, column: '库存', before: '10', after: '13' },
+  ]);
   expect(same?.outcome).toBe('same');
+});
+
+describe('stock, when pieces were sold since the table was written out', () => {
+  /** Seven of ten pieces were sold; the cell says so many. */
+  const sold = (stock: string, part: Partial<SheetForm['skus'][number]> = {}, without?: string) => {
+    const table = sheetOf([peach], choices);
+    const [head, first] = [table[0]!, table[1]!];
+    first[head.indexOf(COLUMNS.stock)] = stock;
+    const kept = head.flatMap((cell, at) => (cell === without ? [] : [at]));
+    const now = { ...peach, skus: [{ ...peach.skus[0]!, left: 3, ...part }, ...peach.skus.slice(1)] };
+    return readSheet(
+      table.map((cells) => kept.map((at) => cells[at]!)),
+      [now],
+      choices,
+    ).products[0]!;
+  };
+
+  it('a cell that nobody touched leaves it alone', () => {
+    expect(sold('10')).toMatchObject({ outcome: 'same', stock: [], notes: [] });
+  });
+
+  it('what was added is added to what is left by now, and coming again changes nothing', () => {
+    expect(sold('13')).toMatchObject({
+      outcome: 'changed',
+      stock: [{ skuId: 'sku_5', seen: 12, seenLeft: 10, left: 13 }],
+      changes: [{ column: '库存', before: '3', after: '6' }],
+    });
+    expect(sold('13', { max: 15, left: 6 })).toMatchObject({ outcome: 'same', stock: [], notes: [] });
+  });
+
+  it('somebody has set it meanwhile, or the table does not say what was left: it stays, and the row says so', () => {
+    const stays = { outcome: 'same', stock: [], notes: [{ row: 2, column: '库存' }] };
+    expect(sold('13', { max: 20 })).toMatchObject(stays);
+    expect(sold('13', {}, COLUMNS.seenLeft)).toMatchObject(stays);
+    expect(sold('13', {}, COLUMNS.seenMax)).toMatchObject(stays);
+  });
+});
+
+it('a name is looked for among products on sale; one that is archived is told so, and stays archived', () => {
+  const gone: SheetForm = { ...peach, id: 'prd_gone', status: 'archived', title: '新茶' };
+  const all = [...forms, gone];
+  expect(readSheet(fresh(), all, choices).products).toMatchObject([{ outcome: 'new' }]);
+  const table = sheetOf([gone], choices);
+  expect(table[1]?.[table[0]!.indexOf(COLUMNS.status)]).toBe('已下架');
+  expect(readSheet(table, all, choices).products).toMatchObject([{ outcome: 'same', notes: [] }]);
+  table[1]![table[0]!.indexOf(COLUMNS.price)] = '41.5';
+  for (const line of table.slice(1)) line[table[0]!.indexOf(COLUMNS.status)] = '在卖';
+  expect(readSheet(table, all, choices).products[0]).toMatchObject({
+    outcome: 'changed',
+    notes: [{ column: '状态' }, { column: '商品编号', sentence: '这件商品已经下架，存了也要重新上架才卖' }],
+  });
+});
+
+it('of two templates of one name a product keeps its own', () => {
+  const two = { ...choices, templates: [{ id: 'frt_other', name: '生鲜' }, ...choices.templates] };
+  expect(readSheet(sheetOf(forms, two), forms, two).products.map(({ outcome }) => outcome)).toEqual(['same', 'same']);
 });
 
 it('columns that are not there, and SKUs that no row names, stay as they are', () => {
@@ -101,12 +162,14 @@ it('what has no number is found by its name, so that the same file again changes
   const stands: SheetForm = {
     ...made!.wish!,
     id: 'prd_tea',
+    status: 'onSale',
     version: 1,
     skus: [{ id: 'sku_tea', name: '一盒', price: 8800, archived: false, max: 5, left: 5 }],
   };
-  expect(readSheet(table, [...forms, stands], choices).products).toMatchObject([
-    { outcome: 'same', productId: 'prd_tea' },
-  ]);
+  const again = (left: number) =>
+    readSheet(table, [...forms, { ...stands, skus: [{ ...stands.skus[0]!, left }] }], choices).products;
+  expect(again(5)).toMatchObject([{ outcome: 'same', productId: 'prd_tea', notes: [] }]);
+  expect(again(2)).toMatchObject([{ outcome: 'same', stock: [], notes: [{ row: 2, column: '库存' }] }]);
 });
 
 it('an empty cell takes away what may be left out', () => {

@@ -149,7 +149,12 @@ it('stock is set by two, one of whom is told; a table changes what it says, and 
   const download = desk.page.waitForEvent('download');
   await desk.tap('exportProducts');
   const text = readFileSync((await (await download).path())!, 'utf8');
-  const table = Buffer.from(text.replace('39.90', '36.66'));
+  expect(text).toContain(',77,77,');
+  const table = Buffer.from(text.replace('39.90', '36.66').replace(',77,77,', ',80,77,'));
+  const buyer = await world.person('林姐');
+  const lines = [{ skuId: SKU, quantity: 2 }];
+  const bought = await buyer.call('order.place', { requestId: 'since-the-export', lines, seenTotal: 7980 });
+  expect(bought.ok).toBe(true);
   for (const shown of ['存 1 件', '看商品']) {
     await desk.open(`/merchant/productSheet/index?merchant=${MERCHANT}`);
     await desk.shows('选一个表格');
@@ -157,12 +162,15 @@ it('stock is set by two, one of whom is told; a table changes what it says, and 
     await desk.shows('下载每行的结果');
     await desk.shows(shown);
     if (shown === '看商品') continue;
+    await desk.shows('价格 39.90→36.66，库存 75→78');
     await desk.tap('saveSheet');
     await desk.shows('存好了');
     await desk.open(LIST);
   }
   const product = await world.app.store.products.findOne({ _id: PRODUCT });
   expect(product?.skus[0]?.price).toBe(3666);
+  const { max = 0, taken = 0 } = (await world.app.store.counters.findOne({ _id: stockOf(SKU) })) ?? {};
+  expect(max - taken).toBe(78);
 });
 
 it('a product is taken off sale and put back; one that a campaign sells says first why it stays', async () => {

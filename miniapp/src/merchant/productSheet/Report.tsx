@@ -31,7 +31,17 @@ const columns: readonly Column<ReportRow>[] = [
   { key: 'at', head: '行', cell: ({ at }) => <span className="num c3">{at}</span> },
   { key: 'title', head: '商品', most: 280, cell: ({ title }) => <span className="cut">{title}</span> },
   { key: 'state', head: '结果', cell: ({ state }) => <Tag tone={words[state].tone}>{words[state].label}</Tag> },
-  { key: 'why', head: '为什么', most: 460, cell: ({ why }) => <span className="cd table-words">{why}</span> },
+  {
+    key: 'what',
+    head: '说明',
+    most: 460,
+    cell: ({ what, why }) => (
+      <>
+        {what !== '' && <div className="table-words">{what}</div>}
+        {why !== '' && <div className="cd table-words">{why}</div>}
+      </>
+    ),
+  },
 ];
 
 interface Props {
@@ -56,8 +66,8 @@ export function Report({ merchantId, chosen: { name, unknown, products }, onOthe
     downloadCsv(
       `导入结果 ${name}`,
       formatCsv([
-        ['行', '商品', '结果', '为什么'],
-        ...rows.map(({ at, title, state, why }) => [String(at), title, words[state].label, why]),
+        ['行', '商品', '结果', '改了什么', '为什么'],
+        ...rows.map(({ at, title, state, what, why }) => [String(at), title, words[state].label, what, why]),
       ]),
     );
 
