@@ -53,7 +53,9 @@ async function faultOf(app: App, merchant: MerchantDoc, to: Wanted): Promise<Ref
     if (to.templates.some((one) => freightFault({ ...one, id: one.id ?? '' }) !== null)) return 'freightUnfit';
     const ids = to.templates.flatMap(({ id }) => id ?? []);
     const known = ids.every((id) => merchant.freight.some((one) => one.id === id));
-    if (!known || new Set(ids).size !== ids.length) return 'freightUnfit';
+    // A table of products names them.
+    const names = new Set(to.templates.map(({ name }) => name));
+    if (!known || new Set(ids).size !== ids.length || names.size !== to.templates.length) return 'freightUnfit';
     const used = await freightUsed(app.store, merchant._id);
     return merchant.freight.some(({ id }) => used.has(id) && !ids.includes(id)) ? 'freightInUse' : undefined;
   }

@@ -100,12 +100,18 @@ describe('freight', () => {
     const [first] = fresh.rules;
     if (!first) throw new Error('a template begins with a rule');
     const whole = { ...first, firstFee: '6', moreFee: '2' };
-    expect(templateFault({ ...fresh, name: '' })).toBe('给模板起个名字');
-    expect(templateFault(fresh)).toBe('件数、克数写整数，金额写元，最多两位小数');
-    expect(templateFault({ ...fresh, rules: [whole] })).toBeUndefined();
-    expect(templateFault({ ...fresh, rules: [{ ...whole, freeFrom: '9.999' }] })).toBeDefined();
-    expect(templateFault({ ...fresh, rules: [whole, { ...whole, key: 'b' }] })).toBe('「其他地区」只能有一条规则');
-    expect(templateFault({ ...fresh, rules: [] })).toBe('至少要有一条运费规则');
+    expect(templateFault({ ...fresh, name: '' }, [])).toBe('给模板起个名字');
+    expect(templateFault(fresh, [])).toBe('件数、克数写整数，金额写元，最多两位小数');
+    expect(templateFault({ ...fresh, rules: [whole] }, [])).toBeUndefined();
+    expect(templateFault({ ...fresh, rules: [{ ...whole, freeFrom: '9.999' }] }, [])).toBeDefined();
+    expect(templateFault({ ...fresh, rules: [whole, { ...whole, key: 'b' }] }, [])).toBe('「其他地区」只能有一条规则');
+    expect(templateFault({ ...fresh, rules: [] }, [])).toBe('至少要有一条运费规则');
+    const twice = [
+      { ...fresh, rules: [whole] },
+      { ...fresh, key: 'other', name: ' 新的 ', rules: [whole] },
+    ];
+    expect(faultsIn({ templates: twice })).toBe(2);
+    expect(templateFault(twice[0]!, twice)).toBe('有两个模板叫这个名字，换一个');
   });
 
   it('is told in sentences', () => {

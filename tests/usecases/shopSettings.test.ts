@@ -111,6 +111,7 @@ it('a freight template that products are sent by is not removed; what is new get
   // One that the shop does not have cannot be kept.
   expect(code(await set(freight([keptFresh, keptBox]), 2))).toBe('freightUnfit');
   expect(code(await set(freight([keptFresh, keptFresh]), 2))).toBe('freightUnfit');
+  expect(code(await set(freight([...made, { ...made[0]!, by: 'weight' }]), 2))).toBe('freightUnfit');
 });
 
 it('where goods are picked up: a point keeps its id when it is changed', async () => {

@@ -54,15 +54,17 @@ function Rule({ id, rule, unit, onChange, onRemove }: RuleProps) {
 
 interface Props {
   template: DraftTemplate;
+  /** All that are being written. */
+  templates: readonly DraftTemplate[];
   place: number;
   onChange: (part: Partial<DraftTemplate>) => void;
   onRemove: () => void;
 }
 
 /** One template to be written: its rules by region, and where it does not go. */
-export function Template({ template, place, onChange, onRemove }: Props) {
+export function Template({ template, templates, place, onChange, onRemove }: Props) {
   const { name, by, rules, notTo, products } = template;
-  const fault = templateFault(template);
+  const fault = templateFault(template, templates);
   return (
     <Panel
       id={`template-${place}`}

@@ -97,9 +97,11 @@ export const toOf = ({ templates }: Draft): SettingsTo => ({
   templates: templates.map(templateOf),
 });
 
-/** Why a template cannot stand, in a sentence; undefined where it can. The server looks at it again. */
-export function templateFault(draft: DraftTemplate): string | undefined {
-  if (draft.name.trim() === '') return '给模板起个名字';
+/** Why one of these templates cannot stand, in a sentence; undefined where it can. The server looks at it again. */
+export function templateFault(draft: DraftTemplate, all: readonly DraftTemplate[]): string | undefined {
+  const name = draft.name.trim();
+  if (name === '') return '给模板起个名字';
+  if (all.some((one) => one.key !== draft.key && one.name.trim() === name)) return '有两个模板叫这个名字，换一个';
   const { rules, ...template } = templateOf(draft);
   const unread = rules.some((rule) => Object.values(rule).some((value) => Number.isNaN(value)));
   if (unread) return '件数、克数写整数，金额写元，最多两位小数';
@@ -107,4 +109,4 @@ export function templateFault(draft: DraftTemplate): string | undefined {
 }
 
 export const faultsIn = ({ templates }: Draft): number =>
-  templates.filter((template) => templateFault(template) !== undefined).length;
+  templates.filter((template) => templateFault(template, templates) !== undefined).length;

@@ -56,6 +56,7 @@ export default function FreightPage() {
                 <Template
                   key={template.key}
                   template={template}
+                  templates={templates}
                   place={place}
                   onChange={(part) =>
                     change({ templates: templates.map((one) => (one === template ? { ...one, ...part } : one)) })
