@@ -154,6 +154,10 @@ export const refusals = {
   productsFull: { status: 409, message: '商品太多了，已下架的也算在内，请联系平台' },
   skusFull: { status: 409, message: '这件商品停用的规格太多了，请新建一件商品' },
   skuInCampaign: { status: 409, message: '还有活动、团或砍价在卖这个规格，等它们都结束了，再停用它' },
+  wordingInCampaign: {
+    status: 409,
+    message: '还有活动、团或砍价在卖这件商品，它的名称、介绍、承诺、规格里有不让说的话，请改一改',
+  },
   productInCampaign: { status: 409, message: '还有活动、团或砍价在卖这件商品，等它们都结束了，再下架' },
   categoryGone: { status: 409, message: '这个分类刚刚被移除了，请换一个' },
   categoryUnfit: { status: 409, message: '分类名称不能重复' },

@@ -4,6 +4,7 @@ import { deriveId } from '../../shared/domain/ids';
 import { USUAL_LIMITS } from '../../shared/domain/platform';
 import { faultsOfProduct, PRODUCTS_MOST, SKUS_EVER } from '../../shared/domain/product';
 import { gramsAsked, productGrams } from '../../shared/domain/search';
+import { forbiddenOfGoods } from '../../shared/domain/wording';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import type { CounterDoc, MerchantDoc, ProductDoc, Sku } from '../store/collections';
@@ -246,10 +247,12 @@ async function faultOf(
   const fresh = wish.pictures.filter((picture) => !before?.pictures.includes(picture));
   if (!(await shopHas(app, merchantId, fresh))) return 'pictureUnknown';
   const gone = before ? onSale(before).filter(({ id }) => !wish.skus.some((sku) => sku.id === id)) : [];
-  if (!before || gone.length === 0) return undefined;
+  const forbidden = forbiddenOfGoods(wish).length > 0;
+  if (!before || (gone.length === 0 && !forbidden)) return undefined;
   const campaigns = await stillSelling(app.store, before, app.now());
   const sold = new Set(campaigns.flatMap(({ skuIds }) => skuIds));
-  return gone.some(({ id }) => sold.has(id)) ? 'skuInCampaign' : undefined;
+  if (gone.some(({ id }) => sold.has(id))) return 'skuInCampaign';
+  return forbidden && campaigns.length > 0 ? 'wordingInCampaign' : undefined;
 }
 
 /** The product as the form says; SKUs that it names no longer stay, archived, behind the others. */

@@ -215,6 +215,7 @@ export const shopProductContracts = {
       'productsFull',
       'skusFull',
       'skuInCampaign',
+      'wordingInCampaign',
       'categoryGone',
       'freightGone',
       'pictureUnknown',

@@ -11,6 +11,7 @@ import { faultsOf as bargainFaults } from './bargain';
 import type { CampaignTerms } from './campaign';
 import { faultsOf as groupBuyFaults } from './groupBuy';
 import type { Offer } from './terms';
+import { forbiddenIn, forbiddenOfGoods } from './wording';
 
 /** What WeChat Pay keeps of a payment in most trades (0.6 %); what a shop has agreed on stands in its contract with them. */
 export const PAYMENT_RATE: Bps = 60;
@@ -173,26 +174,6 @@ export function worstCase(plan: PreflightPlan): WorstCase {
 
 /* ── the rules ──────────────────────────────────────────────────────────────────────────────────────────────────── */
 
-/**
- * What neither a campaign's name nor its goods' name, caption and promises may say: they are what a card and a page say. Sources: 广告法 第九条 (superlatives), 微信小程序平台运营规范 (诱导分享, 夸大), and the
- * platform's named example 砍价免费拿. Each with what to say instead.
- */
-export const FORBIDDEN_WORDS: readonly { readonly words: RegExp; readonly why: string }[] = [
-  // No lookbehind: WeChat on an older iPhone cannot read one. What stands before is outside the group.
-  {
-    words: /(免费(?:拿|领)|免费送(?!货|到|上门)|白拿|零元|(?:^|[^\d.])(0(?:\.0+)? ?元))/u,
-    why: '写清楚要付多少钱、要几位朋友，不说免费',
-  },
-  { words: /(必得|必中|(?:100 ?[%％]|百分百) ?(?:得|中|成|返|赚|到账|有效)|稳赚)/u, why: '结果不是一定的，不能保证' },
-  {
-    words: /(全网最低|最低价|最便宜|史上最|最好|最佳|最大|第一(?![件单次代批波季期步口章集时])|顶级|极致|唯一|国家级)/u,
-    why: '广告法不让用最高级的词，写具体的价格和特点',
-  },
-  { words: /(转发(?:有奖|领)|分享(?:有奖|即得|领)|不转不是)/u, why: '不能为分享本身给好处，也不能催人分享' },
-  { words: /(秒到账|马上到账|躺赚|日入[过\d百千万])/u, why: '不能许诺收益和到账时间' },
-  { words: /(原价)/u, why: '说不清它是哪天的成交价，写标价或单买价' },
-];
-
 interface Rule {
   readonly level: Finding['level'];
   /** What it asks, as docs/preflight.md tells it. */
@@ -225,13 +206,6 @@ function together(skus: readonly { sku: PreflightSku }[], what: string): { sente
   return [{ sentence: `${skus.length === 1 ? first.sku.name : `${first.sku.name}等 ${skus.length} 个规格`}${what}` }];
 }
 
-/** What a text says that it must not, each with what to say instead. */
-const forbiddenIn = (where: string, text: string): { sentence: string }[] =>
-  FORBIDDEN_WORDS.flatMap(({ words, why }) => {
-    const [, said, price] = words.exec(text) ?? [];
-    return said === undefined ? [] : [{ sentence: `${where}里的“${price ?? said}”不能用：${why}` }];
-  });
-
 const sentence = (text: string | null) => (text === null ? [] : [{ sentence: text }]);
 
 export const RULES: { readonly [C in FindingCode]: Rule } = {
@@ -254,12 +228,13 @@ export const RULES: { readonly [C in FindingCode]: Rule } = {
   },
   forbiddenWords: {
     level: 'error',
-    asks: '活动名称和商品的名称、介绍、承诺里没有不让说的话',
-    check: ({ title, product }) => [
-      ...forbiddenIn('活动名称', title).map((found) => ({ ...found, term: 'title' })),
-      ...forbiddenIn('商品名称', product.title),
-      ...forbiddenIn('一句话介绍', product.caption),
-      ...product.promises.flatMap((promise) => forbiddenIn(`承诺「${promise}」`, promise)),
+    asks: '活动名称和商品的名称、介绍、承诺、规格里没有不让说的话',
+    check: ({ title, product, skus }) => [
+      ...forbiddenIn('活动名称', title).map((sentence) => ({ term: 'title', sentence })),
+      ...forbiddenOfGoods({ ...product, skus }).map(({ sku, sentence }) => ({
+        sentence,
+        ...(sku === undefined ? {} : { skuId: skus[sku]?.id }),
+      })),
     ],
   },
   overCap: {

@@ -1,7 +1,8 @@
 /** docs/preflight.md says what the code says: its table of rules and its list of words, row by row. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { FORBIDDEN_WORDS, RULES } from '../../shared/domain/preflight';
+import { RULES } from '../../shared/domain/preflight';
+import { FORBIDDEN_WORDS } from '../../shared/domain/wording';
 
 const text = readFileSync(resolve(__dirname, '../../docs/preflight.md'), 'utf8');
 

@@ -21,7 +21,7 @@ import { INVITE_LIFE, INVITES_OPEN } from '../../shared/domain/member';
 import { type Limits, USUAL_LIMITS } from '../../shared/domain/platform';
 import { type RefusalCode, refusals } from '../../shared/refusals';
 import { DAY, dayOf, HOUR, MINUTE } from '../../shared/time';
-import { BARGAIN_CAMPAIGN, BARGAIN_TERMS, offerBargain, orderByBargain } from '../support/bargaining';
+import { BARGAIN_CAMPAIGN, BARGAIN_TERMS, granted, offerBargain, orderByBargain } from '../support/bargaining';
 import { useDatabase } from '../support/database';
 import { ACCOUNT, CAMPAIGN, MERCHANT, openWorld, type Person, PRODUCT, SKU, type World } from '../support/world';
 import {
@@ -525,6 +525,11 @@ const OWN: Own = {
   'product.inspect notFound': noSuch('product.inspect'),
   'product.save notFound': noSuch('product.save'),
   'product.save conflict': async () => asOwner('product.save', { ...(await rewriting(scene)), seenVersion: 7 }),
+  'product.save requestIdReused': async () => {
+    const input = await rewriting(scene);
+    await asOwner('product.save', input);
+    return asOwner('product.save', { ...input, product: { ...input.product, title: '别的名字' } });
+  },
   'product.save productUnfit': async () => asOwner('product.save', await rewriting(scene, { title: '' })),
   'product.save productsFull': async () => {
     const { products } = world.app.store;
@@ -569,6 +574,10 @@ const OWN: Own = {
   'product.save skuInCampaign': async () => {
     await world.offer();
     return asOwner('product.save', await rewriting(scene, { skus: [{ name: '新规格', price: 100 }] }));
+  },
+  'product.save wordingInCampaign': async () => {
+    await world.offer();
+    return asOwner('product.save', await rewriting(scene, { caption: '免费拿' }));
   },
   'product.save categoryGone': async () => asOwner('product.save', await rewriting(scene, { categoryId: 'nowhere' })),
   'product.save freightGone': async () => asOwner('product.save', await rewriting(scene, { freightId: 'nowhere' })),
@@ -897,6 +906,16 @@ const OWN: Own = {
     const orderId = await scene.alone(scene.buyer);
     await world.advance(HOUR);
     return asBuyer('order.pay', { orderId });
+  },
+  'order.pay shopUnready': async () => {
+    const orderId = await scene.alone(scene.buyer);
+    // As if the first prepay had never been answered.
+    await world.app.store.orders.updateOne({ _id: orderId }, { $unset: { 'payments.0.prepayId': '' } });
+    const effect = { kind: 'fail', status: 400, code: 'APPID_MCHID_NOT_MATCH' } as const;
+    await world.standIn.control.addFault({ match: { operation: 'prepay' }, effect });
+    const answer = await asBuyer('order.pay', { orderId });
+    await world.standIn.control.clearFaults();
+    return answer;
   },
   'order.checkPayment notFound': nowhere('order.checkPayment'),
   'order.get notFound': nowhere('order.get'),
@@ -1235,6 +1254,13 @@ const OWN: Own = {
   },
   'platform.linkOwner notFound': () => asPlatform('platform.linkOwner'),
   'platform.linkOwner codeUnavailable': () => fromWechat('urllink', 'platform.linkOwner'),
+  'platform.revokeInvite notFound': () => asPlatform('platform.revokeInvite'),
+  'platform.revokeInvite inviteUsed': async () => {
+    const merchantId = await openedShop(scene);
+    const made = granted(await scene.platform.call('platform.inviteOwner', { requestId: newRequest(), merchantId }));
+    await asSomebody('member.accept', { code: made.code });
+    return asPlatform('platform.revokeInvite', { merchantId, inviteId: made.id });
+  },
   'platform.setLimits notFound': () => asPlatform('platform.setLimits'),
   'platform.setLimits conflict': async () => {
     const { input } = await GOOD['platform.setLimits'](scene);

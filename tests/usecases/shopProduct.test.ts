@@ -301,6 +301,20 @@ it('categories: one that has products stays; of two who set them, one is told', 
   expect(granted(await set(1, added.categories.slice(0, 1))).categories).toHaveLength(1);
 });
 
+it('says nothing that a card must not, as long as a campaign sells it', async () => {
+  await world.reset();
+  const sku = { id: SKU, name: '5 斤装', price: 3990 };
+  const saying = async (part: object) => {
+    const { version: seenVersion } = await inspect(PRODUCT);
+    return code(await save({ productId: PRODUCT, seenVersion, product: wish({ skus: [sku], ...part }) }));
+  };
+  expect(await saying({ title: '免费拿' })).toBe('wordingInCampaign');
+  expect(await saying({ skus: [{ ...sku, name: '免單装' }] })).toBe('wordingInCampaign');
+  expect(await saying({ title: '脐橙' })).toBe('ok');
+  await world.app.store.campaigns.updateMany({}, { $set: { endsAt: world.now() } });
+  expect(await saying({ title: '免费拿' })).toBe('ok');
+});
+
 describe('a product stays on sale, with its SKUs,', () => {
   const asked = { merchantId: MERCHANT, productId: PRODUCT };
   const archive = async () => code(await owner.call('product.archive', asked));

@@ -13,6 +13,7 @@ import { drop, keep, keptOf } from './kept';
 import { Pictures } from './Pictures';
 import { Selling } from './Selling';
 import { Skus } from './Skus';
+import { useSending } from './useSending';
 
 interface Props {
   frame: Omit<ComponentProps<typeof Frame>, 'children' | 'acts'>;
@@ -39,7 +40,7 @@ export function Editor({ frame, merchantId, choices, product, onChoices, again, 
   /** Kept as long as it is not known what became of it, whatever is typed then: the server tells another wish from the same. */
   const [requestId, setRequestId] = useState(kept?.requestId ?? newRequestId);
 
-  const faults = faultsOf(draft, choices);
+  const faults = faultsOf(draft, choices, (product?.campaigns.length ?? 0) > 0);
   const wrong = Object.keys(faults).length;
   const same = JSON.stringify(draft) === JSON.stringify(fresh());
   const overtaken = product !== undefined && product.version !== over && !same;
@@ -49,11 +50,17 @@ export function Editor({ frame, merchantId, choices, product, onChoices, again, 
     else keep(merchantId, productId, { draft, version: over, requestId });
   }, [same, draft, over, requestId, merchantId, productId]);
 
+  const sending = useSending(merchantId, (picture) =>
+    setDraft((before) =>
+      before.pictures.includes(picture) ? before : { ...before, pictures: [...before.pictures, picture] },
+    ),
+  );
+
   const wide = useWide();
   const pictures = (
     <Pictures
-      merchantId={merchantId}
       pictures={draft.pictures}
+      sending={sending}
       error={faults.pictures}
       onChange={(next) => setDraft((before) => ({ ...before, pictures: next(before.pictures) }))}
     />
@@ -98,8 +105,21 @@ export function Editor({ frame, merchantId, choices, product, onChoices, again, 
     <Frame
       {...frame}
       acts={
-        <Btn id="save" busy={busy} disabled={!busy && (wrong > 0 || same || overtaken)} onClick={() => void save()}>
-          {wrong > 0 ? `还有 ${wrong} 处要改` : same ? '和现在一样' : overtaken ? '先看别人的改动' : '保存'}
+        <Btn
+          id="save"
+          busy={busy}
+          disabled={!busy && (wrong > 0 || same || overtaken || sending.busy)}
+          onClick={() => void save()}
+        >
+          {sending.busy
+            ? '图片还在传'
+            : wrong > 0
+              ? `还有 ${wrong} 处要改`
+              : same
+                ? '和现在一样'
+                : overtaken
+                  ? '先看别人的改动'
+                  : '保存'}
         </Btn>
       }
     >

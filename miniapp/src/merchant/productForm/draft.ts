@@ -1,6 +1,7 @@
 /** A product as it is typed: texts in every field, its faults as the server would find them, and how it differs from what stands. */
 import type { Input, Output } from '../../../../shared/contracts/contracts';
 import { faultsOfProduct } from '../../../../shared/domain/product';
+import { forbiddenOfGoods } from '../../../../shared/domain/wording';
 import { hundredthsIn, typedOf } from '../words/typed';
 
 export type Product = Output<'product.inspect'>;
@@ -112,10 +113,11 @@ export const wishOf = (draft: Draft): Wish => ({
   })),
 });
 
-/** What is to be mended: the first fault of each field. */
-export function faultsOf(draft: Draft, { categories, templates }: Choices): Faults {
+/** What is to be mended: the first fault of each field. @param inCampaign a campaign, a group or a bargain sells it */
+export function faultsOf(draft: Draft, { categories, templates }: Choices, inCampaign: boolean): Faults {
   const faults: Record<string, string> = {};
-  for (const { field, sku, sentence } of faultsOfProduct(wishOf(draft))) {
+  const wish = wishOf(draft);
+  for (const { field, sku, sentence } of [...faultsOfProduct(wish), ...(inCampaign ? forbiddenOfGoods(wish) : [])]) {
     const at = sku === undefined ? field : `${field}-${draft.skus[sku]?.key}`;
     faults[at] ??= sentence;
   }
