@@ -1,6 +1,10 @@
-/** What a merchant's boards cost to read in a shop of many orders, beside one of few. */
+/**
+ * What a merchant's boards cost to read in a shop of many orders, beside one of few: today's, what a campaign has come to, and
+ * its money. In both shops the same share of all waits: the newest twentieth of the orders is to be sent, groups are about to
+ * end, and after-sales are to be answered.
+ */
 import type { OptionalUnlessRequiredId } from 'mongodb';
-import type { CampaignDayDoc, Collections, GroupDoc, OrderDoc } from '../../functions/store/collections';
+import type { CampaignDayDoc, GroupDoc, OrderDoc } from '../../functions/store/collections';
 import type { App } from '../../functions/usecases/app';
 import { campaignBoard, campaignMoney } from '../../functions/usecases/campaignFigures';
 import { todayBoard } from '../../functions/usecases/today';
@@ -12,6 +16,7 @@ import { newName } from './database';
 import { joinByUseCases, record } from './joins';
 import { figure, median, ratios, type Say, spread } from './report';
 import { CAMPAIGN, MERCHANT, openShop, type Shop, teamsOf, unknownMerchant } from './shop';
+import { askForMoney, endGroups, insertAll, SOON, visitAt } from './waiting';
 
 export interface BoardSize {
   readonly rounds: number;
@@ -26,8 +31,11 @@ const NOW: Ms = Date.parse('2026-03-01T12:00:00+08:00');
 /** The orders are spread over so many days, up to this one. */
 const DAYS = 30;
 
-/** Documents that one command writes. */
-const BATCH = 500;
+/** Of the orders, the newest are to be sent: what a shop takes in a day and a half. */
+const TO_SHIP = 1 / 20;
+
+/** Of the orders, one in so many has an after-sale that waits for an answer. */
+const ORDERS_PER_QUESTION = 200;
 
 const WHO = 'usr_bench0x0';
 const whose = { merchantId: MERCHANT, campaignId: CAMPAIGN };
@@ -38,11 +46,13 @@ const BOARDS: Readonly<Record<string, (app: App) => Promise<Result<unknown, Refu
   "a campaign's money": (app) => campaignMoney(app, whose),
 };
 
-/** One group of three that was bought by the use cases, and copies of it: received, over, and spread over the days. */
-async function copyOrders(store: Collections, count: number): Promise<void> {
+/** One group of three that was bought by the use cases, and copies of it, spread over the days, each with a visit; and what waits. */
+async function copyOrders(app: App, count: number): Promise<void> {
+  const { store } = app;
   const orders = await store.orders.find({}).sort({ createdAt: 1, _id: 1 }).toArray();
   const [group] = await store.groups.find({}).toArray();
-  if (!group || orders.length !== 3) throw new Error('a team is three joins in one group');
+  const [first] = orders;
+  if (!group || !first || orders.length !== 3) throw new Error('a team is three joins in one group');
   const groups: OptionalUnlessRequiredId<GroupDoc>[] = [];
   const copies: OptionalUnlessRequiredId<OrderDoc>[] = [];
   const teams = Math.ceil(count / orders.length);
@@ -57,17 +67,21 @@ async function copyOrders(store: Collections, count: number): Promise<void> {
         _id,
         id: _id,
         groupId,
-        status: 'completed',
+        status: team < teams * TO_SHIP ? 'toShip' : 'completed',
         createdAt: at,
         paidAt: at,
         payments: order.payments.map((payment) => ({ ...payment, outTradeNo: `P${team}x${member}` })),
       });
     }
   }
-  for (let from = 0; from < copies.length; from += BATCH)
-    await store.orders.insertMany(copies.slice(from, from + BATCH));
-  for (let from = 0; from < groups.length; from += BATCH)
-    await store.groups.insertMany(groups.slice(from, from + BATCH));
+  await insertAll<OrderDoc>(store.orders, copies);
+  await insertAll<GroupDoc>(store.groups, groups);
+  await endGroups(app, group, Math.ceil((teams * SOON) / (DAYS * DAY)));
+  await askForMoney(app, first, Math.ceil(count / ORDERS_PER_QUESTION));
+  await visitAt(
+    app,
+    groups.map(({ createdAt }) => createdAt),
+  );
 }
 
 /** A shop with so many orders, counted. */
@@ -79,7 +93,7 @@ async function openCounted(uri: string, count: number, say: Say): Promise<Shop &
   // Before its orders: the figures of its shares are asked for from then on.
   await store.campaigns.updateOne({ _id: CAMPAIGN }, { $set: { createdAt: NOW - DAYS * DAY } });
   for (const join of teamsOf(1).flat()) await joinByUseCases(shop.app, join);
-  await copyOrders(store, count);
+  await copyOrders(shop.app, count);
   say(`${count} orders are there`);
   const begun = performance.now();
   await rebuildFigures(shop.app, () => {});
@@ -102,11 +116,20 @@ export async function boardFigures(uri: string, size: BoardSize, say: Say): Prom
         `${(took / count).toFixed(2)} ms an order`,
       );
     });
+    const waits = await Promise.all(shops.map(whatWaits));
+    for (const name of ['toShip', 'expiring', 'toAnswer'] as const)
+      lines.push(figure(`what waits, ${name}`, waits.map((each) => each[name]).join(' and ')));
     for (const [name, ask] of Object.entries(BOARDS)) lines.push(...(await compare(name, ask, shops, size)));
     return lines;
   } finally {
     for (const shop of shops) await shop.close();
   }
+}
+
+async function whatWaits({ app }: Shop) {
+  const board = await todayBoard(app, WHO, { merchantId: MERCHANT });
+  if (!board.ok) throw new Error(`today is refused: ${board.refusal}`);
+  return board.value.waiting;
 }
 
 async function compare(

@@ -17,7 +17,7 @@ export const CONSOLE_PARTS = ['boards', 'preflight', 'packages'] as const;
 type ConsolePart = (typeof CONSOLE_PARTS)[number];
 
 const TITLES: Record<ConsolePart, string> = {
-  boards: 'Boards of a shop of many orders, beside one of few',
+  boards: 'Today, what a campaign has come to, and its money: of a shop of many orders, beside one of few',
   preflight: 'A check of a campaign, beside one JSON.parse of it',
   packages: 'What a phone loads',
 };

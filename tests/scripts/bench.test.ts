@@ -181,6 +181,12 @@ describe('console', () => {
     },
   );
 
+  it('reads a first page on which something waits', () => {
+    const waits = ['toShip', 'expiring', 'toAnswer'].map((name) => figureOf(printed, `what waits, ${name}`));
+    // Three that were bought and the newest team; of twenty teams the newest one too.
+    expect(waits).toEqual(['6 and 6', '1 and 1', '1 and 1']);
+  });
+
   it.each(['preflight of 200 SKUs, ms', '… ÷ one JSON.parse of the same campaign'])('prints %s', (name) => {
     expect(figureOf(printed, name)).toMatch(/^\d+\.\d+ \(\d+\.\d+–\d+\.\d+\)/);
   });
