@@ -4,7 +4,7 @@
  */
 import { no, ok, type Result } from '../../shared/result';
 import { DAY, HOUR, MINUTE, type Ms } from '../../shared/time';
-import { raiseAlarm } from '../store/alarm';
+import { closeTasks, raiseAlarm, raiseTask } from '../store/alarm';
 import {
   certificatesDue,
   claimCertificates,
@@ -75,7 +75,7 @@ export async function renewedAccount(app: App, account: PaymentAccount): Promise
 
 /**
  * Opens a notification for an account, with the keys of this moment where those that are known do not do: what is rightly
- * signed for us is never turned away because a key has changed.
+ * signed for us is never turned away because a key has changed. Where it cannot be opened, the merchant is told.
  */
 export async function openNotified(
   app: App,
@@ -93,12 +93,17 @@ export async function openNotified(
   let notification = openNotification({ ...message, account, now: app.now() });
   if (!notification.ok) {
     if (notification.refusal === 'notifySerial') account = await renewedAccount(app, account);
-    else if (notification.refusal === 'notifyResource') account = (await app.payOf(accountId, 'again'))?.account;
+    else if (notification.refusal === 'notifySealed') account = (await app.payOf(accountId, 'again'))?.account;
     else return notification;
     if (!account) return notification;
     notification = openNotification({ ...message, account, now: app.now() });
-    if (!notification.ok) return notification;
+    if (!notification.ok) {
+      const about = { _id: accountId, merchantId: account.merchantId };
+      if (notification.refusal === 'notifySealed') await raiseTask(app.store, 'apiV3KeyWrong', about, {}, app.now());
+      return notification;
+    }
   }
+  await closeTasks(app.store, ['apiV3KeyWrong'], accountId, app.now());
   if (notification.value.under === 'next') await nextKeyUsed(app.store, accountId, app.now());
   return ok({ account, notification: notification.value });
 }

@@ -8,6 +8,7 @@ import { keyFaults, type PaymentKeys, tidyKeys } from '../../shared/domain/payme
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { HOUR, type Ms } from '../../shared/time';
+import { closeTasks } from '../store/alarm';
 import type { PaymentAccountDoc } from '../store/collections';
 import {
   accountByMchid,
@@ -97,6 +98,7 @@ export async function setPaymentAccount(
     // A shop may name an account that is not there yet.
     const before = current?._id ?? merchant?.paymentAccountId;
     if (!(await payOver(app.store, merchantId, before, used))) return no('conflict');
+    if (before !== undefined) await closeTasks(app.store, ['apiV3KeyWrong', 'prepayRejected'], before, app.now());
   }
   return told(app, merchantId, used);
 }

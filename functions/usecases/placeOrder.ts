@@ -11,12 +11,14 @@ import type { PricedLine } from '../../shared/domain/pricing';
 import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { MINUTE, type Ms } from '../../shared/time';
+import { closeTasks, raiseTask } from '../store/alarm';
 import { takeFromCart } from '../store/cart';
 import type { GroupDoc, OrderDoc, OrderLine, UserDoc } from '../store/collections';
 import { failPendingGroup, holdSeat, startGroup } from '../store/groupBuy';
 import { changeOrder } from '../store/order';
 import { digestOf, randomDigits } from '../store/secret';
-import { prepayRequest } from '../wechat/pay';
+import { WechatRejected } from '../wechat/http';
+import { type PrepayRefusal, prepayRequest } from '../wechat/pay';
 import { addressOf } from './address';
 import type { App } from './app';
 import { attributionOf, ownPolicyFor } from './attribution';
@@ -354,9 +356,10 @@ export async function answer(app: App, order: OrderDoc): Promise<Answer> {
   if (prepayId === undefined) {
     // WeChat would call the request invalid: its time ends too soon.
     if ((order.payBy ?? 0) - app.now() < LEAST_TIME_TO_PAY) return no('orderNotPayable');
-    const prepaid = await opened.pay.prepay(request);
+    const prepaid = await opened.pay.prepay(request).catch((error) => accountRejected(app, order, error));
     if (!prepaid.ok) return prepayRefused(app, order, prepaid.refusal);
     prepayId = prepaid.value.prepayId;
+    await closeTasks(app.store, ['prepayRejected'], order.paymentAccountId, app.now());
     const command = { type: 'prepaid', outTradeNo: payment.outTradeNo, prepayId } as const;
     const changed = await changeOrder(app.store, order._id, command, { now: app.now(), from: order });
     if (!changed.ok || changed.value.doc.status !== 'awaitingPayment') return no('orderNotPayable');
@@ -373,7 +376,19 @@ export async function answer(app: App, order: OrderDoc): Promise<Answer> {
   });
 }
 
-async function prepayRefused(app: App, order: OrderDoc, refusal: string): Promise<Answer> {
+/** Codes with which WeChat refuses whatever is asked over an account. Source: WeChat Pay v3, JSAPI 下单, 错误码. */
+const ACCOUNT_REJECTED = new Set(['APPID_MCHID_NOT_MATCH', 'MCH_NOT_EXISTS', 'NO_AUTH', 'SIGN_ERROR']);
+
+/** The merchant is told that nobody can pay; whatever else was thrown is thrown on. */
+async function accountRejected(app: App, order: OrderDoc, error: unknown): Promise<Result<never, 'shopUnready'>> {
+  if (!(error instanceof WechatRejected && ACCOUNT_REJECTED.has(error.code))) throw error;
+  const about = { _id: order.paymentAccountId, merchantId: order.merchantId };
+  await raiseTask(app.store, 'prepayRejected', about, { code: error.code }, app.now());
+  return no('shopUnready');
+}
+
+async function prepayRefused(app: App, order: OrderDoc, refusal: PrepayRefusal | 'shopUnready'): Promise<Answer> {
+  if (refusal === 'shopUnready') return no(refusal);
   if (refusal === 'orderPaid' || refusal === 'orderClosed') {
     const became = await closeUnpaid(app, order, 'timeout');
     return no(became === 'captured' ? 'orderAlreadyPaid' : 'orderNotPayable');

@@ -22,7 +22,8 @@ export interface OpenedNotification {
   under: 'current' | 'next';
 }
 
-export type NotificationRefusal = SignatureRefusal | 'notifyResource';
+/** notifySealed: WeChat has signed it, and no key of the account opens it. */
+export type NotificationRefusal = SignatureRefusal | 'notifyResource' | 'notifySealed';
 
 const envelope = z.object({
   id: z.string().min(1).max(64),
@@ -51,6 +52,7 @@ export function openNotification(given: {
   const originalType = sealed.original_type;
   if (!eventType.startsWith(EVENTS[originalType])) return no('notifyResource');
   const opened = openEncrypted(sealed, account);
-  const resource = opened && jsonObject(opened.plain);
+  if (!opened) return no('notifySealed');
+  const resource = jsonObject(opened.plain);
   return resource ? ok({ id, eventType, originalType, resource, under: opened.under }) : no('notifyResource');
 }

@@ -321,7 +321,7 @@ export const orderContracts = {
     perMinute: 30,
     input: z.object({ orderId }),
     output: z.object({ payment }),
-    refusals: ['notFound', 'orderNotPayable', 'orderAlreadyPaid'],
+    refusals: ['notFound', 'orderNotPayable', 'orderAlreadyPaid', 'shopUnready'],
   }),
   'order.checkPayment': endpoint({
     summary: 'Asks WeChat what became of the payment; the app calls it after the payment sheet closes.',

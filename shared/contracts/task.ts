@@ -13,11 +13,21 @@ export const taskContracts = {
         z.object({
           id: z.string(),
           kind: z
-            .enum(['refundAbnormal', 'refundRefused', 'shippingRejected', 'withdrawalReview', 'transferRefused'])
+            .enum([
+              'refundAbnormal',
+              'refundRefused',
+              'shippingRejected',
+              'withdrawalReview',
+              'transferRefused',
+              'apiV3KeyWrong',
+              'prepayRejected',
+            ])
             .describe(
               'refundAbnormal: take the money (refund.payByHand) and pay the buyer · refundRefused: with notEnough, top ' +
                 "up WeChat Pay's balance · shippingRejected: report it in WeChat's console · withdrawalReview: look at it " +
-                '(payout.approve, payout.refuse) · transferRefused: with notEnough, top up the operating account',
+                '(payout.approve, payout.refuse) · transferRefused: with notEnough, top up the operating account · ' +
+                'apiV3KeyWrong: give the right key (paymentAccount.set) · prepayRejected: nobody can pay; bind the mchid ' +
+                'to the appid, or whatever the code says',
             ),
           orderId: orderId.optional(),
           withdrawalId: withdrawalId.optional(),

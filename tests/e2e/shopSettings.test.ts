@@ -107,7 +107,7 @@ it.each([
   await tab.shows(next.mchid);
   expect(await tab.text()).not.toContain(next.apiV3Key);
   await tab.tap('check');
-  await tab.shows('微信认可，密钥是对的');
+  await tab.shows('微信认可签名和公钥');
   expect(await barriers(tab)).toEqual([]);
 
   const buyer = await world.person('买家');

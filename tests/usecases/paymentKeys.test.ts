@@ -92,6 +92,47 @@ it('an API v3 key is tried where WeChat has something that is encrypted with it'
   expect(code(await give(keysOf(next)))).toBe('ok');
 });
 
+const tasks = async () => {
+  const listed = await owner.call('task.list', { merchantId: MERCHANT });
+  return listed.ok ? listed.value.tasks.map(({ kind, code: why }) => [kind, why]) : [];
+};
+
+it('an API v3 key that opens no notification is a task until one is opened', async () => {
+  const next = await world.standIn.control.merchant({ name: '山野集新号' });
+  const given = await give({ ...keysOf(next), apiV3Key: 'k'.repeat(32) });
+  if (!given.ok) throw new Error(given.refusal.code);
+  const { id: accountId, version } = given.value;
+  const orderId = await bought(await world.person('买家'));
+  expect(await world.app.store.orders.findOne({ _id: orderId })).toMatchObject({ status: 'awaitingPayment' });
+  expect(await tasks()).toEqual([['apiV3KeyWrong', undefined]]);
+  expect(code(await give(keysOf(next), { accountId, version }))).toBe('ok');
+  await world.settle();
+  expect(await world.app.store.orders.findOne({ _id: orderId })).toMatchObject({ status: 'toShip' });
+  expect(await tasks()).toEqual([]);
+  expect(world.errors).toEqual([]);
+});
+
+it('an account over which WeChat takes no payment is a task until it takes one, or another account is used', async () => {
+  const buyer = await world.person('买家');
+  const place = (requestId: string) =>
+    buyer.call('order.place', { requestId, lines: [{ skuId: SKU, quantity: 1 }], seenTotal: 3990 });
+  const effect = { kind: 'fail', status: 400, code: 'APPID_MCHID_NOT_MATCH' } as const;
+  const rejected = { ok: false, status: 409, refusal: { code: 'shopUnready' } };
+  await world.standIn.control.addFault({ match: { operation: 'prepay' }, effect });
+  expect(await place('a-first-request')).toMatchObject(rejected);
+  expect(await tasks()).toEqual([['prepayRejected', 'APPID_MCHID_NOT_MATCH']]);
+  await world.standIn.control.clearFaults();
+  expect(await place('a-first-request')).toMatchObject({ ok: true });
+  expect(await tasks()).toEqual([]);
+  await world.standIn.control.addFault({ match: { operation: 'prepay' }, effect });
+  expect(await place('another-request')).toMatchObject(rejected);
+  await world.standIn.control.clearFaults();
+  const next = await world.standIn.control.merchant({ name: '山野集新号' });
+  expect(code(await give(keysOf(next)))).toBe('ok');
+  expect(await tasks()).toEqual([]);
+  expect(world.errors).toEqual([]);
+});
+
 it('a shop without an account gets its first one, of two owners’ at once one', async () => {
   await world.app.store.merchants.updateOne({ _id: MERCHANT }, { $unset: { paymentAccountId: '' } });
   const [one, two] = await Promise.all(['甲', '乙'].map((name) => world.standIn.control.merchant({ name })));

@@ -49,6 +49,16 @@ function One({ task, merchantId, onAct }: OneProps) {
               {kind === 'withdrawalReview' ? '去审核' : '看这笔提现'}
             </Btn>
           )}
+          {(kind === 'apiV3KeyWrong' || kind === 'prepayRejected') && (
+            <Btn
+              id={`taskAccount-${id}`}
+              kind="line"
+              size="s"
+              onClick={() => open('merchant/paymentAccount', { merchant: merchantId })}
+            >
+              看收款账户
+            </Btn>
+          )}
           {kind === 'refundAbnormal' && (
             <Btn id={`taskPay-${id}`} size="s" onClick={() => onAct(task)}>
               转到商户账户

@@ -190,7 +190,7 @@ function PaymentAccount({ member, memberships }: { member: Membership; membershi
     const answer = await call('paymentAccount.check', { merchantId, accountId });
     if (answer.ok) await again();
     setChecking(false);
-    if (answer.ok) toast('微信认可，密钥是对的');
+    if (answer.ok) toast('微信认可签名和公钥');
     else setFault(answer.refusal);
   }
 
@@ -242,7 +242,7 @@ function PaymentAccount({ member, memberships }: { member: Membership; membershi
               ...(account === undefined ? {} : { accountId: account.id }),
               ...keys,
             }),
-          '微信认可了，存好了',
+          '微信认可签名和公钥，存好了',
         )
       }
     >

@@ -29,6 +29,8 @@ export const alarmWords: Readonly<Record<string, AlarmWords>> = {
   refundAbnormal: { title: '退款到不了买家', todo: '店里的待办：转到商户账户，再付给买家。' },
   refundRefused: { title: '微信拒绝了退款', todo: '店里的待办：多半是余额不足，充值后会再试。' },
   shippingRejected: { title: '微信不收发货信息', todo: '店里的待办：到微信后台补录。' },
+  apiV3KeyWrong: { title: '微信支付的通知解不开', todo: '店里的待办：核对 APIv3 密钥，重新填。' },
+  prepayRejected: { title: '微信不受理店里的收款', todo: '店里的待办：看微信给的代码，核对绑定和权限。' },
   withdrawalReview: { title: '提现等审核', todo: '店里的待办：看过再放行。' },
   transferRefused: { title: '微信拒绝了转账', todo: '店里的待办：多半是余额不足，充值后会再试。' },
 };

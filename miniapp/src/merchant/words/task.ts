@@ -34,5 +34,18 @@ export function taskWords({ kind, amount, code }: Task): { title: string; text: 
             title: `${payout}没能转出去`,
             text: '微信没有受理这笔转账，我们会继续重试。一直这样的话，请看微信支付商户平台。',
           };
+    case 'apiV3KeyWrong':
+      return {
+        title: '微信支付的通知解不开',
+        text: '多半是 APIv3 密钥填错了。请店主到商户平台核对，再到收款账户里重新填。已经付的钱不会丢，只是晚一点才查到。',
+      };
+    case 'prepayRejected':
+      return {
+        title: '微信不受理收款，买家付不了',
+        text:
+          code === 'APPID_MCHID_NOT_MATCH'
+            ? '商户号还没有和小程序绑定。请店主在微信支付商户平台的「AppID 账号管理」里绑定，绑好就能收款。'
+            : `微信给的代码是 ${code}。请店主到微信支付商户平台看看商户号的权限，再到收款账户里核对密钥。`,
+      };
   }
 }
