@@ -39,7 +39,15 @@ export function inObjectStore(store: ObjectStore, before: PictureBytes): Picture
   const nameOf = (hash: string) => `pictures/${hash}.webp`;
   return {
     put: (hash, bytes) => putObject(store, nameOf(hash), bytes),
-    get: async (hash) => (await getObject(store, nameOf(hash))) ?? before.get(hash),
+    async get(hash) {
+      const found = await getObject(store, nameOf(hash)).catch(async (error: unknown) => {
+        // To a key that may not list the bucket, S3 answers 403 for what is not there.
+        const older = await before.get(hash);
+        if (!older) throw error;
+        return older;
+      });
+      return found ?? before.get(hash);
+    },
     async drop(hash) {
       await dropObject(store, nameOf(hash));
       await before.drop(hash);

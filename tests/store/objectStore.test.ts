@@ -14,6 +14,8 @@ const SECRET = 'secret-of-the-store';
 /** What the store keeps, by path, and whether it is out of order. */
 const kept = new Map<string, Buffer>();
 let broken = false;
+/** Whether a key may list the bucket: to one that may not, what is not there is 403. */
+let lists = true;
 let server: Server;
 let store: ObjectStore;
 
@@ -33,6 +35,7 @@ afterAll(() => new Promise((closed) => server.close(closed)));
 beforeEach(() => {
   kept.clear();
   broken = false;
+  lists = true;
 });
 
 function answer(request: IncomingMessage, body: Buffer): number {
@@ -43,7 +46,7 @@ function answer(request: IncomingMessage, body: Buffer): number {
     kept.delete(url);
     return 204;
   }
-  return kept.has(url) ? 200 : 404;
+  return kept.has(url) ? 200 : lists ? 404 : 403;
 }
 
 /** The signature computed anew from what has come over the wire. */
@@ -97,6 +100,11 @@ it('keeps a picture there and nowhere else, gives it, and lets it go with its se
 it('gives what was in the database before there was a store', async () => {
   const hash = await putPicture(collectionsOf(database.client, database.db), Buffer.from('an older one'), sender);
   expect((await getPicture(withStore(), hash))?.toString()).toBe('an older one');
+  lists = false;
+  expect((await getPicture(withStore(), hash))?.toString()).toBe('an older one');
+  const lost = await putPicture(withStore(), Buffer.from('lost by the store'), sender);
+  kept.clear();
+  await expect(getPicture(withStore(), lost)).rejects.toThrow('answers GET with 403');
 });
 
 it('a wrong key, and a store that is out of order, are outages: nothing names a picture that is not there', async () => {
