@@ -82,6 +82,7 @@ import {
   linkOwner,
   listAllAlarms,
   listShops,
+  revokeOwner,
   setLimits,
   unfreeze,
 } from '../usecases/platform';
@@ -355,6 +356,7 @@ export const handlers: { readonly [K in EndpointName]: Handler<K> } = {
   'platform.addMerchant': person((app, input, { userId }) => addShop(app, userId, input)),
   'platform.inviteOwner': person((app, input, { userId }) => inviteOwner(app, userId, input)),
   'platform.linkOwner': (app, input) => linkOwner(app, input),
+  'platform.revokeInvite': (app, input) => revokeOwner(app, input),
   'platform.setLimits': (app, input) => setLimits(app, input),
   'platform.freeze': person((app, input, { userId }) => freeze(app, userId, input)),
   'platform.unfreeze': person((app, input, { userId }) => unfreeze(app, userId, input)),

@@ -41,13 +41,14 @@ export async function useInvite(
   return invite.usedBy === userId ? ok(invite) : no(fateOf(invite, now) ?? 'inviteExpired');
 }
 
-/** Taken back twice is taken back once. */
+/** Taken back twice is taken back once. @param which with a `role`, only one for that role */
 export async function revoke(
   { invites }: Invites,
-  { merchantId, inviteId: _id }: { readonly merchantId: string; readonly inviteId: string },
+  which: { readonly merchantId: string; readonly inviteId: string; readonly role?: InviteDoc['role'] },
 ): Promise<Result<null, 'notFound' | 'inviteUsed'>> {
-  await invites.updateOne({ _id, merchantId, status: 'open' }, { $set: { status: 'revoked' } });
-  const invite = await invites.findOne({ _id, merchantId });
+  const { inviteId: _id, ...more } = which;
+  await invites.updateOne({ _id, ...more, status: 'open' }, { $set: { status: 'revoked' } });
+  const invite = await invites.findOne({ _id, ...more });
   if (!invite) return no('notFound');
   return invite.status === 'used' ? no('inviteUsed') : ok(null);
 }

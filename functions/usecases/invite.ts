@@ -97,11 +97,13 @@ export async function listInvites(
   });
 }
 
+/** @param role with it, only an invite for that role */
 export async function revokeInvite(
   { store }: App,
   input: Parsed<'member.revoke'>,
+  role?: InviteDoc['role'],
 ): Promise<Result<Output<'member.revoke'>, RefusalCode>> {
-  const revoked = await revoke(store, input);
+  const revoked = await revoke(store, { ...input, ...(role && { role }) });
   return revoked.ok ? ok({}) : revoked;
 }
 

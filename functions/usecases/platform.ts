@@ -21,7 +21,7 @@ import {
 } from '../store/platform';
 import { countProducts } from '../store/product';
 import type { App } from './app';
-import { invite, linkInvite } from './invite';
+import { invite, linkInvite, revokeInvite } from './invite';
 import { pageBy, readCursor } from './page';
 import { facesOfUsers } from './shareNode';
 
@@ -146,6 +146,9 @@ export async function inviteOwner(
 }
 
 export const linkOwner = (app: App, input: Parsed<'platform.linkOwner'>) => linkInvite(app, input);
+
+/** Invites for other roles are the shop's own. */
+export const revokeOwner = (app: App, input: Parsed<'platform.revokeInvite'>) => revokeInvite(app, input, 'owner');
 
 /** Of two at once, one is told that there is a newer edition. The same one again is answered as before. */
 export async function setLimits(

@@ -89,6 +89,15 @@ export const platformContracts = {
     output: z.object({ url: z.string() }),
     refusals: ['notFound', 'codeUnavailable'],
   }),
+  'platform.revokeInvite': endpoint({
+    summary: 'Takes an invite for an owner back that nobody has used, whoever has made it. Safe to repeat.',
+    access: 'platform',
+    logs: { about: 'inviteId' },
+    perMinute: 60,
+    input: z.object({ merchantId, inviteId }),
+    output: z.object({}),
+    refusals: ['notFound', 'inviteUsed'],
+  }),
   'platform.setLimits': endpoint({
     summary: 'How much a shop may have. What it has already stays. Safe to repeat.',
     access: 'platform',

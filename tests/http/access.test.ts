@@ -230,6 +230,7 @@ const MAY: { readonly [K in EndpointName]: readonly Caller[] } = {
   'platform.addMerchant': ['platform'],
   'platform.inviteOwner': ['platform'],
   'platform.linkOwner': ['platform'],
+  'platform.revokeInvite': ['platform'],
   'platform.setLimits': ['platform'],
   'platform.freeze': ['platform'],
   'platform.unfreeze': ['platform'],

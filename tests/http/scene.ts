@@ -429,6 +429,7 @@ export const INPUTS: { readonly [K in EndpointName]: Input<K> } = {
   'platform.addMerchant': { requestId: 'request-of-nobody', name: '新开的店' },
   'platform.inviteOwner': { ...noShop, requestId: 'request-of-nobody' },
   'platform.linkOwner': { ...noShop, inviteId: 'inv_nowhere', code: '0'.repeat(22) },
+  'platform.revokeInvite': { ...noShop, inviteId: 'inv_nowhere' },
   'platform.setLimits': { ...noShop, version: 0, limits: LIMITS },
   'platform.freeze': { ...noShop, reason: '被投诉卖假货' },
   'platform.unfreeze': { ...noShop, since: 1, reason: '查过了，是误会' },
@@ -1421,6 +1422,11 @@ export const GOOD: {
     const merchantId = await openedShop(scene);
     const made = granted(await scene.platform.call('platform.inviteOwner', { requestId: newRequest(), merchantId }));
     return { input: { merchantId, inviteId: made.id, code: made.code }, token: scene.platform.token };
+  },
+  'platform.revokeInvite': async (scene) => {
+    const merchantId = await openedShop(scene);
+    const made = granted(await scene.platform.call('platform.inviteOwner', { requestId: newRequest(), merchantId }));
+    return { input: { merchantId, inviteId: made.id }, token: scene.platform.token };
   },
   'platform.setLimits': async (scene) => ({
     input: { merchantId: await openedShop(scene), version: 0, limits: LIMITS },

@@ -81,6 +81,31 @@ describe('a shop that is opened', () => {
     expect(await operator.call('platform.listMerchants', { state: 'all' })).toMatchObject(refused('forbidden'));
   });
 
+  it('an invite for an owner is taken back; one that the shop made for another role is its own', async () => {
+    const merchantId = await open();
+    const invite = async () =>
+      granted(await operator.call('platform.inviteOwner', { merchantId, requestId: newRequestId() }));
+    const revoke = (inviteId: string) => operator.call('platform.revokeInvite', { merchantId, inviteId });
+    const [wrong, right] = [await invite(), await invite()];
+    for (const _ of ['once', 'and again']) granted(await revoke(wrong.id));
+    expect((await shop(merchantId)).invites).toMatchObject([{ id: right.id }]);
+    const owner = await world.person('新店主');
+    expect(await owner.call('member.accept', { code: wrong.code })).toMatchObject(refused('inviteRevoked'));
+    granted(await owner.call('member.accept', { code: right.code }));
+    expect(await revoke(right.id)).toMatchObject(refused('inviteUsed'));
+    const theirs = { merchantId, requestId: newRequestId(), role: 'viewer' } as const;
+    expect(await revoke(granted(await owner.call('member.invite', theirs)).id)).toMatchObject(refused('notFound'));
+    const { changes } = granted(await owner.call('changeLog.list', { merchantId, noun: 'platform' }));
+    expect(changes).toContainEqual(
+      expect.objectContaining({
+        endpoint: 'platform.revokeInvite',
+        about: wrong.id,
+        role: 'platform',
+        outcome: 'done',
+      }),
+    );
+  });
+
   it('stands in the list of what cannot sell, by pages and by name', async () => {
     const opened = new Set(await Promise.all(Array.from({ length: 21 }, () => open())));
     const first = granted(await operator.call('platform.listMerchants', { state: 'unready' }));

@@ -14,8 +14,8 @@ import type { ShopDetail } from '../words/platform';
 
 type Made = Output<'platform.inviteOwner'>;
 
-/** Who owns the shop, who is invited to, and another invite: its link is shown once. */
-export function Owners({ shop, onInvited }: { shop: ShopDetail; onInvited: () => Promise<void> }) {
+/** Who owns the shop; who is invited to, until it is taken back; and another invite: its link is shown once. */
+export function Owners({ shop, onChanged }: { shop: ShopDetail; onChanged: () => Promise<void> }) {
   const { id: merchantId, name, owners, invites } = shop;
   const [made, setMade] = useState<Made>();
   const [address, setAddress] = useState<string>();
@@ -31,7 +31,14 @@ export function Owners({ shop, onInvited }: { shop: ShopDetail; onInvited: () =>
     if (!answer.ok) return toast(answer.refusal.message);
     setAddress(undefined);
     setMade(answer.value);
-    await onInvited();
+    await onChanged();
+  }
+
+  async function revoke(inviteId: string): Promise<void> {
+    const answer = await call('platform.revokeInvite', { merchantId, inviteId });
+    toast(answer.ok ? '邀请已收回' : answer.refusal.message);
+    // Where it was used meanwhile, there is an owner to be seen.
+    await onChanged();
   }
 
   return (
@@ -53,7 +60,10 @@ export function Owners({ shop, onInvited }: { shop: ShopDetail; onInvited: () =>
       ))}
       {invites.map(({ id, expiresAt }) => (
         <View key={id} className="shop-line f13 c2">
-          一份邀请还没人用，{formatWhen(expiresAt, serverNow())} 前有效
+          <View className="grow">一份邀请还没人用，{formatWhen(expiresAt, serverNow())} 前有效</View>
+          <Btn id={`revoke-${id}`} kind="line" size="s" onClick={() => void revoke(id)}>
+            收回
+          </Btn>
         </View>
       ))}
       {made && (

@@ -113,7 +113,7 @@ function Shop({ id, beside }: { id: string; beside: Beside }) {
       {shop && (
         <View className="shop-page">
           <Status shop={shop} onDecide={() => setDeciding(true)} />
-          <Owners shop={shop} onInvited={again} />
+          <Owners shop={shop} onChanged={again} />
           <Limits shop={shop} again={again} />
           <Freezes freezes={shop.freezes} />
         </View>

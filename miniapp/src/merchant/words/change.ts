@@ -50,6 +50,7 @@ export const deedWord: Readonly<Partial<Record<EndpointName, string>>> = {
   'member.remove': '移出成员',
   'platform.inviteOwner': '邀请店主',
   'platform.linkOwner': '给店主的邀请生成微信链接',
+  'platform.revokeInvite': '收回店主的邀请',
   'platform.setLimits': '改了店铺的上限',
   'platform.freeze': '冻结店铺',
   'platform.unfreeze': '解除冻结',
