@@ -163,6 +163,7 @@ export async function publishFromDesk(
     if (other || existing.edition < seen) return no('conflict');
     if (!isAgain && existing.edition === seen && statusAt(existing, now) === 'ended') return no('campaignNotEditable');
   }
+  if (!isAgain && product.status !== 'onSale') return no('productGone');
   const hindered = isAgain ? null : await hindranceOf(app, merchant, existing);
   if (hindered) return no(hindered);
   const unfit = endsAt <= now || faultsOfPlan(plan, product.skus).length > 0;

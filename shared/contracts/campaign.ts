@@ -305,6 +305,7 @@ export const campaignContracts = {
     refusals: [
       'notFound',
       'conflict',
+      'productGone',
       'campaignTermsUnfit',
       ...CLOSED_BECAUSE,
       'campaignsFull',

@@ -1031,6 +1031,14 @@ const OWN: Own = {
   'campaign.listBargains notFound': noSuch('campaign.listBargains'),
   'campaign.publish notFound': noSuch('campaign.publish'),
   'campaign.publish conflict': () => publishing({ seenEdition: 0 }),
+  'campaign.publish productGone': async () => {
+    const { products } = world.app.store;
+    const { input } = await GOOD['campaign.publish'](scene);
+    await products.updateOne({ _id: PRODUCT }, { $set: { status: 'archived' } });
+    const answer = await asOwner('campaign.publish', input);
+    await products.updateOne({ _id: PRODUCT }, { $set: { status: 'onSale' } });
+    return answer;
+  },
   'campaign.publish campaignTermsUnfit': () =>
     publishing({ terms: { kind: 'bargain', ...BARGAIN_TERMS, helpers: 101 } }),
   'campaign.publish shopFrozen': () => whileFrozen(() => publishing({})),

@@ -131,6 +131,18 @@ it('what cannot stand, an ended campaign, one that was never seen, and a campaig
   expect(await publish({ ...next, seenEdition: 1 })).toMatchObject({ refusal: { code: 'campaignNotEditable' } });
 });
 
+it('a product that is off sale is sold by no new campaign; what was published of it before is answered as it was', async () => {
+  const { products } = world.app.store;
+  const first = granted(await publish());
+  await products.updateOne({ _id: PRODUCT }, { $set: { status: 'archived' } });
+  const again = await publish();
+  const next = await publish({ campaignId: first.campaignId, seenEdition: 1, requestId: 'publish-2' });
+  const other = await publish({ requestId: 'publish-3' });
+  await products.updateOne({ _id: PRODUCT }, { $set: { status: 'onSale' } });
+  expect(granted(again)).toEqual(first);
+  for (const refused of [next, other]) expect(refused).toMatchObject({ refusal: { code: 'productGone' } });
+});
+
 describe('the checks before it', () => {
   it('what breaks a rule is blocked, also where everything is ticked', async () => {
     expect(await publish({ title: '水蜜桃免费拿' })).toMatchObject({ refusal: { code: 'campaignBlocked' } });
