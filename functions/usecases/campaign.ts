@@ -491,12 +491,18 @@ function paymentRow(order: OrderDoc, { outTradeNo, captured, outcome }: Payment)
 
 /* ── editions ───────────────────────────────────────────────────────────────────────────────────────────────────── */
 
+/** What was ticked says what goods cost and what is paid for them: it is told to those who decide. */
 export async function listVersions(
   app: App,
+  userId: string,
   { merchantId, campaignId }: Parsed<'campaign.listVersions'>,
 ): Promise<Result<Output<'campaign.listVersions'>, RefusalCode>> {
-  const campaign = await campaignOf(app, merchantId, campaignId);
+  const [campaign, membership] = await Promise.all([
+    campaignOf(app, merchantId, campaignId),
+    app.store.memberships.findOne({ _id: `${merchantId}/${userId}` }),
+  ]);
   if (!campaign) return no('notFound');
+  const decides = membership?.role === 'owner' || membership?.role === 'operator';
   const [product, editions] = await Promise.all([
     app.store.products.findOne({ _id: campaign.productId }),
     app.store.campaignVersions.find({ campaignId }).sort({ edition: -1 }).toArray(),
@@ -512,7 +518,7 @@ export async function listVersions(
     title,
     startsAt,
     endsAt,
-    acknowledged: [...acknowledged],
+    ...(decides ? { acknowledged: [...acknowledged] } : {}),
   });
   if (kind === 'groupBuy') {
     const versions = editions.flatMap((one) =>

@@ -3114,6 +3114,14 @@ export const guards: readonly Guard[] = [
     only: 'has to be ticked',
   },
   {
+    name: 'what was ticked is told to those who decide',
+    file: 'functions/usecases/campaign.ts',
+    find: '...(decides ? { acknowledged: [...acknowledged] } : {})',
+    replace: 'acknowledged: [...acknowledged]',
+    test: 'tests/usecases/publish.test.ts',
+    only: 'to those who decide',
+  },
+  {
     name: 'a publication that is repeated is not judged again',
     file: 'functions/usecases/campaign.ts',
     find: 'isAgain ? undefined : await preflightPlanOf',

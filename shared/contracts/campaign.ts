@@ -116,8 +116,12 @@ const version = {
   title: z.string().optional(),
   startsAt: ms.optional(),
   endsAt: ms.optional(),
-  /** Warnings that whoever published it had ticked. */
-  acknowledged: z.array(z.string()),
+  acknowledged: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'warnings that whoever published it had ticked; left out for who does not decide: they say what goods cost',
+    ),
 };
 
 const campaignCard = z.discriminatedUnion('kind', [groupBuyCard, bargainCard]);

@@ -159,6 +159,21 @@ describe('the checks before it', () => {
     ).toMatchObject([{ edition: 1, by: '小吴', acknowledged: warnings }]);
   });
 
+  it('what was ticked says what goods cost: it is told to those who decide', async () => {
+    const { products } = world.app.store;
+    await products.updateOne({ _id: PRODUCT }, { $set: { 'skus.0.cost': 1800 } });
+    const { campaignId } = granted(await publish());
+    await products.updateOne({ _id: PRODUCT }, { $unset: { 'skus.0.cost': '' } });
+    const told = async (by: Person) =>
+      granted(await by.call('campaign.listVersions', { merchantId: MERCHANT, campaignId })).versions[0];
+    for (const by of [owner, operator]) expect(JSON.stringify(await told(by))).toContain('成本 ¥18');
+    for (const role of ['shipper', 'viewer'] as const) {
+      const seen = await told(await member(world, '只看', role));
+      expect(seen).toMatchObject({ edition: 1, terms: { helpers: terms.helpers } });
+      expect(seen).not.toHaveProperty('acknowledged');
+    }
+  });
+
   it('said again, it needs no tick that has come to be since', async () => {
     const first = granted(await publish());
     await world.app.store.products.updateOne({ _id: PRODUCT }, { $set: { 'skus.0.cost': 3000 } });

@@ -44,7 +44,7 @@ function Beside({ all }: { all: All }) {
         <View key={version.edition} className="versions-one">
           <View className="bold">第 {version.edition} 版</View>
           <View className="c2">{publishedWords(version, now)}</View>
-          {version.acknowledged.map((sentence) => (
+          {version.acknowledged?.map((sentence) => (
             <View key={sentence} className="f12 c3">
               勾过提醒：{sentence}
             </View>
