@@ -39,6 +39,16 @@ export async function saveDraft(
   return written.version === seen + 1 && written.requestId === part.requestId ? ok(written) : no('conflict');
 }
 
+/** A draft of a new campaign that is still there once that is published is a next edition of it. */
+export async function goOnWith(
+  { drafts }: Drafts,
+  { merchantId, draftId }: { merchantId: string; draftId: string },
+  campaignId: string,
+): Promise<void> {
+  const fresh = { _id: draftId, merchantId, campaignId: { $exists: false } };
+  await drafts.updateOne(fresh, { $set: { campaignId, seenEdition: 1 } });
+}
+
 /**
  * Nobody goes on with it.
  * @param version only as it was seen: what somebody has written over it since stays. Left out, whatever it is

@@ -44,7 +44,7 @@ import type {
   OrderDoc,
   ProductDoc,
 } from '../store/collections';
-import { removeDraft } from '../store/draft';
+import { goOnWith, removeDraft } from '../store/draft';
 import { countGroups, endGroupsNow, groupsOfCampaign, openGroupsOf } from '../store/groupBuy';
 import { paidOrdersOf, paidSumsOf, sumOfOrders } from '../store/order';
 import { countStanding } from '../store/platform';
@@ -145,7 +145,9 @@ export async function publishFromDesk(
 ): Promise<Result<Output<'campaign.publish'>, RefusalCode>> {
   const { campaigns, campaignVersions, merchants, products } = app.store;
   const { kind } = terms;
-  const _id = campaignId ?? deriveId('cmp', merchantId, userId, 'campaign.publish', requestId);
+  // Whoever publishes it, and with whatever request: one draft is one campaign.
+  const from = draftId === undefined ? [userId, 'campaign.publish', requestId] : ['draft', draftId];
+  const _id = campaignId ?? deriveId('cmp', merchantId, ...from);
   const seen = campaignId === undefined ? 0 : (seenEdition ?? 0);
   const [existing, product, written, merchant] = await Promise.all([
     campaigns.findOne({ _id }),
@@ -176,9 +178,12 @@ export async function publishFromDesk(
   const forecast = whole && chances && forecastOf(whole, chances);
   const publication = { seen, by: userId, requestId, acknowledged, ...(forecast && { forecast }) };
   const published = await publishNext(app.store, plan, publication, now);
+  if (draftId !== undefined) {
+    if (published.ok) await removeDraft(app.store, merchantId, draftId, draftVersion);
+    await goOnWith(app.store, { merchantId, draftId }, _id);
+  }
   if (!published.ok) return published;
   await showOnProduct(app, _id, product, KINDS[kind].shownBy);
-  if (draftId !== undefined) await removeDraft(app.store, merchantId, draftId, draftVersion);
   return ok({ campaignId: _id, edition: published.value });
 }
 

@@ -48,7 +48,10 @@ async function rowsOf({ store }: App, drafts: readonly DraftDoc[]): Promise<Row[
   });
 }
 
-/** Keeps what was typed. A draft stays with the kind, the product and the campaign that it was begun for. */
+/**
+ * Keeps what was typed. A draft stays with the kind, the product and the campaign that it was begun for; of a new campaign
+ * that somebody has published from an older version of it, it is the next edition.
+ */
 export async function keepDraft(
   app: App,
   userId: string,

@@ -3082,6 +3082,14 @@ export const guards: readonly Guard[] = [
     only: 'of two who write',
   },
   {
+    name: 'one draft is one campaign, whoever publishes it',
+    file: 'functions/usecases/campaign.ts',
+    find: "draftId === undefined ? [userId, 'campaign.publish', requestId] : ['draft', draftId]",
+    replace: "[userId, 'campaign.publish', requestId]",
+    test: 'tests/usecases/draft.test.ts',
+    only: 'is one campaign, whoever',
+  },
+  {
     name: 'a draft that somebody has written over stays where an older one is published',
     file: 'functions/store/draft.ts',
     find: '    ...(version === undefined ? {} : { version }),\n',

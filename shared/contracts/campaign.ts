@@ -292,7 +292,10 @@ export const campaignContracts = {
       /** The campaign whose next edition it is, and the edition that was seen. */
       campaignId: campaignId.optional(),
       seenEdition: seenVersion.optional(),
-      /** The draft that it was written in, as it was seen: it is gone then, unless somebody has written over it since. */
+      /**
+       * The draft that it was written in, as it was seen: one draft is one campaign, whoever publishes it. It is gone then;
+       * where somebody has written over it since, it is a next edition from then on.
+       */
       draftId: draftId.optional(),
       draftVersion: seenVersion.optional(),
       productId,

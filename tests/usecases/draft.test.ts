@@ -85,11 +85,33 @@ it('of two who write over the same version one is told, and nothing of the other
   expect((await read(draftId)).title).toBe(`第 ${codes.indexOf('saved')} 个`);
 });
 
-it('that somebody has written over since stays where an older one of it is published', async () => {
+it('that somebody has written over since stays as a next edition where an older one of it is published', async () => {
   const { draftId } = granted(await save());
-  granted(await save({ draftId, seenVersion: 1, requestId: 'drafting-2', body: typed('顾晴写的') }, operator));
-  granted(await owner.call('campaign.publish', await wished({ draftId, draftVersion: 1 })));
-  expect(await read(draftId)).toMatchObject({ title: '顾晴写的', version: 2 });
+  const newer = { draftId, seenVersion: 1, requestId: 'drafting-2', body: typed('顾晴写的') };
+  granted(await save(newer, operator));
+  const first = await wished({ draftId, draftVersion: 1 });
+  const { campaignId } = granted(await owner.call('campaign.publish', first));
+  expect(await read(draftId)).toMatchObject({ title: '顾晴写的', version: 2, campaignId, seenEdition: 1 });
+  const theirs = { ...(await wished({ draftId, draftVersion: 2 })), requestId: 'publish-theirs' };
+  expect(await operator.call('campaign.publish', theirs)).toMatchObject({ refusal: { code: 'conflict' } });
+  expect(granted(await owner.call('campaign.publish', first))).toEqual({ campaignId, edition: 1 });
+  const next = { ...theirs, campaignId, seenEdition: 1 };
+  expect(granted(await operator.call('campaign.publish', next))).toEqual({ campaignId, edition: 2 });
+  expect(await list()).toEqual([]);
+});
+
+it('is one campaign, whoever publishes it, at once or after one another', async () => {
+  const { draftId } = granted(await save());
+  const wish = await wished({ draftId, draftVersion: 1 });
+  const publish = async (by: Person, requestId: string) => {
+    const answer = await by.call('campaign.publish', { ...wish, requestId });
+    return answer.ok ? 'published' : answer.refusal.code;
+  };
+  const answers = await Promise.all([publish(owner, 'publish-a'), publish(operator, 'publish-b')]);
+  expect(answers.sort()).toEqual(['conflict', 'published']);
+  expect(await publish(operator, 'publish-c')).toBe('conflict');
+  expect(await world.app.store.campaigns.countDocuments({ kind: 'bargain' })).toBe(1);
+  expect(await list()).toEqual([]);
 });
 
 it('is gone once it is published or thrown away, and saving it then finds nothing', async () => {

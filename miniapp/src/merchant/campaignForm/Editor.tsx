@@ -64,8 +64,8 @@ export function Editor({ frame, merchantId, kind, goods, name, begun, first, cur
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
-  /** Kept as long as it is not known what became of it. */
-  const requestId = useRef(newRequestId());
+  /** Kept as long as it is not known what became of it: asked again, it names the same draft. */
+  const sent = useRef<{ requestId: string; from: Kept | undefined }>();
 
   const faults = faultsOf(kind, draft, goods, now);
   const wrong = Object.keys(faults).length;
@@ -80,12 +80,15 @@ export function Editor({ frame, merchantId, kind, goods, name, begun, first, cur
     setBusy(true);
     setProblem(undefined);
     const kept = await stop();
+    sent.current ??= { requestId: newRequestId(), from: kept };
+    const { requestId, from } = sent.current;
+    const written = kept?.draftId === from?.draftId ? kept : from;
     const answer = await call('campaign.publish', {
       merchantId,
-      requestId: requestId.current,
+      requestId,
       productId: goods.id,
       ...(current && { campaignId: current.campaignId, seenEdition: current.edition }),
-      ...(kept && { draftId: kept.draftId, draftVersion: kept.version }),
+      ...(written && { draftId: written.draftId, draftVersion: written.version }),
       ...wishOf(plan),
       ticked: [...checked.ticked],
       ...(draft.forecast && { forecast: draft.forecast }),
@@ -98,7 +101,7 @@ export function Editor({ frame, merchantId, kind, goods, name, begun, first, cur
     }
     go();
     if (!mayRetry(answer.refusal)) {
-      requestId.current = newRequestId();
+      sent.current = undefined;
       // Prices may have changed, stock sold, or somebody else has published.
       await Promise.all([again(), checked.again()]);
     }
