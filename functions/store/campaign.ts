@@ -208,10 +208,20 @@ async function follow(
   };
   if (campaign) {
     await store.campaigns.updateOne({ _id, edition: campaign.edition }, { $set: plan as object });
-    return;
+    return settleQuota(store, _id);
   }
   const fresh = { ...plan, status: 'live', version: 0, outbox: [], createdAt: now };
   await store.campaigns.updateOne({ _id }, { $setOnInsert: fresh as object }, { upsert: true });
+  await settleQuota(store, _id);
+}
+
+/** The quota is that of the edition that is on: whoever is late has written an older one's. */
+async function settleQuota(store: Pick<Collections, 'campaigns' | 'counters'>, _id: string): Promise<void> {
+  const campaign = await store.campaigns.findOne({ _id });
+  if (!campaign) throw new Error(`${_id} was written and is not there`);
+  await limitTo(store, quotaOf(_id), campaign.terms.quota);
+  const after = await store.campaigns.findOne({ _id }, { projection: { edition: 1 } });
+  if (after?.edition !== campaign.edition) await settleQuota(store, _id);
 }
 
 /** Writes a campaign, and a new edition if its terms have changed; counters are never below what is taken. */

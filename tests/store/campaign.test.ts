@@ -1,6 +1,6 @@
 /** Campaigns as documents: ended once by one of many, listed as the clock has them, published in editions that stay. */
 import fc from 'fast-check';
-import { changeCampaign, countCampaigns, listCampaigns, publish } from '../../functions/store/campaign';
+import { changeCampaign, countCampaigns, listCampaigns, publish, publishNext } from '../../functions/store/campaign';
 import {
   type CampaignDoc,
   type Collections,
@@ -216,6 +216,31 @@ describe('publishing', () => {
       [2, 4, 1],
       [3, 5, 2],
     ]);
+  });
+
+  it('who is late with an older edition leaves the quota of the one that is on', async () => {
+    const publication = (seen: number) => ({ seen, by: 'usr_1', requestId: `publish-${seen}`, acknowledged: [] });
+    const next = (seen: number, quota: number, of = store) =>
+      publishNext(of, plan({ quota }), publication(seen), NOW + seen);
+    await next(0, 100);
+    let isLate = false;
+    const counters = new Proxy(store.counters, {
+      get(target, name) {
+        const value = Reflect.get(target, name);
+        if (name !== 'updateOne') return typeof value === 'function' ? value.bind(target) : value;
+        return async (...args: unknown[]) => {
+          if (!isLate) {
+            isLate = true;
+            await next(1, 50);
+            await next(2, 30);
+          }
+          return value.apply(target, args);
+        };
+      },
+    });
+    expect(await next(1, 50, { ...store, counters })).toEqual({ ok: true, value: 2 });
+    expect(await read()).toMatchObject({ edition: 3, terms: { quota: 30 } });
+    expect(await store.counters.findOne({ _id: quotaOf('cmp_1') })).toMatchObject({ max: 30 });
   });
 
   it('two at once have a number each, and the campaign names the terms of its number', async () => {
