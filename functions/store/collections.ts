@@ -291,7 +291,7 @@ export interface ProductDoc {
   /** The group buy and the bargain that are shown with it, while they are live. */
   readonly campaignId?: string | undefined;
   readonly bargainCampaignId?: string | undefined;
-  /** Campaigns of either kind that were published for later, while another was shown: each is shown once it has begun. */
+  /** Campaigns of either kind that members of the shop have published, until they are over: of those that have begun the newest is shown. */
   readonly laterCampaignIds?: readonly string[] | undefined;
   readonly commission?: OwnCommission | undefined;
   /** The editions before it, oldest first. */

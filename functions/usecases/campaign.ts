@@ -62,8 +62,6 @@ type GroupRow = Output<'campaign.listGroups'>['groups'][number];
 type PaymentRow = Output<'campaign.listPayments'>['payments'][number];
 
 const PAGE = 10;
-/** Campaigns of a product that wait for their beginning. */
-const LATER_MOST = 20;
 const ROWS = 20;
 
 /* ── publishing ─────────────────────────────────────────────────────────────────────────────────────────────────── */
@@ -177,13 +175,15 @@ export async function publishFromDesk(
   if (acknowledged.some((sentence) => !ticked.includes(sentence))) return no('campaignUnacknowledged');
   const forecast = whole && chances && forecastOf(whole, chances);
   const publication = { seen, by: userId, requestId, acknowledged, ...(forecast && { forecast }) };
+  await announce(app, _id, product);
   const published = await publishNext(app.store, plan, publication, now);
   if (draftId !== undefined) {
     if (published.ok) await removeDraft(app.store, merchantId, draftId, draftVersion);
     await goOnWith(app.store, { merchantId, draftId }, _id);
   }
+  // Also where somebody else has written it and died on the way.
+  await showOnProduct(app, _id, KINDS[kind].shownBy);
   if (!published.ok) return published;
-  await showOnProduct(app, _id, product, KINDS[kind].shownBy);
   return ok({ campaignId: _id, edition: published.value });
 }
 
@@ -201,35 +201,40 @@ async function hindranceOf(
 }
 
 /**
- * The product shows its newest campaign of a kind that has not ended. One that is for later takes nothing from the one
- * that is shown until then: it waits, and is shown once it has begun (`shop.ts`).
+ * The product names it before it is there: whatever happens meanwhile, buyers find a campaign that is live (`shop.ts`). So
+ * does what is shown until then; those that are over are left out from now on.
  */
-async function showOnProduct(
-  { store, now }: App,
-  campaignId: string,
-  product: ProductDoc,
-  shownBy: 'campaignId' | 'bargainCampaignId',
-): Promise<void> {
-  const { _id, [shownBy]: before } = product;
-  const [campaign, found] = await Promise.all([
-    store.campaigns.findOne({ _id: campaignId }),
-    store.campaigns.findOne({ _id: before ?? '' }),
-  ]);
+async function announce({ store, now }: App, id: string, product: ProductDoc): Promise<void> {
+  const { campaigns, products } = store;
+  const { _id, campaignId, bargainCampaignId, laterCampaignIds = [] } = product;
+  const shown = [campaignId, bargainCampaignId].filter((one) => one !== undefined);
+  const known = await campaigns.find({ _id: { $in: [...laterCampaignIds, ...shown] } }).toArray();
+  const over = known.flatMap((one) => (statusAt(one, now()) === 'ended' ? [one._id] : []));
+  if (over.length > 0) await products.updateOne({ _id }, { $pull: { laterCampaignIds: { $in: over } } });
+  const named = [...shown.filter((one) => !over.includes(one)), id];
+  await products.updateOne({ _id }, { $addToSet: { laterCampaignIds: { $each: named } } });
+}
+
+/**
+ * The product shows its newest campaign of a kind that has not ended. One that is for later takes nothing from the one
+ * that is shown until then, and is shown once it has begun (`shop.ts`).
+ */
+async function showOnProduct(app: App, campaignId: string, shownBy: 'campaignId' | 'bargainCampaignId'): Promise<void> {
+  const { store, now } = app;
+  const campaign = await store.campaigns.findOne({ _id: campaignId });
   if (!campaign) throw new Error(`${campaignId} was published and is not there`);
+  const product = await store.products.findOne({ _id: campaign.productId });
+  if (!product) throw new Error(`${campaignId} sells ${campaign.productId}, which is not there`);
+  const { _id, [shownBy]: before } = product;
+  if (before === campaignId) return;
+  const found = await store.campaigns.findOne({ _id: before ?? '' });
   const isLater = ({ startsAt }: CampaignDoc) => startsAt > now();
-  const shown = found && found._id !== campaignId && statusAt(found, now()) !== 'ended' ? found : undefined;
-  const waits = (id: string) =>
-    store.products.updateOne(
-      { _id, laterCampaignIds: { $ne: id } },
-      { $push: { laterCampaignIds: { $each: [id], $slice: -LATER_MOST } } },
-    );
-  if (shown && isLater(campaign)) {
-    await waits(campaignId);
-    return;
-  }
-  if (shown && isLater(shown)) await waits(shown._id);
-  else if (shown && shown.createdAt > campaign.createdAt) return;
-  await store.products.updateOne({ _id }, { $set: { [shownBy]: campaignId } });
+  const shown = found && statusAt(found, now()) !== 'ended' ? found : undefined;
+  const isNewer = shown !== undefined && !isLater(shown) && shown.createdAt > campaign.createdAt;
+  if (shown && (isLater(campaign) || isNewer)) return;
+  const seen = { _id, [shownBy]: before === undefined ? { $exists: false } : before };
+  const { matchedCount } = await store.products.updateOne(seen, { $set: { [shownBy]: campaignId } });
+  if (matchedCount === 0) await showOnProduct(app, campaignId, shownBy);
 }
 
 /* ── what a merchant sees ───────────────────────────────────────────────────────────────────────────────────────── */

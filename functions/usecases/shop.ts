@@ -103,7 +103,7 @@ export async function shelf(
   };
 }
 
-/** The newest of these campaigns of a product that has begun and can be joined now. */
+/** The newest of these campaigns of a product that has begun and can be joined now; of those that are as new the last. */
 function liveOf<K extends CampaignDoc['kind']>(
   kind: K,
   ids: readonly (string | undefined)[],

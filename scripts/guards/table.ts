@@ -3098,12 +3098,20 @@ export const guards: readonly Guard[] = [
     only: 'written over since stays',
   },
   {
-    name: 'a campaign that is for later takes nothing from the one that is shown',
+    name: 'a product names a campaign before that is there',
     file: 'functions/usecases/campaign.ts',
-    find: '    await waits(campaignId);\n    return;\n',
+    find: '  await announce(app, _id, product);\n',
     replace: '',
     test: 'tests/usecases/publish.test.ts',
-    only: 'is for later takes nothing',
+    only: 'publisher died before',
+  },
+  {
+    name: 'what another publication has made the product show is looked at again',
+    file: 'functions/usecases/campaign.ts',
+    find: '  if (matchedCount === 0) await showOnProduct(app, campaignId, shownBy);\n',
+    replace: '',
+    test: 'tests/usecases/publish.test.ts',
+    only: 'at the same time, each is shown',
   },
   {
     name: 'what breaks a rule is not published',

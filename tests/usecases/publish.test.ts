@@ -1,5 +1,6 @@
 /** What a member of the shop publishes: new campaigns, next editions, one of several who publish at once, and repeats. */
-import type { Input } from '../../shared/contracts/contracts';
+import { publishFromDesk } from '../../functions/usecases/campaign';
+import type { Input, Parsed } from '../../shared/contracts/contracts';
 import { type BargainTerms, USUAL_TERMS } from '../../shared/domain/bargain';
 import { USUAL_TERMS as USUAL_GROUP_TERMS } from '../../shared/domain/groupBuy';
 import { DAY } from '../../shared/time';
@@ -103,7 +104,6 @@ it('an edition whose publisher died on the way is followed by whoever publishes 
   const broken = { updateOne: () => Promise.reject(new Error('died')) };
   const counters = Object.assign(Object.create(world.app.store.counters), broken);
   const died = { ...world.app.store, counters };
-  const { publishFromDesk } = await import('../../functions/usecases/campaign');
   const wished = wish({ campaignId, seenEdition: 1, requestId: 'publish-2', title: '第二版' });
   const second = { ...wished, ticked: await ticksFor(world, wished) };
   await expect(
@@ -259,8 +259,9 @@ it('a product shows its newest campaign, whatever is published again of an older
   expect(await shown()).toBe(older.campaignId);
 });
 
+const offered = async () => granted(await owner.call('product.get', { productId: PRODUCT })).bargain?.campaignId;
+
 it('one that is for later takes nothing from the one that is shown, and is shown once it has begun', async () => {
-  const offered = async () => granted(await owner.call('product.get', { productId: PRODUCT })).bargain?.campaignId;
   const now = granted(await publish({ endsAt: world.now() + 30 * DAY }));
   const [soon, later] = [3 * DAY, 6 * DAY].map((wait) => ({
     startsAt: world.now() + wait,
@@ -274,8 +275,62 @@ it('one that is for later takes nothing from the one that is shown, and is shown
   }
 });
 
+/** The shop's collections, where a write of a product that names what it shows meets with something else. */
+function whenShown(happens: (write: () => Promise<unknown>) => Promise<unknown>): World['app'] {
+  const products = new Proxy(world.app.store.products, {
+    get(target, name) {
+      const value = Reflect.get(target, name);
+      if (name !== 'updateOne') return typeof value === 'function' ? value.bind(target) : value;
+      return (...args: [object, { $set?: object }]) => {
+        const write = () => value.apply(target, args) as Promise<unknown>;
+        return args[1].$set === undefined ? write() : happens(write);
+      };
+    },
+  });
+  return { ...world.app, store: { ...world.app.store, products } };
+}
+
+const publishWith = async (app: World['app'], part: Partial<Wish>) => {
+  const wished = wish(part);
+  const ticked = await ticksFor(world, wished);
+  return publishFromDesk(app, owner.userId, { ...wished, ticked } as Parsed<'campaign.publish'>);
+};
+it('of one for later and one that begins at once, published at the same time, each is shown when it is due', async () => {
+  const now: string[] = [];
+  const app = whenShown(async (write) => {
+    if (now.length === 0) {
+      const brief = { requestId: 'publish-soon', endsAt: world.now() + 2 * DAY };
+      now.push(granted(await publish(brief, operator)).campaignId);
+    }
+    return write();
+  });
+  const week = { startsAt: world.now() + 3 * DAY, endsAt: world.now() + 9 * DAY };
+  const later = await publishWith(app, { requestId: 'publish-later', ...week });
+  expect([await offered()]).toEqual(now);
+  await world.advance(4 * DAY);
+  expect(await offered()).toBe(later.ok ? later.value.campaignId : '');
+});
+
+it('buyers find one whose publisher died before the product showed it, and whoever publishes next shows it', async () => {
+  const app = whenShown(() => Promise.reject(new Error('died')));
+  await expect(publishWith(app, { requestId: 'publish-died' })).rejects.toThrow('died');
+  const found = await world.app.store.campaigns.findOne({ kind: 'bargain' });
+  expect(await offered()).toBe(found?._id);
+  const other = { campaignId: found?._id, seenEdition: 0, requestId: 'publish-8' };
+  expect(await publish(other, operator)).toMatchObject({ refusal: { code: 'conflict' } });
+  expect(await world.app.store.products.findOne({ _id: PRODUCT })).toMatchObject({ bargainCampaignId: found?._id });
+});
+
+it('one that is over is named by its product no longer once another is published', async () => {
+  const first = granted(await publish({ requestId: 'publish-over' }));
+  granted(await owner.call('campaign.end', { merchantId: MERCHANT, campaignId: first.campaignId, groups: 'endNow' }));
+  const second = granted(await publish({ requestId: 'publish-8' }));
+  const { laterCampaignIds } = (await world.app.store.products.findOne({ _id: PRODUCT })) ?? {};
+  expect(laterCampaignIds).toContain(second.campaignId);
+  expect(laterCampaignIds).not.toContain(first.campaignId);
+});
+
 it('one that is shown from the beginning and is for later gives way to one that begins at once', async () => {
-  const offered = async () => granted(await owner.call('product.get', { productId: PRODUCT })).bargain?.campaignId;
   const week = { startsAt: world.now() + 7 * DAY, endsAt: world.now() + 20 * DAY };
   const later = granted(await publish(week));
   expect(await offered()).toBeUndefined();
