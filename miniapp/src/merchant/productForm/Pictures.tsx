@@ -1,26 +1,19 @@
 import { Image, Text, View } from '@tarojs/components';
-import { type ReactNode, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { PICTURES_MOST } from '../../../../shared/domain/product';
 import { asButton } from '../../components/Btn';
 import { Icon } from '../../components/Icon';
-import { type ChosenPicture, choosePictures, sendPicture } from '../../platform/picture';
+import { mayRetry } from '../../platform/api';
 import { isH5, pictureUrl } from '../../platform/target';
 import { Panel } from '../components/Panel';
+import type { Sending } from './useSending';
 
 interface Props {
-  merchantId: string;
   /** Paths, in their order; the first is the cover. */
   pictures: readonly string[];
+  sending: Sending;
   error: string | undefined;
   onChange: (next: (before: readonly string[]) => readonly string[]) => void;
-}
-
-/** One that is on its way, or did not arrive. */
-interface Sending {
-  readonly key: number;
-  readonly chosen: ChosenPicture;
-  /** Why it is not there. */
-  readonly words?: string;
 }
 
 /** The same list with the one at `from` standing at `to`. */
@@ -30,33 +23,9 @@ function moved(list: readonly string[], from: number, to: number): string[] {
 }
 
 /** The pictures of a product: chosen, put in order (dragged in a browser, by buttons everywhere), taken away. */
-export function Pictures({ merchantId, pictures, error, onChange }: Props) {
-  const [sending, setSending] = useState<readonly Sending[]>([]);
-  const count = useRef(0);
-  const room = PICTURES_MOST - pictures.length - sending.length;
-
-  async function send({ key, chosen }: Sending): Promise<void> {
-    const answer = await sendPicture(chosen, 'product', undefined, merchantId);
-    if (!answer.ok) {
-      const words = answer.refusal.message;
-      return setSending((before) => before.map((one) => (one.key === key ? { ...one, words } : one)));
-    }
-    const { picture } = answer.value;
-    setSending((before) => before.filter((one) => one.key !== key));
-    onChange((before) => (before.includes(picture) ? before : [...before, picture]));
-  }
-
-  async function add(): Promise<void> {
-    const chosen = await choosePictures(room);
-    const more = chosen.map((one): Sending => {
-      count.current += 1;
-      return { key: count.current, chosen: one };
-    });
-    setSending((before) => [...before, ...more]);
-    // One after the other, so that they stand in the order in which they were chosen.
-    for (const one of more) await send(one);
-  }
-
+export function Pictures({ pictures, sending, error, onChange }: Props) {
+  const { sent, add, again, drop } = sending;
+  const room = PICTURES_MOST - pictures.length - sent.length;
   const move = (from: number, to: number) => onChange((before) => moved(before, from, to));
   return (
     <Panel id="pictures" title="图片" sub={isH5 ? '第一张是封面，拖着换位置' : '第一张是封面'}>
@@ -88,23 +57,30 @@ export function Pictures({ merchantId, pictures, error, onChange }: Props) {
             </View>
           </Place>
         ))}
-        {sending.map(({ key, chosen, words }) => (
-          <View key={key} className="product-picture product-picture-waits">
-            {words === undefined ? (
-              <Image className="product-picture-shown" src={chosen.preview} mode="aspectFill" aria-hidden="true" />
+        {sent.map((one) => (
+          <View key={one.key} className="product-picture product-picture-waits">
+            {one.problem === undefined || mayRetry(one.problem) ? (
+              <Image className="product-picture-shown" src={one.chosen.preview} mode="aspectFill" aria-hidden="true" />
             ) : (
               <View className="product-picture-shown" />
             )}
             <View className="product-picture-acts">
-              {words === undefined ? (
+              {one.problem === undefined ? (
                 <Text className="f12 c2 grow">正在传</Text>
               ) : (
-                <Act
-                  id={`pictureDrop-${key}`}
-                  icon="x"
-                  label="不要这张"
-                  onClick={() => setSending((before) => before.filter((one) => one.key !== key))}
-                />
+                <>
+                  {mayRetry(one.problem) && (
+                    <View
+                      id={`pictureAgain-${one.key}`}
+                      className="product-picture-act f12"
+                      {...asButton}
+                      onClick={() => void again(one)}
+                    >
+                      <Text>重试</Text>
+                    </View>
+                  )}
+                  <Act id={`pictureDrop-${one.key}`} icon="x" label="不要这张" onClick={() => drop(one)} />
+                </>
               )}
             </View>
           </View>
@@ -114,7 +90,7 @@ export function Pictures({ merchantId, pictures, error, onChange }: Props) {
             id="addPicture"
             className="product-picture product-picture-add"
             {...asButton}
-            onClick={() => void add()}
+            onClick={() => void add(room)}
           >
             <Icon name="plus" size={24} />
             <Text className="f12">加图片</Text>
@@ -124,10 +100,10 @@ export function Pictures({ merchantId, pictures, error, onChange }: Props) {
           </View>
         )}
       </View>
-      {sending.map(({ key, words }) =>
-        words === undefined ? null : (
+      {sent.map(({ key, problem }) =>
+        problem === undefined ? null : (
           <View key={key} className="cd f12 m8">
-            {words}
+            {problem.message}
           </View>
         ),
       )}
