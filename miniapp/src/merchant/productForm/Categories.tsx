@@ -4,6 +4,7 @@ import { Btn } from '../../components/Btn';
 import { call, type Problem } from '../../platform/api';
 import { Decision } from '../components/Decision';
 import { Field } from '../components/Field';
+import { type Category, categoriesOf, categoriesOver } from './categories';
 import type { Choices } from './draft';
 
 interface Props {
@@ -13,18 +14,12 @@ interface Props {
   onClose: () => void;
 }
 
-interface One {
-  readonly key: string;
-  readonly id?: string;
-  readonly name: string;
-}
-
 /** Most categories of a shop. */
 const MOST = 30;
 
 /** The categories of the shop: renamed, added, taken away where nothing is in them. */
 export function Categories({ merchantId, choices, onChoices, onClose }: Props) {
-  const [all, setAll] = useState<readonly One[]>(() => choices.categories.map((one) => ({ ...one, key: one.id })));
+  const [all, setAll] = useState<readonly Category[]>(() => categoriesOf(choices));
   const [added, setAdded] = useState(0);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
@@ -46,11 +41,10 @@ export function Categories({ merchantId, choices, onChoices, onClose }: Props) {
     }
     setProblem(answer.refusal);
     if (answer.refusal.kind !== 'refused' || answer.refusal.code !== 'conflict') return;
-    // What somebody else has added comes to what is written here; the next try goes over what stands by then.
+    // The next try goes over what stands by then.
     const now = await call('product.choices', { merchantId });
     if (!now.ok) return;
-    const theirs = now.value.categories.filter(({ id }) => !choices.categories.some((one) => one.id === id));
-    setAll([...all, ...theirs.map((one) => ({ ...one, key: one.id }))]);
+    setAll(categoriesOver(all, choices, now.value));
     onChoices(now.value);
   }
 
