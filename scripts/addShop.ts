@@ -283,6 +283,7 @@ async function addProduct(
   const saved = before?.saved !== undefined;
   const ownGroupBuy = await isMembers(store, before?.campaignId);
   const ownBargain = await isMembers(store, before?.bargainCampaignId);
+  const gone = groupBuy || ownGroupBuy ? undefined : before?.campaignId;
   await store.products.updateOne(
     { _id },
     {
@@ -294,10 +295,11 @@ async function addProduct(
       },
       $setOnInsert: { status: 'onSale' },
       $unset: {
-        ...(groupBuy || ownGroupBuy ? {} : { campaignId: '' as const }),
+        ...(gone === undefined ? {} : { campaignId: '' as const }),
         ...(!saved && one.freightId === undefined ? { freightId: '' as const } : {}),
         ...(!saved && one.afterSaleDays === undefined ? { afterSaleDays: '' as const } : {}),
       },
+      ...(gone === undefined ? {} : { $pull: { laterCampaignIds: gone } }),
     },
     { upsert: true },
   );

@@ -217,14 +217,19 @@ it('leaves campaigns as members have published them in the room since', async ()
   await store.campaignVersions.insertOne({ ...theirs, _id: `${campaignId}/99`, edition: 99 });
   await store.campaignVersions.insertOne({ ...theirs, _id: 'cmp_own/1', campaignId: 'cmp_own', edition: 1 });
   await store.products.updateOne({ _id: 'prd_plum' }, { $set: { campaignId: 'cmp_own' } });
+  // Named as it was when a member published another beside it.
+  await store.products.updateOne({ _id: 'prd_kiwi' }, { $set: { laterCampaignIds: ['cmp_kiwi', 'cmp_own'] } });
   const without = shop.products.map(({ groupBuy: _, ...product }: { groupBuy?: object }) => product);
   for (const products of [shop.products, without]) {
     expect(await add({ ...shop, products })).toMatchObject({ code: 0 });
     expect(await store.products.findOne({ _id: 'prd_plum' })).toMatchObject({ campaignId: 'cmp_own' });
     expect(await store.campaignVersions.countDocuments({ campaignId, edition: { $gt: 99 } })).toBe(0);
   }
+  const kiwi = await store.products.findOne({ _id: 'prd_kiwi' });
+  expect([kiwi?.campaignId, kiwi?.laterCampaignIds]).toEqual([undefined, ['cmp_own']]);
   await store.campaignVersions.deleteMany({ by: { $exists: true } });
   await store.products.updateOne({ _id: 'prd_plum' }, { $set: { campaignId } });
+  await store.products.updateOne({ _id: 'prd_kiwi' }, { $unset: { laterCampaignIds: '' } });
 });
 
 it('an account may have certificates instead of a public key, or both while it changes', async () => {
