@@ -75,6 +75,7 @@ async function foreign(
   number: string,
   mchid: string,
 ): Promise<Result<null, Refusal>> {
-  await raiseAlarm(app.store, 'notifyForeign', number, { account: account.id, mchid }, app.now());
+  const detail = { merchantId: account.merchantId, account: account.id, mchid };
+  await raiseAlarm(app.store, 'notifyForeign', number, detail, app.now());
   return no('notifyForeign');
 }

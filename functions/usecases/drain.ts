@@ -6,7 +6,7 @@
 import { type Ms, SECOND } from '../../shared/time';
 import { raiseAlarm } from '../store/alarm';
 import { acknowledge, claimLapsed, type Outbox, outboxOf, postpone, type WithOutbox } from '../store/outbox';
-import { type App, OUTBOXES, type OutboxName, type Touched } from './app';
+import { type App, OUTBOXES, type Touched } from './app';
 import { react } from './reactions';
 
 /** How long a request may spend on consequences; WeChat gives a notification five seconds in all. */
@@ -24,7 +24,8 @@ export async function drain(app: App, touched: readonly Touched[], budget: Ms = 
   }
 }
 
-async function drainOne(app: App, { name, doc }: Touched, end: number): Promise<Touched[]> {
+async function drainOne(app: App, touched: Touched, end: number): Promise<Touched[]> {
+  const { name, doc } = touched;
   const collection = outboxOf(app.store, name);
   const followers: Touched[] = [];
   let current = doc as WithOutbox;
@@ -35,7 +36,7 @@ async function drainOne(app: App, { name, doc }: Touched, end: number): Promise<
       if (!acknowledged) break;
       current = acknowledged;
     } catch (error) {
-      await failed(app, collection, name, current, queued, error);
+      await failed(app, collection, touched, current, queued, error);
       break;
     }
   }
@@ -47,7 +48,7 @@ async function drainOne(app: App, { name, doc }: Touched, end: number): Promise<
 async function failed(
   app: App,
   collection: Outbox,
-  name: OutboxName,
+  { name, doc: { merchantId } }: Touched,
   doc: WithOutbox,
   { id, event }: WithOutbox['outbox'][number],
   error: unknown,
@@ -55,7 +56,8 @@ async function failed(
   const tries = await postpone(collection, doc, id, app.now());
   app.log.error({ error, name, id: doc._id, event: event.type, tries }, 'a consequence failed');
   if (tries < ALARM_AFTER) return;
-  await raiseAlarm(app.store, 'consequenceFails', `${doc._id}/${id}`, { name, event: event.type, tries }, app.now());
+  const detail = { merchantId, name, event: event.type, tries };
+  await raiseAlarm(app.store, 'consequenceFails', `${doc._id}/${id}`, detail, app.now());
 }
 
 /** Cron's part: documents whose claim has lapsed, until none is left or the time is over. @returns how many it drained */

@@ -52,12 +52,13 @@ export function paidOf(transaction: Transaction, now: Ms): Paid | null {
  */
 export async function capturePayment(
   app: App,
-  account: Pick<PaymentAccount, 'id' | 'appid'>,
+  account: Pick<PaymentAccount, 'id' | 'appid' | 'merchantId'>,
   paid: Paid,
 ): Promise<Result<OrderDoc, 'notifyForeign'>> {
   const order = await orderOfPayment(app.store, paid.outTradeNo);
   if (!order || order.paymentAccountId !== account.id) {
-    await raiseAlarm(app.store, 'paymentForeign', paid.outTradeNo, { account: account.id, paid }, app.now());
+    const detail = { merchantId: account.merchantId, account: account.id, paid };
+    await raiseAlarm(app.store, 'paymentForeign', paid.outTradeNo, detail, app.now());
     return no('notifyForeign');
   }
   const fault = faultOf(order, account, paid);

@@ -44,7 +44,7 @@ async function fetchCertificates(app: App, accountId: string): Promise<void> {
   try {
     const found = await pay.certificates();
     if (found === 'none' && account.publicKeyId === undefined) {
-      await raiseAlarm(app.store, 'certificatesMissing', accountId, {}, app.now());
+      await certificatesMissing(app, account);
       return;
     }
     // Without any, the change to a public key is complete on WeChat's side too.
@@ -55,10 +55,13 @@ async function fetchCertificates(app: App, accountId: string): Promise<void> {
     app.log.warn({ error, account: accountId }, 'the platform certificates could not be had; they are asked for again');
     const last = Math.max(...Object.values(account.platformCertificates ?? {}).map(({ until }) => until));
     if (last < app.now() + DAY && account.publicKeyId === undefined) {
-      await raiseAlarm(app.store, 'certificatesMissing', accountId, {}, app.now());
+      await certificatesMissing(app, account);
     }
   }
 }
+
+const certificatesMissing = (app: App, { id, merchantId }: PaymentAccount): Promise<void> =>
+  raiseAlarm(app.store, 'certificatesMissing', id, { merchantId }, app.now());
 
 /**
  * The account with the newest certificates, for something that is signed under a serial that it does not know.

@@ -236,7 +236,8 @@ export async function transferNotified(
     notice.amount !== amount ||
     (openid !== '' && notice.openid !== openid);
   if (foreign) {
-    await raiseAlarm(app.store, 'transferMismatch', intent.about, { notice }, app.now());
+    const { about, merchantId } = intent;
+    await raiseAlarm(app.store, 'transferMismatch', about, { merchantId, notice }, app.now());
     return no('notifyForeign');
   }
   if (notice.status === 'SUCCESS') {

@@ -101,7 +101,7 @@ it('a payment that is told to another payment account is not taken, although the
   await store.orders.insertOne({ ...order, ...lists } as unknown as OrderDoc);
   const app = { store, now: () => NOW, drain: async () => {} } as unknown as App;
   const paid = { outTradeNo: 'n2', transactionId: 't2', appid: 'wx1', openid: 'o1', total: 2990, at: NOW };
-  const told = (id: string) => capturePayment(app, { id, appid: 'wx1' }, paid);
+  const told = (id: string) => capturePayment(app, { id, merchantId: 'mer_1', appid: 'wx1' }, paid);
   expect(await told('pac_2')).toEqual({ ok: false, refusal: 'notifyForeign' });
   expect(await store.orders.findOne({ _id: 'ord_2' })).toMatchObject({ version: 1, payments: [payment] });
   expect(await told('pac_1')).toMatchObject({ ok: true, value: { payments: [{ status: 'captured' }] } });

@@ -10,7 +10,7 @@ import { transferNumber } from '../../shared/domain/withdrawal';
 import { HOUR } from '../../shared/time';
 import { useDatabase } from '../support/database';
 import { openReceiver, type Received, type Receiver } from '../support/standIn';
-import { ACCOUNT, openWorld, type World } from '../support/world';
+import { ACCOUNT, MERCHANT, openWorld, type World } from '../support/world';
 import { asked, confirmedUnheard, type Earned, earned, payoutsOf, walletOf, withdrawalOf } from '../usecases/payouts';
 import { expectHead, expectRefusal, openScene, type Scene } from './scene';
 
@@ -154,7 +154,9 @@ describe('a notification of WeChat Pay', () => {
       body: JSON.stringify({ code: 'FAIL', message: 'notifyForeign' }),
     });
     expect(await statusOf(orderId)).toBe('awaitingPayment');
-    expect(await world.app.store.alarms.find().toArray()).toMatchObject([{ kind: 'notifyForeign' }]);
+    expect(await world.app.store.alarms.find().toArray()).toMatchObject([
+      { kind: 'notifyForeign', merchantId: MERCHANT },
+    ]);
   });
 
   it('at another account of the same WeChat is not for that account', async () => {
@@ -279,6 +281,7 @@ describe('a notification of a transfer', () => {
       body: JSON.stringify({ code: 'FAIL', message: 'notifyForeign' }),
     });
     expect(await alarms()).toEqual([alarm]);
+    expect(await world.app.store.alarms.countDocuments({ merchantId: MERCHANT })).toBe(1);
     await nothingChanged();
   });
 

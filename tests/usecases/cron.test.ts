@@ -6,7 +6,7 @@ import { runCron } from '../../functions/usecases/cron';
 import { changeAndDrain } from '../../functions/usecases/order';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
-import { openWorld, SKU, TERMS, type World } from '../support/world';
+import { MERCHANT, openWorld, SKU, TERMS, type World } from '../support/world';
 import { alarmKinds, buy, crowd, everything, expectTrue, fault, orderOf, place, reservations } from './crowd';
 
 const database = useDatabase();
@@ -245,6 +245,7 @@ it('lets a consequence that fails block its own document only, and alarms after 
     await world.advance(11 * MINUTE);
   }
   expect(await alarmKinds(world)).toEqual(['consequenceFails']);
+  expect(await world.app.store.alarms.countDocuments({ merchantId: MERCHANT })).toBe(1);
   expect(world.errors.length).toBeGreaterThanOrEqual(10);
   expect(await world.app.store.refunds.countDocuments()).toBe(1);
   // Put right by hand, it goes on by itself.

@@ -10,7 +10,7 @@ import { forgeries } from '../../scripts/wechatStandIn/types';
 import { SEAT_GRACE } from '../../shared/domain/groupBuy';
 import { HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
-import { openWorld, type Person, SKU, TERMS, type World } from '../support/world';
+import { MERCHANT, openWorld, type Person, SKU, TERMS, type World } from '../support/world';
 import {
   alarmKinds,
   buy,
@@ -324,7 +324,9 @@ describe('not from WeChat, not for us', () => {
     await world.app.store.orders.updateOne({ _id: orderId }, { $set: { 'payments.0.outTradeNo': 'another' } });
     const [delivery] = await control.release();
     expect(delivery).toMatchObject({ status: 400 });
-    expect(await alarmKinds(world)).toEqual(['paymentForeign']);
+    expect(await world.app.store.alarms.find().toArray()).toMatchObject([
+      { kind: 'paymentForeign', merchantId: MERCHANT },
+    ]);
     expect(await world.app.store.journals.countDocuments()).toBe(0);
   });
 });
@@ -465,7 +467,7 @@ async function capturedOnly(orderId: string) {
   const one = books.transactions.find(({ outTradeNo }) => outTradeNo === numberOf(order));
   if (!one?.transactionId) throw new Error('not paid');
   const { outTradeNo, transactionId, appid, openid, total } = one;
-  const account = { id: order.paymentAccountId, appid: world.credentials.appid };
+  const account = { id: order.paymentAccountId, merchantId: MERCHANT, appid: world.credentials.appid };
   const captured = await capturePayment(quiet, account, {
     outTradeNo,
     transactionId,

@@ -3,7 +3,7 @@ import type { PaymentAccountDoc } from '../../functions/store/collections';
 import { refreshCertificates } from '../../functions/usecases/paymentAccount';
 import { DAY, HOUR, MINUTE } from '../../shared/time';
 import { useDatabase } from '../support/database';
-import { ACCOUNT, openWorld, type World } from '../support/world';
+import { ACCOUNT, MERCHANT, openWorld, type World } from '../support/world';
 import { alarmKinds, buy, crowd, expectTrue, fault, orderOf, place } from './crowd';
 
 const database = useDatabase();
@@ -113,16 +113,20 @@ describe('an account with certificates', () => {
   });
 
   it('tells somebody when the last of them is about to end, or when there are none', async () => {
+    const missing = async () => {
+      const alarms = await world.app.store.alarms.find({ kind: 'certificatesMissing' }).toArray();
+      return alarms.map(({ merchantId }) => merchantId);
+    };
     await fault(world, 'certificates', { kind: 'fail', status: 500 });
     await refresh();
-    expect(await alarmKinds(world)).toEqual(['certificatesMissing']);
+    expect(await missing()).toEqual([MERCHANT]);
     await world.standIn.control.clearFaults();
     await world.reset();
     // A merchant who has a public key alone, and was entered with certificates.
     await world.standIn.control.changeKeys(mchid, { keyMode: 'publicKey' });
     await world.advance(10 * MINUTE);
     await refresh();
-    expect(await alarmKinds(world)).toEqual(['certificatesMissing']);
+    expect(await missing()).toEqual([MERCHANT]);
     expect((await read()).certificatesDueAt).toBe(world.now() + 10 * MINUTE);
   });
 
