@@ -8,6 +8,7 @@ import type { RefusalCode } from '../../shared/refusals';
 import { no, ok, type Result } from '../../shared/result';
 import { DAY, dayOf } from '../../shared/time';
 import { closeAlarm, countAlarms, listAlarms } from '../store/alarm';
+import { keepChange } from '../store/changeLog';
 import type { AlarmDoc, MerchantDoc, Said } from '../store/collections';
 import { keptDaysOf } from '../store/finance';
 import { openInvites } from '../store/invite';
@@ -129,7 +130,19 @@ export async function addShop(
     openedAt: app.now(),
   });
   // Its owner may have given it another name since; the moment is the request's.
-  return opened.name === name || opened.settings?.face !== undefined ? ok({ merchantId }) : no('requestIdReused');
+  if (opened.name !== name && opened.settings?.face === undefined) return no('requestIdReused');
+  await keepChange(app.store, {
+    requestId: `${merchantId}/opened`,
+    merchantId,
+    userId,
+    role: 'platform',
+    endpoint: 'platform.addMerchant',
+    about: merchantId,
+    input: JSON.stringify({ name }),
+    at: opened.openedAt ?? app.now(),
+    outcome: 'done',
+  });
+  return ok({ merchantId });
 }
 
 const isThere = async ({ store }: App, _id: string): Promise<boolean> =>
@@ -241,6 +254,34 @@ export async function closeAlarmByHand(
   const alarm = await app.store.alarms.findOne({ _id: alarmId });
   if (!alarm) return no('notFound');
   if (alarm.open) return no('alarmIsTask');
-  if (alarm.closedAt !== undefined) return alarm.count === seen ? ok({}) : no('conflict');
-  return (await closeAlarm(app.store, alarmId, seen, { by, reason, at: app.now() })) ? ok({}) : no('conflict');
+  const said = { by, reason, at: app.now() };
+  if (alarm.closedAt === undefined) {
+    if (!(await closeAlarm(app.store, alarmId, seen, said))) return no('conflict');
+    await keepClosed(app, alarm, said);
+    return ok({});
+  }
+  if (alarm.count !== seen) return no('conflict');
+  // A crash may have come between.
+  if (alarm.closed) await keepClosed(app, alarm, { ...alarm.closed, at: alarm.closedAt });
+  return ok({});
+}
+
+/** In the log of the shop that it is about, where it is about one. Kept twice it is kept once. */
+async function keepClosed(
+  { store }: App,
+  { _id, merchantId, count }: AlarmDoc,
+  { by, reason, at }: Said,
+): Promise<void> {
+  if (merchantId === undefined) return;
+  await keepChange(store, {
+    requestId: `${_id}/closed/${count}`,
+    merchantId,
+    userId: by,
+    role: 'platform',
+    endpoint: 'platform.closeAlarm',
+    about: _id,
+    input: JSON.stringify({ reason }),
+    at,
+    outcome: 'done',
+  });
 }

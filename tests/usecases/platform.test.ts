@@ -67,6 +67,7 @@ describe('a shop that is opened', () => {
     expect(changes).toMatchObject([
       { endpoint: 'member.accept', role: 'owner' },
       { endpoint: 'platform.inviteOwner', role: 'platform', member: { name: '平台' }, outcome: 'done' },
+      { endpoint: 'platform.addMerchant', role: 'platform', member: { name: '平台' }, outcome: 'done' },
     ]);
     expect(await owner.call('commissionPolicy.get', { merchantId })).toMatchObject({ ok: true });
   });
@@ -251,6 +252,10 @@ describe('alarms', () => {
     expect(await close('refundRefused/rfd_2', 1)).toMatchObject(refused('alarmIsTask'));
     expect(await list({ state: 'closed' })).toMatchObject([{ closed: { by: '平台', reason: '查过了，是误会' } }]);
     expect((await shop()).alarms).toBe(1);
+    const about = { merchantId: MERCHANT, endpoint: 'platform.closeAlarm' };
+    expect(await store.changeLogs.find(about).toArray()).toMatchObject([
+      { userId: operator.userId, role: 'platform', noun: 'platform', about: 'refundTwice/rfd_1', outcome: 'done' },
+    ]);
     // It came up once more: somebody must look again.
     await raise();
     expect((await list()).find(({ about }) => about === 'rfd_1')).toMatchObject({ count: 3 });

@@ -94,7 +94,7 @@ export function Look({ alarm, onNarrow, onClosed, onClose }: Props) {
         <Reason
           reason={reason}
           usual={['查过了，是误会', '已经补正，核对过了', '转给店里处理了']}
-          label="结论，留在记录里"
+          label={merchant ? '结论，店里的操作记录也看得到' : '结论，留在记录里'}
           onChange={setReason}
         />
       )}

@@ -9,7 +9,7 @@ import { Frame } from '../components/Frame';
 import { Panel } from '../components/Panel';
 import { type Column, WorkList } from '../components/Table';
 import { useDeskPages } from '../hooks/useDeskPages';
-import { aboutWords, type Change, changeWords, outcomeWord } from '../words/change';
+import { aboutWords, type Change, changeWords, outcomeWord, whyWords } from '../words/change';
 import { roleWord } from '../words/role';
 import { emptyWords, keyOf, type ListProps, nounOf, nouns, questionOf } from './list';
 
@@ -32,7 +32,13 @@ const columns: readonly Column<Change>[] = [
     head: '结果',
     cell: (change) => <Tag tone={outcomeWord(change).tone}>{outcomeWord(change).label}</Tag>,
   },
-  { key: 'why', head: '原因', most: 260, roomy: true, cell: ({ why }) => <span className="c2">{why ?? '–'}</span> },
+  {
+    key: 'why',
+    head: '原因',
+    most: 260,
+    roomy: true,
+    cell: (change) => <span className="c2">{whyWords(change) ?? '–'}</span>,
+  },
 ];
 
 /** The list at a desk. A row leads to what its member has done. */

@@ -10,14 +10,15 @@ import { call } from '../../platform/api';
 import { serverNow } from '../../platform/clock';
 import { Segments } from '../components/Filters';
 import { Frame } from '../components/Frame';
-import { aboutWords, type Change, changeWords, outcomeWord } from '../words/change';
+import { aboutWords, type Change, changeWords, outcomeWord, whyWords } from '../words/change';
 import { roleWord } from '../words/role';
 import { emptyWords, keyOf, type ListProps, nounOf, nouns, questionOf } from './list';
 
 function Card({ change, onMember }: { change: Change; onMember: () => void }) {
-  const { id, at, member, role, why } = change;
+  const { id, at, member, role } = change;
   const outcome = outcomeWord(change);
   const about = aboutWords(change);
+  const why = whyWords(change);
   return (
     <View id={`change-${id}`} className="card changes-card" {...asButton} onClick={onMember}>
       <View className="row spread g8">

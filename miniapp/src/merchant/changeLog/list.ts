@@ -16,14 +16,21 @@ export interface ListProps {
 export const nouns: ReadonlyArray<{ value: string; label: string }> = [
   { value: 'all', label: '全部' },
   { value: 'campaign', label: '活动' },
+  { value: 'draft', label: '草稿' },
   { value: 'product', label: '商品' },
   { value: 'shopOrder', label: '订单' },
   { value: 'afterSale', label: '售后' },
+  { value: 'refund', label: '退款' },
+  { value: 'task', label: '待办' },
   { value: 'payout', label: '提现' },
+  { value: 'settlement', label: '结算' },
+  { value: 'reconciliation', label: '对账' },
   { value: 'commissionPolicy', label: '佣金' },
   { value: 'referral', label: '锁客' },
   { value: 'shopSettings', label: '设置' },
+  { value: 'paymentAccount', label: '收款账户' },
   { value: 'member', label: '成员' },
+  { value: 'platform', label: '平台' },
 ];
 
 export const nounOf = ({ noun }: Address): string => nouns.find(({ value }) => value === noun)?.value ?? 'all';

@@ -1,5 +1,6 @@
 /** What members have changed, in words. What the server says → the words on the screens. */
 import type { EndpointName, Output } from '../../../../shared/contracts/contracts';
+import { alarmTitle } from './alarm';
 import { roleWord } from './role';
 import type { Word } from './word';
 
@@ -48,12 +49,14 @@ export const deedWord: Readonly<Partial<Record<EndpointName, string>>> = {
   'member.accept': '接受邀请，加入店里',
   'member.setRole': '改了成员的角色',
   'member.remove': '移出成员',
+  'platform.addMerchant': '开了这家店',
   'platform.inviteOwner': '邀请店主',
   'platform.linkOwner': '给店主的邀请生成微信链接',
   'platform.revokeInvite': '收回店主的邀请',
   'platform.setLimits': '改了店铺的上限',
   'platform.freeze': '冻结店铺',
   'platform.unfreeze': '解除冻结',
+  'platform.closeAlarm': '看过一条告警',
 };
 
 export const changeWords = ({ endpoint }: Pick<Change, 'endpoint'>): string =>
@@ -69,9 +72,22 @@ const aboutWord: Readonly<Record<string, string>> = {
 };
 
 /** What it was about: by name, or an id as it stands; nothing for the shop itself, an invite or an account of it. */
-export function aboutWords({ about, name }: Pick<Change, 'about' | 'name'>): string {
+export function aboutWords({ about, name, endpoint }: Pick<Change, 'about' | 'name' | 'endpoint'>): string {
+  if (endpoint === 'platform.closeAlarm') return alarmTitle(about.slice(0, about.indexOf('/')));
   if (/^(mer|inv|pac)_/.test(about)) return '';
   return name ?? (Object.hasOwn(aboutWord, about) ? aboutWord[about] : undefined) ?? about;
+}
+
+/** Why it was refused, or the reason that whoever did it gave. */
+export function whyWords({ why, input }: Pick<Change, 'why' | 'input'>): string | undefined {
+  if (why !== undefined) return why;
+  try {
+    const { reason } = JSON.parse(input) as { reason?: unknown };
+    return typeof reason === 'string' && reason !== '•' ? reason : undefined;
+  } catch {
+    // It was cut.
+    return undefined;
+  }
 }
 
 /** Begun and never ended: nobody can say whether it was carried out. */
