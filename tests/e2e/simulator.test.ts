@@ -100,6 +100,31 @@ it.each([
   },
 );
 
+it('what the shop has met before is waited for; where it cannot be read, that is said, and asked again', async () => {
+  const tab = await comeAs('operator', PHONE);
+  tab.tolerated = /ERR_FAILED/;
+  const asked = '**/api/simulator.past';
+  let answer = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const reached = tab.page.waitForRequest(asked);
+  await tab.page.route(asked, async (route) => {
+    await held;
+    await route.abort();
+  });
+  await tab.open(PATH);
+  await reached;
+  expect(await tab.text()).not.toContain('常见的数');
+  answer();
+  await tab.shows('没读到店里以前的活动，滑块先用常见的数');
+  expect(await tab.text()).not.toContain('店里还没有结束的同类活动');
+  expect(await barriers(tab)).toEqual([]);
+  await tab.page.unroute(asked);
+  await tab.tap('readPast');
+  await tab.shows('店里还没有结束的同类活动，先用常见的数');
+});
+
 it('who does not decide sees no costs', async () => {
   const tab = await comeAs('viewer', DESK);
   await looksRight(tab, { path: PATH, shows: '测算由店主和运营来做' });

@@ -3,6 +3,8 @@ import { useMemo, useState } from 'react';
 import { SEED } from '../../../../shared/domain/forecast';
 import { type Chances, simulate } from '../../../../shared/domain/simulator';
 import { Btn } from '../../components/Btn';
+import { Icon } from '../../components/Icon';
+import { Skeleton } from '../../components/Skeleton';
 import { Empty } from '../../components/State';
 import { useAsk } from '../../hooks/useAsk';
 import { call } from '../../platform/api';
@@ -43,16 +45,19 @@ interface BoardProps {
 /** Compared with what the shop has met before, by kind, as it is chosen. */
 function Board({ begun, about, merchantId }: BoardProps) {
   const [draft, setDraft] = useState(begun.draft);
-  const { asked } = useAsk(draft.kind, () => call('simulator.past', { merchantId, kind: draft.kind }));
-  const past = asked.status === 'ready' && asked.value.campaigns > 0 ? asked.value : undefined;
+  const { asked, again } = useAsk(draft.kind, () => call('simulator.past', { merchantId, kind: draft.kind }));
+  // Dials begin where the shop's own campaigns do, and stay where somebody has put them: not before these are known.
+  if (asked.status === 'loading') return <Skeleton bones={['line', 'line', 'line']} />;
+  const before = asked.status === 'ready' ? asked.value : undefined;
   return (
     <Dialled
-      key={`${draft.kind} ${past === undefined ? 'usual' : 'past'}`}
+      key={draft.kind}
       begun={begun}
       about={about}
       merchantId={merchantId}
       draft={draft}
-      past={past}
+      past={before !== undefined && before.campaigns > 0 ? before : undefined}
+      unread={before === undefined ? again : undefined}
       onChange={(part) => setDraft({ ...draft, ...part })}
     />
   );
@@ -61,11 +66,13 @@ function Board({ begun, about, merchantId }: BoardProps) {
 interface DialledProps extends BoardProps {
   draft: Draft;
   past: Past | undefined;
+  /** Where what was before could not be had: asks again. */
+  unread: (() => Promise<void>) | undefined;
   onChange: (part: Partial<Draft>) => void;
 }
 
 /** What is typed and dialled at one side, what it comes to at the other. */
-function Dialled({ begun: { paying, expected }, about, merchantId, draft, past, onChange }: DialledProps) {
+function Dialled({ begun: { paying, expected }, about, merchantId, draft, past, unread, onChange }: DialledProps) {
   const [dials, setDials] = useState(() => dialsOf(past, expected));
   const faults = faultsOf(draft);
   const stands = Object.keys(faults).length === 0;
@@ -97,10 +104,17 @@ function Dialled({ begun: { paying, expected }, about, merchantId, draft, past, 
           {about.draft !== undefined && (
             <Keep merchantId={merchantId} draftId={about.draft} chances={chancesOf(dials)} />
           )}
+          {unread && (
+            <View id="unread" className="room-notice m12">
+              <Icon name="alert" size={16} />
+              <View className="grow">没读到店里以前的活动，滑块先用常见的数。</View>
+              <Btn id="readPast" kind="line" size="s" onClick={() => void unread()}>
+                再试一次
+              </Btn>
+            </View>
+          )}
           <View className="f12 c3 m12">
-            {past === undefined
-              ? '店里还没有结束的同类活动，先用常见的数。'
-              : `滑块从最近 ${past.campaigns} 场结束的同类活动开始；打开只数从分享来的。`}
+            {!unread && beginWords(past)}
             这是按你填的数推出来的，不是保证。退回来的成本和手续费算亏，佣金按每件都付算。
           </View>
         </>
@@ -108,6 +122,11 @@ function Dialled({ begun: { paying, expected }, about, merchantId, draft, past, 
     />
   );
 }
+
+const beginWords = (past: Past | undefined): string =>
+  past === undefined
+    ? '店里还没有结束的同类活动，先用常见的数。'
+    : `滑块从最近 ${past.campaigns} 场结束的同类活动开始；打开只数从分享来的。`;
 
 interface KeepProps {
   merchantId: string;
