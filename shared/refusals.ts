@@ -156,7 +156,7 @@ export const refusals = {
   skuInCampaign: { status: 409, message: '还有活动、团或砍价在卖这个规格，等它们都结束了，再停用它' },
   wordingInCampaign: {
     status: 409,
-    message: '还有活动、团或砍价在卖这件商品，它的名称、介绍、承诺、规格里有不让说的话，请改一改',
+    message: '还有活动、团或砍价在卖它，名称、介绍、承诺、规格里有不让说的话，请改掉',
   },
   productInCampaign: { status: 409, message: '还有活动、团或砍价在卖这件商品，等它们都结束了，再下架' },
   categoryGone: { status: 409, message: '这个分类刚刚被移除了，请换一个' },
