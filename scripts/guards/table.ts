@@ -3114,6 +3114,14 @@ export const guards: readonly Guard[] = [
     only: 'at the same time, each is shown',
   },
   {
+    name: 'what another publication has made the product show is not written over unseen',
+    file: 'functions/usecases/campaign.ts',
+    find: 'const seen = { _id, [shownBy]: before === undefined ? { $exists: false } : before };',
+    replace: 'const seen = { _id };',
+    test: 'tests/usecases/publish.test.ts',
+    only: 'at the same time, each is shown',
+  },
+  {
     name: 'what breaks a rule is not published',
     file: 'functions/usecases/campaign.ts',
     find: "  if (findings.some(({ level }) => level === 'error')) return no('campaignBlocked');\n",
