@@ -3010,6 +3010,22 @@ export const guards: readonly Guard[] = [
     only: 'of two who edit',
   },
   {
+    name: 'another wish under the same request is not taken for the one that was saved',
+    file: 'functions/usecases/shopProduct.ts',
+    find: 'product.saved?.digest === digest ? ok(answerOf(product))',
+    replace: 'digest ? ok(answerOf(product))',
+    test: 'tests/usecases/shopProduct.test.ts',
+    only: 'a changed wish',
+  },
+  {
+    name: 'a table of products counts stock from what it was written out with',
+    file: 'shared/domain/productSheet.ts',
+    find: 'left === (seen?.left ?? known.left)',
+    replace: 'left === known.left',
+    test: 'tests/domain/productSheet.test.ts',
+    only: 'nobody touched',
+  },
+  {
     name: 'products that are made at once have places of their own',
     file: 'functions/store/product.ts',
     find: "{ $max: [last, { $ifNull: ['$lastRank', -1] }] }",
