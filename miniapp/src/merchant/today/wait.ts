@@ -19,7 +19,7 @@ const waits: readonly Wait[] = [
     name: 'tasks',
     icon: 'alert',
     title: (count) => `${count} 件事卡住了`,
-    text: '退款、转账或发货信息没有走通，要人来看',
+    text: '收款、退款、转账或发货没走通，要人来看',
     act: '看原因',
     page: 'merchant/orders',
   },
