@@ -44,6 +44,16 @@ describe('every page', () => {
     }
   });
 
+  it('that does not load says what is safe for who works there, who has no seat', async () => {
+    const weapp = phone({ who: await member(world, '沈掌柜', 'owner'), enter: { path: '/merchant/members/index' } });
+    weapp.outage = true;
+    const failed = await weapp.shows('没加载出来', 'merchant/members/index');
+    expect(failed.text()).toContain('网络断了一下，存好的都在');
+    weapp.outage = false;
+    failed.tap('retry');
+    await weapp.shows('改角色');
+  });
+
   it('an owner invites by a card of WeChat, and another person comes by it', async () => {
     const [owner, friend] = [await member(world, '吴掌柜', 'owner'), await world.newcomer('阿杰')];
     const weapp = phone({ who: owner, enter: { path: '/merchant/members/index' } });

@@ -5,6 +5,7 @@ import type { RefusalCode } from '../../../shared/refusals';
 import { no, ok, type Result } from '../../../shared/result';
 import { learnServerTime } from './clock';
 import { apiUrl } from './target';
+import { troubleWords } from './trouble';
 
 /** The server answered with a "no", or with its own trouble (5xx). */
 export interface Refused {
@@ -27,7 +28,10 @@ export type Problem = Refused | Unreachable;
 
 const TIMEOUT = 15_000;
 
-const unreachable: Unreachable = { kind: 'unreachable', message: '网络断了一下，你的钱和座位都在' };
+const unreachable = (): Unreachable => ({
+  kind: 'unreachable',
+  message: troubleWords('unreachable', '网络断了一下，你的钱和座位都在'),
+});
 
 const header = (headers: Record<string, unknown> | undefined, name: string): unknown => {
   const key = Object.keys(headers ?? {}).find((candidate) => candidate.toLowerCase() === name);
@@ -54,10 +58,11 @@ export async function post<K extends EndpointName>(
     });
     learnServerTime(header(answer.header, 'x-server-time'));
     if (answer.statusCode === 200) return ok(answer.data as Output<K>);
-    if (!isRefusal(answer.data)) return no(unreachable);
+    if (!isRefusal(answer.data)) return no(unreachable());
     const { code, message, field, requestId = '' } = answer.data;
-    return no({ kind: 'refused', code, message, field, status: answer.statusCode, requestId });
+    const said = troubleWords(code, message);
+    return no({ kind: 'refused', code, message: said, field, status: answer.statusCode, requestId });
   } catch {
-    return no(unreachable);
+    return no(unreachable());
   }
 }

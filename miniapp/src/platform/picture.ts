@@ -6,6 +6,7 @@ import { no, ok, type Result } from '../../../shared/result';
 import type { Problem } from './http';
 import { token } from './session';
 import { apiUrl, isH5 } from './target';
+import { troubleWords } from './trouble';
 
 /** A picture that was chosen. */
 export interface ChosenPicture {
@@ -85,7 +86,7 @@ function answerOf(status: number, text: string): Result<MediaAnswer, Problem> {
     if (status === 200) return ok(data);
     const { code, message, requestId = '' } = data;
     if (code === undefined || message === undefined) return no(unreachable);
-    return no({ kind: 'refused', code, message, status, requestId });
+    return no({ kind: 'refused', code, message: troubleWords(code, message), status, requestId });
   } catch {
     // Something between us and the server has answered.
     return no(unreachable);
