@@ -593,7 +593,7 @@ function room(groups: { open: string | undefined; failed: string | undefined }):
     await seen(page, '登录这台电脑？');
   };
   const scenes: Scene[] = [
-    { name: 'room-campaigns', who: owner, path: list, shows: '阳山水蜜桃 3 人团' },
+    { name: 'room-campaigns', who: owner, path: list, shows: '玉米 3 人团' },
     { name: 'room-today', who: owner, path: '/merchant/today/index', shows: '等你处理', whole: true },
     { name: 'room-more', who: owner, path: '/merchant/more/index', shows: '锁客规则' },
     { name: 'room-campaigns-none', who: owner, path: `${list}?words=none`, shows: '没有叫「none」的活动' },
@@ -681,7 +681,7 @@ function shopAndStaff(): Scene[] {
     { name: 'room-members-invite', ...members, act: (page) => tap(page, 'invite', '生成邀请') },
     { name: 'room-change-log', path: '/merchant/changeLog/index', shows: '邀请成员' },
     { name: 'room-settings', path: '/merchant/settings/index', shows: '收款账户' },
-    { name: 'room-shop-face', path: '/merchant/shopFace/index', shows: '店铺颜色', whole: true },
+    { name: 'room-shop-face', path: '/merchant/shopFace/index', shows: '客服电话', whole: true },
     { name: 'room-payment-account', path: '/merchant/paymentAccount/index', shows: '商户号', whole: true },
     { name: 'room-shop-policies', path: '/merchant/shopPolicies/index', shows: '自动收货', whole: true },
     { name: 'room-freight', path: '/merchant/freight/index', shows: '常温包裹', whole: true },
