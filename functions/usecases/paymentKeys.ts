@@ -47,7 +47,8 @@ export async function getPaymentAccount(
   app: App,
   { merchantId }: Parsed<'paymentAccount.get'>,
 ): Promise<Result<Output<'paymentAccount.get'>, RefusalCode>> {
-  const doc = await currentOf(app, merchantId);
+  const named = await namedBy(app, merchantId);
+  const doc = named === undefined ? null : await accountOf(app.store, merchantId, named);
   return ok(doc ? { account: viewOf(doc) } : {});
 }
 
@@ -75,7 +76,9 @@ export async function setPaymentAccount(
   if (Object.keys(keyFaults(keys)).length > 0) return no('paymentKeysUnfit');
   if (!canSign(keys.privateKey)) return no('paymentPrivateKeyUnfit');
   if (!canVerify(keys.publicKey)) return no('paymentPublicKeyUnfit');
-  const current = await currentOf(app, merchantId);
+  // A shop may name an account that is not there yet.
+  const named = await namedBy(app, merchantId);
+  const current = named === undefined ? null : await accountOf(app.store, merchantId, named);
   if (current && hasKeys(app, current, keys)) return ok(viewOf(current));
   if (current?._id !== accountId || (current?.version ?? 0) !== version) return no('conflict');
   const { appid, wechatPayApiBase: base } = app.settings;
@@ -93,20 +96,19 @@ export async function setPaymentAccount(
   }
   const used = known?._id ?? id;
   await app.payOf(used, 'again');
-  const merchant = await app.store.merchants.findOne({ _id: merchantId }, { projection: { paymentAccountId: 1 } });
-  if (merchant?.paymentAccountId !== used) {
-    // A shop may name an account that is not there yet.
-    const before = current?._id ?? merchant?.paymentAccountId;
-    if (!(await payOver(app.store, merchantId, before, used))) return no('conflict');
-    if (before !== undefined) await closeTasks(app.store, ['apiV3KeyWrong', 'prepayRejected'], before, app.now());
+  if (named !== used) {
+    // Over the account that was named when this began: of two who give a shop its first one, the later sees the other's.
+    const over = await payOver(app.store, merchantId, named, used);
+    if (!over && (await namedBy(app, merchantId)) !== used) return no('conflict');
+    if (named !== undefined) await closeTasks(app.store, ['apiV3KeyWrong', 'prepayRejected'], named, app.now());
   }
   return told(app, merchantId, used);
 }
 
 /** The account that new orders of the shop are paid over. */
-async function currentOf({ store }: App, merchantId: string): Promise<PaymentAccountDoc | null> {
+async function namedBy({ store }: App, merchantId: string): Promise<string | undefined> {
   const merchant = await store.merchants.findOne({ _id: merchantId }, { projection: { paymentAccountId: 1 } });
-  return merchant?.paymentAccountId ? accountOf(store, merchantId, merchant.paymentAccountId) : null;
+  return merchant?.paymentAccountId;
 }
 
 async function told({ store }: App, merchantId: string, id: string): Promise<Result<View, RefusalCode>> {

@@ -38,7 +38,7 @@ export async function stageRoom(
   return {
     'merchant/today/index': {
       path: '/merchant/today/index',
-      words: ['等你处理', '2 单待发货', '1 个售后待处理', '快到期的团', '昨天到 12:00 ¥0.00', '昨天全天 0', '每天成交'],
+      words: ['等你处理', '2 单待发货', '1 个售后待处理', '快到期的团', '昨天到', '昨天全天 0', '每天成交'],
     },
     'merchant/more/index': { path: '/merchant/more/index', words: ['裂变', '对账', '操作记录'] },
     'merchant/campaigns/index': {

@@ -3,7 +3,7 @@ import { raiseAlarm, raiseTask } from '../../functions/store/alarm';
 import { setOperator } from '../../functions/store/platform';
 import { LIMITS_MOST, USUAL_LIMITS } from '../../shared/domain/platform';
 import { refusals } from '../../shared/refusals';
-import { DAY, dayOf, HOUR } from '../../shared/time';
+import { DAY, dayOf, HOUR, MINUTE } from '../../shared/time';
 import { BARGAIN_CAMPAIGN, bargainOf, granted, offerBargain } from '../support/bargaining';
 import { useDatabase } from '../support/database';
 import { member } from '../support/room';
@@ -56,6 +56,7 @@ describe('a shop that is opened', () => {
     });
     const visitor = await world.person('路人');
     expect(granted(await visitor.call('shop.home', { merchantId })).merchant.closed).toBe(refusals.shopUnready.message);
+    await world.advance(MINUTE);
     const { code } = granted(await operator.call('platform.inviteOwner', { merchantId, requestId: newRequestId() }));
     expect(await shop(merchantId)).toMatchObject({ invites: [{}], used: { members: 1 } });
     await world.advance(HOUR);

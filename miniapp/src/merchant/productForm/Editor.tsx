@@ -145,7 +145,7 @@ export function Editor({ frame, merchantId, choices, product, onChoices, again, 
               </Notice>
             ) : problem ? (
               <Notice id="saveProblem">
-                {product === undefined && isStanding(problem)
+                {product === undefined && isSavedBefore(problem)
                   ? '前一次已经存好了，之后改的没有存。去商品列表打开它接着改；在这里再存，会是另一件商品。'
                   : `没有存：${problem.message}`}
               </Notice>
@@ -193,7 +193,7 @@ export function Editor({ frame, merchantId, choices, product, onChoices, again, 
 }
 
 /** Of a new one: an earlier try, whose answer was lost, has made it. */
-const isStanding = (problem: Problem): boolean =>
+const isSavedBefore = (problem: Problem): boolean =>
   problem.kind === 'refused' && (problem.code === 'requestIdReused' || problem.code === 'conflict');
 
 function Notice({ id, children }: { id: string; children: ReactNode }) {
