@@ -6,13 +6,14 @@ import type { Fen } from '../../shared/money';
 import { DAY, type Ms, startOfDay } from '../../shared/time';
 import type { BargainDoc, CampaignDayDoc, Collections, GroupDoc, OrderDoc } from './collections';
 import type { Day } from './figures';
+import { since } from './since';
 
 /** Documents that one command reads or writes. */
 const BATCH = 1000;
 
 const onDay = ({ merchantId, day }: Day) => {
   const from = startOfDay(day);
-  return { merchantId, createdAt: { $gte: from, $lt: from + DAY } };
+  return { merchantId, createdAt: { ...since(from), $lt: from + DAY } };
 };
 
 export type GroupOfDay = Pick<GroupDoc, 'campaignId' | 'status' | 'openedAt' | 'formedAt'>;

@@ -10,6 +10,7 @@ import type { Result } from '../../shared/result';
 import { DAY, dayOf, type Ms } from '../../shared/time';
 import { type Changed, change, DRAIN_CLAIM } from './change';
 import type { Collections, CommissionDoc } from './collections';
+import { since } from './since';
 
 /** For all but the release, which is one transaction with its journal (`store/settlement.ts`). */
 export function changeCommission(
@@ -65,7 +66,7 @@ export async function earnedByDay(
 ): Promise<Map<string, Fen>> {
   const days = await commissions
     .aggregate<{ readonly _id: number; readonly earned: Fen }>([
-      { $match: { userId, merchantId, createdAt: { $gte: from, $lt: before } } },
+      { $match: { userId, merchantId, createdAt: { ...since(from), $lt: before } } },
       {
         $group: {
           // Days since the first one: all of Shanghai's are equally long.
