@@ -1,5 +1,4 @@
 /** THE DAYS OF A SHOP as its first page tells them, and what waits for somebody just now. Each is one command. */
-import type { Filter } from 'mongodb';
 import type { SoldDay } from '../../shared/domain/today';
 import { DAY, type Ms, startOfDay } from '../../shared/time';
 import type { Collections, GroupDoc, OrderDoc, ShopDayDoc } from './collections';
@@ -35,28 +34,38 @@ export const shopDaySums = (
 ): Promise<Omit<ShopDayDoc, 'quarters'>[]> =>
   shopDays.find(these(merchantId, days), { projection: { quarters: 0 } }).toArray();
 
+interface Span {
+  readonly from: Ms;
+  readonly before: Ms;
+}
+
 /**
  * The groups of a shop that fail in a time if nobody comes. One that has enough members for its end is in no danger, and one
- * whose time is over waits for cron alone.
+ * whose time is over waits for cron alone. In two steps: beside `$expr`, SecantusDB leaves the index.
  */
-const expiring = (merchantId: string, { from, before }: { readonly from: Ms; readonly before: Ms }): Filter<GroupDoc> =>
-  ({
-    merchantId,
-    status: 'open',
-    expiresAt: { $gt: from, $lt: before },
-    $expr: { $lt: ['$taken', { $ifNull: ['$terms.least', '$terms.size'] }] },
-  }) as Filter<GroupDoc>;
+const expiring = (merchantId: string, { from, before }: Span) => [
+  { $match: { merchantId, status: 'open', expiresAt: { $gt: from, $lt: before } } },
+  { $match: { $expr: { $lt: ['$taken', { $ifNull: ['$terms.least', '$terms.size'] }] } } },
+];
 
-export const countExpiring = (
+export async function countExpiring(
   { groups }: Pick<Collections, 'groups'>,
   merchantId: string,
-  span: { readonly from: Ms; readonly before: Ms },
-): Promise<number> => groups.countDocuments(expiring(merchantId, span));
+  span: Span,
+): Promise<number> {
+  const [counted] = await groups
+    .aggregate<{ count: number }>([...expiring(merchantId, span), { $count: 'count' }])
+    .toArray();
+  return counted?.count ?? 0;
+}
 
 /** Those that end first. */
 export const expiringGroups = (
   { groups }: Pick<Collections, 'groups'>,
   merchantId: string,
-  span: { readonly from: Ms; readonly before: Ms },
+  span: Span,
   limit: number,
-): Promise<GroupDoc[]> => groups.find(expiring(merchantId, span)).sort({ expiresAt: 1, _id: 1 }).limit(limit).toArray();
+): Promise<GroupDoc[]> =>
+  groups
+    .aggregate<GroupDoc>([...expiring(merchantId, span), { $sort: { expiresAt: 1, _id: 1 } }, { $limit: limit }])
+    .toArray();

@@ -58,7 +58,7 @@ it('an owner invites by a link, another person comes by it, and is told when the
   await phone.tap('accept');
   await phone.shows('你加入山野集了');
   await phone.tap('enter');
-  await phone.shows('阳山水蜜桃 3 人团');
+  await phone.shows('现在没有人在等');
   await phone.open(`/merchant/orders/index?merchant=${MERCHANT}`);
   await phone.shows('待发货');
 
