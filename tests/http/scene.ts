@@ -95,15 +95,18 @@ const PRODUCT_WISH = {
 export async function rewriting({ world: { app } }: Scene, part: object = {}): Promise<Input<'product.save'>> {
   const product = await app.store.products.findOne({ _id: PRODUCT });
   if (!product) throw new Error('the shop sells nothing');
-  const { title, caption, description, categoryId, promises, pictures, version = 0 } = product;
-  const skus = product.skus.flatMap(({ id, name, price, archived }) => (archived ? [] : [{ id, name, price }]));
+  const { title, caption, description, categoryId, freightId, promises, pictures, version = 0 } = product;
+  const skus = product.skus.flatMap(({ id, name, price, weight, archived }) =>
+    archived ? [] : [{ id, name, price, ...(weight === undefined ? {} : { weight }) }],
+  );
   const texts = { title, caption, description, categoryId, promises: [...promises], pictures: [...pictures] };
+  const freight = freightId === undefined ? {} : { freightId };
   return {
     merchantId: MERCHANT,
     requestId: newRequest(),
     productId: PRODUCT,
     seenVersion: version,
-    product: { ...texts, skus, ...part },
+    product: { ...texts, ...freight, skus, ...part },
   };
 }
 
